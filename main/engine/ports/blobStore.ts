@@ -1,0 +1,75 @@
+/** Where content-addressed data lives: one key layout, two technologies (a folder, S3). */
+
+export interface ObjectHead {
+  readonly sizeBytes: number;
+  readonly etag?: string;
+  readonly lastModifiedMs?: number;
+  readonly contentType?: string;
+  /** User metadata, names lower case, values decoded as stored. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export interface ObjectListing {
+  /** Relative to the store's root, like every key of this port. */
+  readonly key: string;
+  readonly sizeBytes: number;
+  readonly lastModifiedMs: number;
+}
+
+/** Bytes to store. `open` may be called again for a retry and must then give the same bytes. */
+export interface BlobSource {
+  readonly sizeBytes: number;
+  open(signal: AbortSignal): AsyncIterable<Uint8Array>;
+}
+
+export interface PutOptions {
+  readonly signal: AbortSignal;
+  /** XXH128 of the bytes. When they hash to something else nothing becomes visible: `source.changed`. */
+  readonly expectedHash?: string;
+  readonly contentType?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Bytes handed to the store so far, for progress; goes back to a smaller value before a retry. */
+  readonly onBytes?: (sentBytes: number) => void;
+}
+
+export interface GetOptions {
+  readonly signal: AbortSignal;
+  /** Inclusive byte range. */
+  readonly range?: { readonly first: number; readonly last: number };
+  readonly ifMatch?: string;
+}
+
+/**
+ * Guarantees every implementation keeps:
+ * an object is visible whole or not at all; `put` of a key that exists with equal size succeeds without replacing it and a
+ * different size replaces it; keys are relative to the root, never start with `/`, never hold `//`, `.` or `..` parts
+ * (`input.name` otherwise); a missing object is `undefined` from `head` and `store.missing_content` from `get`; foreign errors
+ * arrive as AppError with a `store.*`, `auth.*`, `network.*` or `disk.*` code; an aborted signal ends the call with an
+ * AbortError within 100 ms.
+ */
+export interface BlobStore {
+  /** `s3://bucket/root` or `file:///abs/folder`, without a trailing slash. */
+  readonly uri: string;
+  /** Stable identity for caches: XXH128 of the place, hex. */
+  readonly storeId: string;
+  head(key: string, signal: AbortSignal): Promise<ObjectHead | undefined>;
+  put(key: string, source: BlobSource, options: PutOptions): Promise<{ readonly outcome: 'created' | 'present' | 'replaced' }>;
+  get(key: string, options: GetOptions): Promise<{ readonly head: ObjectHead; readonly body: AsyncIterable<Uint8Array> }>;
+  /** Keys under a prefix in ascending byte order; a prefix without objects yields nothing. */
+  list(prefix: string, signal: AbortSignal): AsyncIterable<ObjectListing>;
+  /** Proves that the place can be reached and read; throws the same errors as the other calls. Creates nothing. */
+  probe(signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a store by its URI. `input.invalid` for a URI that names no store, `store.root_missing` for a folder that is absent. */
+export interface BlobStoreOpener {
+  open(uri: string, options?: StoreOptions): BlobStore;
+}
+
+export interface StoreOptions {
+  readonly region?: string;
+  readonly endpointUrl?: string;
+  readonly profile?: string;
+  readonly expectedBucketOwner?: string;
+}

@@ -1,0 +1,22 @@
+/** Everything the engine is given. A use case names the ones it needs with `Pick<EnginePorts, …>`. */
+import type { BlobStore } from './blobStore';
+import type { Clock, Ids } from './clock';
+import type { FileSystem } from './fileSystem';
+import type { FileHasher, HashCache, Hasher, StoreCache } from './hashing';
+import type { DeclinedFiles, PlacedFiles, RememberedTargets, Runs, Transfers } from './records';
+
+export interface EnginePorts {
+  readonly store: BlobStore;
+  readonly files: FileSystem;
+  readonly hasher: Hasher;
+  readonly fileHasher: FileHasher;
+  readonly hashCache: HashCache;
+  readonly storeCache: StoreCache;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly placed: PlacedFiles;
+  readonly declined: DeclinedFiles;
+  readonly remembered: RememberedTargets;
+  readonly runs: Runs;
+  readonly transfers: Transfers;
+}

@@ -1,0 +1,39 @@
+/** A render farm: where jobs are created and looked up. Names and JSON shapes are those of AWS Deadline Cloud. */
+import type { JobSummary } from '../../../shared/domain/job';
+
+/** CreateJob's `attachments` (AWS Deadline Cloud). Absent keys are absent, never empty. */
+export interface Attachments {
+  readonly manifests: readonly AttachmentManifest[];
+  readonly fileSystem: 'COPIED' | 'VIRTUAL';
+}
+
+export interface AttachmentManifest {
+  readonly rootPath: string;
+  readonly rootPathFormat: 'posix' | 'windows';
+  readonly fileSystemLocationName?: string;
+  /** Partial key: starts at `{farm}/`. */
+  readonly inputManifestPath?: string;
+  readonly inputManifestHash?: string;
+  readonly outputRelativeDirectories?: readonly string[];
+}
+
+export interface JobSpec {
+  readonly name: string;
+  readonly attachments?: Attachments;
+}
+
+export interface Job extends JobSummary {
+  readonly attachments?: Attachments;
+  readonly storeUri: string;
+}
+
+export interface Farm {
+  readonly farmId: string;
+  readonly queueId: string;
+  readonly displayName: string;
+  /** Data and manifests of the job must be in the store before this is called. */
+  createJob(spec: JobSpec, signal: AbortSignal): Promise<{ readonly jobId: string }>;
+  listJobs(signal: AbortSignal): Promise<readonly JobSummary[]>;
+  /** `deadline.not_found` when there is no such job. */
+  getJob(jobId: string, signal: AbortSignal): Promise<Job>;
+}

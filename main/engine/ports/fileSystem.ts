@@ -1,0 +1,81 @@
+/** The local file system as the engine needs it: explicit about links, nanoseconds and atomic steps. */
+
+export type FileType = 'file' | 'folder' | 'symlink' | 'other';
+
+export interface FileStat {
+  readonly type: FileType;
+  readonly sizeBytes: number;
+  readonly mtimeNs: bigint;
+  /** `dev:ino` (Windows: volume serial and file index). */
+  readonly fileId: string;
+  /** Permission bits. */
+  readonly mode: number;
+}
+
+export interface FolderEntry {
+  /** As the OS returned it. When `isUtf8` is false the name is for display only and opens nothing. */
+  readonly name: string;
+  readonly isUtf8: boolean;
+  readonly type: FileType;
+}
+
+/** An open file being written. Every method rejects with a `disk.*` code. */
+export interface FileWriter {
+  write(chunk: Uint8Array): Promise<void>;
+  /** Data and metadata are on the disk when this resolves. */
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface VolumeSpace {
+  /** Equal for paths of one volume. */
+  readonly volumeId: string;
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+}
+
+/**
+ * Paths are absolute. Errors are AppErrors: `input.not_found`, `disk.denied`, `disk.full`, `disk.quota`, `disk.readonly`,
+ * `disk.busy`, `disk.io`, by errno, with `details.path`. Nothing here follows a symlink in the last path component unless
+ * its name says so.
+ */
+export interface FileSystem {
+  /** `undefined` when nothing is there (also when a parent is missing or is a file). */
+  lstat(path: string): Promise<FileStat | undefined>;
+  /** Follows links; `undefined` when the link is broken or nothing is there. */
+  statFollowing(path: string): Promise<FileStat | undefined>;
+  readLink(path: string): Promise<string>;
+  realPath(path: string): Promise<string>;
+  /** Sorted by UTF-16 code units of the name. */
+  readFolder(path: string): Promise<readonly FolderEntry[]>;
+  /** Refuses a link or anything but a regular file with `source.changed`. */
+  openRead(path: string, signal: AbortSignal, range?: { readonly first: number; readonly last: number }): AsyncIterable<Uint8Array>;
+  /** Whole small file; `input.invalid` above `maxBytes`. */
+  readFile(path: string, maxBytes: number): Promise<Uint8Array>;
+  /** Fails with `plan.changed_outside` when the name exists. */
+  createExclusive(path: string): Promise<FileWriter>;
+  openAppend(path: string): Promise<FileWriter>;
+  /** Temp file, fsync, rename: a reader sees the old or the new bytes. */
+  writeFileAtomic(path: string, bytes: Uint8Array): Promise<void>;
+  /** Exclusive: `plan.changed_outside` when `to` exists. Answers false where hard links are impossible. */
+  linkExclusive(from: string, to: string): Promise<boolean>;
+  /** Replaces `to` atomically. */
+  rename(from: string, to: string): Promise<void>;
+  /** A missing file is no error. */
+  unlink(path: string): Promise<void>;
+  /** Makes missing parents; answers the folders it made, outermost first. */
+  makeFolders(path: string): Promise<readonly string[]>;
+  /** Removes an empty folder; answers false when it is not empty or not there. */
+  removeEmptyFolder(path: string): Promise<boolean>;
+  /** Exclusive copy, by reflink where the volume can. */
+  copyExclusive(from: string, to: string): Promise<void>;
+  /** Sets mtime (exact to the microsecond, also before 1970) and leaves atime. */
+  setMtime(path: string, mtimeUs: bigint): Promise<void>;
+  setMode(path: string, mode: number): Promise<void>;
+  /** Makes the names in a folder durable; does nothing where the OS cannot. */
+  syncFolder(path: string): Promise<void>;
+  /** Whether this user may create names in the folder, without writing. */
+  canWriteIn(folder: string): Promise<boolean>;
+  /** Space of the volume that holds the path or its nearest existing parent; `undefined` when it cannot be measured. */
+  space(path: string): Promise<VolumeSpace | undefined>;
+}

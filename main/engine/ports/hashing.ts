@@ -1,0 +1,51 @@
+/** XXH3-128 (seed 0, big-endian digest, 32 lower-case hex digits; "xxh128" in AWS Deadline Cloud). */
+import type { FileStat } from './fileSystem';
+
+export interface StreamHasher {
+  update(chunk: Uint8Array): void;
+  /** May be called once. */
+  digest(): string;
+}
+
+export interface Hasher {
+  hash(bytes: Uint8Array): string;
+  start(): StreamHasher;
+}
+
+export interface HashedFile {
+  readonly hash: string;
+  /** The file as it was before the first and after the last byte was read. */
+  readonly stat: FileStat;
+}
+
+/** Hashes whole files off the engine's thread. */
+export interface FileHasher {
+  /** Streams the file once. `source.changed` when size, mtime or identity moved meanwhile; `source.missing`, `source.unreadable`. */
+  hashFile(path: string, signal: AbortSignal, onBytes?: (readBytes: number) => void): Promise<HashedFile>;
+  close(): Promise<void>;
+}
+
+export interface CachedHash {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly mtimeNs: bigint;
+  readonly fileId: string;
+  readonly hash: string;
+}
+
+/** Remembers hashes. A hit needs equal size, mtime and file id. A cache that fails answers as if empty. */
+export interface HashCache {
+  get(path: string, stat: FileStat): string | undefined;
+  put(rows: readonly CachedHash[]): void;
+  clear(): void;
+  close(): void;
+}
+
+/** Remembers which objects a store was seen to hold; written only after a verified PUT or HEAD. */
+export interface StoreCache {
+  has(storeId: string, hash: string, sizeBytes: number): boolean;
+  add(storeId: string, rows: readonly { readonly hash: string; readonly sizeBytes: number }[]): void;
+  /** Forgets everything about a store. */
+  drop(storeId: string): void;
+  close(): void;
+}

@@ -1,0 +1,104 @@
+/** Every error code of Satchel, the class that carries one, and the envelope in which it crosses a process border. */
+
+/** `area.reason`; a closed union, so that one table can answer what each means. */
+export const errorCodes = [
+  'input.invalid', 'input.not_found', 'input.name',
+  'path.above_root', 'path.relative', 'path.unsafe',
+  'manifest.empty', 'manifest.encoding', 'manifest.json', 'manifest.version_unknown', 'manifest.version_missing',
+  'manifest.field_missing', 'manifest.field_type', 'manifest.integer', 'manifest.hash_alg', 'manifest.hash_shape',
+  'manifest.hash_unusable', 'manifest.path_empty', 'manifest.path_nul', 'manifest.path_absolute', 'manifest.path_drive',
+  'manifest.path_traversal', 'manifest.path_not_normal', 'manifest.size_range', 'manifest.mtime_range',
+  'manifest.total_mismatch', 'manifest.duplicate_path', 'manifest.file_dir_conflict', 'manifest.too_large',
+  'name.too_long', 'name.not_encodable',
+  'plan.version_unknown', 'plan.invalid', 'plan.changed_outside', 'plan.target_refused',
+  'journal.damaged', 'undo.changed_since', 'undo.backup_missing',
+  'scan.special_file', 'scan.unreadable', 'scan.link_broken', 'scan.link_cycle', 'scan.name_not_utf8',
+  'source.missing', 'source.changed', 'source.unreadable',
+  'submit.folder_as_file', 'submit.missing_inputs', 'submit.output_outside_root',
+  'integrity.mismatch', 'integrity.short',
+  'store.denied_put', 'store.denied_get', 'store.denied_head', 'store.denied_list', 'store.denied_kms',
+  'store.wrong_owner', 'store.no_bucket', 'store.missing_content', 'store.missing_manifest', 'store.wrong_region',
+  'store.metadata_too_large', 'store.root_missing', 'store.full',
+  'output.root_missing',
+  'auth.profile_missing', 'auth.missing', 'auth.expired', 'auth.clock', 'auth.rejected',
+  'network.dns', 'network.refused', 'network.timeout', 'network.reset', 'network.tls', 'network.proxy',
+  'network.server', 'network.throttled', 'network.offline',
+  'disk.full', 'disk.quota', 'disk.inodes', 'disk.busy', 'disk.denied', 'disk.readonly', 'disk.io',
+  'decision.needed',
+  'deadline.no_attachments', 'deadline.create_failed', 'deadline.not_found', 'deadline.denied',
+  'queue.locked', 'lock.root',
+  'ipc.rejected', 'request.unsupported', 'request.refused', 'link.invalid',
+  'config.invalid', 'config.locked', 'config.missing_file',
+  'engine.unavailable', 'engine.lost',
+  'database.damaged',
+  'internal', 'internal.hash_selftest', 'internal.native_module',
+  'cancelled',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** The form in which an error crosses a process border and is printed as a JSON line. Plain data. */
+export interface ErrorDto {
+  readonly code: ErrorCode;
+  /** What happened, one sentence for a person. */
+  readonly message: string;
+  /** What is safe. */
+  readonly safe?: string;
+  /** What to do. */
+  readonly hint?: string;
+  readonly retryable: boolean;
+  /** Facts declared for the code; never secrets. */
+  readonly details?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorDto };
+
+/** What a thrower gives; `retryable` follows from the code unless the thrower knows better. */
+export type ErrorInit = Omit<ErrorDto, 'retryable'> & { readonly retryable?: boolean };
+
+/** An error with a code. Adapters make one of every foreign error, keeping it as `cause`. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly dto: ErrorDto;
+
+  constructor(init: ErrorInit, cause?: unknown) {
+    super(init.message, { cause });
+    this.dto = { ...init, retryable: init.retryable ?? isRetryable(init.code) };
+  }
+
+  get code(): ErrorCode {
+    return this.dto.code;
+  }
+}
+
+const retryableAreas = new Set(['network', 'lock', 'queue']);
+const retryableCodes = new Set<ErrorCode>(['disk.busy', 'source.changed', 'engine.lost', 'engine.unavailable', 'auth.expired']);
+
+/** Whether the same call may work later without anybody changing anything but time or a sign-in. */
+export function isRetryable(code: ErrorCode): boolean {
+  return retryableCodes.has(code) || retryableAreas.has(areaOf(code));
+}
+
+/** The part before the dot. */
+export function areaOf(code: ErrorCode): string {
+  const dot = code.indexOf('.');
+  return dot < 0 ? code : code.slice(0, dot);
+}
+
+/** Any thrown value as a DTO. An error without a code becomes `internal` with a short text; its stack belongs in the log. */
+export function toErrorDto(thrown: unknown): ErrorDto {
+  if (thrown instanceof AppError) return thrown.dto;
+  if (isAbort(thrown)) return { code: 'cancelled', message: 'Cancelled.', retryable: false };
+  return {
+    code: 'internal',
+    message: 'Something went wrong inside Satchel.',
+    safe: 'Files that were written so far are complete and verified.',
+    hint: 'Try again. If it comes back, send the log file to whoever looks after Satchel.',
+    retryable: false,
+  };
+}
+
+/** Whether a thrown value is an abort, by name as every platform sets it. */
+export function isAbort(thrown: unknown): boolean {
+  return thrown instanceof Error && (thrown.name === 'AbortError' || (thrown instanceof AppError && thrown.code === 'cancelled'));
+}

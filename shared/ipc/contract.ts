@@ -1,0 +1,239 @@
+/** The one list of what a window can ask. Adding a command: a line here, a line in main/ipc/handlers.ts, a function in the engine. */
+import { z } from 'zod';
+import { settingKeys, type SettingKey } from '../domain/config';
+import { JobSummary } from '../domain/job';
+import { keepBothPolicies, planActions, planKinds, presetNames } from '../domain/plan';
+import { TransferSnapshot } from '../domain/transfer';
+
+const Path = z.string().min(1).max(32_767);
+const Text = z.string().max(4096);
+export const Uid = z.string().min(1).max(64).regex(/^[A-Za-z0-9-]+$/);
+const RowId = z.string().min(1).max(4096);
+const Nothing = z.strictObject({});
+const Started = z.strictObject({ uid: Uid });
+const PlanActionSchema = z.enum(planActions);
+
+/** Where the app is connected to. `kind` none means first run. */
+export const Connection = z.strictObject({
+  kind: z.enum(['none', 'store', 'local-farm']),
+  storeUri: z.string().optional(),
+  farmName: z.string().optional(),
+  queueName: z.string().optional(),
+});
+export type Connection = z.output<typeof Connection>;
+
+export const SettingRow = z.strictObject({
+  key: z.enum(settingKeys as [SettingKey, ...SettingKey[]]),
+  value: z.union([z.string(), z.number(), z.boolean()]),
+  default: z.union([z.string(), z.number(), z.boolean()]),
+  origin: z.enum(['default', 'user', 'environment', 'command-line']),
+  label: z.string(),
+  help: z.string(),
+  /** For choices. */
+  choices: z.array(z.string()).optional(),
+});
+export type SettingRow = z.output<typeof SettingRow>;
+
+export const Overview = z.strictObject({
+  version: z.string(),
+  dataFolder: z.string(),
+  hostName: z.string(),
+  connection: Connection,
+  transfers: z.array(TransferSnapshot),
+  /** Default place of the demo, to show before anything is made. */
+  demoFolder: z.string(),
+  /** Free space of the data folder's volume; null when it cannot be measured. */
+  freeBytes: z.number().nullable(),
+  settings: z.array(SettingRow),
+});
+export type Overview = z.output<typeof Overview>;
+
+/** One asset root of a submission. */
+export const SubmissionGroup = z.strictObject({
+  rootPath: z.string(),
+  locationName: z.string().optional(),
+  fileCount: z.number(),
+  totalBytes: z.number(),
+  /** Absent until the store was asked. */
+  uploadCount: z.number().optional(),
+  uploadBytes: z.number().optional(),
+  outputFolders: z.array(z.string()),
+});
+
+/** What will move, before anything moves. */
+export const SubmissionDraft = z.strictObject({
+  uid: Uid,
+  title: z.string(),
+  paths: z.array(z.string()),
+  groups: z.array(SubmissionGroup),
+  fileCount: z.number(),
+  totalBytes: z.number(),
+  uploadObjects: z.number().optional(),
+  uploadBytes: z.number().optional(),
+  presentObjects: z.number().optional(),
+  presentBytes: z.number().optional(),
+  largest: z.array(z.strictObject({ path: z.string(), sizeBytes: z.number() })),
+  /** Paths that are not there, broken links, unreadable folders, special files: never dropped silently. */
+  problems: z.array(z.strictObject({ path: z.string(), code: z.string(), message: z.string() })),
+  /** Whether a farm will make a job of it; else it ends with the attachments document. */
+  createsJob: z.boolean(),
+});
+export type SubmissionDraft = z.output<typeof SubmissionDraft>;
+
+export const ReviewFilter = z.strictObject({
+  /** Empty = all kinds. */
+  kinds: z.array(z.enum(planKinds)),
+  undecidedOnly: z.boolean(),
+  text: z.string().max(1024),
+});
+export type ReviewFilter = z.output<typeof ReviewFilter>;
+
+/** Everything of a review but its rows. */
+export const ReviewSummary = z.strictObject({
+  uid: Uid,
+  revision: z.number().int(),
+  title: z.string(),
+  jobId: z.string().optional(),
+  roots: z.array(z.strictObject({ id: z.number(), source: z.string(), target: z.string().nullable(), how: z.string() })),
+  fileCount: z.number(),
+  differingCount: z.number(),
+  undecidedCount: z.number(),
+  blockedCount: z.number(),
+  byKind: z.partialRecord(z.enum(planKinds), z.number()),
+  byAction: z.partialRecord(PlanActionSchema, z.number()),
+  /** Rows of the current view. */
+  rowCount: z.number(),
+  /** Files of the current view. */
+  filteredCount: z.number(),
+  fetchBytes: z.number(),
+  backupBytes: z.number(),
+  /** Files that applying would write. */
+  writeCount: z.number(),
+  volumes: z.array(z.strictObject({ label: z.string(), freeBytes: z.number().nullable(), lowestFreeBytes: z.number().nullable(), finalFreeBytes: z.number().nullable() })),
+  hashing: z.strictObject({ needed: z.number(), done: z.number() }),
+  preset: z.enum(presetNames),
+  rules: z.array(z.strictObject({ id: z.string(), text: z.string(), action: PlanActionSchema, count: z.number(), locked: z.boolean() })),
+  groupBy: z.enum(['sequence', 'folder']),
+  filter: ReviewFilter,
+  canUndo: z.boolean(),
+  canRedo: z.boolean(),
+  /** A guard that keeps apply from starting, in words; absent when there is none. */
+  blockedReason: z.string().optional(),
+  state: z.enum(['draft', 'ready', 'applied']),
+});
+export type ReviewSummary = z.output<typeof ReviewSummary>;
+
+/** What a bulk decision covers; always resolved to a number first. */
+export const scopeKinds = ['row', 'undecided-of-row', 'sequence', 'folder', 'kind', 'kind-in-folder', 'extension', 'undecided', 'filter', 'plan'] as const;
+export const ReviewScope = z.strictObject({ scope: z.enum(scopeKinds), rowIds: z.array(RowId).max(100_000) });
+export type ReviewScope = z.output<typeof ReviewScope>;
+
+export const ReviewDetail = z.strictObject({
+  rowId: RowId,
+  label: z.string(),
+  title: z.string(),
+  fileCount: z.number(),
+  undecidedCount: z.number(),
+  kind: z.enum(planKinds).optional(),
+  reason: z.string(),
+  allowed: z.array(PlanActionSchema),
+  recommended: PlanActionSchema.optional(),
+  /** What happens to names under keep both, such as "Farm's become beauty_r2.[1017-1028].exr". */
+  keepBothExample: z.string().optional(),
+  compare: z.array(z.strictObject({ label: z.string(), mine: z.string().nullable(), farm: z.string().nullable(), differs: z.boolean() })),
+  ribbon: z.array(z.strictObject({ first: z.number(), last: z.number(), mark: z.enum(['same', 'mine', 'farm', 'both', 'new', 'blocked']) })),
+});
+export type ReviewDetail = z.output<typeof ReviewDetail>;
+
+export const DownloadResult = z.strictObject({
+  runId: z.string(),
+  title: z.string(),
+  downloaded: z.number(),
+  replaced: z.number(),
+  keptBoth: z.number(),
+  keptMine: z.number(),
+  identical: z.number(),
+  skipped: z.number(),
+  undecided: z.number(),
+  asked: z.array(z.strictObject({ path: z.string(), code: z.string() })),
+  failed: z.array(z.strictObject({ path: z.string(), code: z.string(), message: z.string() })),
+  bytes: z.number(),
+  backupBytes: z.number(),
+  backupFolders: z.array(z.string()),
+  startedMs: z.number(),
+  finishedMs: z.number(),
+  /** Set once it was taken back. */
+  undone: z.strictObject({ restored: z.number(), removed: z.number(), leftAlone: z.array(z.strictObject({ path: z.string(), reason: z.string() })) }).optional(),
+});
+export type DownloadResult = z.output<typeof DownloadResult>;
+
+export const HistoryRow = z.strictObject({
+  runId: z.string(),
+  kind: z.enum(['download', 'undo']),
+  title: z.string(),
+  startedMs: z.number(),
+  finishedMs: z.number().optional(),
+  outcome: z.string(),
+  canUndo: z.boolean(),
+});
+export type HistoryRow = z.output<typeof HistoryRow>;
+
+/** Answered by the engine process. */
+export const engineCommands = {
+  'overview.get': { input: Nothing, output: Overview },
+  'connection.set': { input: z.strictObject({ storeUri: Text, region: Text.optional(), endpointUrl: Text.optional(), profile: Text.optional() }), output: Connection },
+  'demo.start': { input: z.strictObject({ folder: Path.optional() }), output: Started },
+  'submission.inspect': { input: z.strictObject({ paths: z.array(Path).min(1).max(100_000), outputFolders: z.array(Path).max(1000).optional(), name: Text.optional() }), output: Started },
+  'submission.get': { input: Started, output: SubmissionDraft },
+  'submission.confirm': { input: z.strictObject({ uid: Uid, name: Text.min(1) }), output: Started },
+  'job.list': { input: Nothing, output: z.strictObject({ jobs: z.array(JobSummary) }) },
+  'download.plan': { input: z.strictObject({ jobId: Text, targets: z.array(z.strictObject({ source: Path, target: Path })).max(1000).optional() }), output: Started },
+  'download.result': { input: Started, output: DownloadResult },
+  'download.undo': { input: z.strictObject({ runId: Uid }), output: Started },
+  'review.get': { input: Started, output: ReviewSummary },
+  'review.view': { input: z.strictObject({ uid: Uid, groupBy: z.enum(['sequence', 'folder']), filter: ReviewFilter }), output: ReviewSummary },
+  'review.expand': { input: z.strictObject({ uid: Uid, rowId: RowId, isExpanded: z.boolean() }), output: ReviewSummary },
+  'review.decide': { input: z.strictObject({ uid: Uid, scope: ReviewScope, action: PlanActionSchema, policy: z.enum(keepBothPolicies).optional() }), output: z.strictObject({ changed: z.number(), refused: z.number(), summary: ReviewSummary }) },
+  'review.acceptRecommended': { input: z.strictObject({ uid: Uid, scope: ReviewScope }), output: z.strictObject({ changed: z.number(), refused: z.number(), summary: ReviewSummary }) },
+  'review.undo': { input: Started, output: ReviewSummary },
+  'review.redo': { input: Started, output: ReviewSummary },
+  'review.usePreset': { input: z.strictObject({ uid: Uid, preset: z.enum(presetNames) }), output: ReviewSummary },
+  'review.scopes': { input: z.strictObject({ uid: Uid, rowId: RowId }), output: z.strictObject({ scopes: z.array(z.strictObject({ scope: z.enum(scopeKinds), label: z.string(), count: z.number(), examples: z.array(z.string()) })) }) },
+  'review.seekUndecided': { input: z.strictObject({ uid: Uid, fromRowId: RowId.optional(), direction: z.enum(['next', 'previous']) }), output: z.strictObject({ rowId: RowId.nullable(), rowIndex: z.number().nullable() }) },
+  'review.locate': { input: z.strictObject({ uid: Uid, rowId: RowId }), output: z.strictObject({ rowIndex: z.number().nullable() }) },
+  'review.detail': { input: z.strictObject({ uid: Uid, rowId: RowId }), output: ReviewDetail },
+  'review.apply': { input: z.strictObject({ uid: Uid, leaveUndecided: z.boolean() }), output: Started },
+  'transfer.get': { input: Started, output: TransferSnapshot },
+  'transfer.list': { input: Nothing, output: z.strictObject({ transfers: z.array(TransferSnapshot) }) },
+  'transfer.cancel': { input: Started, output: TransferSnapshot },
+  'transfer.retry': { input: Started, output: Started },
+  'history.list': { input: Nothing, output: z.strictObject({ runs: z.array(HistoryRow) }) },
+  'settings.set': { input: z.strictObject({ key: z.enum(settingKeys as [SettingKey, ...SettingKey[]]), value: z.union([Text, z.number(), z.boolean(), z.null()]) }), output: z.strictObject({ settings: z.array(SettingRow) }) },
+} as const;
+
+/** Answered by the Electron main process: windows and dialogs of the desktop. */
+export const shellCommands = {
+  'dialog.pickFiles': { input: Nothing, output: z.strictObject({ paths: z.array(z.string()) }) },
+  'dialog.pickFolder': { input: z.strictObject({ title: Text.optional() }), output: z.strictObject({ path: z.string().nullable() }) },
+  'shell.openFolder': { input: Started, output: Nothing },
+  'window.control': { input: z.strictObject({ action: z.enum(['minimize', 'toggle-maximize', 'close']) }), output: Nothing },
+  'window.status': { input: Nothing, output: z.strictObject({ isMaximized: z.boolean(), engine: z.enum(['starting', 'running', 'restarting', 'stopped']) }) },
+} as const;
+
+export const commands = { ...engineCommands, ...shellCommands } as const;
+
+/** Main to window. Rows and progress travel over the MessagePort instead (rows.ts). */
+export const events = {
+  'engine.changed': z.strictObject({ engine: z.enum(['starting', 'running', 'restarting', 'stopped']) }),
+  'window.changed': z.strictObject({ isMaximized: z.boolean() }),
+  'open.requested': z.strictObject({ view: z.enum(['review', 'transfer', 'settings', 'home']), uid: Uid.optional() }),
+} as const;
+
+export type EngineCommandName = keyof typeof engineCommands;
+export type ShellCommandName = keyof typeof shellCommands;
+export type CommandName = keyof typeof commands;
+export type Input<C extends CommandName> = z.input<(typeof commands)[C]['input']>;
+export type Output<C extends CommandName> = z.output<(typeof commands)[C]['output']>;
+export type EventName = keyof typeof events;
+export type EventPayload<E extends EventName> = z.output<(typeof events)[E]>;
+export type EngineStatus = EventPayload<'engine.changed'>['engine'];

@@ -1,0 +1,106 @@
+/**
+ * Hashes one file per message on a worker thread.
+ * Imports nothing of the project, so that it also starts straight from source, where imports need extensions.
+ */
+import { Buffer } from 'node:buffer';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import addon from 'xxhash-addon';
+
+export interface HashRequest {
+  readonly id: number;
+  readonly path: string;
+  /** One 32-bit flag; not zero means that nobody waits any more. */
+  readonly cancelled: SharedArrayBuffer;
+}
+
+/** What a worker is started with. */
+export interface WorkerStart {
+  /** One 32-bit flag; not zero means that the pool closes. */
+  readonly closing: SharedArrayBuffer;
+}
+
+export interface WorkerStat {
+  readonly sizeBytes: number;
+  readonly mtimeNs: bigint;
+  readonly fileId: string;
+  readonly mode: number;
+}
+
+/** `problem` says what happened; `errno` is the OS error name when there was one. */
+export type HashReply =
+  | { readonly id: number; readonly kind: 'bytes'; readonly readBytes: number }
+  | { readonly id: number; readonly kind: 'done'; readonly hash: string; readonly stat: WorkerStat }
+  | {
+      readonly id: number;
+      readonly kind: 'failed';
+      readonly problem: 'changed' | 'cancelled' | 'os';
+      readonly errno?: string;
+    };
+
+const readBytes = 1024 * 1024;
+const reportBytes = 16 * 1024 * 1024;
+const buffer = Buffer.allocUnsafeSlow(readBytes);
+const state = new addon.XXHash128(Buffer.alloc(4));
+// Non-blocking so that a FIFO put in the place of a file cannot hold the thread; both are missing on Windows.
+const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+const closing = new Int32Array((workerData as WorkerStart).closing);
+
+// The thread leaves by itself: ending it from outside during a call of the addon takes the whole process down.
+parentPort?.on('message', (message: HashRequest | 'close') => {
+  if (message === 'close') parentPort?.close();
+  else parentPort?.postMessage(answer(message));
+});
+
+function answer(request: HashRequest): HashReply {
+  let handle: number | undefined;
+  try {
+    handle = openSync(request.path, openFlags);
+    return hashOpenFile(request, handle);
+  } catch (error) {
+    const errno = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN';
+    return { id: request.id, kind: 'failed', problem: 'os', errno };
+  } finally {
+    if (handle !== undefined) closeSync(handle);
+  }
+}
+
+function hashOpenFile(request: HashRequest, handle: number): HashReply {
+  const { id } = request;
+  const before = fstatSync(handle, { bigint: true });
+  if (!before.isFile()) return { id, kind: 'failed', problem: 'changed' };
+  const flag = new Int32Array(request.cancelled);
+  state.reset();
+  let total = 0;
+  let reported = 0;
+  for (;;) {
+    if (Atomics.load(flag, 0) !== 0 || Atomics.load(closing, 0) !== 0)
+      return { id, kind: 'failed', problem: 'cancelled' };
+    const count = readSync(handle, buffer, 0, readBytes, total);
+    if (count === 0) break;
+    state.update(count === readBytes ? buffer : buffer.subarray(0, count));
+    total += count;
+    if (total - reported >= reportBytes) {
+      reported = total;
+      parentPort?.postMessage({ id, kind: 'bytes', readBytes: total } satisfies HashReply);
+    }
+  }
+  const after = fstatSync(handle, { bigint: true });
+  if (!isSame(before, after) || BigInt(total) !== after.size) return { id, kind: 'failed', problem: 'changed' };
+  return { id, kind: 'done', hash: state.digest().toString('hex'), stat: plainStat(after) };
+}
+
+function isSame(a: BigIntStats, b: BigIntStats): boolean {
+  return a.size === b.size && a.mtimeNs === b.mtimeNs && a.ino === b.ino && a.dev === b.dev;
+}
+
+function plainStat(stat: BigIntStats): WorkerStat {
+  return {
+    sizeBytes: Number(stat.size),
+    mtimeNs: stat.mtimeNs,
+    fileId: `${stat.dev.toString()}:${stat.ino.toString()}`,
+    mode: Number(stat.mode & 0o7777n),
+  };
+}

@@ -1,0 +1,161 @@
+/** Owns the engine process: calls with answers, one port per window, and a restart when it dies. */
+import { MessageChannelMain, utilityProcess, type UtilityProcess, type WebContents } from 'electron';
+import { AppError } from '../../shared/domain/errors';
+import type { EngineCommandName, EngineStatus, Input, Output } from '../../shared/ipc/contract';
+import type { FromEngine, ToEngine } from '../ipc/engineMessages';
+
+export interface EngineHostParts {
+  /** Built engine entry. */
+  readonly modulePath: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly statusChanged: (status: EngineStatus) => void;
+  readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
+}
+
+const restartsAllowed = 3;
+const restartWindowMs = 5 * 60 * 1000;
+/** How long a stop may take before the process is ended. */
+const stopPatienceMs = 5000;
+
+interface Waiter {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export class EngineHost {
+  readonly #parts: EngineHostParts;
+  readonly #pending = new Map<number, Waiter>();
+  readonly #windows = new Set<WebContents>();
+  readonly #deaths: number[] = [];
+  #child: UtilityProcess | undefined;
+  #status: EngineStatus = 'starting';
+  #isStopping = false;
+  #nextId = 1;
+
+  constructor(parts: EngineHostParts) {
+    this.#parts = parts;
+    this.#fork();
+  }
+
+  get status(): EngineStatus {
+    return this.#status;
+  }
+
+  /** `engine.lost` when the process dies before it answered, `engine.unavailable` when it is not coming back. */
+  call<C extends EngineCommandName>(command: C, input: Input<C>): Promise<Output<C>> {
+    const child = this.#child;
+    if (child === undefined) return Promise.reject(unavailable());
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, {
+        resolve: (value) => {
+          resolve(value as Output<C>);
+        },
+        reject,
+      });
+      child.postMessage({ type: 'call', id, command, input } satisfies ToEngine);
+    });
+  }
+
+  /** Gives a window a private channel to the engine, again after each restart; main sees none of its messages. */
+  connectWindow(contents: WebContents): void {
+    if (!this.#windows.has(contents)) {
+      this.#windows.add(contents);
+      contents.once('destroyed', () => this.#windows.delete(contents));
+    }
+    this.#openPort(contents);
+  }
+
+  /** Lets the engine finish what it is writing; resolves when the process has ended. */
+  async stop(): Promise<void> {
+    const child = this.#child;
+    this.#isStopping = true;
+    if (child === undefined) return;
+    const ended = new Promise<void>((resolve) => {
+      child.once('exit', () => {
+        resolve();
+      });
+    });
+    const impatience = setTimeout(() => child.kill(), stopPatienceMs);
+    child.postMessage({ type: 'stop' } satisfies ToEngine);
+    await ended;
+    clearTimeout(impatience);
+  }
+
+  #fork(): void {
+    const child = utilityProcess.fork(this.#parts.modulePath, [], { serviceName: 'satchel-engine', env: { ...this.#parts.env } });
+    this.#child = child;
+    child.on('message', (message: FromEngine) => {
+      this.#receive(message);
+    });
+    child.on('exit', (code) => {
+      this.#died(code);
+    });
+  }
+
+  #receive(message: FromEngine): void {
+    switch (message.type) {
+      case 'ready':
+        this.#setStatus('running');
+        for (const contents of this.#windows) this.#openPort(contents);
+        break;
+      case 'log':
+        this.#parts.log(message.level, message.message);
+        break;
+      case 'answer': {
+        const waiter = this.#pending.get(message.id);
+        this.#pending.delete(message.id);
+        if (message.ok) waiter?.resolve(message.value);
+        else waiter?.reject(new AppError(message.error));
+        break;
+      }
+    }
+  }
+
+  #died(code: number): void {
+    this.#child = undefined;
+    for (const { reject } of this.#pending.values()) {
+      reject(
+        new AppError({
+          code: 'engine.lost',
+          message: 'The engine stopped before it could answer.',
+          safe: 'Files that were written so far are complete and verified.',
+          hint: 'It is being started again; try once more.',
+        }),
+      );
+    }
+    this.#pending.clear();
+    if (this.#isStopping) return;
+    const nowMs = Date.now();
+    this.#parts.log('error', `engine exited with ${code}`);
+    this.#deaths.push(nowMs);
+    const recent = this.#deaths.filter((diedMs) => nowMs - diedMs < restartWindowMs);
+    if (recent.length > restartsAllowed) {
+      this.#setStatus('stopped');
+      return;
+    }
+    this.#setStatus('restarting');
+    this.#fork();
+  }
+
+  #openPort(contents: WebContents): void {
+    if (this.#child === undefined || contents.isDestroyed()) return;
+    const { port1, port2 } = new MessageChannelMain();
+    this.#child.postMessage({ type: 'window' } satisfies ToEngine, [port1]);
+    contents.postMessage('app:engine-port', null, [port2]);
+  }
+
+  #setStatus(status: EngineStatus): void {
+    this.#status = status;
+    this.#parts.statusChanged(status);
+  }
+}
+
+function unavailable(): AppError {
+  return new AppError({
+    code: 'engine.unavailable',
+    message: 'The engine stopped several times in a row and was not started again.',
+    safe: 'Files that were written so far are complete and verified; transfers continue from there.',
+    hint: 'Close Satchel and open it again. If it happens again, send the log folder to whoever looks after Satchel.',
+  });
+}

@@ -1,0 +1,35 @@
+/** Commands that need the desktop: dialogs, folders in the file manager, window controls. */
+import { dialog, shell, type BrowserWindow } from 'electron';
+import { AppError } from '../../shared/domain/errors';
+import type { ShellCommandName } from '../../shared/ipc/contract';
+import type { Handlers } from '../ipc/gate';
+import type { EngineHost } from './engineHost';
+
+export function createShellHandlers(engine: EngineHost, currentWindow: () => BrowserWindow | undefined): Handlers<ShellCommandName> {
+  const pick = async (properties: Electron.OpenDialogOptions['properties'], title?: string): Promise<string[]> => {
+    const options: Electron.OpenDialogOptions = { properties: properties ?? [], ...(title === undefined ? {} : { title }) };
+    const window = currentWindow();
+    const picked = window === undefined ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options);
+    return picked.filePaths;
+  };
+  return {
+    'dialog.pickFiles': async () => ({ paths: await pick(['openFile', 'multiSelections', 'showHiddenFiles']) }),
+    'dialog.pickFolder': async ({ title }) => ({ path: (await pick(['openDirectory', 'createDirectory'], title))[0] ?? null }),
+    'shell.openFolder': async ({ uid }) => {
+      // The path comes from the engine's own record, never from the page.
+      const { folder } = await engine.call('transfer.get', { uid });
+      const problem = folder === undefined ? 'it has none' : await shell.openPath(folder);
+      if (problem !== '') throw new AppError({ code: 'input.not_found', message: `The folder of this transfer cannot be opened: ${problem}.` });
+      return {};
+    },
+    'window.control': ({ action }) => {
+      const window = currentWindow();
+      if (action === 'minimize') window?.minimize();
+      else if (action === 'close') window?.close();
+      else if (window?.isMaximized() === true) window.unmaximize();
+      else window?.maximize();
+      return Promise.resolve({});
+    },
+    'window.status': () => Promise.resolve({ isMaximized: currentWindow()?.isMaximized() ?? false, engine: engine.status }),
+  };
+}

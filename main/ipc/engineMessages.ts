@@ -1,0 +1,16 @@
+/** Messages between the main process and the engine process. Plain data; errors travel as DTOs. */
+import type { ErrorDto } from '../../shared/domain/errors';
+import type { EngineCommandName } from '../../shared/ipc/contract';
+
+export type ToEngine =
+  | { readonly type: 'call'; readonly id: number; readonly command: EngineCommandName; readonly input: unknown }
+  /** Comes with one port: a window's private channel. */
+  | { readonly type: 'window' }
+  /** Finish what is being written, checkpoint, exit. */
+  | { readonly type: 'stop' };
+
+export type FromEngine =
+  | { readonly type: 'ready' }
+  | { readonly type: 'answer'; readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly type: 'answer'; readonly id: number; readonly ok: false; readonly error: ErrorDto }
+  | { readonly type: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly message: string };

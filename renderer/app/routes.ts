@@ -1,0 +1,31 @@
+/** The places of the window. They live in memory: a reload starts at Activity. */
+export type Route =
+  | { readonly name: 'activity' }
+  /** With `uid`: a submission that was inspected and waits for its confirmation. */
+  | { readonly name: 'submit'; readonly uid?: string }
+  /** With `uid`: a download that is being planned. */
+  | { readonly name: 'bring-home'; readonly uid?: string }
+  | { readonly name: 'history' }
+  | { readonly name: 'settings' }
+  | { readonly name: 'review'; readonly uid: string }
+  | { readonly name: 'result'; readonly uid: string };
+
+export type RouteName = Route['name'];
+
+/** Goes to a route; the place left is kept, so that Esc steps back to it. */
+export type Navigate = (route: Route) => void;
+
+const titles: Readonly<Record<RouteName, string>> = {
+  activity: 'Activity',
+  submit: 'Submit',
+  'bring-home': 'Bring home',
+  history: 'History',
+  settings: 'Settings',
+  review: 'Review',
+  result: 'Result',
+};
+
+/** The window's title for a route; it always starts with the app's name. */
+export function titleOf(route: Route): string {
+  return `Satchel – ${titles[route.name]}`;
+}

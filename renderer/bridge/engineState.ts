@@ -1,0 +1,107 @@
+/** What the window knows of the engine, kept fresh by events; every page reads the same copy. */
+import type { ErrorDto } from '../../shared/domain/errors';
+import type { TransferSnapshot } from '../../shared/domain/transfer';
+import type { EngineStatus, Overview, SettingRow } from '../../shared/ipc/contract';
+import { bridge, call, toShownError } from './client';
+import { onEngineEvent, onEnginePort, openEnginePort } from './enginePort';
+import { mergeTransfer, mergeTransferList } from './mergeTransfers';
+
+export interface EngineState {
+  readonly status: EngineStatus;
+  /** Absent until the engine answered once. */
+  readonly overview?: Overview;
+  readonly transfers: readonly TransferSnapshot[];
+  readonly isMaximized: boolean;
+  /** Why the overview could not be read. */
+  readonly error?: ErrorDto;
+}
+
+let state: EngineState = { status: 'starting', transfers: [], isMaximized: false };
+const listeners = new Set<() => void>();
+let isRefreshing = false;
+let isRefreshAsked = false;
+
+/** The current state; a new object after every change. */
+export function engineState(): EngineState {
+  return state;
+}
+
+/** Hears every change of the state until the returned function is called. */
+export function onEngineState(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Connects the window to the engine. Called once, when the window starts. */
+export function startEngineState(): void {
+  bridge().on('engine.changed', ({ engine }) => {
+    const wasAway = state.status === 'restarting' || state.status === 'stopped';
+    change({ status: engine });
+    if (engine === 'running') {
+      if (wasAway) openEnginePort();
+      void refreshOverview();
+    }
+  });
+  bridge().on('window.changed', ({ isMaximized }) => {
+    change({ isMaximized });
+  });
+  onEngineEvent((event) => {
+    if (event.name === 'transfer.changed') change({ transfers: mergeTransfer(state.transfers, event.payload) });
+    if (event.name === 'settings.changed') void refreshOverview();
+  });
+  onEnginePort(() => void refreshOverview());
+  openEnginePort();
+  void readWindowStatus();
+  void refreshOverview();
+}
+
+/** Asks for everything again; calls while one is under way lead to one more afterwards. */
+export async function refreshOverview(): Promise<void> {
+  isRefreshAsked = true;
+  if (isRefreshing) return;
+  isRefreshing = true;
+  while (takeAsked()) {
+    try {
+      const overview = await call('overview.get', {});
+      const { error: _gone, ...rest } = state;
+      replace({ ...rest, overview, transfers: mergeTransferList(state.transfers, overview.transfers) });
+    } catch (thrown) {
+      change({ error: toShownError(thrown) });
+    }
+  }
+  isRefreshing = false;
+}
+
+/** Takes the settings that a command answered with. */
+export function adoptSettings(settings: SettingRow[]): void {
+  if (state.overview !== undefined) change({ overview: { ...state.overview, settings } });
+}
+
+/** Takes a snapshot that a command answered with, before its event arrives. */
+export function adoptTransfer(snapshot: TransferSnapshot): void {
+  change({ transfers: mergeTransfer(state.transfers, snapshot) });
+}
+
+async function readWindowStatus(): Promise<void> {
+  try {
+    const { engine, isMaximized } = await call('window.status', {});
+    change({ status: engine, isMaximized });
+  } catch (thrown) {
+    change({ error: toShownError(thrown) });
+  }
+}
+
+function takeAsked(): boolean {
+  const wasAsked = isRefreshAsked;
+  isRefreshAsked = false;
+  return wasAsked;
+}
+
+function change(part: Partial<EngineState>): void {
+  replace({ ...state, ...part });
+}
+
+function replace(next: EngineState): void {
+  state = next;
+  for (const listener of [...listeners]) listener();
+}

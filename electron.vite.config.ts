@@ -5,12 +5,13 @@ import { defineConfig } from 'electron-vite';
 const nodeTarget = 'node20.18';
 const chromeTarget = 'chrome130';
 
+// `dependencies` of package.json, the packages with native parts, stay in node_modules; everything else is bundled.
 export default defineConfig({
   main: {
     build: {
       target: nodeTarget,
-      // Only the packages with native parts stay in node_modules; everything else is bundled.
-      externalizeDeps: { include: ['better-sqlite3', 'xxhash-addon'], exclude: [] },
+      externalizeDeps: true,
+      sourcemap: 'hidden',
       rollupOptions: {
         input: {
           index: 'main/index.ts',
@@ -18,13 +19,15 @@ export default defineConfig({
           cli: 'main/cli/main.ts',
           hashWorker: 'main/adapters/hasher/hashWorker.ts',
         },
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        // Chunks lie beside the entries: code that looks for a sibling entry by import.meta.url finds it from either.
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },
   },
   preload: {
     build: {
       target: nodeTarget,
+      // A sandboxed preload can load nothing: it is one file.
       externalizeDeps: false,
       rollupOptions: { input: { index: 'preload/index.ts' }, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
     },
@@ -32,6 +35,11 @@ export default defineConfig({
   renderer: {
     root: 'renderer',
     plugins: [react()],
-    build: { target: chromeTarget, modulePreload: { polyfill: false }, rollupOptions: { input: 'renderer/index.html' } },
+    build: {
+      target: chromeTarget,
+      // The page may not fetch, which this helper would.
+      modulePreload: { polyfill: false },
+      rollupOptions: { input: 'renderer/index.html' },
+    },
   },
 });

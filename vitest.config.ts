@@ -7,5 +7,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Two cores: more workers than that only wait for each other.
     maxWorkers: 2,
+    allowOnly: false,
+    coverage: { provider: 'v8', include: ['main/**', 'shared/**', 'renderer/**'], reporter: ['text-summary'] },
   },
 });

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app, ipcMain, type BrowserWindow } from 'electron';
 import { dataFolderOf } from '../shared/domain/dataFolder';
-import { engineCommands, type EngineCommandName, type EventName, type EventPayload } from '../shared/ipc/contract';
+import { engineCommands, type EngineCommandName, type EventName, type EventPayload, type Output } from '../shared/ipc/contract';
 import { EngineHost } from './app/engineHost';
 import { LaunchData, launchDataOf } from './app/launchArguments';
 import { openLog } from './app/logFile';
@@ -20,7 +20,8 @@ const dataFolder = dataFolderOf({ platform: process.platform, env: process.env, 
 mkdirSync(join(dataFolder, 'electron'), { recursive: true, mode: 0o700 });
 app.setPath('userData', join(dataFolder, 'electron'));
 const log = openLog(join(dataFolder, 'logs'), 'main');
-const launch = launchDataOf(process.argv);
+/** What this start was asked to show, until a page took it. */
+let launch = launchDataOf(process.argv);
 let window: BrowserWindow | undefined;
 let engine: EngineHost | undefined;
 let isQuitting = false;
@@ -72,7 +73,7 @@ function start(): void {
   const forwarded = Object.fromEntries(
     (Object.keys(engineCommands) as EngineCommandName[]).map((command) => [command, (input: never) => host.call(command, input)]),
   ) as unknown as Handlers<EngineCommandName>;
-  registerCommands({ ...forwarded, ...createShellHandlers(host, () => window) }, (error, command) => {
+  registerCommands({ ...forwarded, ...createShellHandlers(host, () => window, takeRequested) }, (error, command) => {
     log('error', `command ${command}`, error);
   });
   ipcMain.on('app:engine-port', (event) => {
@@ -105,13 +106,16 @@ function openMainWindow(): void {
     log('error', `window process gone: ${details.reason}`);
     if (details.reason !== 'clean-exit') opened.webContents.reload();
   });
-  opened.webContents.once('did-finish-load', () => {
-    show(launch);
-  });
 }
 
 function show({ show: uid }: LaunchData): void {
   if (uid !== undefined) send('open.requested', { view: 'review', uid });
+}
+
+function takeRequested(): Output<'window.status'>['requested'] {
+  const { show: uid } = launch;
+  launch = { v: 1 };
+  return uid === undefined ? null : { view: 'review', uid };
 }
 
 function focusWindow(): void {

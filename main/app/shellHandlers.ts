@@ -1,11 +1,15 @@
 /** Commands that need the desktop: dialogs, folders in the file manager, window controls. */
 import { dialog, shell, type BrowserWindow } from 'electron';
 import { AppError } from '../../shared/domain/errors';
-import type { ShellCommandName } from '../../shared/ipc/contract';
+import type { Output, ShellCommandName } from '../../shared/ipc/contract';
 import type { Handlers } from '../ipc/gate';
 import type { EngineHost } from './engineHost';
 
-export function createShellHandlers(engine: EngineHost, currentWindow: () => BrowserWindow | undefined): Handlers<ShellCommandName> {
+export function createShellHandlers(
+  engine: EngineHost,
+  currentWindow: () => BrowserWindow | undefined,
+  requested: () => Output<'window.status'>['requested'],
+): Handlers<ShellCommandName> {
   const pick = async (properties: Electron.OpenDialogOptions['properties'], title?: string): Promise<string[]> => {
     const options: Electron.OpenDialogOptions = { properties: properties ?? [], ...(title === undefined ? {} : { title }) };
     const window = currentWindow();
@@ -30,6 +34,6 @@ export function createShellHandlers(engine: EngineHost, currentWindow: () => Bro
       else window?.maximize();
       return Promise.resolve({});
     },
-    'window.status': () => Promise.resolve({ isMaximized: currentWindow()?.isMaximized() ?? false, engine: engine.status }),
+    'window.status': () => Promise.resolve({ isMaximized: currentWindow()?.isMaximized() ?? false, engine: engine.status, requested: requested() }),
   };
 }

@@ -217,7 +217,15 @@ export const shellCommands = {
   'dialog.pickFolder': { input: z.strictObject({ title: Text.optional() }), output: z.strictObject({ path: z.string().nullable() }) },
   'shell.openFolder': { input: Started, output: Nothing },
   'window.control': { input: z.strictObject({ action: z.enum(['minimize', 'toggle-maximize', 'close']) }), output: Nothing },
-  'window.status': { input: Nothing, output: z.strictObject({ isMaximized: z.boolean(), engine: z.enum(['starting', 'running', 'restarting', 'stopped']) }) },
+  'window.status': {
+    input: Nothing,
+    output: z.strictObject({
+      isMaximized: z.boolean(),
+      engine: z.enum(['starting', 'running', 'restarting', 'stopped']),
+      /** What the start asked to show; a page reads it once when it begins. */
+      requested: z.strictObject({ view: z.enum(['review', 'transfer', 'settings', 'home']), uid: Uid.optional() }).nullable(),
+    }),
+  },
 } as const;
 
 export const commands = { ...engineCommands, ...shellCommands } as const;

@@ -1,5 +1,6 @@
 /** A render farm: where jobs are created and looked up. Names and JSON shapes are those of AWS Deadline Cloud. */
 import type { JobSummary } from '../../../shared/domain/job';
+import type { RunContext } from './progress';
 
 /** CreateJob's `attachments` (AWS Deadline Cloud). Absent keys are absent, never empty. */
 export interface Attachments {
@@ -31,9 +32,12 @@ export interface Farm {
   readonly farmId: string;
   readonly queueId: string;
   readonly displayName: string;
+  readonly queueName: string;
   /** Data and manifests of the job must be in the store before this is called. */
   createJob(spec: JobSpec, signal: AbortSignal): Promise<{ readonly jobId: string }>;
   listJobs(signal: AbortSignal): Promise<readonly JobSummary[]>;
   /** `deadline.not_found` when there is no such job. */
   getJob(jobId: string, signal: AbortSignal): Promise<Job>;
+  /** A farm on this computer renders its waiting jobs itself when this is called; absent where workers live elsewhere. */
+  work?(context: RunContext): Promise<void>;
 }

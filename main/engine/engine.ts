@@ -1,0 +1,189 @@
+/** The engine as windows and the command line see it: one object of use cases over the ports. */
+import { settings as settingTable, type SettingKey } from '../../shared/domain/config';
+import type { JobSummary } from '../../shared/domain/job';
+import type { TransferSnapshot } from '../../shared/domain/transfer';
+import type { Connection, HistoryRow, Output, Overview, SettingRow } from '../../shared/ipc/contract';
+import type { EngineEvent, RowsReply } from '../../shared/ipc/rows';
+import type { SettingsStore } from './config/settingsStore';
+import { createConnections, type ConnectionParts, type Connections } from './connection/connection';
+import { createDownloads, type Downloads } from './outputs/downloads';
+import type { EnginePorts } from './ports/enginePorts';
+import type { RunContext } from './ports/progress';
+import { createSubmissions, type Submissions } from './submission/submissions';
+import { createTransferBoard, type TransferBoard } from './transfers/transferBoard';
+
+export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLocalFarm'> {
+  readonly ports: Omit<EnginePorts, 'store'>;
+  readonly settings: SettingsStore;
+  readonly dataFolder: string;
+  readonly version: string;
+  readonly hostName: string;
+  readonly demoFolder: string;
+  readonly isProcessAlive: (pid: number) => boolean;
+  readonly emit: (event: EngineEvent) => void;
+  readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
+  /** Closes databases and workers. */
+  readonly closePorts: () => Promise<void>;
+  /** Makes the demo project and leaves a plan waiting; answers the transfer to review. */
+  readonly makeDemo: (input: { readonly folder: string; readonly engine: Engine }, context: RunContext) => Promise<{ readonly outcome: string }>;
+}
+
+export interface Engine {
+  readonly submissions: Submissions;
+  readonly downloads: Downloads;
+  readonly connections: Connections;
+  readonly board: TransferBoard;
+  readonly settings: SettingsStore;
+  readonly parts: EngineParts;
+  overview(): Promise<Overview>;
+  setConnection(input: { readonly storeUri: string; readonly region?: string | undefined; readonly endpointUrl?: string | undefined; readonly profile?: string | undefined }): Promise<Connection>;
+  startDemo(input: { readonly folder?: string | undefined }): Promise<{ uid: string }>;
+  listJobs(): Promise<{ jobs: JobSummary[] }>;
+  transfer(uid: string): Promise<TransferSnapshot>;
+  listTransfers(): Promise<{ transfers: TransferSnapshot[] }>;
+  cancelTransfer(uid: string): Promise<TransferSnapshot>;
+  /** Runs a failed or cancelled transfer again from its beginning; what is complete is not repeated. */
+  retryTransfer(uid: string): Promise<{ uid: string }>;
+  history(): Promise<Output<'history.list'>>;
+  setSetting(key: SettingKey, value: string | number | boolean | null): Promise<{ settings: SettingRow[] }>;
+  reviewRows(uid: string, start: number, count: number): Promise<Omit<RowsReply, 'type' | 'id'>>;
+  /** Takes up what an earlier engine left unfinished. Called once by the window's engine. */
+  recover(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createEngine(parts: EngineParts): Engine {
+  const { ports, settings, emit } = parts;
+  const connections = createConnections(parts);
+  const board = createTransferBoard({
+    transfers: ports.transfers,
+    clock: ports.clock,
+    ids: ports.ids,
+    changed: (snapshot) => {
+      emit({ type: 'event', name: 'transfer.changed', payload: snapshot });
+    },
+    logError: (error, area) => {
+      parts.log('error', `${area}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    },
+  });
+  const submissions = createSubmissions({ parts, board, connections });
+  const downloads = createDownloads({ parts, board, connections });
+
+  const engine: Engine = {
+    submissions,
+    downloads,
+    connections,
+    board,
+    settings,
+    parts,
+    overview: async () => ({
+      version: parts.version,
+      dataFolder: parts.dataFolder,
+      hostName: parts.hostName,
+      connection: connections.describe(),
+      transfers: [...board.list()],
+      demoFolder: parts.demoFolder,
+      freeBytes: (await ports.files.space(parts.dataFolder))?.freeBytes ?? null,
+      settings: settingRows(settings),
+    }),
+    setConnection: async ({ storeUri, region, endpointUrl, profile }) => {
+      const connection = await connections.connect({
+        storeUri,
+        ...(region === undefined ? {} : { region }),
+        ...(endpointUrl === undefined ? {} : { endpointUrl }),
+        ...(profile === undefined ? {} : { profile }),
+      });
+      emit({ type: 'event', name: 'settings.changed', payload: {} });
+      return connection;
+    },
+    startDemo: ({ folder = parts.demoFolder }) => {
+      const uid = board.start(
+        { class: 'submit', title: 'Demo project', phases: ['checking', 'transferring', 'finalizing'], folder, spec: { kind: 'demo', folder } },
+        async (context) => {
+          const { outcome } = await parts.makeDemo({ folder, engine }, context);
+          emit({ type: 'event', name: 'settings.changed', payload: {} });
+          return { state: 'done', outcome };
+        },
+      );
+      return Promise.resolve({ uid });
+    },
+    listJobs: async () => {
+      const farm = connections.farm();
+      return { jobs: farm === undefined ? [] : [...(await farm.listJobs(AbortSignal.timeout(60_000)))] };
+    },
+    transfer: (uid) => Promise.resolve(board.get(uid).snapshot),
+    listTransfers: () => Promise.resolve({ transfers: [...board.list()] }),
+    cancelTransfer: (uid) => board.cancel(uid),
+    retryTransfer: async (uid) => {
+      const { snapshot, spec } = board.get(uid);
+      if (snapshot.class === 'submit' && isDemo(spec)) return engine.startDemo({ folder: spec.folder });
+      await (snapshot.class === 'submit' ? submissions.retry(uid) : downloads.retry(uid));
+      return { uid };
+    },
+    history: () => Promise.resolve({ runs: historyRows(parts) }),
+    setSetting: async (key, value) => {
+      await settings.set(key, value);
+      emit({ type: 'event', name: 'settings.changed', payload: {} });
+      return { settings: settingRows(settings) };
+    },
+    reviewRows: (uid, start, count) => downloads.review(uid, (review) => ({ ...review.rows(start, count), uid })),
+    recover: async () => {
+      for (const snapshot of board.list()) {
+        if (snapshot.state !== 'leased' && snapshot.state !== 'queued') continue;
+        parts.log('info', `taking up ${snapshot.class} ${snapshot.uid} where it stopped`);
+        await engine.retryTransfer(snapshot.uid);
+      }
+    },
+    close: async () => {
+      await board.close();
+      await downloads.saveDrafts();
+      await connections.close();
+      await parts.closePorts();
+    },
+  };
+  return engine;
+}
+
+const isDemo = (spec: unknown): spec is { kind: 'demo'; folder: string } => typeof spec === 'object' && spec !== null && 'kind' in spec && spec.kind === 'demo';
+
+/** Every setting with its value, default, origin and words. */
+export function settingRows(settings: SettingsStore): SettingRow[] {
+  return settings.effective().map(({ key, value, default: defaultValue, origin }) => {
+    const { label, help, schema } = settingTable[key];
+    const choices = 'options' in schema ? { choices: [...schema.options] } : {};
+    return { key, value, default: defaultValue, origin, label, help, ...choices };
+  });
+}
+
+const historyLength = 500;
+
+function historyRows({ ports }: EngineParts): HistoryRow[] {
+  const runs = ports.runs.list(historyLength);
+  const undone = new Set(runs.map(({ undoes }) => undoes));
+  return runs.map((run) => ({
+    runId: run.runId,
+    kind: run.kind,
+    title: run.title,
+    startedMs: run.startedMs,
+    ...(run.finishedMs === undefined ? {} : { finishedMs: run.finishedMs }),
+    outcome: outcomeOf(run.result, run.finishedMs),
+    canUndo: run.kind === 'download' && run.finishedMs !== undefined && !undone.has(run.runId),
+  }));
+}
+
+function outcomeOf(result: unknown, finishedMs: number | undefined): string {
+  if (finishedMs === undefined) return 'Did not finish';
+  const counts = result as Readonly<Record<string, unknown>> | undefined;
+  const words: readonly (readonly [string, string])[] = [
+    ['downloaded', 'new'],
+    ['replaced', 'replaced'],
+    ['keptBoth', 'kept both'],
+    ['restored', 'restored'],
+    ['removed', 'removed'],
+  ];
+  const parts = words.flatMap(([key, word]) => {
+    const count = counts?.[key];
+    return typeof count === 'number' && count > 0 ? [`${count} ${word}`] : [];
+  });
+  return parts.length === 0 ? 'Nothing changed' : parts.join(', ');
+}

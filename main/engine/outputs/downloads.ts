@@ -1,0 +1,229 @@
+/** Downloads on the board: discover outputs, plan, review as a draft that survives, apply, undo. */
+import { join } from 'node:path';
+import { z } from 'zod';
+import { AppError } from '../../../shared/domain/errors';
+import type { ApplyResult, Plan, UndoResult } from '../../../shared/domain/plan';
+import type { DownloadResult } from '../../../shared/ipc/contract';
+import type { Connections } from '../connection/connection';
+import type { EngineParts } from '../engine';
+import type { RunContext } from '../ports/progress';
+import { createReview, type Review } from '../review/createReview';
+import type { TransferBoard, WorkEnd } from '../transfers/transferBoard';
+import { applyPlan } from './applyPlan';
+import { carryDecisions } from './carryDecisions';
+import { createPlanDrafts } from './planDrafts';
+import { planJob } from './planJob';
+import { recoverRun } from './recoverRuns';
+import { undoRun } from './undo';
+
+const DownloadSpec = z.object({
+  kind: z.literal('download'),
+  stage: z.enum(['plan', 'apply']),
+  jobId: z.string(),
+  targets: z.array(z.object({ source: z.string(), target: z.string() })),
+  leaveUndecided: z.boolean(),
+  runId: z.string().optional(),
+});
+type DownloadSpec = z.output<typeof DownloadSpec>;
+
+const UndoSpec = z.object({ kind: z.literal('undo'), runId: z.string(), undoRunId: z.string() });
+
+export interface Downloads {
+  plan(input: { readonly jobId: string; readonly targets?: readonly { readonly source: string; readonly target: string }[] | undefined }): Promise<{ uid: string }>;
+  /** Looks at a review without changing a decision. `input.not_found` when the transfer has no plan. */
+  review<T>(uid: string, use: (review: Review) => T): Promise<T>;
+  /** Changes decisions; the draft on disk follows. */
+  decide<T>(uid: string, use: (review: Review) => T): Promise<T>;
+  apply(uid: string, leaveUndecided: boolean): Promise<{ uid: string }>;
+  result(uid: string): Promise<DownloadResult>;
+  undo(runId: string): Promise<{ uid: string }>;
+  retry(uid: string): Promise<void>;
+  /** Writes drafts that are still on their way to the disk. */
+  saveDrafts(): Promise<void>;
+}
+
+const planPhases = ['checking', 'planning', 'hashing'] as const;
+const applyPhases = ['checking', 'transferring', 'verifying', 'finalizing'] as const;
+const undoPhases = ['checking', 'transferring', 'finalizing'] as const;
+
+export function createDownloads({ parts, board, connections }: { parts: EngineParts; board: TransferBoard; connections: Connections }): Downloads {
+  const { ports } = parts;
+  const runsFolder = join(parts.dataFolder, 'runs');
+  const drafts = createPlanDrafts(runsFolder, ports.files);
+  const reviews = new Map<string, Review>();
+
+  const openReview = (uid: string, plan: Plan): Review => {
+    const review = createReview(plan, { uid, title: board.get(uid).snapshot.title, clock: ports.clock });
+    reviews.set(uid, review);
+    return review;
+  };
+
+  const reviewOf = async (uid: string): Promise<Review> => reviews.get(uid) ?? openReview(uid, await drafts.read(uid));
+
+  const planWork =
+    (spec: DownloadSpec, previous?: Plan) =>
+    async (context: RunContext, uid: string): Promise<WorkEnd> => {
+      const farm = connections.requiredFarm();
+      const job = await farm.getJob(spec.jobId, context.signal);
+      const fresh = await planJob(
+        { job, targets: spec.targets, preset: parts.settings.get('review.preset'), dataFolder: parts.dataFolder, version: parts.version },
+        { ...ports, store: connections.store() },
+        context,
+      );
+      const plan = previous === undefined ? fresh : carryDecisions(previous, fresh);
+      await drafts.save(uid, plan);
+      openReview(uid, plan);
+      const open = plan.totals.undecided + plan.totals.blocked;
+      return {
+        state: 'waiting-user',
+        waitingFor: 'review',
+        title: job.name,
+        jobId: job.jobId,
+        outcome: open === 0 ? 'Planned; nothing needs you.' : `${open} ${open === 1 ? 'file needs' : 'files need'} you.`,
+        ...targetFolder(plan),
+      };
+    };
+
+  const applyWork =
+    (spec: DownloadSpec & { readonly runId: string }) =>
+    async (context: RunContext, uid: string): Promise<WorkEnd> => {
+      const plan = (await reviewOf(uid)).plan();
+      const result = await applyPlan(
+        {
+          plan,
+          runId: spec.runId,
+          runFolder: join(runsFolder, spec.runId),
+          title: board.get(uid).snapshot.title,
+          leaveUndecided: spec.leaveUndecided,
+          backup: parts.settings.get('download.backup'),
+          hostName: parts.hostName,
+          isProcessAlive: parts.isProcessAlive,
+        },
+        { ...ports, store: connections.store() },
+        context,
+      );
+      await drafts.save(uid, { ...plan, state: 'applied' });
+      reviews.delete(uid);
+      return { state: 'done', runId: result.runId, outcome: applyOutcome(result) };
+    };
+
+  const undoWork =
+    ({ runId, undoRunId }: z.output<typeof UndoSpec>) =>
+    async (context: RunContext): Promise<WorkEnd> => {
+      const result = await undoRun(
+        {
+          runId,
+          runFolder: join(runsFolder, runId),
+          undoRunId,
+          undoRunFolder: join(runsFolder, undoRunId),
+          hostName: parts.hostName,
+          isProcessAlive: parts.isProcessAlive,
+        },
+        ports,
+        context,
+      );
+      return { state: 'done', runId: result.runId, outcome: undoOutcome(result) };
+    };
+
+  const specOf = (uid: string): DownloadSpec => {
+    const spec = DownloadSpec.safeParse(board.get(uid).spec);
+    if (spec.success) return spec.data;
+    throw new AppError({ code: 'input.invalid', message: `Transfer ${uid} is not a download.` });
+  };
+
+  return {
+    plan: ({ jobId, targets = [] }) => {
+      const spec: DownloadSpec = { kind: 'download', stage: 'plan', jobId, targets: [...targets], leaveUndecided: false };
+      return Promise.resolve({ uid: board.start({ class: 'download', title: jobId, jobId, phases: planPhases, spec }, planWork(spec)) });
+    },
+    review: async (uid, use) => use(await reviewOf(uid)),
+    decide: async (uid, use) => {
+      const review = await reviewOf(uid);
+      if (board.get(uid).snapshot.state !== 'waiting-user') {
+        throw new AppError({ code: 'plan.invalid', message: 'This plan is being applied or was applied, so its decisions stand.', safe: 'Nothing was changed.' });
+      }
+      const answer = use(review);
+      await drafts.save(uid, review.plan());
+      parts.emit({ type: 'event', name: 'review.changed', payload: { uid, revision: review.revision } });
+      return answer;
+    },
+    apply: async (uid, leaveUndecided) => {
+      const review = await reviewOf(uid);
+      const { undecidedCount, blockedCount } = review.summary();
+      if (undecidedCount + blockedCount > 0 && !leaveUndecided) {
+        throw new AppError({
+          code: 'decision.needed',
+          message: `${undecidedCount + blockedCount} files are not decided.`,
+          safe: 'Nothing was written.',
+          hint: 'Decide them, or apply the rest and leave these untouched.',
+        });
+      }
+      const spec = { ...specOf(uid), stage: 'apply' as const, leaveUndecided, runId: ports.ids.uuid() };
+      board.continue(uid, { phases: applyPhases, spec }, applyWork(spec));
+      return { uid };
+    },
+    result: (uid) => Promise.resolve(downloadResult(parts, uid, board)),
+    undo: (runId) => {
+      const run = ports.runs.get(runId);
+      if (run === undefined) throw new AppError({ code: 'input.not_found', message: `There is no run ${runId}.`, hint: 'Open History to see them.' });
+      const spec = { kind: 'undo' as const, runId, undoRunId: ports.ids.uuid() };
+      return Promise.resolve({ uid: board.start({ class: 'undo', title: run.title, phases: undoPhases, spec }, undoWork(spec)) });
+    },
+    retry: async (uid) => {
+      const undo = UndoSpec.safeParse(board.get(uid).spec);
+      if (undo.success) {
+        await recoverRun(join(runsFolder, undo.data.undoRunId), ports);
+        const spec = { ...undo.data, undoRunId: ports.ids.uuid() };
+        board.continue(uid, { phases: undoPhases, spec }, undoWork(spec));
+        return;
+      }
+      const spec: DownloadSpec = { ...specOf(uid), stage: 'plan' };
+      if (spec.runId !== undefined) await recoverRun(join(runsFolder, spec.runId), ports);
+      // Planned afresh: files that came home are proved identical, and every decision made by hand is carried over.
+      const previous = await drafts.readIfThere(uid);
+      reviews.delete(uid);
+      board.continue(uid, { phases: planPhases, spec }, planWork(spec, previous));
+    },
+    saveDrafts: () => drafts.flush(),
+  };
+}
+
+function targetFolder(plan: Plan): { folder?: string } {
+  const target = plan.roots.find((root) => root.target !== null)?.target;
+  return target === null || target === undefined ? {} : { folder: target };
+}
+
+function downloadResult({ ports }: EngineParts, uid: string, board: TransferBoard): DownloadResult {
+  const { runId } = board.get(uid).snapshot;
+  const run = runId === undefined ? undefined : ports.runs.get(runId);
+  if (run?.result === undefined) {
+    throw new AppError({ code: 'input.not_found', message: 'This download has no result yet.', hint: 'Apply its plan first.' });
+  }
+  const { planId: _, ...result } = run.result as ApplyResult;
+  const undo = ports.runs.list(500).find(({ undoes, result: undone }) => undoes === run.runId && undone !== undefined)?.result as UndoResult | undefined;
+  return {
+    ...result,
+    title: run.title,
+    asked: [...result.asked],
+    failed: [...result.failed],
+    backupFolders: [...result.backupFolders],
+    ...(undo === undefined ? {} : { undone: { restored: undo.restored, removed: undo.removed, leftAlone: [...undo.leftAlone] } }),
+  };
+}
+
+/** One sentence for the finished list. */
+export function applyOutcome(result: ApplyResult): string {
+  const words: readonly (readonly [number, string])[] = [
+    [result.downloaded, 'new'],
+    [result.replaced, 'replaced'],
+    [result.keptBoth, 'kept both'],
+    [result.asked.length + result.undecided, 'left undecided'],
+    [result.failed.length, 'failed'],
+  ];
+  const parts = words.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  return parts.length === 0 ? `All ${result.identical} files were already here.` : parts.join(', ');
+}
+
+function undoOutcome({ restored, removed, leftAlone }: UndoResult): string {
+  return `Undone: ${restored} restored, ${removed} removed${leftAlone.length === 0 ? '' : `, ${leftAlone.length} left alone`}.`;
+}

@@ -1,0 +1,113 @@
+/** Submissions a person prepares: inspect first, confirm, then data, manifest and job, as transfers on the board. */
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { AppError } from '../../../shared/domain/errors';
+import type { SubmissionDraft } from '../../../shared/ipc/contract';
+import type { Connections } from '../connection/connection';
+import type { EngineParts } from '../engine';
+import type { Farm } from '../ports/farm';
+import type { RunContext } from '../ports/progress';
+import { inspectSubmission, type Submission } from './inspectSubmission';
+import { submitJob } from './submitJob';
+import type { TransferBoard, WorkEnd } from '../transfers/transferBoard';
+import { describeSubmission } from './describeSubmission';
+
+const Spec = z.object({
+  kind: z.literal('submit'),
+  stage: z.enum(['inspect', 'upload']),
+  name: z.string(),
+  paths: z.array(z.string()),
+  outputFolders: z.array(z.string()),
+});
+type Spec = z.output<typeof Spec>;
+
+export interface Submissions {
+  inspect(input: { readonly paths: readonly string[]; readonly outputFolders?: readonly string[] | undefined; readonly name?: string | undefined }): Promise<{ uid: string }>;
+  draft(uid: string): Promise<SubmissionDraft>;
+  confirm(uid: string, name: string): Promise<{ uid: string }>;
+  retry(uid: string): Promise<void>;
+}
+
+const inspectPhases = ['checking', 'scanning', 'hashing', 'comparing'] as const;
+const allPhases = [...inspectPhases, 'transferring', 'verifying', 'finalizing'] as const;
+
+export function createSubmissions({ parts, board, connections }: { parts: EngineParts; board: TransferBoard; connections: Connections }): Submissions {
+  const inspected = new Map<string, Submission>();
+
+  const inspectWork =
+    (spec: Spec) =>
+    async (context: RunContext, uid: string): Promise<WorkEnd> => {
+      const submission = await inspectSubmission(spec, { ...parts.ports, store: connections.store() }, context);
+      inspected.set(uid, submission);
+      return { state: 'waiting-user', waitingFor: 'submission', outcome: 'Looked through; waiting for you to confirm.' };
+    };
+
+  const uploadWork =
+    (spec: Spec) =>
+    async (context: RunContext, uid: string): Promise<WorkEnd> => {
+      const ports = { ...parts.ports, store: connections.store() };
+      // Files may have changed since they were looked at; asking again costs little, for the hash cache knows the rest.
+      const submission = await inspectSubmission(spec, ports, context);
+      const farm = connections.farm();
+      const result = await submitJob(submission, { name: spec.name, ...(farm === undefined ? {} : { farm }) }, ports, context);
+      inspected.delete(uid);
+      if (result.jobId !== undefined && farm !== undefined) startFarmWork(farm);
+      const sent = `${result.uploadedObjects} of ${result.uploadedObjects + result.skippedObjects} objects sent`;
+      return {
+        state: 'done',
+        ...(result.jobId === undefined ? {} : { jobId: result.jobId }),
+        outcome: result.jobId === undefined ? `${sent}. No farm is connected, so no job was created.` : `Submitted, ${sent}.`,
+      };
+    };
+
+  /** A farm on this computer renders in the background; its failures are its job's, shown in the job list. */
+  const startFarmWork = (farm: Farm): void => {
+    const jobsChanged = (): void => {
+      parts.emit({ type: 'event', name: 'job.changed', payload: {} });
+    };
+    farm
+      .work?.({ signal: new AbortController().signal, progress: jobsChanged })
+      .then(jobsChanged)
+      .catch((error: unknown) => {
+        parts.log('error', `local farm: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      });
+  };
+
+  const specOf = (uid: string): Spec => {
+    const spec = Spec.safeParse(board.get(uid).spec);
+    if (spec.success) return spec.data;
+    throw new AppError({ code: 'input.invalid', message: `Transfer ${uid} is not a submission.` });
+  };
+
+  return {
+    inspect: ({ paths, outputFolders = [], name }) => {
+      const first = paths[0];
+      const title = name !== undefined && name !== '' ? name : first === undefined ? 'Submission' : basename(first);
+      const spec: Spec = { kind: 'submit', stage: 'inspect', name: title, paths: [...paths], outputFolders: [...outputFolders] };
+      return Promise.resolve({ uid: board.start({ class: 'submit', title, phases: inspectPhases, spec, ...(first === undefined ? {} : { folder: first }) }, inspectWork(spec)) });
+    },
+    draft: async (uid) => {
+      const spec = specOf(uid);
+      if (!inspected.has(uid) && board.get(uid).snapshot.state === 'waiting-user') {
+        // An earlier engine looked it through; its findings live only in memory.
+        board.continue(uid, { phases: inspectPhases, spec: { ...spec, stage: 'inspect' } }, inspectWork(spec));
+        await board.settled(uid);
+      }
+      const submission = inspected.get(uid);
+      if (submission === undefined) {
+        throw new AppError({ code: 'input.not_found', message: 'This submission is not ready to look at.', hint: 'Wait until it was looked through, or start it again.' });
+      }
+      return describeSubmission(uid, spec.name, spec.paths, submission, connections.farm() !== undefined);
+    },
+    confirm: (uid, name) => {
+      const spec: Spec = { ...specOf(uid), stage: 'upload', name };
+      board.continue(uid, { phases: allPhases, spec, title: name }, uploadWork(spec));
+      return Promise.resolve({ uid });
+    },
+    retry: (uid) => {
+      const spec = specOf(uid);
+      board.continue(uid, { phases: spec.stage === 'upload' ? allPhases : inspectPhases, spec }, spec.stage === 'upload' ? uploadWork(spec) : inspectWork(spec));
+      return Promise.resolve();
+    },
+  };
+}

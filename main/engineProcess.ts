@@ -1,0 +1,105 @@
+/** Entry of the engine process: answers calls of the main process and serves each window's port. */
+import { toErrorDto } from '../shared/domain/errors';
+import { engineCommands, type EngineCommandName } from '../shared/ipc/contract';
+import { RowsRequest, type PortMessageToWindow } from '../shared/ipc/rows';
+import { composeEngine } from './compose';
+import type { Engine } from './engine/engine';
+import type { FromEngine, ToEngine } from './ipc/engineMessages';
+import { callChecked, type Handlers } from './ipc/gate';
+import { createHandlers } from './ipc/handlers';
+
+/** The parts of Electron's ports that are used here; this file runs without Electron's types. */
+interface Port {
+  on(event: 'message', listener: (message: { readonly data: unknown }) => void): void;
+  on(event: 'close', listener: () => void): void;
+  start(): void;
+  postMessage(message: PortMessageToWindow): void;
+}
+interface ParentPort {
+  on(event: 'message', listener: (message: { readonly data: ToEngine; readonly ports: readonly Port[] }) => void): void;
+  postMessage(message: FromEngine): void;
+}
+
+const { parentPort } = process as unknown as { readonly parentPort: ParentPort };
+const windows = new Set<Port>();
+
+const started = composeEngine({
+  env: process.env,
+  commandLine: new Map(),
+  emit: (event) => {
+    for (const port of windows) port.postMessage(event);
+  },
+  log: (level, message) => {
+    parentPort.postMessage({ type: 'log', level, message });
+  },
+}).then((engine) => {
+  parentPort.postMessage({ type: 'ready' });
+  return { engine, handlers: createHandlers(engine) };
+});
+
+parentPort.on('message', ({ data, ports }) => {
+  switch (data.type) {
+    case 'window':
+      if (ports[0] !== undefined) serveWindow(ports[0]);
+      break;
+    case 'call':
+      void answerCall(data.id, data.command, data.input);
+      break;
+    case 'stop':
+      void stop();
+      break;
+  }
+});
+
+async function answerCall(id: number, command: EngineCommandName, input: unknown): Promise<void> {
+  try {
+    const { handlers } = await started;
+    if (!Object.hasOwn(engineCommands, command)) throw new TypeError(`no command ${command}`);
+    const value = await callChecked(handlers as Pick<Handlers, EngineCommandName>, command, input);
+    parentPort.postMessage({ type: 'answer', id, ok: true, value });
+  } catch (error) {
+    const dto = toErrorDto(error);
+    if (dto.code === 'internal') logError(error, command);
+    parentPort.postMessage({ type: 'answer', id, ok: false, error: dto });
+  }
+}
+
+function serveWindow(port: Port): void {
+  windows.add(port);
+  port.on('close', () => {
+    windows.delete(port);
+  });
+  port.on('message', ({ data }) => {
+    const request = RowsRequest.safeParse(data);
+    if (!request.success) {
+      logError(request.error, 'rows request');
+      return;
+    }
+    void started
+      .then(({ engine }) => sendRows(engine, port, request.data))
+      .catch((error: unknown) => {
+        logError(error, 'rows');
+      });
+  });
+  port.start();
+}
+
+async function sendRows(engine: Engine, port: Port, { id, uid, start, count }: RowsRequest): Promise<void> {
+  const window = await engine.reviewRows(uid, start, count);
+  port.postMessage({ ...window, type: 'rows', id });
+}
+
+async function stop(): Promise<void> {
+  try {
+    const { engine } = await started;
+    await engine.close();
+  } catch (error) {
+    logError(error, 'stop');
+  }
+  process.exit(0);
+}
+
+function logError(error: unknown, area: string): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  parentPort.postMessage({ type: 'log', level: 'error', message: `${area}: ${text}` });
+}

@@ -1,0 +1,36 @@
+/** One line per command that the engine answers; a command of the contract without a line here does not compile. */
+import type { EngineCommandName } from '../../shared/ipc/contract';
+import type { Engine } from '../engine/engine';
+import type { Handlers } from './gate';
+
+export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => ({
+  'overview.get': () => engine.overview(),
+  'connection.set': (input) => engine.setConnection(input),
+  'demo.start': (input) => engine.startDemo(input),
+  'submission.inspect': (input) => engine.submissions.inspect(input),
+  'submission.get': ({ uid }) => engine.submissions.draft(uid),
+  'submission.confirm': ({ uid, name }) => engine.submissions.confirm(uid, name),
+  'job.list': () => engine.listJobs(),
+  'download.plan': (input) => engine.downloads.plan(input),
+  'download.result': ({ uid }) => engine.downloads.result(uid),
+  'download.undo': ({ runId }) => engine.downloads.undo(runId),
+  'review.get': ({ uid }) => engine.downloads.review(uid, (review) => review.summary()),
+  'review.view': ({ uid, groupBy, filter }) => engine.downloads.review(uid, (review) => review.view(groupBy, filter)),
+  'review.expand': ({ uid, rowId, isExpanded }) => engine.downloads.review(uid, (review) => review.expand(rowId, isExpanded)),
+  'review.decide': ({ uid, scope, action, policy }) => engine.downloads.decide(uid, (review) => review.decide(scope, action, policy)),
+  'review.acceptRecommended': ({ uid, scope }) => engine.downloads.decide(uid, (review) => review.acceptRecommended(scope)),
+  'review.undo': ({ uid }) => engine.downloads.decide(uid, (review) => review.undo()),
+  'review.redo': ({ uid }) => engine.downloads.decide(uid, (review) => review.redo()),
+  'review.usePreset': ({ uid, preset }) => engine.downloads.decide(uid, (review) => review.usePreset(preset)),
+  'review.scopes': ({ uid, rowId }) => engine.downloads.review(uid, (review) => ({ scopes: review.scopes(rowId) })),
+  'review.seekUndecided': ({ uid, fromRowId, direction }) => engine.downloads.review(uid, (review) => review.seekUndecided(fromRowId, direction)),
+  'review.locate': ({ uid, rowId }) => engine.downloads.review(uid, (review) => review.locate(rowId)),
+  'review.detail': ({ uid, rowId }) => engine.downloads.review(uid, (review) => review.detail(rowId)),
+  'review.apply': ({ uid, leaveUndecided }) => engine.downloads.apply(uid, leaveUndecided),
+  'transfer.get': ({ uid }) => engine.transfer(uid),
+  'transfer.list': () => engine.listTransfers(),
+  'transfer.cancel': ({ uid }) => engine.cancelTransfer(uid),
+  'transfer.retry': ({ uid }) => engine.retryTransfer(uid),
+  'history.list': () => engine.history(),
+  'settings.set': ({ key, value }) => engine.setSetting(key, value),
+});

@@ -35,12 +35,9 @@ export function onEngineState(listener: () => void): () => void {
 /** Connects the window to the engine. Called once, when the window starts. */
 export function startEngineState(): void {
   bridge().on('engine.changed', ({ engine }) => {
-    const wasAway = state.status === 'restarting' || state.status === 'stopped';
     change({ status: engine });
-    if (engine === 'running') {
-      if (wasAway) openEnginePort();
-      void refreshOverview();
-    }
+    // After a restart main sends a fresh port by itself.
+    if (engine === 'running') void refreshOverview();
   });
   bridge().on('window.changed', ({ isMaximized }) => {
     change({ isMaximized });

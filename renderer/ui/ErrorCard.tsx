@@ -1,0 +1,79 @@
+/** An error in three parts: what happened, what is safe, what to do; one action; the code in the details. */
+import type { ReactElement, ReactNode } from 'react';
+import { Button as AriaButton, Disclosure, DisclosurePanel } from 'react-aria-components';
+import type { ErrorDto } from '../../shared/domain/errors';
+import { scoped } from './classNames';
+import { visibleName } from './format';
+import { Icon } from './Icon';
+import styles from './ErrorCard.module.css';
+
+const c = scoped(styles);
+
+export interface ErrorCardProps {
+  readonly error: ErrorDto;
+  /** What the error is about; absent inside a card that already says it. */
+  readonly title?: string | undefined;
+  /** The one main action. */
+  readonly action?: ReactNode;
+  /** Without a frame of its own, inside another card. */
+  readonly isInset?: boolean;
+}
+
+export function ErrorCard({ error, title, action, isInset = false }: ErrorCardProps): ReactElement {
+  return (
+    <section
+      className={c('card', isInset && 'inset')}
+      role={isInset ? undefined : 'alert'}
+      aria-label={title ?? 'What went wrong'}
+    >
+      {title !== undefined && (
+        <p className={c('title')}>
+          <span className="err">
+            <Icon name="err" />
+          </span>
+          <b>{visibleName(title)}</b>
+        </p>
+      )}
+      <div className={c('parts')}>
+        <dl className={c('three')}>
+          <Part label="What happened" text={error.message} />
+          {error.safe !== undefined && <Part label="What is safe" text={error.safe} />}
+          {error.hint !== undefined && <Part label="What to do" text={error.hint} />}
+        </dl>
+        {action !== undefined && <div className={c('action')}>{action}</div>}
+      </div>
+      <Disclosure className={c('details')}>
+        <AriaButton slot="trigger" className={c('toggle')}>
+          <Icon name="right" size={12} /> Details
+        </AriaButton>
+        <DisclosurePanel>
+          <dl className={c('facts')}>
+            <dt>Code</dt>
+            <dd className="mono">{error.code}</dd>
+            {Object.entries(error.details ?? {}).map(([name, value]) => (
+              <Fact key={name} name={name} value={String(value)} />
+            ))}
+          </dl>
+        </DisclosurePanel>
+      </Disclosure>
+    </section>
+  );
+}
+
+function Part({ label, text }: { readonly label: string; readonly text: string }): ReactElement {
+  return (
+    <div>
+      <dt className={c('label')}>{label}</dt>
+      <dd className="wrapPath">{visibleName(text)}</dd>
+    </div>
+  );
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }): ReactElement {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd className="mono wrapPath">{visibleName(value)}</dd>
+    </>
+  );
+}

@@ -1,0 +1,11 @@
+/** A key as it is printed on the keyboard. Shown to eyes only: shortcuts are spoken from the help, not from every button. */
+import type { ReactElement } from 'react';
+import styles from './KeyHint.module.css';
+
+export function KeyHint({ keys }: { readonly keys: string }): ReactElement {
+  return (
+    <kbd className={styles['key']} aria-hidden="true">
+      {keys}
+    </kbd>
+  );
+}

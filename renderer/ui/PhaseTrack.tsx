@@ -1,0 +1,64 @@
+/** The phases of a transfer: icon, word and fill say the state, never colour alone. */
+import type { ReactElement } from 'react';
+import type { PhaseSnapshot } from '../../shared/domain/transfer';
+import { scoped } from './classNames';
+import { Icon } from './Icon';
+import { phaseFacts, phaseFraction, phaseWord } from './phaseText';
+import { ProgressBar } from './ProgressBar';
+import { Spinner } from './Spinner';
+import styles from './PhaseTrack.module.css';
+
+const c = scoped(styles);
+
+export interface PhaseTrackProps {
+  readonly phases: readonly PhaseSnapshot[];
+  /** Where the bytes arrive. */
+  readonly place: 'mine' | 'farm';
+  readonly kind: 'submit' | 'download' | 'undo';
+  readonly bytesPerSecond?: number | undefined;
+}
+
+export function PhaseTrack({ phases, place, kind, bytesPerSecond }: PhaseTrackProps): ReactElement {
+  return (
+    <ol className={c('track')} aria-label="Phases">
+      {phases.map((phase) => (
+        <li
+          key={phase.phase}
+          className={c('phase', phase.state)}
+          aria-current={phase.state === 'now' ? 'step' : undefined}
+        >
+          <ProgressBar
+            isDecoration
+            label=""
+            fraction={phaseFraction(phase)}
+            place={phase.state === 'done' ? 'done' : phase.state === 'failed' ? 'failed' : place}
+          />
+          <b className={c('name')}>
+            <StateIcon state={phase.state} />
+            {phaseWord(phase.phase, kind)}
+            <span className="sr">{stateWords[phase.state]}</span>
+          </b>
+          <span className={c('facts')}>{phaseFacts(phase, bytesPerSecond)}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+const stateWords = { done: ', done', now: ', under way', next: ', not yet', failed: ', stopped here' } as const;
+
+function StateIcon({ state }: { readonly state: PhaseSnapshot['state'] }): ReactElement | null {
+  if (state === 'done')
+    return (
+      <span className="ok">
+        <Icon name="check" size={12} />
+      </span>
+    );
+  if (state === 'failed')
+    return (
+      <span className="err">
+        <Icon name="err" size={12} />
+      </span>
+    );
+  return state === 'now' ? <Spinner /> : null;
+}

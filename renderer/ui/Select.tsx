@@ -1,0 +1,62 @@
+/** One choice of a list. */
+import type { ReactElement } from 'react';
+import {
+  Button as AriaButton,
+  Label,
+  ListBox,
+  ListBoxItem,
+  Popover,
+  Select as AriaSelect,
+  SelectValue,
+} from 'react-aria-components';
+import { scoped } from './classNames';
+import { Icon } from './Icon';
+import styles from './Select.module.css';
+
+const c = scoped(styles);
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+export interface SelectProps {
+  readonly label: string;
+  readonly isLabelHidden?: boolean;
+  readonly choices: readonly Choice[];
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly isDisabled?: boolean;
+}
+
+export function Select(props: SelectProps): ReactElement {
+  const { label, isLabelHidden = false, choices, value, onChange, isDisabled = false } = props;
+  return (
+    <AriaSelect
+      className={c('field')}
+      isDisabled={isDisabled}
+      value={value}
+      onChange={(key) => {
+        if (typeof key === 'string') onChange(key);
+      }}
+    >
+      <Label className={isLabelHidden ? 'sr' : c('label')}>{label}</Label>
+      <AriaButton className={c('button')}>
+        <SelectValue className="cut" />
+        <Icon name="downc" size={12} />
+      </AriaButton>
+      <Popover className={c('popover')} offset={4}>
+        <ListBox className={c('list')}>
+          {choices.map((choice) => (
+            <ListBoxItem key={choice.value} id={choice.value} textValue={choice.label} className={c('item')}>
+              <span className={c('tick')}>
+                <Icon name="check" size={12} />
+              </span>
+              {choice.label}
+            </ListBoxItem>
+          ))}
+        </ListBox>
+      </Popover>
+    </AriaSelect>
+  );
+}

@@ -1,0 +1,45 @@
+/** The strip at the bottom of the window: facts, or the keys that work now on pages that own the keyboard. */
+import { Fragment, type ReactElement, type ReactNode } from 'react';
+import { KeyHint } from './KeyHint';
+import styles from './StatusBar.module.css';
+
+export interface StatusBarProps {
+  readonly children: ReactNode;
+}
+
+export function StatusBar({ children }: StatusBarProps): ReactElement {
+  return (
+    <footer className={styles['bar']} data-region="status" tabIndex={-1} aria-label="Status">
+      {children}
+    </footer>
+  );
+}
+
+/** A thin line between two facts of the bar. */
+export function StatusSeparator(): ReactElement {
+  return <span className={styles['separator']} aria-hidden="true" />;
+}
+
+export interface KeyHintItem {
+  /** Keys that do the same or belong together, such as `['↑', '↓']`. */
+  readonly keys: readonly string[];
+  readonly label: string;
+}
+
+/** What works now, as keys and words; for the inside of `StatusBar`. */
+export function KeyHints({ hints }: { readonly hints: readonly KeyHintItem[] }): ReactElement {
+  return (
+    <>
+      {hints.map((hint) => (
+        <span key={hint.label} className={styles['hint']}>
+          {hint.keys.map((keys) => (
+            <Fragment key={keys}>
+              <KeyHint keys={keys} />
+            </Fragment>
+          ))}
+          {hint.label}
+        </span>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+/** Hashes of files seen before, by absolute real path: hash-cache.db. */
+import { Buffer } from 'node:buffer';
+import type { Clock } from '../../engine/ports/clock';
+import type { CachedHash, HashCache } from '../../engine/ports/hashing';
+import { openCacheDatabase, type CacheWarning } from './cacheDatabase';
+
+const schema = `CREATE TABLE file_hash (path BLOB, size INTEGER, mtime_ns INTEGER, file_id TEXT, hash BLOB(16), blocks BLOB,
+  chunk_size INTEGER, chunks BLOB, seen_ms INTEGER, PRIMARY KEY(path)) WITHOUT ROWID`;
+
+const selectSql = 'SELECT size, mtime_ns, file_id, hash, seen_ms FROM file_hash WHERE path = ?';
+const insertSql = `INSERT INTO file_hash(path, size, mtime_ns, file_id, hash, seen_ms) VALUES (?, ?, ?, ?, ?, ?)
+  ON CONFLICT(path) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns, file_id = excluded.file_id,
+  hash = excluded.hash, blocks = NULL, chunk_size = NULL, chunks = NULL, seen_ms = excluded.seen_ms`;
+const touchSql = 'UPDATE file_hash SET seen_ms = ? WHERE path = ?';
+
+interface Row {
+  readonly size: bigint;
+  readonly mtime_ns: bigint;
+  readonly file_id: string | null;
+  readonly hash: Buffer;
+  readonly seen_ms: bigint;
+}
+
+const dayMs = 86_400_000n;
+
+/** Never throws: a cache that cannot be used is told once through `onWarning` and answers as if empty. */
+export function createHashCache(dbPath: string, clock: Clock, onWarning: CacheWarning = () => undefined): HashCache {
+  const cache = openCacheDatabase({ path: dbPath, table: 'file_hash', schema, keepDays: 90, clock, onWarning });
+  const select = cache.use(undefined, (db) => db.prepare<[Buffer], Row>(selectSql).safeIntegers());
+  const insert = cache.use(undefined, (db) => db.prepare(insertSql));
+  const touch = cache.use(undefined, (db) => db.prepare(touchSql));
+  /** Rows that were hit and whose day of last use is not today: written along with the next batch. */
+  const seen = new Map<string, Buffer>();
+
+  function touchSeen(): void {
+    const nowMs = clock.nowMs();
+    for (const key of seen.values()) touch?.run(nowMs, key);
+    seen.clear();
+  }
+
+  return {
+    get(path, stat) {
+      const key = Buffer.from(path);
+      const row = cache.use(undefined, () => select?.get(key));
+      if (row?.size !== BigInt(stat.sizeBytes) || row.mtime_ns !== stat.mtimeNs) return undefined;
+      if (row.file_id !== null && row.file_id !== stat.fileId) return undefined;
+      if (BigInt(clock.nowMs()) - row.seen_ms > dayMs) seen.set(path, key);
+      return row.hash.toString('hex');
+    },
+    put(rows: readonly CachedHash[]) {
+      cache.use(undefined, (db) => {
+        db.transaction(() => {
+          const nowMs = clock.nowMs();
+          for (const row of rows)
+            if (fitsInteger(row.mtimeNs))
+              insert?.run(
+                Buffer.from(row.path),
+                row.sizeBytes,
+                row.mtimeNs,
+                row.fileId,
+                Buffer.from(row.hash, 'hex'),
+                nowMs,
+              );
+          touchSeen();
+        }).immediate();
+      });
+    },
+    clear() {
+      cache.use(undefined, (db) => db.prepare('DELETE FROM file_hash').run());
+    },
+    close() {
+      if (seen.size > 0)
+        cache.use(undefined, (db) => {
+          db.transaction(touchSeen).immediate();
+        });
+      cache.close();
+    },
+  };
+}
+
+/** SQLite's integers end in the year 2262 of nanoseconds; such a file is hashed each time. */
+function fitsInteger(value: bigint): boolean {
+  return BigInt.asIntN(64, value) === value;
+}

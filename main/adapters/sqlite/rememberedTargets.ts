@@ -1,0 +1,19 @@
+/** Where each source root went last time, in satchel.db. */
+import type { RememberedTargets } from '../../engine/ports/records';
+import type { SatchelDatabase } from './satchelDatabase';
+
+export function createRememberedTargets(db: SatchelDatabase): RememberedTargets {
+  const select = db.prepare<[string, string, string], { target: string }>(
+    'SELECT target FROM remembered_target WHERE farm_id = ? AND queue_id = ? AND source_root = ?',
+  );
+  const insert = db.prepare(
+    'INSERT OR REPLACE INTO remembered_target(farm_id, queue_id, source_root, target) VALUES (?, ?, ?, ?)',
+  );
+
+  return {
+    get: (farmId, queueId, sourceRoot) => select.get(farmId, queueId, sourceRoot)?.target,
+    put(farmId, queueId, sourceRoot, target) {
+      insert.run(farmId, queueId, sourceRoot, target);
+    },
+  };
+}

@@ -1,0 +1,49 @@
+/** Setting modification times to the microsecond, although Node passes seconds as a double. */
+import { lstat, lutimes } from 'node:fs/promises';
+
+/**
+ * Sets mtime so that it reads back, cut down to microseconds, as exactly `mtimeUs`; keeps atime to the microsecond; never
+ * follows a link.
+ */
+export async function setMtime(path: string, mtimeUs: bigint): Promise<void> {
+  const { atimeNs } = await lstat(path, { bigint: true });
+  const atime = secondsText(secondsNotBefore(floorToMicroseconds(atimeNs)));
+  await lutimes(path, atime, secondsText(secondsNotBefore(mtimeUs)));
+  if (mtimeUs >= 0n) return;
+  // Some versions of the binding cut to whole microseconds towards zero, which is the wrong way before 1970.
+  const { mtimeNs } = await lstat(path, { bigint: true });
+  if (floorToMicroseconds(mtimeNs) !== mtimeUs) await lutimes(path, atime, secondsText(Number(mtimeUs) / 1e6 - 5e-7));
+}
+
+/**
+ * The smallest double that the OS receives as a time not before these microseconds. Today's seconds in a double are a quarter
+ * of a microsecond apart, so the nearest one may lie before and would read as the microsecond before.
+ */
+export function secondsNotBefore(microseconds: bigint): number {
+  let seconds = Number(microseconds) / 1e6;
+  while (nanosecondsOf(seconds) < microseconds * 1000n) seconds = nextDouble(seconds);
+  return seconds;
+}
+
+/** As the binding computes it. */
+function nanosecondsOf(seconds: number): bigint {
+  const whole = Math.trunc(seconds);
+  return BigInt(whole) * 1_000_000_000n + BigInt(Math.trunc((seconds - whole) * 1e9));
+}
+
+function nextDouble(value: number): number {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, value);
+  view.setBigInt64(0, view.getBigInt64(0) + (value < 0 ? -1n : 1n));
+  return view.getFloat64(0);
+}
+
+/** Text, because Node turns negative numbers into the current time. */
+function secondsText(seconds: number): string {
+  return String(seconds);
+}
+
+function floorToMicroseconds(nanoseconds: bigint): bigint {
+  const whole = nanoseconds / 1000n;
+  return nanoseconds < 0n && nanoseconds % 1000n !== 0n ? whole - 1n : whole;
+}

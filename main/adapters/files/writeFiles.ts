@@ -1,0 +1,76 @@
+/** Writing files: exclusive creation, appending, and whole files that appear at once. */
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import type { FileSystem, FileWriter } from '../../engine/ports/fileSystem';
+import { errnoOf, named } from './errnoErrors';
+import { appendFlags, createFlags } from './openFlags';
+
+const isWindows = process.platform === 'win32';
+
+async function writeAll(handle: FileHandle, chunk: Uint8Array): Promise<void> {
+  for (let offset = 0; offset < chunk.length;) {
+    const { bytesWritten } = await handle.write(chunk, offset, chunk.length - offset);
+    offset += bytesWritten;
+  }
+}
+
+function writerOn(handle: FileHandle, filePath: string): FileWriter {
+  return {
+    write: (chunk) => named(filePath, () => writeAll(handle, chunk)),
+    sync: () => named(filePath, () => handle.sync()),
+    close: () => named(filePath, () => handle.close()),
+  };
+}
+
+async function createExclusive(filePath: string): Promise<FileWriter> {
+  return named(filePath, async () => writerOn(await open(filePath, createFlags), filePath), {
+    EEXIST: 'plan.changed_outside',
+  });
+}
+
+async function openAppend(filePath: string): Promise<FileWriter> {
+  return named(filePath, async () => writerOn(await open(filePath, appendFlags, 0o600), filePath), {
+    ELOOP: 'source.changed',
+  });
+}
+
+async function writeFileAtomic(filePath: string, bytes: Uint8Array): Promise<void> {
+  const temp = path.join(path.dirname(filePath), `.satchel-${randomBytes(6).toString('hex')}.part`);
+  await named(filePath, async () => {
+    const handle = await open(temp, createFlags, 0o600);
+    try {
+      try {
+        await writeAll(handle, bytes);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(temp, filePath);
+    } catch (error) {
+      await rm(temp, { force: true });
+      throw error;
+    }
+    await syncFolder(path.dirname(filePath));
+  });
+}
+
+const cannotSync = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'EISDIR', 'ENOSYS']);
+
+/** Windows has no such call; some network disks refuse it. */
+async function syncFolder(folder: string): Promise<void> {
+  if (isWindows) return;
+  await named(folder, async () => {
+    const handle = await open(folder, constants.O_RDONLY);
+    try {
+      await handle.sync();
+    } catch (error) {
+      if (!cannotSync.has(errnoOf(error) ?? '')) throw error;
+    } finally {
+      await handle.close();
+    }
+  });
+}
+
+export const writeFiles = { createExclusive, openAppend, writeFileAtomic, syncFolder } satisfies Partial<FileSystem>;

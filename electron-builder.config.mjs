@@ -1,0 +1,114 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { electronRuntime } from './scripts/electronRuntime.mjs';
+import { fuses } from './scripts/fuses.mjs';
+import { staging } from './scripts/stagePackage.mjs';
+
+/** The official Electron is left to electron-builder; any other is named here, and it builds for this platform alone. */
+const runtime = await electronRuntime();
+const named = runtime.source === 'official' ? {} : { electronDist: runtime.distDir, electronVersion: runtime.version };
+const isRelease = process.env.SATCHEL_RELEASE === '1';
+
+export default {
+  ...named,
+  appId: 'app.satchel.desktop',
+  productName: 'Satchel',
+  copyright: 'Satchel developers, Apache-2.0',
+  directories: { output: 'dist', buildResources: 'resources' },
+  extraMetadata: { buildKind: isRelease ? 'release' : 'test', desktopName: 'app.satchel.desktop.desktop' },
+  // Only what runs: one platform's native parts, no sources, headers or type files, and not the command line's entry.
+  files: [
+    'out/{main,preload,renderer}/**',
+    'package.json',
+    '!out/main/cli.js',
+    '!**/*.{map,md,d.ts,d.cts,d.mts,c,cc,cpp,hpp,h,gyp,gypi}',
+    '!**/node_modules/{node-addon-api,node-gyp-build}/{tools,bin.js}',
+    '!**/node_modules/**/{test,docs,src,deps,xxHash}/**',
+    '!**/better-sqlite3/prebuilds/!(${platform}-${arch}).node',
+    '!**/xxhash-addon/prebuilds/!(${platform}-${arch})/**',
+    '!**/*.musl.node',
+    '!**/node_modules/node-{linux,win}-*/**',
+  ],
+  extraResources: [
+    { from: staging.cli, to: 'cli' },
+    { from: staging.native, to: 'native' },
+    { from: 'resources/icons/512x512.png', to: 'icon.png' },
+    { from: 'LICENSE', to: 'LICENSE' },
+    { from: 'THIRD-PARTY-NOTICES.md', to: 'THIRD-PARTY-NOTICES.md' },
+  ],
+  // An Electron that was named keeps its default app next to ours.
+  afterPack: async ({ appOutDir, electronPlatformName }) => {
+    if (electronPlatformName !== 'darwin') await rm(join(appOutDir, 'resources', 'default_app.asar'), { force: true });
+  },
+  asar: true,
+  asarUnpack: ['**/*.node'],
+  // Rebuilding would leave a binding for one runtime in node_modules, where it wins over the prebuilt ones.
+  npmRebuild: false,
+  electronLanguages: ['en-US'],
+  electronFuses: fuses(isRelease),
+  protocols: [{ name: 'Satchel link', schemes: ['satchel'] }],
+  fileAssociations: [
+    {
+      ext: 'satchel-plan.json',
+      name: 'Satchel plan',
+      description: 'A plan for bringing renders home',
+      mimeType: 'application/x-satchel-plan+json',
+      role: 'Editor',
+    },
+  ],
+  linux: {
+    target: ['deb', 'rpm', 'tar.gz', 'AppImage'],
+    icon: 'resources/icons',
+    executableName: 'satchel',
+    syncDesktopName: true,
+    category: 'Graphics',
+    synopsis: 'Files to the render farm and renders home',
+    maintainer: 'Satchel developers <satchel@satchel.invalid>',
+    desktop: { entry: { Keywords: 'render;farm;deadline;', StartupNotify: 'true' } },
+  },
+  deb: {
+    depends: [
+      'libgtk-3-0 | libgtk-3-0t64',
+      'libnss3',
+      'libasound2 | libasound2t64',
+      'libgbm1',
+      'libxss1',
+      'libatk-bridge2.0-0 | libatk-bridge2.0-0t64',
+      'libnotify4',
+      'xdg-utils',
+    ],
+    afterInstall: 'resources/packaging/after-install.tpl',
+    afterRemove: 'resources/packaging/after-remove.tpl',
+  },
+  rpm: {
+    afterInstall: 'resources/packaging/after-install.tpl',
+    afterRemove: 'resources/packaging/after-remove.tpl',
+  },
+  win: {
+    target: [
+      { target: 'nsis', arch: ['x64', 'arm64'] },
+      { target: 'zip', arch: ['x64', 'arm64'] },
+    ],
+    icon: 'resources/icon.png',
+  },
+  nsis: {
+    oneClick: false,
+    perMachine: false,
+    allowElevation: true,
+    allowToChangeInstallationDirectory: true,
+    deleteAppDataOnUninstall: false,
+  },
+  mac: {
+    target: [
+      { target: 'dmg', arch: ['arm64', 'x64'] },
+      { target: 'zip', arch: ['arm64', 'x64'] },
+    ],
+    icon: 'resources/icon.png',
+    category: 'public.app-category.graphics-design',
+    hardenedRuntime: true,
+    gatekeeperAssess: false,
+    entitlements: 'resources/packaging/entitlements.mac.plist',
+    entitlementsInherit: 'resources/packaging/entitlements.mac.plist',
+  },
+  publish: null,
+};

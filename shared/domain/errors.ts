@@ -8,7 +8,7 @@ export const errorCodes = [
   'manifest.field_missing', 'manifest.field_type', 'manifest.integer', 'manifest.hash_alg', 'manifest.hash_shape',
   'manifest.hash_unusable', 'manifest.path_empty', 'manifest.path_nul', 'manifest.path_absolute', 'manifest.path_drive',
   'manifest.path_traversal', 'manifest.path_not_normal', 'manifest.size_range', 'manifest.mtime_range',
-  'manifest.total_mismatch', 'manifest.duplicate_path', 'manifest.file_dir_conflict', 'manifest.too_large',
+  'manifest.total_mismatch', 'manifest.duplicate_path', 'manifest.file_dir_conflict', 'manifest.too_large', 'manifest.unknown_field',
   'name.too_long', 'name.not_encodable',
   'plan.version_unknown', 'plan.invalid', 'plan.changed_outside', 'plan.target_refused',
   'journal.damaged', 'undo.changed_since', 'undo.backup_missing',

@@ -23,13 +23,15 @@ export interface ManifestEntry {
   readonly refused?: ManifestIssue;
 }
 
-/** Immutable. Entries are views made on demand; nothing holds a million objects. */
+/** Immutable, sorted by UTF-16 code units of the path, no path twice. Entries are views made on demand; nothing holds a million objects. */
 export interface Manifest {
   readonly generation: 'v2023';
   readonly hashAlg: 'xxh128';
   readonly fileCount: number;
   /** Sum of the sizes of the entries; a wrong declared sum is an issue. */
   readonly totalSizeBytes: Int;
+  /** The sum as the file states it, when that differs and every entry of the file is still here; an encoder repeats it. */
+  readonly declaredTotalSizeBytes?: Int;
   readonly issues: readonly ManifestIssue[];
   entryAt(index: number): ManifestEntry;
   entries(): IterableIterator<ManifestEntry>;

@@ -1,0 +1,20 @@
+/** The fixed words of manifest files. */
+
+export const version2023 = '2023-03-03';
+export const hashAlgorithm = 'xxh128';
+
+/** Marker texts of the 2025-12 generation, relative and absolute, snapshot and diff. */
+export const specifications2025: readonly string[] = [
+  'relative-manifest-snapshot-beta-2025-12',
+  'relative-manifest-diff-beta-2025-12',
+  'absolute-manifest-snapshot-beta-2025-12',
+  'absolute-manifest-diff-beta-2025-12',
+];
+
+export const versions2025: readonly string[] = ['2025-12', '2025-12-04-beta'];
+
+/** Sent with an input manifest when the store's settings ask for it. */
+export const contentType2023 = `application/x-deadline-manifest-${version2023}`;
+
+/** Larger files are refused before they are read into memory. */
+export const largestManifestBytes = 400 * 1024 * 1024;

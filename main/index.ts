@@ -4,7 +4,13 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app, ipcMain, type BrowserWindow } from 'electron';
 import { dataFolderOf } from '../shared/domain/dataFolder';
-import { engineCommands, type EngineCommandName, type EventName, type EventPayload, type Output } from '../shared/ipc/contract';
+import {
+  engineCommands,
+  type EngineCommandName,
+  type EventName,
+  type EventPayload,
+  type Output,
+} from '../shared/ipc/contract';
 import { EngineHost } from './app/engineHost';
 import { LaunchData, launchDataOf } from './app/launchArguments';
 import { openLog } from './app/logFile';
@@ -71,7 +77,10 @@ function start(): void {
   });
   const host = engine;
   const forwarded = Object.fromEntries(
-    (Object.keys(engineCommands) as EngineCommandName[]).map((command) => [command, (input: never) => host.call(command, input)]),
+    (Object.keys(engineCommands) as EngineCommandName[]).map((command) => [
+      command,
+      (input: never) => host.call(command, input),
+    ]),
   ) as unknown as Handlers<EngineCommandName>;
   registerCommands({ ...forwarded, ...createShellHandlers(host, () => window, takeRequested) }, (error, command) => {
     log('error', `command ${command}`, error);
@@ -90,7 +99,10 @@ function openMainWindow(): void {
     log('warn', message);
   };
   const state = readWindowState(statePath, note);
-  const opened = createWindow({ preloadPath: join(import.meta.dirname, '../preload/index.cjs'), ...(state === undefined ? {} : { bounds: state.bounds }) });
+  const opened = createWindow({
+    preloadPath: join(import.meta.dirname, '../preload/index.cjs'),
+    ...(state === undefined ? {} : { bounds: state.bounds }),
+  });
   window = opened;
   if (state?.isMaximized === true) opened.maximize();
   keepWindowState(opened, statePath, note);
@@ -130,6 +142,8 @@ function send<E extends EventName>(event: E, payload: EventPayload<E>): void {
 /** The engine's environment: ours, with the data folder decided once and without switches that change what Node is. */
 function engineEnvironment(): Record<string, string> {
   const forbidden = new Set(['ELECTRON_RUN_AS_NODE', 'NODE_OPTIONS', 'LD_PRELOAD', 'NODE_TLS_REJECT_UNAUTHORIZED']);
-  const kept = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !forbidden.has(entry[0]));
+  const kept = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !forbidden.has(entry[0]),
+  );
   return { ...Object.fromEntries(kept), SATCHEL_HOME: dataFolder, SATCHEL_VERSION: app.getVersion() };
 }

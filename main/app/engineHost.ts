@@ -83,7 +83,10 @@ export class EngineHost {
   }
 
   #fork(): void {
-    const child = utilityProcess.fork(this.#parts.modulePath, [], { serviceName: 'satchel-engine', env: { ...this.#parts.env } });
+    const child = utilityProcess.fork(this.#parts.modulePath, [], {
+      serviceName: 'satchel-engine',
+      env: { ...this.#parts.env },
+    });
     this.#child = child;
     child.on('message', (message: FromEngine) => {
       this.#receive(message);

@@ -4,7 +4,11 @@ import { z } from 'zod';
 export const LaunchData = z.strictObject({
   v: z.literal(1),
   /** A transfer to show. */
-  show: z.string().max(64).regex(/^[A-Za-z0-9-]+$/).optional(),
+  show: z
+    .string()
+    .max(64)
+    .regex(/^[A-Za-z0-9-]+$/)
+    .optional(),
 });
 export type LaunchData = z.output<typeof LaunchData>;
 

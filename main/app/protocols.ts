@@ -18,7 +18,9 @@ const mimeTypes: Readonly<Record<string, string>> = {
 
 /** Must run before the app is ready. */
 export function registerSchemes(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, codeCache: true } }]);
+  protocol.registerSchemesAsPrivileged([
+    { scheme: 'app', privileges: { standard: true, secure: true, codeCache: true } },
+  ]);
 }
 
 /** The policy of every page; the nonce is for the style elements that the component library makes. */
@@ -39,7 +41,18 @@ export function contentSecurityPolicy(nonce: string): string {
   ].join('; ');
 }
 
-const permissionsPolicy = ['camera', 'microphone', 'geolocation', 'usb', 'serial', 'hid', 'midi', 'payment', 'fullscreen', 'display-capture']
+const permissionsPolicy = [
+  'camera',
+  'microphone',
+  'geolocation',
+  'usb',
+  'serial',
+  'hid',
+  'midi',
+  'payment',
+  'fullscreen',
+  'display-capture',
+]
   .map((feature) => `${feature}=()`)
   .join(', ');
 
@@ -70,7 +83,8 @@ export function serveWindow(bundleFolder: string): void {
     const bytes = file === undefined ? undefined : await readOrUndefined(file);
     if (file === undefined || bytes === undefined) return new Response(null, { status: 404 });
     const nonce = randomBytes(16).toString('base64');
-    const body = extname(file) === '.html' ? bytes.toString('utf8').replaceAll('%CSP_NONCE%', nonce) : new Uint8Array(bytes);
+    const body =
+      extname(file) === '.html' ? bytes.toString('utf8').replaceAll('%CSP_NONCE%', nonce) : new Uint8Array(bytes);
     return new Response(request.method === 'HEAD' ? null : body, {
       headers: {
         'Content-Type': mimeTypes[extname(file)] ?? 'application/octet-stream',

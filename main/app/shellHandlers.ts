@@ -11,19 +11,29 @@ export function createShellHandlers(
   requested: () => Output<'window.status'>['requested'],
 ): Handlers<ShellCommandName> {
   const pick = async (properties: Electron.OpenDialogOptions['properties'], title?: string): Promise<string[]> => {
-    const options: Electron.OpenDialogOptions = { properties: properties ?? [], ...(title === undefined ? {} : { title }) };
+    const options: Electron.OpenDialogOptions = {
+      properties: properties ?? [],
+      ...(title === undefined ? {} : { title }),
+    };
     const window = currentWindow();
-    const picked = window === undefined ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options);
+    const picked =
+      window === undefined ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options);
     return picked.filePaths;
   };
   return {
     'dialog.pickFiles': async () => ({ paths: await pick(['openFile', 'multiSelections', 'showHiddenFiles']) }),
-    'dialog.pickFolder': async ({ title }) => ({ path: (await pick(['openDirectory', 'createDirectory'], title))[0] ?? null }),
+    'dialog.pickFolder': async ({ title }) => ({
+      path: (await pick(['openDirectory', 'createDirectory'], title))[0] ?? null,
+    }),
     'shell.openFolder': async ({ uid }) => {
       // The path comes from the engine's own record, never from the page.
       const { folder } = await engine.call('transfer.get', { uid });
       const problem = folder === undefined ? 'it has none' : await shell.openPath(folder);
-      if (problem !== '') throw new AppError({ code: 'input.not_found', message: `The folder of this transfer cannot be opened: ${problem}.` });
+      if (problem !== '')
+        throw new AppError({
+          code: 'input.not_found',
+          message: `The folder of this transfer cannot be opened: ${problem}.`,
+        });
       return {};
     },
     'window.control': ({ action }) => {
@@ -34,6 +44,11 @@ export function createShellHandlers(
       else window?.maximize();
       return Promise.resolve({});
     },
-    'window.status': () => Promise.resolve({ isMaximized: currentWindow()?.isMaximized() ?? false, engine: engine.status, requested: requested() }),
+    'window.status': () =>
+      Promise.resolve({
+        isMaximized: currentWindow()?.isMaximized() ?? false,
+        engine: engine.status,
+        requested: requested(),
+      }),
   };
 }

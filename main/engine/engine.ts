@@ -25,7 +25,10 @@ export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLo
   /** Closes databases and workers. */
   readonly closePorts: () => Promise<void>;
   /** Makes the demo project and leaves a plan waiting; answers the transfer to review. */
-  readonly makeDemo: (input: { readonly folder: string; readonly engine: Engine }, context: RunContext) => Promise<{ readonly outcome: string }>;
+  readonly makeDemo: (
+    input: { readonly folder: string; readonly engine: Engine },
+    context: RunContext,
+  ) => Promise<{ readonly outcome: string }>;
 }
 
 export interface Engine {
@@ -36,7 +39,12 @@ export interface Engine {
   readonly settings: SettingsStore;
   readonly parts: EngineParts;
   overview(): Promise<Overview>;
-  setConnection(input: { readonly storeUri: string; readonly region?: string | undefined; readonly endpointUrl?: string | undefined; readonly profile?: string | undefined }): Promise<Connection>;
+  setConnection(input: {
+    readonly storeUri: string;
+    readonly region?: string | undefined;
+    readonly endpointUrl?: string | undefined;
+    readonly profile?: string | undefined;
+  }): Promise<Connection>;
   startDemo(input: { readonly folder?: string | undefined }): Promise<{ uid: string }>;
   listJobs(): Promise<{ jobs: JobSummary[] }>;
   transfer(uid: string): Promise<TransferSnapshot>;
@@ -98,7 +106,13 @@ export function createEngine(parts: EngineParts): Engine {
     },
     startDemo: ({ folder = parts.demoFolder }) => {
       const uid = board.start(
-        { class: 'submit', title: 'Demo project', phases: ['checking', 'transferring', 'finalizing'], folder, spec: { kind: 'demo', folder } },
+        {
+          class: 'submit',
+          title: 'Demo project',
+          phases: ['checking', 'transferring', 'finalizing'],
+          folder,
+          spec: { kind: 'demo', folder },
+        },
         async (context) => {
           const { outcome } = await parts.makeDemo({ folder, engine }, context);
           emit({ type: 'event', name: 'settings.changed', payload: {} });
@@ -144,7 +158,8 @@ export function createEngine(parts: EngineParts): Engine {
   return engine;
 }
 
-const isDemo = (spec: unknown): spec is { kind: 'demo'; folder: string } => typeof spec === 'object' && spec !== null && 'kind' in spec && spec.kind === 'demo';
+const isDemo = (spec: unknown): spec is { kind: 'demo'; folder: string } =>
+  typeof spec === 'object' && spec !== null && 'kind' in spec && spec.kind === 'demo';
 
 /** Every setting with its value, default, origin and words. */
 export function settingRows(settings: SettingsStore): SettingRow[] {

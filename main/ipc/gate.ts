@@ -2,7 +2,9 @@
 import { AppError, toErrorDto, type Result } from '../../shared/domain/errors';
 import { commands, type CommandName, type Input, type Output } from '../../shared/ipc/contract';
 
-export type Handlers<C extends CommandName = CommandName> = { readonly [K in C]: (input: Input<K>) => Promise<Output<K>> };
+export type Handlers<C extends CommandName = CommandName> = {
+  readonly [K in C]: (input: Input<K>) => Promise<Output<K>>;
+};
 
 export interface Sender {
   readonly isTopFrame: boolean;
@@ -30,9 +32,14 @@ export async function answer(
 ): Promise<Result<unknown>> {
   try {
     if (!sender.isTopFrame || sender.origin !== uiOrigin) {
-      throw new AppError({ code: 'ipc.rejected', message: 'A page that is not part of Satchel asked for something.', safe: 'Nothing was done.' });
+      throw new AppError({
+        code: 'ipc.rejected',
+        message: 'A page that is not part of Satchel asked for something.',
+        safe: 'Nothing was done.',
+      });
     }
-    if (!isCommand(command)) throw new AppError({ code: 'ipc.rejected', message: 'There is no such command.', safe: 'Nothing was done.' });
+    if (!isCommand(command))
+      throw new AppError({ code: 'ipc.rejected', message: 'There is no such command.', safe: 'Nothing was done.' });
     return { ok: true, value: await callChecked(handlers, command, raw) };
   } catch (error) {
     const dto = toErrorDto(error);
@@ -42,7 +49,11 @@ export async function answer(
 }
 
 /** Parses the input with the contract and calls the handler. `input.invalid` names the first field that does not fit. */
-export async function callChecked<C extends CommandName>(handlers: Pick<Handlers, C>, command: C, raw: unknown): Promise<Output<C>> {
+export async function callChecked<C extends CommandName>(
+  handlers: Pick<Handlers, C>,
+  command: C,
+  raw: unknown,
+): Promise<Output<C>> {
   const parsed = commands[command].input.safeParse(raw);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];

@@ -16,14 +16,18 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
   'download.undo': ({ runId }) => engine.downloads.undo(runId),
   'review.get': ({ uid }) => engine.downloads.review(uid, (review) => review.summary()),
   'review.view': ({ uid, groupBy, filter }) => engine.downloads.review(uid, (review) => review.view(groupBy, filter)),
-  'review.expand': ({ uid, rowId, isExpanded }) => engine.downloads.review(uid, (review) => review.expand(rowId, isExpanded)),
-  'review.decide': ({ uid, scope, action, policy }) => engine.downloads.decide(uid, (review) => review.decide(scope, action, policy)),
-  'review.acceptRecommended': ({ uid, scope }) => engine.downloads.decide(uid, (review) => review.acceptRecommended(scope)),
+  'review.expand': ({ uid, rowId, isExpanded }) =>
+    engine.downloads.review(uid, (review) => review.expand(rowId, isExpanded)),
+  'review.decide': ({ uid, scope, action, policy }) =>
+    engine.downloads.decide(uid, (review) => review.decide(scope, action, policy)),
+  'review.acceptRecommended': ({ uid, scope }) =>
+    engine.downloads.decide(uid, (review) => review.acceptRecommended(scope)),
   'review.undo': ({ uid }) => engine.downloads.decide(uid, (review) => review.undo()),
   'review.redo': ({ uid }) => engine.downloads.decide(uid, (review) => review.redo()),
   'review.usePreset': ({ uid, preset }) => engine.downloads.decide(uid, (review) => review.usePreset(preset)),
   'review.scopes': ({ uid, rowId }) => engine.downloads.review(uid, (review) => ({ scopes: review.scopes(rowId) })),
-  'review.seekUndecided': ({ uid, fromRowId, direction }) => engine.downloads.review(uid, (review) => review.seekUndecided(fromRowId, direction)),
+  'review.seekUndecided': ({ uid, fromRowId, direction }) =>
+    engine.downloads.review(uid, (review) => review.seekUndecided(fromRowId, direction)),
   'review.locate': ({ uid, rowId }) => engine.downloads.review(uid, (review) => review.locate(rowId)),
   'review.detail': ({ uid, rowId }) => engine.downloads.review(uid, (review) => review.detail(rowId)),
   'review.apply': ({ uid, leaveUndecided }) => engine.downloads.apply(uid, leaveUndecided),

@@ -12,5 +12,7 @@ export function registerCommands(handlers: Handlers, log: (error: unknown, comma
 /** The page that sent a message. A frame that is gone counts as foreign. */
 export function senderOf(event: Pick<IpcMainInvokeEvent, 'senderFrame'>): Sender {
   const frame = event.senderFrame;
-  return frame === null ? { isTopFrame: false, origin: '' } : { isTopFrame: frame.parent === null, origin: frame.origin };
+  return frame === null
+    ? { isTopFrame: false, origin: '' }
+    : { isTopFrame: frame.parent === null, origin: frame.origin };
 }

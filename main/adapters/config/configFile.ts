@@ -18,7 +18,14 @@ export function createConfigFile(path: string, isNamed = false): SettingsFile {
     } catch (error) {
       if (isCode(error, 'ENOENT') && !isNamed) return '';
       if (isCode(error, 'ENOENT')) {
-        throw new AppError({ code: 'config.missing_file', message: `The settings file ${path} is not there.`, hint: 'Check the name given with --config.' }, error);
+        throw new AppError(
+          {
+            code: 'config.missing_file',
+            message: `The settings file ${path} is not there.`,
+            hint: 'Check the name given with --config.',
+          },
+          error,
+        );
       }
       if (error instanceof TypeError) throw invalid(path, 'is not UTF-8 text', error);
       throw error;
@@ -49,7 +56,8 @@ function flatten(table: Record<string, unknown>, prefix = ''): Map<string, unkno
   for (const [name, value] of Object.entries(table)) {
     const key = prefix + name;
     if (typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)) {
-      for (const [inner, innerValue] of flatten(value as Record<string, unknown>, `${key}.`)) values.set(inner, innerValue);
+      for (const [inner, innerValue] of flatten(value as Record<string, unknown>, `${key}.`))
+        values.set(inner, innerValue);
     } else values.set(key, value);
   }
   return values;
@@ -106,9 +114,15 @@ async function replaceFile(path: string, text: string): Promise<void> {
 
 function invalid(where: string, problem: string, cause?: unknown): AppError {
   return new AppError(
-    { code: 'config.invalid', message: `The settings file ${where} ${problem}.`, safe: 'Nothing was changed.', hint: 'Correct the line, or move the file away to start with the defaults.' },
+    {
+      code: 'config.invalid',
+      message: `The settings file ${where} ${problem}.`,
+      safe: 'Nothing was changed.',
+      hint: 'Correct the line, or move the file away to start with the defaults.',
+    },
     cause,
   );
 }
 
-const isCode = (error: unknown, code: string): boolean => error instanceof Error && (error as NodeJS.ErrnoException).code === code;
+const isCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && (error as NodeJS.ErrnoException).code === code;

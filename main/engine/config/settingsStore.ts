@@ -1,5 +1,13 @@
 /** Effective settings from layers (default, user file, environment, command line), each value with its origin. */
-import { environmentName, settingKeys, settings, type SettingKey, type SettingOrigin, type Settings, type SettingValue } from '../../../shared/domain/config';
+import {
+  environmentName,
+  settingKeys,
+  settings,
+  type SettingKey,
+  type SettingOrigin,
+  type Settings,
+  type SettingValue,
+} from '../../../shared/domain/config';
 import { AppError } from '../../../shared/domain/errors';
 import type { SettingsFile } from '../ports/settingsFile';
 
@@ -83,12 +91,18 @@ function merge(
   }
   const merged = new Map<SettingKey, EffectiveSetting>();
   for (const key of settingKeys) {
-    let current: EffectiveSetting = { key, value: settings[key].default, default: settings[key].default, origin: 'default' };
+    let current: EffectiveSetting = {
+      key,
+      value: settings[key].default,
+      default: settings[key].default,
+      origin: 'default',
+    };
     for (const layer of layers) {
       if (!layer.values.has(key)) continue;
       const value = layer.values.get(key);
       const problem = problemWith(key, value);
-      if (problem === undefined) current = { ...current, value: value as string | number | boolean, origin: layer.origin };
+      if (problem === undefined)
+        current = { ...current, value: value as string | number | boolean, origin: layer.origin };
       else problems.push(`${layer.origin === 'user' ? path : layer.origin}: ${key}: ${problem}`);
     }
     merged.set(key, current);
@@ -99,7 +113,8 @@ function merge(
 
 function fromText(key: SettingKey, text: string): unknown {
   const type = typeof settings[key].default;
-  if (type === 'boolean') return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : text;
+  if (type === 'boolean')
+    return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : text;
   return type === 'number' ? Number(text) : text;
 }
 
@@ -131,6 +146,8 @@ function invalid(problems: readonly string[]): AppError {
 
 function nearest(key: string): string {
   const last = key.slice(key.lastIndexOf('.') + 1).toLowerCase();
-  const found = settingKeys.find((known) => known.toLowerCase().endsWith(last) || known.toLowerCase() === key.toLowerCase());
+  const found = settingKeys.find(
+    (known) => known.toLowerCase().endsWith(last) || known.toLowerCase() === key.toLowerCase(),
+  );
   return found === undefined ? '' : `; is ${found} meant?`;
 }

@@ -20,7 +20,13 @@ export interface Connections {
   /** `deadline.no_attachments` when no farm is connected. */
   requiredFarm(): Farm;
   /** Proves that the store can be reached, then writes the settings. */
-  connect(store: { readonly storeUri: string; readonly region?: string; readonly endpointUrl?: string; readonly profile?: string; readonly localFarmFolder?: string }): Promise<Connection>;
+  connect(store: {
+    readonly storeUri: string;
+    readonly region?: string;
+    readonly endpointUrl?: string;
+    readonly profile?: string;
+    readonly localFarmFolder?: string;
+  }): Promise<Connection>;
   close(): Promise<void>;
 }
 

@@ -53,8 +53,15 @@ export interface BlobStore {
   /** Stable identity for caches: XXH128 of the place, hex. */
   readonly storeId: string;
   head(key: string, signal: AbortSignal): Promise<ObjectHead | undefined>;
-  put(key: string, source: BlobSource, options: PutOptions): Promise<{ readonly outcome: 'created' | 'present' | 'replaced' }>;
-  get(key: string, options: GetOptions): Promise<{ readonly head: ObjectHead; readonly body: AsyncIterable<Uint8Array> }>;
+  put(
+    key: string,
+    source: BlobSource,
+    options: PutOptions,
+  ): Promise<{ readonly outcome: 'created' | 'present' | 'replaced' }>;
+  get(
+    key: string,
+    options: GetOptions,
+  ): Promise<{ readonly head: ObjectHead; readonly body: AsyncIterable<Uint8Array> }>;
   /** Keys under a prefix in ascending byte order; a prefix without objects yields nothing. */
   list(prefix: string, signal: AbortSignal): AsyncIterable<ObjectListing>;
   /** Proves that the place can be reached and read; throws the same errors as the other calls. Creates nothing. */

@@ -49,7 +49,11 @@ export interface FileSystem {
   /** Sorted by UTF-16 code units of the name. */
   readFolder(path: string): Promise<readonly FolderEntry[]>;
   /** Refuses a link or anything but a regular file with `source.changed`. */
-  openRead(path: string, signal: AbortSignal, range?: { readonly first: number; readonly last: number }): AsyncIterable<Uint8Array>;
+  openRead(
+    path: string,
+    signal: AbortSignal,
+    range?: { readonly first: number; readonly last: number },
+  ): AsyncIterable<Uint8Array>;
   /** Whole small file; `input.invalid` above `maxBytes`. */
   readFile(path: string, maxBytes: number): Promise<Uint8Array>;
   /** Fails with `plan.changed_outside` when the name exists. */

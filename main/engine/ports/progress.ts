@@ -1,6 +1,7 @@
 /** Where a use case says how far it is. Unknown totals are absent. Numbers never exceed their total. */
 export interface Progress {
-  readonly phase: 'checking' | 'scanning' | 'hashing' | 'comparing' | 'planning' | 'transferring' | 'verifying' | 'finalizing';
+  readonly phase:
+    'checking' | 'scanning' | 'hashing' | 'comparing' | 'planning' | 'transferring' | 'verifying' | 'finalizing';
   readonly doneFiles?: number;
   readonly totalFiles?: number;
   readonly doneBytes?: number;

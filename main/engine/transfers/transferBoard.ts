@@ -9,7 +9,9 @@ import { createRateMeter } from './rateMeter';
 type Phase = (typeof allPhases)[number];
 
 /** How a piece of work ended when it did not throw. */
-export type WorkEnd = Partial<Pick<TransferSnapshot, 'waitingFor' | 'outcome' | 'runId' | 'folder' | 'title' | 'jobId'>> & {
+export type WorkEnd = Partial<
+  Pick<TransferSnapshot, 'waitingFor' | 'outcome' | 'runId' | 'folder' | 'title' | 'jobId'>
+> & {
   readonly state: 'done' | 'waiting-user';
   readonly spec?: unknown;
 };
@@ -29,7 +31,11 @@ export interface TransferBoard {
   /** Adds a transfer and starts its work; answers at once. */
   start(transfer: NewTransfer, work: Work): string;
   /** Starts the next piece of work of a transfer that waits, failed or was cancelled. */
-  continue(uid: string, change: { readonly phases: readonly Phase[]; readonly spec: unknown; readonly title?: string }, work: Work): void;
+  continue(
+    uid: string,
+    change: { readonly phases: readonly Phase[]; readonly spec: unknown; readonly title?: string },
+    work: Work,
+  ): void;
   get(uid: string): TransferRecord;
   list(): readonly TransferSnapshot[];
   /** Ends a transfer; what is complete stays. Resolves when its work has stopped. */
@@ -65,7 +71,11 @@ export function createTransferBoard({ transfers, clock, ids, changed, logError }
   const get = (uid: string): TransferRecord => {
     const record = latest.get(uid) ?? transfers.get(uid);
     if (record === undefined) {
-      throw new AppError({ code: 'input.not_found', message: `There is no transfer ${uid}.`, hint: 'Run `satchel transfers list` to see them.' });
+      throw new AppError({
+        code: 'input.not_found',
+        message: `There is no transfer ${uid}.`,
+        hint: 'Run `satchel transfers list` to see them.',
+      });
     }
     return record;
   };
@@ -90,7 +100,8 @@ export function createTransferBoard({ transfers, clock, ids, changed, logError }
     const progress = (step: Progress): void => {
       if (controller.signal.aborted) return;
       const record = get(uid);
-      const bytesPerSecond = step.phase === 'transferring' && step.doneBytes !== undefined ? meter.sample(step.doneBytes) : undefined;
+      const bytesPerSecond =
+        step.phase === 'transferring' && step.doneBytes !== undefined ? meter.sample(step.doneBytes) : undefined;
       const snapshot = withoutUndefined({
         ...record.snapshot,
         phases: advance(record.snapshot.phases, step),
@@ -138,7 +149,9 @@ export function createTransferBoard({ transfers, clock, ids, changed, logError }
       bytesPerSecond: undefined,
       waitingFor: undefined,
       finishedMs: clock.nowMs(),
-      phases: phases.map((phase) => (phase.state === 'now' && !isCancelled ? { ...phase, state: 'failed' as const } : phase)),
+      phases: phases.map((phase) =>
+        phase.state === 'now' && !isCancelled ? { ...phase, state: 'failed' as const } : phase,
+      ),
       ...(isCancelled ? { outcome: 'Cancelled. What was complete stays.' } : { error: dto }),
     } as Partial<TransferSnapshot>);
   };
@@ -168,7 +181,11 @@ export function createTransferBoard({ transfers, clock, ids, changed, logError }
     },
     continue: (uid, { phases, spec, title }, work) => {
       if (running.has(uid)) {
-        throw new AppError({ code: 'queue.locked', message: 'This transfer is already running.', hint: 'Wait for it, or cancel it first.' });
+        throw new AppError({
+          code: 'queue.locked',
+          message: 'This transfer is already running.',
+          hint: 'Wait for it, or cancel it first.',
+        });
       }
       change(
         uid,
@@ -185,14 +202,20 @@ export function createTransferBoard({ transfers, clock, ids, changed, logError }
       );
       run(uid, work);
     },
-    list: () => transfers.list(shownTransfers).map((record) => latest.get(record.snapshot.uid)?.snapshot ?? record.snapshot),
+    list: () =>
+      transfers.list(shownTransfers).map((record) => latest.get(record.snapshot.uid)?.snapshot ?? record.snapshot),
     cancel: async (uid) => {
       const active = running.get(uid);
       if (active !== undefined) {
         active.controller.abort();
         await active.done;
       } else if (!isFinal(get(uid).snapshot)) {
-        change(uid, { state: 'cancelled', waitingFor: undefined, finishedMs: clock.nowMs(), outcome: 'Cancelled.' } as Partial<TransferSnapshot>);
+        change(uid, {
+          state: 'cancelled',
+          waitingFor: undefined,
+          finishedMs: clock.nowMs(),
+          outcome: 'Cancelled.',
+        } as Partial<TransferSnapshot>);
       }
       return get(uid).snapshot;
     },
@@ -208,12 +231,15 @@ export function createTransferBoard({ transfers, clock, ids, changed, logError }
   };
 }
 
-const isFinal = ({ state }: TransferSnapshot): boolean => state === 'done' || state === 'failed' || state === 'cancelled';
+const isFinal = ({ state }: TransferSnapshot): boolean =>
+  state === 'done' || state === 'failed' || state === 'cancelled';
 
 /** The track with one phase moved on; phases before it are done. */
 function advance(track: readonly PhaseSnapshot[], step: Progress): PhaseSnapshot[] {
   const at = track.findIndex(({ phase }) => phase === step.phase);
-  return track.map((phase, index) => (index < at ? { ...phase, state: 'done' } : index > at ? phase : { ...phase, ...step, state: 'now' }));
+  return track.map((phase, index) =>
+    index < at ? { ...phase, state: 'done' } : index > at ? phase : { ...phase, ...step, state: 'now' },
+  );
 }
 
 function withoutUndefined<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {

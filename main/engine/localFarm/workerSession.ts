@@ -1,0 +1,146 @@
+/** A worker's session: inputs of a job fetched and verified into a session folder, outputs of a task stored with their manifests. */
+import { join } from 'node:path';
+import { AppError } from '../../../shared/domain/errors';
+import { buildManifest } from '../../../shared/manifest/build';
+import { decodeManifest } from '../../../shared/manifest/decode';
+import { encodeManifest } from '../../../shared/manifest/encode2023';
+import type { ManifestEntry } from '../../../shared/manifest/manifest';
+import type { EnginePorts } from '../ports/enginePorts';
+import type { AttachmentManifest } from '../ports/farm';
+import { dataKey, manifestKey, outputManifestKey } from '../store/keys';
+import { outputManifestMetadata } from '../store/metadata';
+import { outputNameHash } from '../store/rootNames';
+
+export type WorkerPorts = Pick<EnginePorts, 'store' | 'files' | 'hasher' | 'fileHasher' | 'clock' | 'ids'>;
+
+export interface SessionRoot {
+  readonly manifest: AttachmentManifest;
+  /** Where this root lies in the session. */
+  readonly folder: string;
+  /** Root-relative paths of its inputs. */
+  readonly inputs: readonly string[];
+}
+
+/** Fetches every input of a root. Bytes that do not match their hash end the session with `integrity.mismatch`. */
+export async function fetchRoot(
+  manifest: AttachmentManifest,
+  folder: string,
+  ports: WorkerPorts,
+  signal: AbortSignal,
+): Promise<SessionRoot> {
+  const { files } = ports;
+  await files.makeFolders(folder);
+  if (manifest.inputManifestPath === undefined) return { manifest, folder, inputs: [] };
+  const key = manifestKey(manifest.inputManifestPath);
+  const bytes = await readObject(ports, key, signal);
+  if (ports.hasher.hash(bytes) !== manifest.inputManifestHash) throw mismatch(key);
+  const decoded = decodeManifest(bytes, { source: key, mode: 'strict' });
+  const inputs: string[] = [];
+  for (const entry of decoded.entries()) {
+    signal.throwIfAborted();
+    const target = join(folder, ...entry.path.split('/'));
+    await files.makeFolders(join(target, '..'));
+    const content = await readObject(ports, dataKey(entry.hash), signal);
+    if (ports.hasher.hash(content) !== entry.hash) throw mismatch(dataKey(entry.hash));
+    await files.writeFileAtomic(target, content);
+    await files.setMtime(target, BigInt(entry.mtimeUs));
+    inputs.push(entry.path);
+  }
+  return { manifest, folder, inputs };
+}
+
+export interface TaskPlace {
+  readonly farmId: string;
+  readonly queueId: string;
+  readonly jobId: string;
+  readonly stepId: string;
+  readonly taskId: string;
+  readonly sessionActionId: string;
+  readonly startedMs: number;
+}
+
+/** Stores what the task wrote under a root's output folders: data first, then the manifest. No output, no manifest. */
+export async function storeOutputs(
+  root: SessionRoot,
+  place: TaskPlace,
+  ports: WorkerPorts,
+  signal: AbortSignal,
+): Promise<void> {
+  const entries: ManifestEntry[] = [];
+  for (const folder of root.manifest.outputRelativeDirectories ?? []) {
+    const prefix = folder === '.' ? '' : `${folder.replaceAll('\\', '/')}/`;
+    for (const path of await filesUnder(join(root.folder, folder), prefix, ports)) {
+      if (entries.some((entry) => entry.path === path)) continue;
+      const absolute = join(root.folder, ...path.split('/'));
+      const { hash, stat } = await ports.fileHasher.hashFile(absolute, signal);
+      // What was there before the task began is input, not output.
+      if (stat.mtimeNs < BigInt(place.startedMs) * 1_000_000n) continue;
+      await ports.store.put(
+        dataKey(hash),
+        { sizeBytes: stat.sizeBytes, open: (reading) => ports.files.openRead(absolute, reading) },
+        { signal, expectedHash: hash },
+      );
+      entries.push({ path, hash, sizeBytes: stat.sizeBytes, mtimeUs: floorToMicroseconds(stat.mtimeNs) });
+    }
+  }
+  if (entries.length === 0) return;
+  const bytes = encodeManifest(buildManifest(entries));
+  const { rootPath, fileSystemLocationName } = root.manifest;
+  const key = outputManifestKey({
+    ...place,
+    startedUs: BigInt(place.startedMs) * 1000n,
+    nameHash: outputNameHash(ports.hasher, rootPath, fileSystemLocationName),
+  });
+  await ports.store.put(
+    key,
+    {
+      sizeBytes: bytes.byteLength,
+      async *open() {
+        await Promise.resolve();
+        yield bytes;
+      },
+    },
+    {
+      signal,
+      expectedHash: ports.hasher.hash(bytes),
+      metadata: outputManifestMetadata(rootPath, fileSystemLocationName),
+    },
+  );
+}
+
+async function filesUnder(folder: string, prefix: string, ports: WorkerPorts): Promise<string[]> {
+  if ((await ports.files.lstat(folder))?.type !== 'folder') return [];
+  const found: string[] = [];
+  for (const { name, type } of await ports.files.readFolder(folder)) {
+    if (type === 'file') found.push(prefix + name);
+    else if (type === 'folder') found.push(...(await filesUnder(join(folder, name), `${prefix}${name}/`, ports)));
+  }
+  return found;
+}
+
+async function readObject(ports: WorkerPorts, key: string, signal: AbortSignal): Promise<Uint8Array> {
+  const { body } = await ports.store.get(key, { signal });
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return whole;
+}
+
+/** Rounds down, also before 1970. */
+function floorToMicroseconds(ns: bigint): bigint {
+  return ns >= 0n || ns % 1000n === 0n ? ns / 1000n : ns / 1000n - 1n;
+}
+
+function mismatch(key: string): AppError {
+  return new AppError({
+    code: 'integrity.mismatch',
+    message: `The object ${key} does not hold the bytes that its hash names.`,
+    safe: 'It was not used.',
+    hint: 'Submit again, so that it is stored afresh.',
+  });
+}

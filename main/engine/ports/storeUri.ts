@@ -1,7 +1,7 @@
 /** The two ways to name a store, `s3://bucket/prefix` and `file:///absolute/folder`, checked and in one canonical form. */
 import { sep } from 'node:path';
 import { AppError } from '../../../shared/domain/errors';
-import { normaliseRootPrefix } from './keys';
+import { normaliseRootPrefix } from '../store/keys';
 
 export type StoreUri =
   | { readonly kind: 's3'; readonly uri: string; readonly bucket: string; readonly rootPrefix: string }

@@ -12,3 +12,7 @@ function userCacheFolder() {
 /** Folder of prepared Electron runtimes and of the SQLite bindings that belong to them. */
 export const electronCacheFolder = () =>
   process.env.SATCHEL_ELECTRON_CACHE || join(userCacheFolder(), 'satchel-electron');
+
+/** Folder of the S3 servers that the tests run against. */
+export const toolCacheFolder = () => process.env.SATCHEL_TOOL_CACHE || join(userCacheFolder(), 'satchel-tools');
+process.env.SATCHEL_ELECTRON_CACHE || join(userCacheFolder(), 'satchel-electron');

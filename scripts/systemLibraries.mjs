@@ -46,6 +46,22 @@ export const missingBuildPackages = () => (isDebian() ? buildPackages.filter((na
 export const installHint = (names) =>
   `The window needs system packages that are not installed here. Install them with: sudo apt-get install --no-install-recommends ${names.join(' ')}`;
 
+/**
+ * Installs Debian packages where that is possible: as root, or with sudo that asks no password.
+ * @param {string[]} names
+ * @returns {boolean} whether they are there now
+ */
+export function installSystemPackages(names) {
+  const prefix = rootPrefix();
+  if (!isDebian() || prefix === undefined) return false;
+  const [program, ...rest] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get'];
+  const apt = (...args) =>
+    spawnSync(program, [...rest, ...args], { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
+  console.error(`Installing system packages: ${names.join(' ')}`);
+  apt('update', '-qq');
+  return apt('install', '-y', '-qq', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300', ...asKnownHere(names));
+}
+
 /** Names as this release knows them: some end in t64 on newer ones. */
 const asKnownHere = (names) =>
   names.map((name) => {
@@ -53,38 +69,27 @@ const asKnownHere = (names) =>
     return /Candidate: (?!\(none\))/.test(stdout) ? `${name}t64` : name;
   });
 
-/**
- * Installs what is missing where that is possible (root, or sudo without a password).
- * @returns {boolean} false, with the sentence printed, where it is not
- */
-export function ensureSystemPackages() {
-  const missing = [...missingSystemPackages(), ...missingBuildPackages()];
-  if (missing.length === 0) return true;
-  const prefix = rootPrefix();
-  if (prefix === undefined) {
-    console.error(installHint(missing));
-    return false;
-  }
-  console.error(`Installing system packages: ${missing.join(' ')}`);
-  const apt = (...args) =>
-    spawnSync(
-      prefix[0] ?? 'env',
-      [...prefix.slice(1), ...(prefix.length > 0 ? ['env'] : []), 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args],
-      {
-        stdio: ['ignore', 'ignore', 'inherit'],
-      },
-    ).status === 0;
-  apt('update', '-qq');
-  const names = asKnownHere(missing);
-  if (apt('install', '-y', '-qq', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300', ...names)) return true;
-  console.error(installHint(names));
-  return false;
-}
-
 /** The words that make a command run as root: none for root itself, undefined where there is no way. */
 function rootPrefix() {
   if (process.getuid?.() === 0) return [];
   return spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0 ? ['sudo', '-n'] : undefined;
+}
+
+/**
+ * Sees to it that windows can open and the SQLite binding can be built.
+ * @returns {boolean} false, with the sentence printed, where that takes an administrator
+ */
+export function ensureSystemPackages() {
+  const missing = [...missingSystemPackages(), ...missingBuildPackages()];
+  if (missing.length > 0 && !installSystemPackages(missing)) {
+    console.error(installHint(asKnownHere(missing)));
+    return false;
+  }
+  if (hasDisplay() || isOnPath('xvfb-run')) return true;
+  console.error(
+    'There is no display and no virtual one: install Xvfb with its xvfb-run command and the libraries that Chromium needs.',
+  );
+  return false;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url) && !ensureSystemPackages()) process.exitCode = 69;

@@ -1,6 +1,11 @@
 /** What a target's file system can take: the one place where Linux, macOS and Windows differ for planning. */
 
+import { sep } from 'node:path';
+
 export type TargetPlatform = 'linux' | 'macos' | 'windows';
+
+/** The family of paths this process works with; callers that know say macOS. */
+export const hostPlatform: TargetPlatform = sep === '\\' ? 'windows' : 'linux';
 
 export interface FileSystemTraits {
   readonly platform: TargetPlatform;

@@ -26,13 +26,15 @@ const windows = new Set<Port>();
 const started = composeEngine({
   env: process.env,
   commandLine: new Map(),
+  version: process.env['SATCHEL_VERSION'] ?? '',
   emit: (event) => {
     for (const port of windows) port.postMessage(event);
   },
   log: (level, message) => {
     parentPort.postMessage({ type: 'log', level, message });
   },
-}).then((engine) => {
+}).then(async (engine) => {
+  await engine.recover();
   parentPort.postMessage({ type: 'ready' });
   return { engine, handlers: createHandlers(engine) };
 });

@@ -5,10 +5,10 @@ import { errorCodes } from './errors';
 export const ErrorDtoSchema = z.strictObject({
   code: z.enum(errorCodes),
   message: z.string(),
-  safe: z.string().optional(),
-  hint: z.string().optional(),
+  safe: z.string().exactOptional(),
+  hint: z.string().exactOptional(),
   retryable: z.boolean(),
-  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).exactOptional(),
 });
 
 export const transferStates = ['queued', 'leased', 'paused', 'waiting-user', 'done', 'failed', 'cancelled'] as const;

@@ -1,0 +1,125 @@
+/** The one place where adapters meet the engine; used by the engine process of the window and by the command line. */
+import { createHash } from 'node:crypto';
+import { homedir, hostname } from 'node:os';
+import { join } from 'node:path';
+import { dataFolderOf } from '../shared/domain/dataFolder';
+import type { EngineEvent } from '../shared/ipc/rows';
+import { createBlobStoreOpener } from './adapters/blobStores';
+import { createClock, createIds } from './adapters/clock/clock';
+import { createConfigFile } from './adapters/config/configFile';
+import { createFileSystem } from './adapters/files/fileSystem';
+import { createFileHasher } from './adapters/hasher/fileHasher';
+import { createHasher } from './adapters/hasher/hasher';
+import { createPngCodec } from './adapters/pictures/png';
+import { openS3BlobStore } from './adapters/s3/s3BlobStore';
+import { createDeclinedFiles } from './adapters/sqlite/declinedFiles';
+import { openFarmRecords } from './adapters/sqlite/farmRecords';
+import { createHashCache } from './adapters/sqlite/hashCache';
+import { createPlacedFiles } from './adapters/sqlite/placedFiles';
+import { createRememberedTargets } from './adapters/sqlite/rememberedTargets';
+import { createRuns } from './adapters/sqlite/runs';
+import { openSatchelDatabase } from './adapters/sqlite/satchelDatabase';
+import { createStoreCache } from './adapters/sqlite/storeCache';
+import { createTransfers } from './adapters/sqlite/transfers';
+import { openSettings } from './engine/config/settingsStore';
+import { makeWindowDemo } from './engine/demo/windowDemo';
+import { createEngine, type Engine } from './engine/engine';
+import { createLocalFarm } from './engine/localFarm/localFarm';
+
+export interface ComposeInput {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Settings given on the command line, by key. */
+  readonly commandLine: ReadonlyMap<string, unknown>;
+  /** A settings file named by the user instead of the one in the data folder. */
+  readonly configPath?: string;
+  readonly version: string;
+  readonly emit: (event: EngineEvent) => void;
+  readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
+}
+
+/** Opens databases, caches and workers and gives them to the engine. Close the engine to close them. */
+export async function composeEngine(input: ComposeInput): Promise<Engine> {
+  const { env, log } = input;
+  const dataFolder = dataFolderOf({ platform: process.platform, env, homeFolder: homedir() });
+  const warn = (message: string): void => {
+    log('warn', message);
+  };
+  const clock = createClock();
+  const ids = createIds();
+  const files = createFileSystem();
+  const hasher = createHasher();
+  const settings = await openSettings(
+    createConfigFile(input.configPath ?? join(dataFolder, 'config.toml'), input.configPath !== undefined),
+    env,
+    input.commandLine,
+  );
+  await files.makeFolders(dataFolder);
+  await files.setMode(dataFolder, 0o700);
+  const database = openSatchelDatabase(join(dataFolder, 'satchel.db'), clock, (movedTo) => {
+    warn(`satchel.db was damaged and set aside as ${movedTo}; History and waiting transfers start empty, files are untouched`);
+  });
+  const fileHasher = createFileHasher();
+  const hashCache = createHashCache(join(dataFolder, 'hash-cache.db'), clock, warn);
+  const storeCache = createStoreCache(join(dataFolder, 'store-cache.db'), clock, warn);
+  const ports = {
+    files,
+    hasher,
+    fileHasher,
+    hashCache,
+    storeCache,
+    clock,
+    ids,
+    placed: createPlacedFiles(database),
+    declined: createDeclinedFiles(database),
+    remembered: createRememberedTargets(database),
+    runs: createRuns(database),
+    transfers: createTransfers(database),
+  };
+  const opener = createBlobStoreOpener({ hasher, openS3: (uri, options) => openS3BlobStore(uri, options, { hasher, clock, env }) });
+  const pictures = createPngCodec();
+
+  return createEngine({
+    ports,
+    settings,
+    dataFolder,
+    version: input.version,
+    hostName: hostname(),
+    demoFolder: join(homedir(), 'Satchel demo'),
+    isProcessAlive,
+    emit: input.emit,
+    log,
+    openStore: (uri, options) => opener.open(uri, options),
+    openLocalFarm: (folder, store) =>
+      createLocalFarm({
+        records: openFarmRecords(join(folder, 'farm.db'), clock, ids, (movedTo) => {
+          warn(`farm.db was damaged and set aside as ${movedTo}; its outputs stay in the store`);
+        }),
+        ports: { store, files, hasher, fileHasher, clock, ids },
+        pictures,
+        farmFolder: folder,
+        rootFolderName: sessionFolderName,
+      }),
+    makeDemo: ({ folder, engine }, context) => makeWindowDemo({ folder, engine }, { files, pictures }, context),
+    closePorts: async () => {
+      await fileHasher.close();
+      hashCache.close();
+      storeCache.close();
+      database.close();
+    },
+  });
+}
+
+/** As the worker of AWS Deadline Cloud names the session folder of an asset root: SHAKE-256 of its path, ten bytes. */
+function sessionFolderName(rootPath: string): string {
+  return `assetroot-${createHash('shake256', { outputLength: 10 }).update(rootPath).digest('hex')}`;
+}
+
+/** Signal 0 asks without sending anything; a process of somebody else answers EPERM and lives. */
+function isProcessAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

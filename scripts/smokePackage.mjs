@@ -1,0 +1,134 @@
+/**
+ * Checks of the packaged app that need no window: fuses, size, what lies in it, shared libraries, and its command line.
+ * Usage: node scripts/smokePackage.mjs [folder]; a release build is recognised by SATCHEL_RELEASE=1.
+ */
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { extractFile, listPackage } from '@electron/asar';
+import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { fuses } from './fuses.mjs';
+import { root } from './projectFolders.mjs';
+
+const maxPackageBytes = 350_000_000;
+const maxPreloadBytes = 10_000;
+const maxFirstLoadBytes = 450_000;
+
+/** Every path below a folder. */
+const pathsBelow = (folder) => readdirSync(folder, { recursive: true }).map((name) => join(folder, name));
+const bytesBelow = (folder) =>
+  pathsBelow(folder).reduce((sum, path) => sum + (lstatSync(path).isFile() ? statSync(path).size : 0), 0);
+
+function expect(isTrue, message) {
+  if (!isTrue) throw new Error(message);
+}
+
+/** The checks by name; each throws with a sentence when the package is not as it must be. */
+const checks = (folder) => {
+  const resources = join(folder, 'resources');
+  const asar = join(resources, 'app.asar');
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const cli = (...args) => execFileSync(join(resources, 'cli', 'satchel'), args, { encoding: 'utf8', cwd: tmpdir() });
+  return {
+    'the fuses are set as the table says': async () => {
+      const wire = await getCurrentFuseWire(join(folder, 'satchel'));
+      const wanted = fuses(process.env.SATCHEL_RELEASE === '1');
+      const differing = Object.entries(wanted).filter(([name, isOn]) => {
+        const option = FuseV1Options[name[0].toUpperCase() + name.slice(1)];
+        return wire[option] !== (isOn ? FuseState.ENABLE : FuseState.DISABLE);
+      });
+      expect(differing.length === 0, `Fuses differ: ${differing.map(([name]) => name).join(', ')}.`);
+    },
+    'the package is at most 350 MB': () => {
+      const bytes = bytesBelow(folder);
+      expect(bytes <= maxPackageBytes, `It is ${(bytes / 1e6).toFixed(0)} MB.`);
+    },
+    'the package holds no default app, sources or maps': () => {
+      expect(!existsSync(join(resources, 'default_app.asar')), 'default_app.asar is there.');
+      const strange = listPackage(asar).filter((path) => /\.(ts|tsx|map|c|cpp|h|gyp)$/.test(path));
+      expect(strange.length === 0, `In the asar: ${strange.slice(0, 5).join(', ')}.`);
+    },
+    'the licences lie beside the app': () => {
+      for (const name of ['LICENSE', 'THIRD-PARTY-NOTICES.md'])
+        expect(existsSync(join(resources, name)), `${name} is missing.`);
+      expect(existsSync(join(folder, 'LICENSES.chromium.html')), 'LICENSES.chromium.html is missing.');
+    },
+    'the preload is at most 10 kB': () => {
+      const { length } = extractFile(asar, 'out/preload/index.cjs');
+      expect(length <= maxPreloadBytes, `It is ${length} bytes.`);
+    },
+    'the scripts of the first page are at most 450 kB compressed': () => {
+      const html = extractFile(asar, 'out/renderer/index.html').toString();
+      const names = [...html.matchAll(/(?:src|href)="\.?\/([^"]+\.js)"/g)].map(([, name]) => name);
+      expect(names.length > 0, 'index.html names no script.');
+      const bytes = names.reduce((sum, name) => sum + gzipSync(extractFile(asar, `out/renderer/${name}`)).length, 0);
+      expect(bytes <= maxFirstLoadBytes, `They are ${bytes} bytes.`);
+    },
+    'no shared library is missing': () => {
+      const programs = [join(folder, 'satchel'), ...pathsBelow(resources).filter((path) => path.endsWith('.node'))];
+      for (const path of programs) {
+        const missing = execFileSync('ldd', [path], { encoding: 'utf8' })
+          .split('\n')
+          .filter((line) => line.includes('not found'));
+        expect(missing.length === 0, `${path}: ${missing.join('; ')}`);
+      }
+    },
+    'the command line says its version': () => {
+      const answer = cli('--version').trim();
+      expect(answer.includes(version), `It says ${answer}.`);
+    },
+    'the command line hashes a known vector': () => {
+      const work = mkdtempSync(join(tmpdir(), 'satchel-smoke-'));
+      try {
+        writeFileSync(join(work, 'abc'), 'abc');
+        const answer = cli('hash', join(work, 'abc'));
+        expect(answer.startsWith('06b05ab6733a618578af5f94892f3950  '), `It says ${answer.trim()}.`);
+      } finally {
+        rmSync(work, { recursive: true });
+      }
+    },
+    'the command line opens its database': () => {
+      const work = mkdtempSync(join(tmpdir(), 'satchel-smoke-'));
+      try {
+        const lines = cli('--home', work, '--json', 'transfers', 'list').trim().split('\n');
+        expect(JSON.parse(lines.at(-1)).type === 'result', `It says ${lines.at(-1)}.`);
+      } finally {
+        rmSync(work, { recursive: true });
+      }
+    },
+  };
+};
+
+/** Runs all checks on an unpacked package, never throws for one that fails. @returns {Promise<{ passed: number, failed: number }>} */
+export async function smokePackage(folder) {
+  const count = { passed: 0, failed: 0 };
+  for (const [name, check] of Object.entries(checks(folder))) {
+    try {
+      await check();
+      count.passed += 1;
+      console.log(`ok     ${name}`);
+    } catch (error) {
+      count.failed += 1;
+      console.log(`FAILED ${name}: ${error.message}`);
+    }
+  }
+  return count;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { passed, failed } = await smokePackage(process.argv[2] ?? join(root, 'dist', 'linux-unpacked'));
+  console.log(`${passed} checks of the package passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}

@@ -1,0 +1,96 @@
+/**
+ * `npm test`: everything that CI runs, in the order in which a mistake shows soonest.
+ * Every part runs even when an earlier one failed; the last line is the sum, as counted by the tools themselves.
+ */
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from './build.mjs';
+import { runChecks } from './check.mjs';
+import { artifact, root } from './projectFolders.mjs';
+import { runProgram } from './runProgram.mjs';
+import { s3Oracles } from './s3Oracles.mjs';
+import { smokePackage } from './smokePackage.mjs';
+import { ensureSystemPackages } from './systemLibraries.mjs';
+
+const total = { passed: 0, failed: 0 };
+const startedAt = performance.now();
+
+function add({ passed, failed }) {
+  total.passed += passed;
+  total.failed += failed;
+  return failed === 0;
+}
+
+/** Runs one part under its title; an exception is one failure, told in its own words. */
+async function part(title, run) {
+  console.log(`\n== ${title} (after ${Math.round((performance.now() - startedAt) / 1000)} s)`);
+  try {
+    return add(await run());
+  } catch (error) {
+    console.log(error instanceof Error ? error.message : String(error));
+    return add({ passed: 0, failed: 1 });
+  }
+}
+
+const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
+
+async function runVitest(env) {
+  const report = artifact('vitest.json');
+  rmSync(report, { force: true });
+  const { code } = await runProgram(
+    'vitest',
+    ['run', '--reporter=default', '--reporter=json', `--outputFile=${report}`],
+    { env },
+  );
+  const { numPassedTests, numFailedTests, testResults } = readJson(report);
+  // A file that cannot be loaded has no tests that could fail.
+  const brokenFiles = testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  ).length;
+  const failed = numFailedTests + brokenFiles;
+  return { passed: numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
+}
+
+async function runPlaywright() {
+  const report = artifact('playwright.json');
+  rmSync(report, { force: true });
+  const { code } = await runProgram('node', ['scripts/withDisplay.mjs', 'playwright', 'test']);
+  const { stats, errors } = readJson(report);
+  const failed = stats.unexpected + errors.length;
+  return { passed: stats.expected + stats.flaky, failed: failed === 0 && code !== 0 ? 1 : failed };
+}
+
+async function run(program, args) {
+  const { code } = await runProgram(program, args);
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** What git says is changed; a checkout without git has nothing to say. */
+const changedFiles = async () => (await runProgram('git', ['status', '--porcelain'], { quiet: true })).output;
+
+if (!ensureSystemPackages()) {
+  process.exitCode = 69;
+} else {
+  const before = await changedFiles();
+  // Takes minutes of another program's time once per machine, so it begins first and is waited for late.
+  const oracles = s3Oracles({ install: true });
+  await part('Checks', runChecks);
+  const isBuilt = await part('Build', async () => {
+    await build();
+    return { passed: 1, failed: 0 };
+  });
+  const env = await oracles;
+  await part('Tests in Node', () => runVitest(env));
+  const isPackaged = isBuilt && (await part('Package', () => run('node', ['scripts/package.mjs'])));
+  if (isPackaged) {
+    await part('The package', () => smokePackage(join(root, 'dist', 'linux-unpacked')));
+    await part('Tests in the packaged window', runPlaywright);
+  }
+  await part('Work tree', async () => {
+    const after = await changedFiles();
+    if (after === before) return { passed: 1, failed: 0 };
+    throw new Error(`The run changed files of the checkout:\n${after}`);
+  });
+  console.log(`\n${total.passed} passed, ${total.failed} failed`);
+  process.exitCode = total.failed === 0 ? 0 : 1;
+}

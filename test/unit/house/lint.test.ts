@@ -1,0 +1,105 @@
+/** Each house rule of the linter, broken once by a text that is linted as if it stood in a given file. */
+import { ESLint } from 'eslint';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { checkout } from './checkout';
+
+/** Rule, file in whose place the text is linted, and the text. */
+const planted: readonly (readonly [string, string, string])[] = [
+  [
+    '@typescript-eslint/no-floating-promises',
+    'shared/domain/assertNever.ts',
+    'export const f = (p: Promise<number>): void => { p.then(String); };',
+  ],
+  ['@typescript-eslint/no-explicit-any', 'shared/domain/assertNever.ts', 'export const f = (a: any): unknown => a;'],
+  [
+    '@typescript-eslint/no-non-null-assertion',
+    'shared/domain/assertNever.ts',
+    'export const f = (a: string | null): string => a!;',
+  ],
+  [
+    '@typescript-eslint/restrict-template-expressions',
+    'shared/domain/assertNever.ts',
+    'export const f = (a: object): string => `${a}`;',
+  ],
+  [
+    '@typescript-eslint/no-unnecessary-condition',
+    'shared/domain/assertNever.ts',
+    'export const f = (a: { b: string }): string => a?.b;',
+  ],
+  ['no-restricted-syntax', 'shared/domain/assertNever.ts', 'export default 1;'],
+  ['no-restricted-imports', 'shared/domain/assertNever.ts', "import { app } from 'electron';\nexport const f = app;"],
+  [
+    'no-restricted-imports',
+    'main/adapters/sqlite/sqliteBinding.ts',
+    "import { exec } from 'node:child_process';\nexport const f = exec;",
+  ],
+  [
+    'no-restricted-imports',
+    'main/adapters/sqlite/sqliteBinding.ts',
+    "import { execSync } from 'node:child_process';\nexport const f = execSync;",
+  ],
+  [
+    'no-restricted-imports',
+    'main/adapters/sqlite/sqliteBinding.ts',
+    "import { ipcMain } from 'electron';\nexport const f = ipcMain;",
+  ],
+  [
+    'no-restricted-syntax',
+    'main/adapters/sqlite/sqliteBinding.ts',
+    "import { spawn } from 'node:child_process';\nexport const f = spawn('a', [], { shell: true });",
+  ],
+  [
+    'no-restricted-syntax',
+    'main/index.ts',
+    "import { BrowserWindow } from 'electron';\nexport const f = new BrowserWindow();",
+  ],
+  ['no-restricted-syntax', 'main/engine/ports/clock.ts', 'export const f = Date.now();'],
+  ['no-restricted-syntax', 'main/engine/ports/clock.ts', 'export const f = Math.random();'],
+  ['no-restricted-syntax', 'main/engine/ports/clock.ts', 'export const f = new Date();'],
+  ['no-restricted-syntax', 'main/engine/ports/clock.ts', 'export const f = performance.now();'],
+  ['no-restricted-syntax', 'main/engine/ports/clock.ts', 'export const f = setTimeout(String, 1);'],
+  ['no-console', 'main/engine/ports/clock.ts', 'console.log(1);'],
+  [
+    'no-restricted-syntax',
+    'renderer/ui/Button.tsx',
+    'export const F = () => <b dangerouslySetInnerHTML={{ __html: 1 }} />;',
+  ],
+  [
+    'react-hooks/rules-of-hooks',
+    'renderer/ui/Button.tsx',
+    "import { useState } from 'react';\nexport const F = (p: { a: boolean }) => { if (p.a) useState(1); return null; };",
+  ],
+  ['max-lines', 'shared/domain/assertNever.ts', 'export {};\n'.repeat(401)],
+  [
+    'max-lines-per-function',
+    'shared/domain/assertNever.ts',
+    `export const f = (): void => {\n${'  f();\n'.repeat(61)}};`,
+  ],
+];
+/** What looks alike and is allowed. */
+const sound: readonly (readonly [string, string])[] = [
+  ['main/app/windows.ts', "import { BrowserWindow } from 'electron';\nexport const f = new BrowserWindow();\n"],
+  ['main/engine/ports/clock.ts', 'export const f = new Date(0);\n'],
+  ['main/ipc/register.ts', "import { ipcMain } from 'electron';\nexport const f = ipcMain;\n"],
+  ['preload/index.ts', "import { ipcRenderer } from 'electron';\nexport const f = ipcRenderer;\n"],
+];
+
+let eslint: ESLint;
+beforeAll(() => {
+  eslint = new ESLint({ cwd: checkout });
+});
+
+async function rulesBrokenBy(text: string, path: string): Promise<readonly (string | null)[]> {
+  const results = await eslint.lintText(text, { filePath: `${checkout}/${path}` });
+  return results.flatMap(({ messages }) => messages.map(({ ruleId, message }) => ruleId ?? message));
+}
+
+describe('a planted line is refused', () => {
+  test.each(planted)('%s in %s', async (rule, path, text) => {
+    expect(await rulesBrokenBy(text, path)).toContain(rule);
+  });
+});
+
+test.each(sound)('%s may do what only it may', async (path, text) => {
+  expect(await rulesBrokenBy(text, path)).toEqual([]);
+});

@@ -9,7 +9,7 @@ import { scratchFolder } from './scratchFolder';
 test('the formatter refuses double quotes and lines of 121 columns', async () => {
   const filepath = join(checkout, 'shared', 'domain', 'planted.ts');
   const options = { ...(await resolveConfig(filepath)), filepath };
-  const list = (lastWord: string): string => `export const words = [${"'word', ".repeat(12)}'${lastWord}'];\n`;
+  const list = (lastWord: string): string => `export const words = [${"'word', ".repeat(10)}'${lastWord}'];\n`;
   const widest = list('w'.repeat(120 - list('').trimEnd().length));
   const tooWide = list('w'.repeat(121 - list('').trimEnd().length));
   expect([widest.trimEnd().length, tooWide.trimEnd().length]).toEqual([120, 121]);

@@ -1,5 +1,4 @@
 /** The one place where adapters meet the engine; used by the engine process of the window and by the command line. */
-import { createHash } from 'node:crypto';
 import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
 import { dataFolderOf } from '../shared/domain/dataFolder';
@@ -97,7 +96,7 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
         ports: { store, files, hasher, fileHasher, clock, ids },
         pictures,
         farmFolder: folder,
-        rootFolderName: sessionFolderName,
+        rootFolderName: (rootPath) => `assetroot-${hasher.hash(new TextEncoder().encode(rootPath)).slice(0, 20)}`,
       }),
     makeDemo: ({ folder, engine }, context) => makeWindowDemo({ folder, engine }, { files, pictures }, context),
     closePorts: async () => {
@@ -107,11 +106,6 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
       database.close();
     },
   });
-}
-
-/** As the worker of AWS Deadline Cloud names the session folder of an asset root: SHAKE-256 of its path, ten bytes. */
-function sessionFolderName(rootPath: string): string {
-  return `assetroot-${createHash('shake256', { outputLength: 10 }).update(rootPath).digest('hex')}`;
 }
 
 /** Signal 0 asks without sending anything; a process of somebody else answers EPERM and lives. */

@@ -1,0 +1,101 @@
+/** The command `satchel`: one entry for all verbs, exit codes of one table. */
+import { Command, CommanderError } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { AppError, toErrorDto } from '../../shared/domain/errors';
+import { exitCodeOf, exitCodes } from '../../shared/domain/exitCodes';
+import { addConfigCommands } from './commands/config';
+import { addDemoCommand } from './commands/demo';
+import { addDownloadCommands } from './commands/download';
+import { addHashCommand } from './commands/hash';
+import { addManifestCommands } from './commands/manifest';
+import { addOpenCommand } from './commands/open';
+import { addSubmitCommand } from './commands/submit';
+import { addTransfersCommands } from './commands/transfers';
+import { createOutput } from './output/output';
+import { createSession, type CommonOptions, type Session } from './session';
+import type { RunVerb } from './verb';
+
+const interrupted = new AbortController();
+process.on('SIGINT', () => {
+  // The second Ctrl-C does not wait.
+  if (interrupted.signal.aborted) process.exit(exitCodes.cancelled);
+  interrupted.abort();
+});
+process.on('SIGTERM', () => {
+  interrupted.abort();
+});
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // The reader of a pipe went away; there is nobody left to tell.
+  if (error.code === 'EPIPE') process.exit(exitCodes.ok);
+  throw error;
+});
+
+const program = new Command('satchel')
+  .description("Carries an artist's files to a render farm and brings the renders home.")
+  .version(packageJson.version)
+  .option('--json', 'JSON lines on standard output, text on standard error')
+  .option('--home <dir>', 'data folder (also SATCHEL_HOME)')
+  .option('--config <file>', 'settings file instead of config.toml in the data folder')
+  .option('--profile <name>', 'AWS profile')
+  .option('--region <name>', 'region of the bucket')
+  .option('--endpoint-url <url>', 'S3-compatible store')
+  .option('--quiet', 'say only what was asked for')
+  .option('--verbose', 'say more on standard error')
+  .option('--no-color', 'no colours (there are none yet without a terminal)')
+  .showHelpAfterError('Run `satchel --help` to see what there is.')
+  .exitOverride()
+  .configureOutput({ outputError: () => undefined });
+
+let exitCode: number = exitCodes.ok;
+
+const run: RunVerb = async (command, verb) => {
+  const session = createSession({ options: command.optsWithGlobals<CommonOptions>(), version: packageJson.version, signal: interrupted.signal });
+  try {
+    exitCode = await verb(session);
+  } catch (error) {
+    exitCode = report(error, session.output);
+  } finally {
+    await session.close();
+  }
+};
+
+function report(error: unknown, output: Pick<Session['output'], 'error'>): number {
+  const dto = toErrorDto(error);
+  output.error(dto);
+  if (dto.code === 'internal') process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return exitCodeOf(dto.code);
+}
+
+addHashCommand(program, run);
+addManifestCommands(program, run);
+addSubmitCommand(program, run);
+addDownloadCommands(program, run);
+addTransfersCommands(program, run);
+addConfigCommands(program, run);
+addOpenCommand(program, run);
+addDemoCommand(program, run);
+for (const command of allCommands(program)) command.exitOverride().configureOutput({ outputError: () => undefined });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  exitCode = usageError(error);
+}
+process.exitCode = exitCode;
+
+/** What the parser refuses is a usage error with its own words; help and version are none. */
+function usageError(error: unknown): number {
+  const output = createOutput({ isJson: process.argv.includes('--json'), isQuiet: false, stdout: process.stdout, stderr: process.stderr });
+  if (!(error instanceof CommanderError)) return report(error, output);
+  if (error.exitCode === 0) return exitCodes.ok;
+  const message = error.code === 'commander.help' ? 'A verb is missing.' : error.message.replace(/^error: /, '');
+  return report(new AppError({ code: 'input.invalid', message: sentence(message), hint: 'Run `satchel --help` to see what there is.' }), output);
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? '' : '.'}`;
+}
+
+function allCommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(allCommands)];
+}

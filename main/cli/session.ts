@@ -1,0 +1,97 @@
+/** What every verb works with: its output, a signal for Ctrl-C, and the engine on demand. */
+import { AppError } from '../../shared/domain/errors';
+import type { SettingKey } from '../../shared/domain/config';
+import type { TransferSnapshot } from '../../shared/domain/transfer';
+import { composeEngine } from '../compose';
+import type { Engine } from '../engine/engine';
+import type { RunContext } from '../engine/ports/progress';
+import { createOutput, type Output } from './output/output';
+
+/** Options that every verb takes. */
+export interface CommonOptions {
+  readonly json?: boolean;
+  readonly home?: string;
+  readonly config?: string;
+  readonly profile?: string;
+  readonly region?: string;
+  readonly endpointUrl?: string;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly s3RootUri?: string;
+  readonly store?: string;
+}
+
+export interface Session {
+  readonly output: Output;
+  readonly options: CommonOptions;
+  readonly context: RunContext;
+  /** Opens the engine at the first call. */
+  engine(home?: string): Promise<Engine>;
+  /** Waits for a transfer while showing its progress, and passes its failure on. */
+  follow(engine: Engine, uid: string): Promise<TransferSnapshot>;
+  close(): Promise<void>;
+}
+
+export interface SessionParts {
+  readonly options: CommonOptions;
+  readonly version: string;
+  readonly signal: AbortSignal;
+}
+
+export function createSession({ options, version, signal }: SessionParts): Session {
+  const output = createOutput({ isJson: options.json === true, isQuiet: options.quiet === true, stdout: process.stdout, stderr: process.stderr });
+  let opened: Promise<Engine> | undefined;
+  let followed: string | undefined;
+
+  const engine = (home?: string): Promise<Engine> =>
+    (opened ??= composeEngine({
+      env: { ...process.env, ...(home === undefined && options.home === undefined ? {} : { SATCHEL_HOME: home ?? options.home }) },
+      commandLine: settingsOf(options),
+      ...(options.config === undefined ? {} : { configPath: options.config }),
+      version,
+      emit: (event) => {
+        if (event.name === 'transfer.changed' && event.payload.uid === followed) output.progress(event.payload);
+      },
+      log: (level, message) => {
+        if (level === 'warn') output.warning(message);
+        else if (options.verbose === true || level === 'error') process.stderr.write(`${level}: ${message}\n`);
+      },
+    }));
+
+  return {
+    output,
+    options,
+    context: { signal, progress: () => undefined },
+    engine,
+    follow: async (running, uid) => {
+      followed = uid;
+      const cancel = (): void => {
+        void running.board.cancel(uid);
+      };
+      signal.addEventListener('abort', cancel, { once: true });
+      if (signal.aborted) cancel();
+      const snapshot = await running.board.settled(uid);
+      signal.removeEventListener('abort', cancel);
+      followed = undefined;
+      if (snapshot.error !== undefined) throw new AppError(snapshot.error);
+      if (snapshot.state === 'cancelled') throw new AppError({ code: 'cancelled', message: 'Cancelled. What was complete stays, and the same command goes on from there.' });
+      return snapshot;
+    },
+    close: async () => {
+      if (opened !== undefined) await (await opened).close();
+    },
+  };
+}
+
+function settingsOf(options: CommonOptions): ReadonlyMap<SettingKey, unknown> {
+  const given: readonly (readonly [SettingKey, string | undefined])[] = [
+    ['store.uri', options.s3RootUri ?? options.store],
+    ['store.region', options.region],
+    ['store.endpointUrl', options.endpointUrl],
+    ['store.profile', options.profile],
+  ];
+  const values = new Map<SettingKey, unknown>(given.filter(([, value]) => value !== undefined));
+  // A store named on the command line is not the one that a configured local farm works for.
+  if (values.has('store.uri')) values.set('farm.localFolder', '');
+  return values;
+}

@@ -1,0 +1,28 @@
+/** `satchel://` links: they open or prepare a page and never start, change or choose anything. */
+import { AppError } from './errors';
+
+export type Link =
+  | { readonly view: 'home' }
+  | { readonly view: 'transfer'; readonly uid: string }
+  | { readonly view: 'settings' };
+
+const maxLength = 512;
+
+/** Reads a link. `link.invalid` for anything that is not exactly one of the known forms. */
+export function parseLink(text: string): Link {
+  if (text.length > maxLength || !/^[\x21-\x7e]+$/.test(text)) throw invalidLink();
+  if (/^satchel:\/\/open\/?$/.test(text)) return { view: 'home' };
+  const transfer = /^satchel:\/\/transfer\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(text);
+  if (transfer?.[1] !== undefined) return { view: 'transfer', uid: transfer[1] };
+  if (/^satchel:\/\/settings(?:\/[a-z]{1,32})?$/.test(text)) return { view: 'settings' };
+  throw invalidLink();
+}
+
+function invalidLink(): AppError {
+  return new AppError({
+    code: 'link.invalid',
+    message: 'This link is not one that Satchel understands.',
+    safe: 'Nothing was opened or changed.',
+    hint: 'Links look like satchel://open, satchel://settings or satchel://transfer/ with the id of a transfer.',
+  });
+}

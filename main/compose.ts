@@ -55,7 +55,9 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
   await files.makeFolders(dataFolder);
   await files.setMode(dataFolder, 0o700);
   const database = openSatchelDatabase(join(dataFolder, 'satchel.db'), clock, (movedTo) => {
-    warn(`satchel.db was damaged and set aside as ${movedTo}; History and waiting transfers start empty, files are untouched`);
+    warn(
+      `satchel.db was damaged and set aside as ${movedTo}; History and waiting transfers start empty, files are untouched`,
+    );
   });
   const fileHasher = createFileHasher();
   const hashCache = createHashCache(join(dataFolder, 'hash-cache.db'), clock, warn);
@@ -74,7 +76,10 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     runs: createRuns(database),
     transfers: createTransfers(database),
   };
-  const opener = createBlobStoreOpener({ hasher, openS3: (uri, options) => openS3BlobStore(uri, options, { hasher, clock, env }) });
+  const opener = createBlobStoreOpener({
+    hasher,
+    openS3: (uri, options) => openS3BlobStore(uri, options, { hasher, clock, env }),
+  });
   const pictures = createPngCodec();
 
   return createEngine({

@@ -21,10 +21,19 @@ const never = new Set(['ELECTRON_RUN_AS_NODE', 'NODE_OPTIONS', 'LD_PRELOAD', 'LD
 export function launchApp(args: readonly string[], home: string | undefined): void {
   const program = findApp();
   if (program === undefined) {
-    throw new AppError({ code: 'input.not_found', message: 'The window of Satchel is not beside this command.', safe: 'Nothing was changed.', hint: 'Install the app, or run `npm run app` in a checkout.' });
+    throw new AppError({
+      code: 'input.not_found',
+      message: 'The window of Satchel is not beside this command.',
+      safe: 'Nothing was changed.',
+      hint: 'Install the app, or run `npm run app` in a checkout.',
+    });
   }
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !never.has(name)));
-  const child = spawn(program.file, [...program.args, ...args], { detached: true, stdio: 'ignore', env: { ...env, ...(home === undefined ? {} : { SATCHEL_HOME: home }) } });
+  const child = spawn(program.file, [...program.args, ...args], {
+    detached: true,
+    stdio: 'ignore',
+    env: { ...env, ...(home === undefined ? {} : { SATCHEL_HOME: home }) },
+  });
   child.on('error', () => {
     process.stderr.write(`satchel: ${program.file} could not be started.\n`);
   });
@@ -34,7 +43,8 @@ export function launchApp(args: readonly string[], home: string | undefined): vo
 function findApp(): Program | undefined {
   const here = import.meta.dirname;
   const installed = join(here, '..', '..', process.platform === 'win32' ? 'Satchel.exe' : 'satchel');
-  if (existsSync(join(here, '..', '..', 'resources', 'cli')) && existsSync(installed)) return { file: installed, args: [] };
+  if (existsSync(join(here, '..', '..', 'resources', 'cli')) && existsSync(installed))
+    return { file: installed, args: [] };
   const script = join(here, '..', '..', 'scripts', 'app.mjs');
   return existsSync(script) ? { file: process.execPath, args: [script] } : undefined;
 }

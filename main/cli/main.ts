@@ -49,7 +49,11 @@ const program = new Command('satchel')
 let exitCode: number = exitCodes.ok;
 
 const run: RunVerb = async (command, verb) => {
-  const session = createSession({ options: command.optsWithGlobals<CommonOptions>(), version: packageJson.version, signal: interrupted.signal });
+  const session = createSession({
+    options: command.optsWithGlobals<CommonOptions>(),
+    version: packageJson.version,
+    signal: interrupted.signal,
+  });
   try {
     exitCode = await verb(session);
   } catch (error) {
@@ -62,7 +66,8 @@ const run: RunVerb = async (command, verb) => {
 function report(error: unknown, output: Pick<Session['output'], 'error'>): number {
   const dto = toErrorDto(error);
   output.error(dto);
-  if (dto.code === 'internal') process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  if (dto.code === 'internal')
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return exitCodeOf(dto.code);
 }
 
@@ -85,11 +90,23 @@ process.exitCode = exitCode;
 
 /** What the parser refuses is a usage error with its own words; help and version are none. */
 function usageError(error: unknown): number {
-  const output = createOutput({ isJson: process.argv.includes('--json'), isQuiet: false, stdout: process.stdout, stderr: process.stderr });
+  const output = createOutput({
+    isJson: process.argv.includes('--json'),
+    isQuiet: false,
+    stdout: process.stdout,
+    stderr: process.stderr,
+  });
   if (!(error instanceof CommanderError)) return report(error, output);
   if (error.exitCode === 0) return exitCodes.ok;
   const message = error.code === 'commander.help' ? 'A verb is missing.' : error.message.replace(/^error: /, '');
-  return report(new AppError({ code: 'input.invalid', message: sentence(message), hint: 'Run `satchel --help` to see what there is.' }), output);
+  return report(
+    new AppError({
+      code: 'input.invalid',
+      message: sentence(message),
+      hint: 'Run `satchel --help` to see what there is.',
+    }),
+    output,
+  );
 }
 
 function sentence(text: string): string {

@@ -39,13 +39,21 @@ export interface SessionParts {
 }
 
 export function createSession({ options, version, signal }: SessionParts): Session {
-  const output = createOutput({ isJson: options.json === true, isQuiet: options.quiet === true, stdout: process.stdout, stderr: process.stderr });
+  const output = createOutput({
+    isJson: options.json === true,
+    isQuiet: options.quiet === true,
+    stdout: process.stdout,
+    stderr: process.stderr,
+  });
   let opened: Promise<Engine> | undefined;
   let followed: string | undefined;
 
   const engine = (home?: string): Promise<Engine> =>
     (opened ??= composeEngine({
-      env: { ...process.env, ...(home === undefined && options.home === undefined ? {} : { SATCHEL_HOME: home ?? options.home }) },
+      env: {
+        ...process.env,
+        ...(home === undefined && options.home === undefined ? {} : { SATCHEL_HOME: home ?? options.home }),
+      },
       commandLine: settingsOf(options),
       ...(options.config === undefined ? {} : { configPath: options.config }),
       version,
@@ -74,7 +82,11 @@ export function createSession({ options, version, signal }: SessionParts): Sessi
       signal.removeEventListener('abort', cancel);
       followed = undefined;
       if (snapshot.error !== undefined) throw new AppError(snapshot.error);
-      if (snapshot.state === 'cancelled') throw new AppError({ code: 'cancelled', message: 'Cancelled. What was complete stays, and the same command goes on from there.' });
+      if (snapshot.state === 'cancelled')
+        throw new AppError({
+          code: 'cancelled',
+          message: 'Cancelled. What was complete stays, and the same command goes on from there.',
+        });
       return snapshot;
     },
     close: async () => {

@@ -2,9 +2,7 @@
 import { AppError } from './errors';
 
 export type Link =
-  | { readonly view: 'home' }
-  | { readonly view: 'transfer'; readonly uid: string }
-  | { readonly view: 'settings' };
+  { readonly view: 'home' } | { readonly view: 'transfer'; readonly uid: string } | { readonly view: 'settings' };
 
 const maxLength = 512;
 

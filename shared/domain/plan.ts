@@ -2,15 +2,43 @@
 
 /** In order of detection: the first that holds is the kind of an entry. */
 export const planKinds = [
-  'unsafe-path', 'unmapped-root', 'missing-in-store', 'name-not-allowed', 'path-too-long', 'case-clash', 'type-differs',
-  'several-versions', 'no-access', 'locked', 'local-damaged', 'verifying', 'identical', 'edited-here', 'remote-newer',
-  'local-newer', 'size-differs', 'content-differs', 'new',
+  'unsafe-path',
+  'unmapped-root',
+  'missing-in-store',
+  'name-not-allowed',
+  'path-too-long',
+  'case-clash',
+  'type-differs',
+  'several-versions',
+  'no-access',
+  'locked',
+  'local-damaged',
+  'verifying',
+  'identical',
+  'edited-here',
+  'remote-newer',
+  'local-newer',
+  'size-differs',
+  'content-differs',
+  'new',
 ] as const;
 export type PlanKind = (typeof planKinds)[number];
 
 export const planActions = [
-  'download', 'skip', 'keep-mine', 'overwrite', 'keep-both', 'keep-newer', 'elsewhere', 'ask', 'rename', 'rename-local', 'pick',
-  'keep-all', 'retry', 'clear-read-only',
+  'download',
+  'skip',
+  'keep-mine',
+  'overwrite',
+  'keep-both',
+  'keep-newer',
+  'elsewhere',
+  'ask',
+  'rename',
+  'rename-local',
+  'pick',
+  'keep-all',
+  'retry',
+  'clear-read-only',
 ] as const;
 export type PlanAction = (typeof planActions)[number];
 
@@ -45,7 +73,12 @@ export type PlanRemote = {
   readonly hash: string;
   readonly runnable?: boolean;
   readonly taskId?: string;
-  readonly versions?: readonly { readonly hash: string; readonly size: number; readonly mtimeUs: number | string; readonly taskId?: string }[];
+  readonly versions?: readonly {
+    readonly hash: string;
+    readonly size: number;
+    readonly mtimeUs: number | string;
+    readonly taskId?: string;
+  }[];
 };
 
 export type PlanLocal = {
@@ -81,7 +114,12 @@ export type PlanRoot = {
   readonly locationName?: string;
   readonly target: string | null;
   readonly how: 'storage-profile' | 'same-path' | 'remembered' | 'chosen' | 'none';
-  readonly traits: { readonly caseSensitive: boolean; readonly maxPathUnits: number; readonly timePrecisionNs: number; readonly hardLinks: boolean };
+  readonly traits: {
+    readonly caseSensitive: boolean;
+    readonly maxPathUnits: number;
+    readonly timePrecisionNs: number;
+    readonly hardLinks: boolean;
+  };
   readonly volume: number | null;
 };
 
@@ -129,7 +167,12 @@ export type PlanRule = {
     readonly taskIds?: readonly string[];
     readonly roots?: readonly number[];
   };
-  readonly then: { readonly action: PlanAction; readonly policy?: KeepBothPolicy; readonly suffix?: string; readonly backup?: boolean };
+  readonly then: {
+    readonly action: PlanAction;
+    readonly policy?: KeepBothPolicy;
+    readonly suffix?: string;
+    readonly backup?: boolean;
+  };
 };
 
 export type PlanTotals = {
@@ -154,7 +197,13 @@ export type PlanSource = {
   readonly stepIds?: readonly string[];
   readonly taskIds?: readonly string[];
   readonly store: string;
-  readonly manifests: readonly { readonly key: string; readonly hash: string; readonly writtenAt?: string; readonly taskId?: string; readonly sessionActionId?: string }[];
+  readonly manifests: readonly {
+    readonly key: string;
+    readonly hash: string;
+    readonly writtenAt?: string;
+    readonly taskId?: string;
+    readonly sessionActionId?: string;
+  }[];
 };
 
 export type Plan = {
@@ -203,5 +252,8 @@ export type UndoResult = {
   readonly undoes: string;
   readonly restored: number;
   readonly removed: number;
-  readonly leftAlone: readonly { readonly path: string; readonly reason: 'changed-since' | 'backup-missing' | 'failed' }[];
+  readonly leftAlone: readonly {
+    readonly path: string;
+    readonly reason: 'changed-since' | 'backup-missing' | 'failed';
+  }[];
 };

@@ -12,7 +12,16 @@ export const ErrorDtoSchema = z.strictObject({
 });
 
 export const transferStates = ['queued', 'leased', 'paused', 'waiting-user', 'done', 'failed', 'cancelled'] as const;
-export const phases = ['checking', 'scanning', 'hashing', 'comparing', 'planning', 'transferring', 'verifying', 'finalizing'] as const;
+export const phases = [
+  'checking',
+  'scanning',
+  'hashing',
+  'comparing',
+  'planning',
+  'transferring',
+  'verifying',
+  'finalizing',
+] as const;
 
 /** One phase of the track. Numbers that are not measured are absent. */
 export const PhaseSnapshot = z.strictObject({

@@ -19,7 +19,10 @@ export function addConfigCommands(program: Command, run: RunVerb): void {
         const rows = store.effective().filter((row) => key === undefined || row.key === requireKey(key));
         for (const row of rows) {
           const origin = options.origin === true ? `  (${row.origin})` : '';
-          output.item({ key: row.key, value: row.value, default: row.default, origin: row.origin }, `${row.key} = ${JSON.stringify(row.value)}${origin}`);
+          output.item(
+            { key: row.key, value: row.value, default: row.default, origin: row.origin },
+            `${row.key} = ${JSON.stringify(row.value)}${origin}`,
+          );
         }
         output.result('config show', { path: store.path, count: rows.length });
         return exitCodes.ok;
@@ -47,7 +50,11 @@ export function addConfigCommands(program: Command, run: RunVerb): void {
       run(command, async ({ output, engine }) => {
         const known = requireKey(key);
         if ((value === undefined) !== (options.unset === true)) {
-          throw new AppError({ code: 'input.invalid', message: 'Give either a value or --unset.', safe: 'Nothing was changed.' });
+          throw new AppError({
+            code: 'input.invalid',
+            message: 'Give either a value or --unset.',
+            safe: 'Nothing was changed.',
+          });
         }
         const store = (await engine()).settings;
         await store.set(known, value === undefined ? null : settingFromText(known, value));
@@ -71,5 +78,10 @@ export function addConfigCommands(program: Command, run: RunVerb): void {
 
 function requireKey(key: string): SettingKey {
   if (Object.hasOwn(settings, key)) return key as SettingKey;
-  throw new AppError({ code: 'config.invalid', message: `There is no setting ${key}.`, safe: 'Nothing was changed.', hint: `The settings are ${settingKeys.join(', ')}.` });
+  throw new AppError({
+    code: 'config.invalid',
+    message: `There is no setting ${key}.`,
+    safe: 'Nothing was changed.',
+    hint: `The settings are ${settingKeys.join(', ')}.`,
+  });
 }

@@ -39,7 +39,9 @@ export function addDemoCommand(program: Command, run: RunVerb): void {
           launchApp([`--show=${report.reviewUid}`], home);
         } else {
           if (!canShow) output.text('There is no display here, so no window was opened.');
-          output.text(`   In a desktop session: satchel --home ${JSON.stringify(home)} open satchel://transfer/${report.reviewUid}`);
+          output.text(
+            `   In a desktop session: satchel --home ${JSON.stringify(home)} open satchel://transfer/${report.reviewUid}`,
+          );
         }
         output.result('demo', { folder, home, ...report });
         return exitCodes.ok;

@@ -26,7 +26,8 @@ export function addHashCommand(program: Command, run: RunVerb): void {
               // The other files are still worth their hash; the first failure decides the exit code.
               const dto = toErrorDto(error);
               output.error(dto);
-              if (exitCode === exitCodes.ok) exitCode = paths.length === 1 ? exitCodeOf(dto.code) : exitCodes.partlyFailed;
+              if (exitCode === exitCodes.ok)
+                exitCode = paths.length === 1 ? exitCodeOf(dto.code) : exitCodes.partlyFailed;
             }
           }
         } finally {

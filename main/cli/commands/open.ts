@@ -15,7 +15,12 @@ export function addOpenCommand(program: Command, run: RunVerb): void {
       run(command, ({ output, options }) => {
         const link = parseLink(url ?? 'satchel://open');
         if (!hasDisplay()) {
-          throw new AppError({ code: 'input.invalid', message: 'There is no display here, so no window can open.', safe: 'Nothing was changed.', hint: 'Run it in a desktop session; the other verbs work without one.' });
+          throw new AppError({
+            code: 'input.invalid',
+            message: 'There is no display here, so no window can open.',
+            safe: 'Nothing was changed.',
+            hint: 'Run it in a desktop session; the other verbs work without one.',
+          });
         }
         launchApp(link.view === 'transfer' ? [`--show=${link.uid}`] : [], options.home);
         output.text('The window opens.');

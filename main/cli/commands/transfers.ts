@@ -13,8 +13,12 @@ export function addTransfersCommands(program: Command, run: RunVerb): void {
     .action((options: { readonly all?: boolean }, command: Command) =>
       run(command, async ({ output, engine }) => {
         const rows = (await engine()).board.list().filter(({ state }) => options.all === true || !isFinished(state));
-        for (const row of rows) output.item({ transfer: row }, `${row.uid}  ${row.class.padEnd(8)}  ${row.state.padEnd(12)}  ${row.title}`);
-        if (rows.length === 0) output.text(options.all === true ? 'No transfers yet.' : 'Nothing is running or waiting. --all shows finished ones.');
+        for (const row of rows)
+          output.item({ transfer: row }, `${row.uid}  ${row.class.padEnd(8)}  ${row.state.padEnd(12)}  ${row.title}`);
+        if (rows.length === 0)
+          output.text(
+            options.all === true ? 'No transfers yet.' : 'Nothing is running or waiting. --all shows finished ones.',
+          );
         output.result('transfers list', { count: rows.length });
         return exitCodes.ok;
       }),
@@ -45,7 +49,8 @@ export function addTransfersCommands(program: Command, run: RunVerb): void {
     );
 }
 
-const isFinished = (state: TransferSnapshot['state']): boolean => state === 'done' || state === 'failed' || state === 'cancelled';
+const isFinished = (state: TransferSnapshot['state']): boolean =>
+  state === 'done' || state === 'failed' || state === 'cancelled';
 
 function describe(snapshot: TransferSnapshot): string[] {
   const { error } = snapshot;

@@ -52,7 +52,14 @@ export function createOutput({ isJson, isQuiet, stdout, stderr }: OutputOptions)
       else stderr.write(`warning: ${escapeText(message)}\n`);
     },
     progress: (snapshot) => {
-      if (isJson) json({ type: 'progress', uid: snapshot.uid, state: snapshot.state, phases: snapshot.phases, bytesPerSecond: snapshot.bytesPerSecond });
+      if (isJson)
+        json({
+          type: 'progress',
+          uid: snapshot.uid,
+          state: snapshot.state,
+          phases: snapshot.phases,
+          bytesPerSecond: snapshot.bytesPerSecond,
+        });
       if (isJson || isQuiet) return;
       const line = escapeText(progressText(snapshot));
       if (stderr.isTTY) {

@@ -9,8 +9,10 @@ export function progressText({ title, state, phases }: TransferSnapshot): string
 
 function phaseText({ phase, doneFiles, totalFiles, doneBytes, totalBytes }: PhaseSnapshot): string {
   const parts: string[] = [];
-  if (doneFiles !== undefined) parts.push(totalFiles === undefined ? `${doneFiles} files` : `${doneFiles} of ${totalFiles} files`);
-  if (doneBytes !== undefined && totalBytes !== undefined) parts.push(`${megabytes(doneBytes)} of ${megabytes(totalBytes)} MB`);
+  if (doneFiles !== undefined)
+    parts.push(totalFiles === undefined ? `${doneFiles} files` : `${doneFiles} of ${totalFiles} files`);
+  if (doneBytes !== undefined && totalBytes !== undefined)
+    parts.push(`${megabytes(doneBytes)} of ${megabytes(totalBytes)} MB`);
   return parts.length === 0 ? phase : `${phase} ${parts.join(', ')}`;
 }
 

@@ -1,0 +1,158 @@
+/** Hashes files: the cache first, then the workers; a file that fails is a row and the others go on. */
+import { AppError, isAbort, toErrorDto, type ErrorCode } from '../../../shared/domain/errors';
+import type { EnginePorts } from '../ports/enginePorts';
+import type { FileStat } from '../ports/fileSystem';
+import type { CachedHash, HashedFile } from '../ports/hashing';
+import type { RunContext } from '../ports/progress';
+import { inParallel } from './inParallel';
+
+export interface FileToHash {
+  readonly absolutePath: string;
+  /** Where the content lies when a link leads there. */
+  readonly realPath?: string;
+  readonly stat: FileStat;
+}
+
+export interface HashFailure {
+  readonly index: number;
+  readonly absolutePath: string;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+export interface HashReport {
+  /** One for each file, in order; absent where it failed. `stat` is what was hashed, which may be newer than what was asked. */
+  readonly hashes: readonly (HashedFile | undefined)[];
+  readonly failures: readonly HashFailure[];
+  readonly cachedCount: number;
+  readonly hashedCount: number;
+  readonly hashedBytes: number;
+}
+
+const filesAtOnce = 32;
+const rowsPerBatch = 1000;
+/** Waits before a file that changed under the reader is read again. */
+const retryDelaysMs = [200, 1000];
+/** File systems with coarse clocks give one time to two contents written so close together. */
+const settledNs = 2_000_000_000n;
+
+/** Every content is read at most once unless it changes meanwhile. Cache rows are written after the fact, in batches. */
+export async function hashFiles(
+  files: readonly FileToHash[],
+  ports: Pick<EnginePorts, 'fileHasher' | 'hashCache' | 'clock'>,
+  context: RunContext,
+): Promise<HashReport> {
+  const hashes: (HashedFile | undefined)[] = files.map((file) => cached(file, ports));
+  const failures: HashFailure[] = [];
+  const meter = createMeter(files, context);
+  const waiting: number[] = [];
+  for (const [index, file] of files.entries())
+    if (hashes[index]) meter.start(file.stat.sizeBytes).finish();
+    else waiting.push(index);
+  const cachedCount = files.length - waiting.length;
+  const sizeOf = (index: number): number => files[index]?.stat.sizeBytes ?? 0;
+  // The largest first, so that the end is not one worker with one large file.
+  waiting.sort((a, b) => sizeOf(b) - sizeOf(a) || a - b);
+  meter.report();
+
+  const rows: CachedHash[] = [];
+  let hashedBytes = 0;
+  const flush = (): void => {
+    if (rows.length > 0) ports.hashCache.put(rows.splice(0));
+  };
+  const hashOne = async (index: number): Promise<void> => {
+    const file = files[index];
+    if (!file) return;
+    const track = meter.start(file.stat.sizeBytes);
+    try {
+      const hashed = await hashSettled(file, ports, context.signal, track.onBytes);
+      hashes[index] = hashed;
+      hashedBytes += hashed.stat.sizeBytes;
+      if (isSettled(hashed.stat, ports.clock.nowMs())) rows.push(cacheRow(file, hashed));
+      if (rows.length >= rowsPerBatch) flush();
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      const { code, message } = toErrorDto(error);
+      failures.push({ index, absolutePath: file.absolutePath, code, message });
+    }
+    track.finish();
+    meter.report();
+  };
+  try {
+    await inParallel(waiting, filesAtOnce, context.signal, hashOne);
+  } finally {
+    flush();
+  }
+  failures.sort((a, b) => a.index - b.index);
+  return { hashes, failures, cachedCount, hashedCount: waiting.length - failures.length, hashedBytes };
+}
+
+function cached(file: FileToHash, ports: Pick<EnginePorts, 'hashCache'>): HashedFile | undefined {
+  const hash = ports.hashCache.get(contentPath(file), file.stat);
+  return hash === undefined ? undefined : { hash, stat: file.stat };
+}
+
+async function hashSettled(
+  file: FileToHash,
+  ports: Pick<EnginePorts, 'fileHasher' | 'clock'>,
+  signal: AbortSignal,
+  onBytes: (readBytes: number) => void,
+): Promise<HashedFile> {
+  for (const delayMs of retryDelaysMs) {
+    try {
+      return await ports.fileHasher.hashFile(contentPath(file), signal, onBytes);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'source.changed') throw error;
+      await ports.clock.delay(delayMs, signal);
+    }
+  }
+  return ports.fileHasher.hashFile(contentPath(file), signal, onBytes);
+}
+
+function contentPath(file: FileToHash): string {
+  return file.realPath ?? file.absolutePath;
+}
+
+function isSettled(stat: FileStat, nowMs: number): boolean {
+  return stat.mtimeNs + settledNs < BigInt(nowMs) * 1_000_000n;
+}
+
+function cacheRow(file: FileToHash, { hash, stat }: HashedFile): CachedHash {
+  return { path: contentPath(file), sizeBytes: stat.sizeBytes, mtimeNs: stat.mtimeNs, fileId: stat.fileId, hash };
+}
+
+interface Meter {
+  start(sizeBytes: number): { readonly onBytes: (readBytes: number) => void; finish(): void };
+  report(): void;
+}
+
+/** Counts what is done and what is under way; a file never counts for more than the size it was announced with. */
+function createMeter(files: readonly FileToHash[], context: RunContext): Meter {
+  const totalBytes = files.reduce((sum, file) => sum + file.stat.sizeBytes, 0);
+  let doneFiles = 0;
+  let doneBytes = 0;
+  const report = (): void => {
+    context.progress({ phase: 'hashing', doneFiles, totalFiles: files.length, doneBytes, totalBytes });
+  };
+  return {
+    start(sizeBytes) {
+      let counted = 0;
+      const count = (bytes: number): void => {
+        doneBytes += bytes - counted;
+        counted = bytes;
+      };
+      return {
+        onBytes(readBytes) {
+          if (readBytes >= sizeBytes) return;
+          count(readBytes);
+          report();
+        },
+        finish() {
+          count(sizeBytes);
+          doneFiles++;
+        },
+      };
+    },
+    report,
+  };
+}

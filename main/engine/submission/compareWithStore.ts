@@ -1,0 +1,89 @@
+/** Asks which contents a store lacks, with as few requests as it safely can. */
+import { AppError, areaOf } from '../../../shared/domain/errors';
+import { inParallel } from '../hashing/inParallel';
+import type { EnginePorts } from '../ports/enginePorts';
+import type { RunContext } from '../ports/progress';
+import { dataKey } from '../store/keys';
+import type { StoreComparison, SubmissionObject } from './submission';
+
+type Ports = Pick<EnginePorts, 'store' | 'storeCache' | 'ids'>;
+
+/** How many remembered objects are asked for before the memory is trusted. */
+const spotCheckCount = 30;
+const headsAtOnce = 32;
+
+/**
+ * Remembered objects are trusted after a spot check; everything else is asked for. An object of another size counts as missing.
+ * A spot check that finds a lie forgets the store and asks for everything.
+ */
+export async function compareWithStore(
+  objects: readonly SubmissionObject[],
+  ports: Ports,
+  context: RunContext,
+): Promise<StoreComparison> {
+  const { store, storeCache } = ports;
+  const remembered = objects.filter(({ hash, sizeBytes }) => storeCache.has(store.storeId, hash, sizeBytes));
+  const isTrusted = await spotCheck(remembered, ports, context);
+  if (!isTrusted) storeCache.drop(store.storeId);
+  const present = new Set(isTrusted ? remembered.map(({ hash }) => hash) : []);
+  const asked = objects.filter(({ hash }) => !present.has(hash));
+  let done = present.size;
+  const report = (): void => {
+    context.progress({ phase: 'comparing', doneFiles: done, totalFiles: objects.length });
+  };
+  report();
+  const confirmed: SubmissionObject[] = [];
+  try {
+    await inParallel(asked, headsAtOnce, context.signal, async (object) => {
+      if (await isPresent(object, ports, context)) confirmed.push(object);
+      done++;
+      report();
+    });
+  } finally {
+    storeCache.add(store.storeId, confirmed);
+  }
+  for (const { hash } of confirmed) present.add(hash);
+  const missing = objects.filter(({ hash }) => !present.has(hash));
+  const missingBytes = sumBytes(missing);
+  return {
+    missing,
+    missingBytes,
+    presentCount: objects.length - missing.length,
+    presentBytes: sumBytes(objects) - missingBytes,
+  };
+}
+
+async function isPresent(
+  { hash, sizeBytes }: SubmissionObject,
+  { store }: Ports,
+  { signal }: RunContext,
+): Promise<boolean> {
+  const head = await store.head(dataKey(hash), signal);
+  return head?.sizeBytes === sizeBytes;
+}
+
+/** Any other failure than one of the network says nothing good about what is remembered. */
+async function spotCheck(remembered: readonly SubmissionObject[], ports: Ports, context: RunContext): Promise<boolean> {
+  let isTrusted = true;
+  await inParallel(sample(remembered, spotCheckCount, ports), headsAtOnce, context.signal, async (object) => {
+    try {
+      if (!(await isPresent(object, ports, context))) isTrusted = false;
+    } catch (error) {
+      if (!(error instanceof AppError) || areaOf(error.code) === 'network') throw error;
+      isTrusted = false;
+    }
+  });
+  return isTrusted;
+}
+
+/** `count` different ones by chance, all if there are fewer. */
+export function sample<T>(items: readonly T[], count: number, { ids }: Pick<EnginePorts, 'ids'>): T[] {
+  if (items.length <= count) return [...items];
+  const chosen = new Set<number>();
+  while (chosen.size < count) chosen.add(Number.parseInt(ids.hex(12), 16) % items.length);
+  return items.filter((_, index) => chosen.has(index));
+}
+
+export function sumBytes(objects: readonly { readonly sizeBytes: number }[]): number {
+  return objects.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+}

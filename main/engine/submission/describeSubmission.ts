@@ -1,0 +1,70 @@
+/** An inspected submission as a person sees it: counts, the largest files, and every problem. */
+import type { SubmissionDraft } from '../../../shared/ipc/contract';
+import type { Submission, SubmissionEntry, SubmissionGroup, SubmissionObject } from './submission';
+import { sumBytes } from './compareWithStore';
+
+const largestCount = 10;
+
+/** Nothing is left out but entries: those may be a million. */
+export function describeSubmission(
+  uid: string,
+  title: string,
+  paths: readonly string[],
+  submission: Submission,
+  createsJob: boolean,
+): SubmissionDraft {
+  const { comparison } = submission;
+  return {
+    uid,
+    title,
+    paths: [...paths],
+    groups: submission.groups.map((group) => describeGroup(group, comparison?.missing)),
+    fileCount: submission.fileCount,
+    totalBytes: submission.totalBytes,
+    ...(comparison
+      ? {
+          uploadObjects: comparison.missing.length,
+          uploadBytes: comparison.missingBytes,
+          presentObjects: comparison.presentCount,
+          presentBytes: comparison.presentBytes,
+        }
+      : {}),
+    largest: largestEntries(submission).map(({ absolutePath, stat }) => ({
+      path: absolutePath,
+      sizeBytes: stat.sizeBytes,
+    })),
+    problems: submission.problems.map(({ path, code, message }) => ({ path, code, message })),
+    createsJob,
+  };
+}
+
+/** A content that several groups hold is sent once; it counts for each of them. */
+function describeGroup(
+  group: SubmissionGroup,
+  missing: readonly SubmissionObject[] | undefined,
+): SubmissionDraft['groups'][number] {
+  const { rootPath, locationName, entries, totalBytes, outputRelativeDirectories } = group;
+  const hashes = new Set(missing ? entries.map(({ hash }) => hash) : []);
+  const upload = missing?.filter(({ hash }) => hashes.has(hash));
+  return {
+    rootPath,
+    ...(locationName === undefined ? {} : { locationName }),
+    fileCount: entries.length,
+    totalBytes,
+    ...(upload ? { uploadCount: upload.length, uploadBytes: sumBytes(upload) } : {}),
+    outputFolders: [...outputRelativeDirectories],
+  };
+}
+
+function largestEntries({ groups }: Submission): SubmissionEntry[] {
+  const largest: SubmissionEntry[] = [];
+  for (const { entries } of groups)
+    for (const entry of entries) {
+      const last = largest.at(-1);
+      if (largest.length >= largestCount && last && entry.stat.sizeBytes <= last.stat.sizeBytes) continue;
+      largest.push(entry);
+      largest.sort((a, b) => b.stat.sizeBytes - a.stat.sizeBytes);
+      if (largest.length > largestCount) largest.pop();
+    }
+  return largest;
+}

@@ -1,0 +1,107 @@
+/** Writes one input manifest for each asset root that has files, and proves that it arrived. */
+import { AppError } from '../../../shared/domain/errors';
+import { toInt } from '../../../shared/domain/ints';
+import { buildManifest } from '../../../shared/manifest/build';
+import { encodeManifest } from '../../../shared/manifest/encode2023';
+import { requireUploadable } from '../../../shared/manifest/validate';
+import type { EnginePorts } from '../ports/enginePorts';
+import type { RunContext } from '../ports/progress';
+import { inputManifestPartialKey, manifestKey } from '../store/keys';
+import { inputNameHash } from '../store/rootNames';
+import type { SubmissionGroup } from './submission';
+
+/** Where the job will live. Both absent for a store without a farm. */
+export interface QueuePlace {
+  readonly farmId?: string;
+  readonly queueId?: string;
+}
+
+export interface UploadedManifest {
+  /** Key in the store. */
+  readonly key: string;
+  /** What a job names: the key without `Manifests/`. */
+  readonly partialKey: string;
+  /** XXH128 of the bytes. */
+  readonly hash: string;
+  readonly rootPath: string;
+}
+
+export interface PreparedManifest extends UploadedManifest {
+  readonly group: SubmissionGroup;
+  readonly bytes: Uint8Array;
+}
+
+/** Strict: throws `manifest.*` for what no reader would accept. Groups without files give none. */
+export function prepareManifests(
+  groups: readonly SubmissionGroup[],
+  place: QueuePlace,
+  ports: Pick<EnginePorts, 'hasher' | 'ids'>,
+): PreparedManifest[] {
+  const guid = ports.ids.guid();
+  const usedNames = new Set<string>();
+  return groups.flatMap((group) => {
+    if (group.entries.length === 0) return [];
+    const bytes = encodeGroup(group);
+    const nameHash = inputNameHash(ports.hasher, group.rootPath);
+    // Two groups may have one root, when only one of them is a location.
+    const partialKey = partialKeyOf(place, usedNames.has(nameHash) ? ports.ids.guid() : guid, nameHash);
+    usedNames.add(nameHash);
+    const hash = ports.hasher.hash(bytes);
+    return [{ key: manifestKey(partialKey), partialKey, hash, rootPath: group.rootPath, group, bytes }];
+  });
+}
+
+/** Sends the manifests and compares what the store then says it holds: `integrity.mismatch` when that differs. */
+export async function uploadManifests(
+  manifests: readonly PreparedManifest[],
+  { store }: Pick<EnginePorts, 'store'>,
+  { signal, progress }: RunContext,
+): Promise<void> {
+  for (const [index, { key, bytes, hash, rootPath }] of manifests.entries()) {
+    progress({ phase: 'finalizing', doneFiles: index, totalFiles: manifests.length });
+    const source = {
+      sizeBytes: bytes.length,
+      async *open() {
+        yield await Promise.resolve(bytes);
+      },
+    };
+    await store.put(key, source, { signal, expectedHash: hash });
+    const head = await store.head(key, signal);
+    if (head?.sizeBytes === bytes.length) continue;
+    throw new AppError({
+      code: 'integrity.mismatch',
+      message: `The store does not hold the manifest of ${rootPath} as it was sent.`,
+      safe: 'No job was created.',
+      hint: 'Submit again. If it comes back, the store is damaged.',
+      details: { key },
+    });
+  }
+  progress({ phase: 'finalizing', doneFiles: manifests.length, totalFiles: manifests.length });
+}
+
+function encodeGroup(group: SubmissionGroup): Uint8Array {
+  const source = `The manifest of ${group.rootPath}`;
+  const manifest = buildManifest(
+    group.entries.map(({ relativePath, hash, stat }) => ({
+      path: relativePath,
+      hash,
+      sizeBytes: stat.sizeBytes,
+      mtimeUs: toInt(floorMicroseconds(stat.mtimeNs)),
+    })),
+    { source },
+  );
+  requireUploadable(manifest, source);
+  return encodeManifest(manifest);
+}
+
+/** Division of bigint goes towards zero; times before 1970 need the floor. */
+export function floorMicroseconds(ns: bigint): bigint {
+  const us = ns / 1000n;
+  return ns < 0n && ns % 1000n !== 0n ? us - 1n : us;
+}
+
+/** A store without a farm has no farm and queue folders: `Manifests/Inputs/{guid}/{nameHash}_input`. */
+function partialKeyOf({ farmId, queueId }: QueuePlace, guid: string, nameHash: string): string {
+  if (farmId === undefined || queueId === undefined) return `Inputs/${guid}/${nameHash}_input`;
+  return inputManifestPartialKey({ farmId, queueId, guid, nameHash });
+}

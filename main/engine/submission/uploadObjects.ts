@@ -1,0 +1,165 @@
+/** Sends contents to a store, many at once; a file that is no longer what was hashed is an item that failed. */
+import { AppError, areaOf, isAbort, type ErrorDto } from '../../../shared/domain/errors';
+import { inParallel } from '../hashing/inParallel';
+import type { BlobSource } from '../ports/blobStore';
+import type { EnginePorts } from '../ports/enginePorts';
+import type { FileStat, FileSystem } from '../ports/fileSystem';
+import type { RunContext } from '../ports/progress';
+import { dataKey } from '../store/keys';
+import { sumBytes } from './compareWithStore';
+import type { SubmissionEntry, SubmissionObject } from './submission';
+
+export interface UploadedObjects {
+  /** In the store because of this call. */
+  readonly sent: readonly SubmissionObject[];
+  /** Somebody else was faster. */
+  readonly present: readonly SubmissionObject[];
+  readonly failed: readonly { readonly path: string; readonly error: ErrorDto }[];
+}
+
+const objectsAtOnce = 16;
+const rowsPerBatch = 200;
+
+/** What was hashed is what is stored. Files that fail are listed and the rest goes on; a store that fails throws. */
+export async function uploadObjects(
+  objects: readonly SubmissionObject[],
+  ports: Pick<EnginePorts, 'store' | 'files' | 'storeCache'>,
+  context: RunContext,
+): Promise<UploadedObjects> {
+  const { store, files, storeCache } = ports;
+  const sent: SubmissionObject[] = [];
+  const present: SubmissionObject[] = [];
+  const failed: { path: string; error: ErrorDto }[] = [];
+  const meter = createMeter(objects, context);
+  const verified: SubmissionObject[] = [];
+  const flush = (): void => {
+    if (verified.length > 0) storeCache.add(store.storeId, verified.splice(0));
+  };
+  const send = async (object: SubmissionObject): Promise<void> => {
+    const { source, hash, sizeBytes } = object;
+    const track = meter.start();
+    try {
+      await requireUnchanged(source, files);
+      const body = readEntry(source, files);
+      const options = { signal: context.signal, expectedHash: hash, onBytes: track.onBytes };
+      const { outcome } = await store.put(dataKey(hash), body, options);
+      (outcome === 'present' ? present : sent).push(object);
+      verified.push(object);
+      if (verified.length >= rowsPerBatch) flush();
+      track.finish(sizeBytes);
+    } catch (error) {
+      if (isAbort(error) || !(error instanceof AppError) || areaOf(error.code) !== 'source') throw error;
+      failed.push({ path: source.absolutePath, error: error.dto });
+      track.finish(0);
+    }
+  };
+  meter.report();
+  try {
+    await inParallel(objects, objectsAtOnce, context.signal, send);
+  } finally {
+    flush();
+  }
+  return { sent, present, failed };
+}
+
+async function requireUnchanged(
+  { absolutePath, contentPath, stat }: SubmissionEntry,
+  files: FileSystem,
+): Promise<void> {
+  const now = await asSource(absolutePath, () => files.lstat(contentPath));
+  if (!now) throw sourceError('source.missing', absolutePath);
+  if (!isSameFile(now, stat)) throw sourceError('source.changed', absolutePath);
+  // A link on the way may have been turned elsewhere meanwhile.
+  const isLinked = contentPath !== absolutePath;
+  if (isLinked && (await asSource(absolutePath, () => files.realPath(absolutePath))) !== contentPath)
+    throw sourceError('source.changed', absolutePath);
+}
+
+function isSameFile(a: FileStat, b: FileStat): boolean {
+  return a.type === 'file' && a.sizeBytes === b.sizeBytes && a.mtimeNs === b.mtimeNs && a.fileId === b.fileId;
+}
+
+/** Failures of reading are told apart from failures of the store, which may have the same codes. */
+function readEntry({ absolutePath, contentPath, stat }: SubmissionEntry, files: FileSystem): BlobSource {
+  return {
+    sizeBytes: stat.sizeBytes,
+    async *open(signal) {
+      try {
+        yield* files.openRead(contentPath, signal);
+      } catch (error) {
+        throw translate(absolutePath, error);
+      }
+    },
+  };
+}
+
+async function asSource<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw translate(path, error);
+  }
+}
+
+function translate(path: string, error: unknown): unknown {
+  if (isAbort(error) || !(error instanceof AppError) || areaOf(error.code) === 'source') return error;
+  return sourceError(error.code === 'input.not_found' ? 'source.missing' : 'source.unreadable', path, error);
+}
+
+const sentences = {
+  'source.missing': 'was there when it was looked at and is gone now',
+  'source.changed': 'changed after it was looked at',
+  'source.unreadable': 'cannot be read any more',
+} as const;
+
+function sourceError(code: keyof typeof sentences, path: string, cause?: unknown): AppError {
+  return new AppError(
+    {
+      code,
+      message: `${path} ${sentences[code]}.`,
+      safe: 'No job was created. What was sent already is complete and need not be sent again.',
+      hint: 'Submit again: only what changed is read and sent.',
+      details: { path },
+    },
+    cause,
+  );
+}
+
+interface Meter {
+  start(): { readonly onBytes: (sentBytes: number) => void; finish(sizeBytes: number): void };
+  report(): void;
+}
+
+/** A retry takes back what its first try counted. */
+function createMeter(objects: readonly SubmissionObject[], context: RunContext): Meter {
+  const totalBytes = sumBytes(objects);
+  let doneFiles = 0;
+  let doneBytes = 0;
+  const report = (): void => {
+    context.progress({
+      phase: 'transferring',
+      doneFiles,
+      totalFiles: objects.length,
+      doneBytes: Math.min(doneBytes, totalBytes),
+      totalBytes,
+    });
+  };
+  return {
+    start() {
+      let counted = 0;
+      const count = (bytes: number): void => {
+        doneBytes += bytes - counted;
+        counted = bytes;
+        report();
+      };
+      return {
+        onBytes: count,
+        finish(sizeBytes) {
+          doneFiles++;
+          count(sizeBytes);
+        },
+      };
+    },
+    report,
+  };
+}

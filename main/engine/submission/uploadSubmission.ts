@@ -1,0 +1,127 @@
+/** Sends an inspected submission: contents, then manifests, so that no manifest ever names what is not there. */
+import { AppError } from '../../../shared/domain/errors';
+import { inParallel } from '../hashing/inParallel';
+import type { AttachmentManifest, Attachments } from '../ports/farm';
+import type { RunContext } from '../ports/progress';
+import { dataKey } from '../store/keys';
+import { compareWithStore, sample, sumBytes } from './compareWithStore';
+import type { InspectionPorts } from './inspectSubmission';
+import type { Submission, SubmissionGroup, SubmissionObject } from './submission';
+import { prepareManifests, uploadManifests, type QueuePlace, type UploadedManifest } from './uploadManifests';
+import { uploadObjects, type UploadedObjects } from './uploadObjects';
+
+export interface UploadResult {
+  /** What a job is created with; without manifests when there was nothing to attach. */
+  readonly attachments: Attachments;
+  readonly uploadedObjects: number;
+  readonly uploadedBytes: number;
+  /** Contents that the store already held. */
+  readonly skippedObjects: number;
+  readonly skippedBytes: number;
+  readonly manifests: readonly UploadedManifest[];
+}
+
+const largeBytes = 1024 ** 3;
+const headsAtOnce = 16;
+
+/**
+ * May be called again after a failure; what is complete is not sent twice.
+ * Throws the code of the first problem when something keeps the files from being sent (`source.changed`, `source.missing`,
+ * `scan.*`), and then no manifest was written; `manifest.*` and `integrity.mismatch` likewise.
+ */
+export async function uploadSubmission(
+  submission: Submission,
+  place: QueuePlace,
+  ports: InspectionPorts,
+  context: RunContext,
+): Promise<UploadResult> {
+  refuseProblems(submission);
+  // Before anything is sent: a name that no manifest can hold is found now, not after an hour.
+  const manifests = prepareManifests(submission.groups, place, ports);
+  const comparison = submission.comparison ?? (await compareWithStore(submission.objects, ports, context));
+  const uploaded = await uploadObjects(comparison.missing, ports, context);
+  refuseFailures(uploaded);
+  await verifyStored(uploaded.sent, ports, context);
+  await uploadManifests(manifests, ports, context);
+  const groupManifests = new Map(manifests.map((manifest) => [manifest.group, manifest]));
+  return {
+    attachments: {
+      manifests: submission.groups.map((group) => attachment(group, submission.format, groupManifests.get(group))),
+      fileSystem: 'COPIED',
+    },
+    uploadedObjects: uploaded.sent.length,
+    uploadedBytes: sumBytes(uploaded.sent),
+    skippedObjects: comparison.presentCount + uploaded.present.length,
+    skippedBytes: comparison.presentBytes + sumBytes(uploaded.present),
+    manifests: manifests.map(({ key, partialKey, hash, rootPath }) => ({ key, partialKey, hash, rootPath })),
+  };
+}
+
+function refuseProblems({ problems }: Submission): void {
+  const blocking = problems.filter(({ isBlocking }) => isBlocking);
+  const [first] = blocking;
+  if (!first) return;
+  const others = blocking.length === 1 ? '' : ` (and ${blocking.length - 1} more)`;
+  throw new AppError({
+    code: first.code,
+    message: `${first.path}: ${first.message}${others}`,
+    safe: 'Nothing was sent and no job was created.',
+    hint: 'Put it right or leave it out, then look again.',
+    details: { path: first.path, count: blocking.length },
+  });
+}
+
+function refuseFailures({ failed }: UploadedObjects): void {
+  const [first] = failed;
+  if (!first) return;
+  if (failed.length === 1) throw new AppError(first.error);
+  throw new AppError({
+    ...first.error,
+    message: `${failed.length} files could not be sent: ${failed.map(({ path }) => path).join(', ')}`,
+    details: { path: first.path, count: failed.length },
+  });
+}
+
+/** A hundredth of what was sent, at least 10 and at most 100, and everything large. */
+async function verifyStored(
+  sent: readonly SubmissionObject[],
+  ports: InspectionPorts,
+  context: RunContext,
+): Promise<void> {
+  const count = Math.min(100, Math.max(10, Math.ceil(sent.length / 100)));
+  const chosen = [
+    ...new Set([...sample(sent, count, ports), ...sent.filter(({ sizeBytes }) => sizeBytes > largeBytes)]),
+  ];
+  let done = 0;
+  await inParallel(chosen, headsAtOnce, context.signal, async ({ hash, sizeBytes, source }) => {
+    const head = await ports.store.head(dataKey(hash), context.signal);
+    if (head?.sizeBytes !== sizeBytes) {
+      ports.storeCache.drop(ports.store.storeId);
+      throw new AppError({
+        code: 'integrity.mismatch',
+        message: `The store does not hold ${source.absolutePath} as it was sent.`,
+        safe: 'No manifest was written and no job was created.',
+        hint: 'Submit again. If it comes back, the store is damaged.',
+        details: { path: source.absolutePath, hash },
+      });
+    }
+    context.progress({ phase: 'verifying', doneFiles: ++done, totalFiles: chosen.length });
+  });
+}
+
+/** Absent keys are absent, never empty. */
+function attachment(
+  group: SubmissionGroup,
+  format: Submission['format'],
+  manifest: UploadedManifest | undefined,
+): AttachmentManifest {
+  return {
+    rootPath: group.rootPath,
+    rootPathFormat: format,
+    ...(group.locationName === undefined ? {} : { fileSystemLocationName: group.locationName }),
+    ...(manifest ? { inputManifestPath: manifest.partialKey, inputManifestHash: manifest.hash } : {}),
+    ...(group.outputRelativeDirectories.length === 0
+      ? {}
+      : { outputRelativeDirectories: group.outputRelativeDirectories }),
+  };
+}

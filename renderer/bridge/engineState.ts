@@ -1,7 +1,7 @@
 /** What the window knows of the engine, kept fresh by events; every page reads the same copy. */
 import type { ErrorDto } from '../../shared/domain/errors';
 import type { TransferSnapshot } from '../../shared/domain/transfer';
-import type { EngineStatus, Overview, SettingRow } from '../../shared/ipc/contract';
+import type { EngineStatus, EventPayload, Overview, SettingRow } from '../../shared/ipc/contract';
 import { bridge, call, toShownError } from './client';
 import { onEngineEvent, onEnginePort, openEnginePort } from './enginePort';
 import { mergeTransfer, mergeTransferList } from './mergeTransfers';
@@ -12,6 +12,8 @@ export interface EngineState {
   readonly overview?: Overview;
   readonly transfers: readonly TransferSnapshot[];
   readonly isMaximized: boolean;
+  /** What the start of the app, a link or the command line asked to show; taken once by the frame. */
+  readonly requested?: EventPayload<'open.requested'>;
   /** Why the overview could not be read. */
   readonly error?: ErrorDto;
 }
@@ -41,6 +43,9 @@ export function startEngineState(): void {
   });
   bridge().on('window.changed', ({ isMaximized }) => {
     change({ isMaximized });
+  });
+  bridge().on('open.requested', (requested) => {
+    change({ requested });
   });
   onEngineEvent((event) => {
     if (event.name === 'transfer.changed') change({ transfers: mergeTransfer(state.transfers, event.payload) });
@@ -79,10 +84,17 @@ export function adoptTransfer(snapshot: TransferSnapshot): void {
   change({ transfers: mergeTransfer(state.transfers, snapshot) });
 }
 
+/** Answers what was asked to be shown and forgets it. */
+export function takeRequested(): EventPayload<'open.requested'> | undefined {
+  const { requested, ...rest } = state;
+  if (requested !== undefined) replace(rest);
+  return requested;
+}
+
 async function readWindowStatus(): Promise<void> {
   try {
-    const { engine, isMaximized } = await call('window.status', {});
-    change({ status: engine, isMaximized });
+    const { engine, isMaximized, requested } = await call('window.status', {});
+    change({ status: engine, isMaximized, ...(requested === null ? {} : { requested }) });
   } catch (thrown) {
     change({ error: toShownError(thrown) });
   }

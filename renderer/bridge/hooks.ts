@@ -91,12 +91,14 @@ export interface QueryState<T> {
   readonly reload: () => void;
 }
 
-/** The answer of a reading command, asked when the component appears, when `input` changes, after an engine restart and on `reload`. */
-export function useQuery<C extends CommandName>(command: C, input: Input<C> | undefined): QueryState<Output<C>> {
+/** The answer of a reading command; undefined `input` asks nothing. Asked when the component appears, when `input` or `freshness` changes, after an engine restart and on `reload`; the last answer to the same input stays visible meanwhile. */
+export function useQuery<C extends CommandName>(
+  command: C,
+  input: Input<C> | undefined,
+  freshness = '',
+): QueryState<Output<C>> {
   const key = input === undefined ? undefined : JSON.stringify(input);
-  const [answer, setAnswer] = useState<{ key: string | undefined; value?: Output<C>; error?: ErrorDto }>({
-    key: undefined,
-  });
+  const [answer, setAnswer] = useState<Answer<Output<C>>>({ key: undefined });
   const [turn, setTurn] = useState(0);
   const reload = useCallback(() => {
     setTurn((last) => last + 1);
@@ -110,19 +112,26 @@ export function useQuery<C extends CommandName>(command: C, input: Input<C> | un
         if (isCurrent) setAnswer({ key, value });
       },
       (thrown: unknown) => {
+        const error = toShownError(thrown);
         // An older answer stays visible beside the error.
-        if (isCurrent) setAnswer((last) => ({ ...(last.key === key ? last : {}), key, error: toShownError(thrown) }));
+        if (isCurrent) setAnswer((last) => (last.key === key ? { ...last, error } : { key, error }));
       },
     );
     return () => {
       isCurrent = false;
     };
-  }, [command, key, turn]);
-  const isFresh = answer.key === key;
+  }, [command, key, freshness, turn]);
+  const isFresh = key !== undefined && answer.key === key;
   return {
     value: isFresh ? answer.value : undefined,
     error: isFresh ? answer.error : undefined,
     isLoading: key !== undefined && !isFresh,
     reload,
   };
+}
+
+interface Answer<T> {
+  readonly key: string | undefined;
+  readonly value?: T;
+  readonly error?: ErrorDto;
 }

@@ -3,7 +3,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { Button as AriaButton, Disclosure, DisclosurePanel } from 'react-aria-components';
 import type { ErrorDto } from '../../shared/domain/errors';
 import { scoped } from './classNames';
-import { visibleName } from './format';
+import { visibleText } from './format';
 import { Icon } from './Icon';
 import styles from './ErrorCard.module.css';
 
@@ -31,7 +31,7 @@ export function ErrorCard({ error, title, action, isInset = false }: ErrorCardPr
           <span className="err">
             <Icon name="err" />
           </span>
-          <b>{visibleName(title)}</b>
+          <b>{visibleText(title)}</b>
         </p>
       )}
       <div className={c('parts')}>
@@ -64,7 +64,7 @@ function Part({ label, text }: { readonly label: string; readonly text: string }
   return (
     <div>
       <dt className={c('label')}>{label}</dt>
-      <dd className="wrapPath">{visibleName(text)}</dd>
+      <dd className="wrapPath">{visibleText(text)}</dd>
     </div>
   );
 }
@@ -73,7 +73,7 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
   return (
     <>
       <dt>{name}</dt>
-      <dd className="mono wrapPath">{visibleName(value)}</dd>
+      <dd className="mono wrapPath">{visibleText(value)}</dd>
     </>
   );
 }

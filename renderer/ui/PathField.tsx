@@ -51,6 +51,8 @@ export function PathField(props: PathFieldProps): ReactElement {
 
 export interface PathListFieldProps {
   readonly onAdd: (paths: string[]) => void;
+  /** Another name where a page has a second list of paths. */
+  readonly label?: string;
   readonly addLabel?: string;
   readonly description?: ReactNode;
   readonly placeholder?: string;
@@ -58,7 +60,7 @@ export interface PathListFieldProps {
 
 /** Takes several paths, one per line. Enter adds them, Shift+Enter begins a new line. */
 export function PathListField(props: PathListFieldProps): ReactElement {
-  const { onAdd, addLabel = 'Add', description, placeholder } = props;
+  const { onAdd, label = 'Path', addLabel = 'Add', description, placeholder } = props;
   const [text, setText] = useState('');
   const paths = parsePaths(text);
   const add = (): void => {
@@ -75,7 +77,7 @@ export function PathListField(props: PathListFieldProps): ReactElement {
   };
   return (
     <AriaTextField className={c('field')} value={text} onChange={setText}>
-      <Label className={c('label')}>Path</Label>
+      <Label className={c('label')}>{label}</Label>
       <span className={c('line')}>
         <TextArea
           className={`${c('input')} mono`}

@@ -1,5 +1,6 @@
 /** The strip at the bottom of the window: facts, or the keys that work now on pages that own the keyboard. */
-import { Fragment, type ReactElement, type ReactNode } from 'react';
+import { createContext, Fragment, use, type ReactElement, type ReactNode } from 'react';
+import { createPortal } from 'react-dom';
 import { KeyHint } from './KeyHint';
 import styles from './StatusBar.module.css';
 
@@ -42,4 +43,13 @@ export function KeyHints({ hints }: { readonly hints: readonly KeyHintItem[] }):
       ))}
     </>
   );
+}
+
+/** The inside of the frame's bar on pages that own the keyboard; null elsewhere. The frame provides it. */
+export const StatusSlot = createContext<HTMLElement | null>(null);
+
+/** Puts key hints into the frame's bar from inside a page. */
+export function PageKeyHints({ hints }: { readonly hints: readonly KeyHintItem[] }): ReactElement | null {
+  const slot = use(StatusSlot);
+  return slot === null ? null : createPortal(<KeyHints hints={hints} />, slot);
 }

@@ -1,6 +1,6 @@
 /** Words and numbers of a transfer's phases. */
 import type { PhaseSnapshot } from '../../shared/domain/transfer';
-import { formatBytes, formatCount, formatNumber, formatRate } from './format';
+import { formatBytes, formatCount, plural, formatRate } from './format';
 
 type Kind = 'submit' | 'download' | 'undo';
 
@@ -40,15 +40,13 @@ export function phaseFacts(phase: PhaseSnapshot, bytesPerSecond: number | undefi
   if (phase.state === 'done') {
     const files = totalFiles ?? doneFiles;
     const bytes = totalBytes ?? doneBytes;
-    if (files !== undefined) facts.push(formatNumber(files, 'file'));
+    if (files !== undefined) facts.push(plural(files, 'file'));
     if (bytes !== undefined) facts.push(formatBytes(bytes));
     return facts.join(', ');
   }
   if (doneFiles !== undefined)
     facts.push(
-      totalFiles === undefined
-        ? formatNumber(doneFiles, 'file')
-        : `${formatCount(doneFiles)} of ${formatCount(totalFiles)}`,
+      totalFiles === undefined ? plural(doneFiles, 'file') : `${formatCount(doneFiles)} of ${formatCount(totalFiles)}`,
     );
   else if (doneBytes !== undefined)
     facts.push(

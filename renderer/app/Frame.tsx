@@ -1,0 +1,56 @@
+/** The frame around every page: title bar, navigation, banner of the engine, status bar. */
+import { useState, type ReactElement, type ReactNode } from 'react';
+import { useEngineStatus } from '../bridge/hooks';
+import { scoped } from '../ui/classNames';
+import { Icon } from '../ui/Icon';
+import { StatusBar, StatusSlot } from '../ui/StatusBar';
+import { Navigation } from './Navigation';
+import type { Navigate, Route } from './routes';
+import { StatusFacts } from './StatusFacts';
+import { TitleBar } from './TitleBar';
+import styles from './Frame.module.css';
+import barStyles from '../ui/StatusBar.module.css';
+
+const c = scoped(styles);
+
+export interface FrameProps {
+  readonly route: Route;
+  readonly navigate: Navigate;
+  readonly children: ReactNode;
+}
+
+export function Frame({ route, navigate, children }: FrameProps): ReactElement {
+  const [slot, setSlot] = useState<HTMLElement | null>(null);
+  const ownsKeyboard = route.name === 'review' || route.name === 'result';
+  return (
+    <div className={c('frame', ownsKeyboard && 'rail')}>
+      <TitleBar />
+      <Navigation route={route} navigate={navigate} />
+      <main className={c('main')} data-region="main" tabIndex={-1} id="main">
+        <EngineBanner />
+        <StatusSlot value={ownsKeyboard ? slot : null}>{children}</StatusSlot>
+      </main>
+      <StatusBar>{ownsKeyboard ? <span ref={setSlot} className={barStyles['slot']} /> : <StatusFacts />}</StatusBar>
+    </div>
+  );
+}
+
+const bannerTexts = {
+  restarting: 'The engine stopped. It is being started again; nothing is lost.',
+  stopped:
+    'The engine stopped and did not come back. Files that were written are complete. Close Satchel and open it again.',
+} as const;
+
+function EngineBanner(): ReactElement {
+  const status = useEngineStatus();
+  // The region stays in the page, so that a change of its text is spoken.
+  return (
+    <div role="status" className={c('bannerPlace')}>
+      {(status === 'restarting' || status === 'stopped') && (
+        <p className={c('banner', status)}>
+          <Icon name={status === 'stopped' ? 'err' : 'warn'} /> {bannerTexts[status]}
+        </p>
+      )}
+    </div>
+  );
+}

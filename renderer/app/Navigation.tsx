@@ -1,0 +1,120 @@
+/** Links to the sections, with what moves and what needs a person. */
+import { useId, type ReactElement } from 'react';
+import { Link, Tooltip, TooltipTrigger } from 'react-aria-components';
+import { useEngineState } from '../bridge/hooks';
+import { scoped } from '../ui/classNames';
+import { formatCount } from '../ui/format';
+import { Icon, type IconName } from '../ui/Icon';
+import { standingOf } from '../features/activity/transferStanding';
+import type { Navigate, Route, RouteName } from './routes';
+import styles from './Navigation.module.css';
+import tooltipStyles from '../ui/Tooltip.module.css';
+
+const c = scoped(styles);
+
+type Section = 'activity' | 'submit' | 'bring-home' | 'history' | 'settings';
+
+const sections: readonly { readonly name: Section; readonly label: string; readonly icon: IconName }[] = [
+  { name: 'activity', label: 'Activity', icon: 'activity' },
+  { name: 'submit', label: 'Submit', icon: 'up' },
+  { name: 'bring-home', label: 'Bring home', icon: 'down' },
+  { name: 'history', label: 'History', icon: 'history' },
+  { name: 'settings', label: 'Settings', icon: 'sliders' },
+];
+
+/** A review belongs to Bring home. */
+const sectionOf: Readonly<Record<RouteName, Section>> = {
+  activity: 'activity',
+  submit: 'submit',
+  'bring-home': 'bring-home',
+  review: 'bring-home',
+  result: 'bring-home',
+  history: 'history',
+  settings: 'settings',
+};
+
+export function Navigation({ route, navigate }: { readonly route: Route; readonly navigate: Navigate }): ReactElement {
+  const { overview, transfers, status } = useEngineState();
+  const now = Date.now();
+  const standings = transfers.map((transfer) => ({ transfer, standing: standingOf(transfer, now) }));
+  const moving = standings.filter(({ standing }) => standing === 'moving').length;
+  const reviews = standings.filter(
+    ({ transfer, standing }) => standing === 'needs-you' && transfer.waitingFor === 'review',
+  ).length;
+  const counts: Partial<Record<Section, SectionCount>> = {
+    activity: { value: moving, words: `${formatCount(moving)} moving`, isWarning: false },
+    'bring-home': { value: reviews, words: `${formatCount(reviews)} to review`, isWarning: true },
+  };
+  const isConnected = overview !== undefined && overview.connection.kind !== 'none' && status === 'running';
+  return (
+    <nav
+      className={c('bar', (route.name === 'review' || route.name === 'result') && 'rail')}
+      aria-label="Main"
+      data-region="navigation"
+      tabIndex={-1}
+    >
+      {sections.map((section) => (
+        <Item
+          key={section.name}
+          section={section}
+          count={counts[section.name]}
+          isCurrent={sectionOf[route.name] === section.name}
+          onPress={() => {
+            navigate({ name: section.name });
+          }}
+        />
+      ))}
+      <p className={c('who')}>
+        <span className={c('dot', isConnected && 'connected')} aria-hidden="true" />
+        <span className={c('label')}>
+          {overview?.hostName}
+          <br />
+          {overview === undefined ? 'Starting' : isConnected ? 'Connected' : 'Not connected'}
+        </span>
+      </p>
+    </nav>
+  );
+}
+
+interface SectionCount {
+  readonly value: number;
+  readonly words: string;
+  readonly isWarning: boolean;
+}
+
+interface ItemProps {
+  readonly section: (typeof sections)[number];
+  readonly count: SectionCount | undefined;
+  readonly isCurrent: boolean;
+  readonly onPress: () => void;
+}
+
+function Item({ section, count, isCurrent, onPress }: ItemProps): ReactElement {
+  const countId = useId();
+  const hasCount = count !== undefined && count.value > 0;
+  return (
+    <>
+      {section.name === 'settings' && <div className={c('separator')} role="separator" />}
+      <TooltipTrigger delay={500}>
+        <Link
+          className={c('link')}
+          aria-label={section.label}
+          {...(hasCount ? { 'aria-describedby': countId } : {})}
+          {...(isCurrent ? { 'aria-current': 'page' } : {})}
+          onPress={onPress}
+        >
+          <Icon name={section.icon} />
+          <span className={c('label')}>{section.label}</span>
+          {hasCount && (
+            <span id={countId} className={c('count', count.isWarning && 'warning')} aria-label={count.words} role="img">
+              {formatCount(count.value)}
+            </span>
+          )}
+        </Link>
+        <Tooltip placement="right" offset={8} className={`${tooltipStyles['tooltip'] ?? ''} ${c('railOnly')}`}>
+          {section.label}
+        </Tooltip>
+      </TooltipTrigger>
+    </>
+  );
+}

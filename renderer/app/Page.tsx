@@ -1,0 +1,76 @@
+/** The page of a route, inside its error boundary. */
+import { lazy, Suspense, type ReactElement } from 'react';
+import { refreshOverview } from '../bridge/engineState';
+import { useEngineState } from '../bridge/hooks';
+import { ActivityPage } from '../features/activity/ActivityPage';
+import { BringHomePage } from '../features/bringHome/BringHomePage';
+import { FirstRunPage } from '../features/firstRun/FirstRunPage';
+import { HistoryPage } from '../features/history/HistoryPage';
+import { SettingsPage } from '../features/settings/SettingsPage';
+import { SubmitPage } from '../features/submit/SubmitPage';
+import { Button } from '../ui/Button';
+import { ErrorCard } from '../ui/ErrorCard';
+import { Spinner } from '../ui/Spinner';
+import type { Navigate, Route } from './routes';
+import { SectionBoundary } from './SectionBoundary';
+import styles from './Frame.module.css';
+
+// The grid is the largest part of the window and is not needed for the first paint.
+const ReviewPage = lazy(async () => ({ default: (await import('../features/review/ReviewPage')).ReviewPage }));
+const ResultPage = lazy(async () => ({ default: (await import('../features/result/ResultPage')).ResultPage }));
+
+export interface PageProps {
+  readonly route: Route;
+  readonly navigate: Navigate;
+}
+
+export function Page({ route, navigate }: PageProps): ReactElement {
+  const key = 'uid' in route && route.uid !== undefined ? `${route.name}/${route.uid}` : route.name;
+  return (
+    <SectionBoundary key={key}>
+      <Suspense fallback={<Waiting words="Opening the review" />}>
+        <Content route={route} navigate={navigate} />
+      </Suspense>
+    </SectionBoundary>
+  );
+}
+
+function Content({ route, navigate }: PageProps): ReactElement {
+  const { overview, error } = useEngineState();
+  if (overview === undefined)
+    return error === undefined ? (
+      <Waiting words="Starting" />
+    ) : (
+      <div className={styles['trouble']}>
+        <h1>Satchel could not read its data.</h1>
+        <ErrorCard error={error} action={<Button onPress={() => void refreshOverview()}>Try again</Button>} />
+      </div>
+    );
+  const isFirstRun = overview.connection.kind === 'none';
+  if (isFirstRun && (route.name === 'activity' || route.name === 'submit' || route.name === 'bring-home'))
+    return <FirstRunPage overview={overview} navigate={navigate} />;
+  switch (route.name) {
+    case 'activity':
+      return <ActivityPage navigate={navigate} />;
+    case 'submit':
+      return <SubmitPage navigate={navigate} uid={route.uid} />;
+    case 'bring-home':
+      return <BringHomePage navigate={navigate} uid={route.uid} />;
+    case 'history':
+      return <HistoryPage navigate={navigate} />;
+    case 'settings':
+      return <SettingsPage overview={overview} />;
+    case 'review':
+      return <ReviewPage uid={route.uid} navigate={navigate} />;
+    case 'result':
+      return <ResultPage uid={route.uid} navigate={navigate} />;
+  }
+}
+
+function Waiting({ words }: { readonly words: string }): ReactElement {
+  return (
+    <p className={styles['waiting']}>
+      <Spinner /> {words}
+    </p>
+  );
+}

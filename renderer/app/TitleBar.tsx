@@ -1,0 +1,69 @@
+/** The title bar: logo, where the app is connected to, window controls. The rest of it drags the window. */
+import type { ReactElement } from 'react';
+import { useCommand, useEngineState } from '../bridge/hooks';
+import { IconButton } from '../ui/Button';
+import { lastPart, visibleText } from '../ui/format';
+import { Icon } from '../ui/Icon';
+import { Tooltip } from '../ui/Tooltip';
+import type { Connection } from '../../shared/ipc/contract';
+import styles from './TitleBar.module.css';
+
+export function TitleBar(): ReactElement {
+  const { overview } = useEngineState();
+  return (
+    <header className={styles['bar']} data-region="title" tabIndex={-1}>
+      <span className={styles['brand']}>
+        <Icon name="satchel" />
+        Satchel
+      </span>
+      {overview !== undefined && <Place connection={overview.connection} />}
+      <span className="grow" />
+      <WindowControls />
+    </header>
+  );
+}
+
+function Place({ connection }: { readonly connection: Connection }): ReactElement {
+  const parts = placeNames(connection);
+  return (
+    <span className={styles['place']} title={connection.storeUri}>
+      {parts.map((part) => (
+        <span key={part} className="cut">
+          <span className="t3" aria-hidden="true">
+            /{' '}
+          </span>
+          {visibleText(part)}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function placeNames({ kind, farmName, queueName, storeUri }: Connection): string[] {
+  if (kind === 'none') return ['not connected'];
+  const names = [farmName, queueName].filter((name) => name !== undefined);
+  if (names.length > 0) return names;
+  return [storeUri === undefined ? 'connected' : lastPart(storeUri)];
+}
+
+function WindowControls(): ReactElement {
+  const { isMaximized } = useEngineState();
+  const control = useCommand('window.control');
+  return (
+    <div className={styles['controls']} role="group" aria-label="Window">
+      <Tooltip text="Minimize">
+        <IconButton icon="wmin" aria-label="Minimize" onPress={() => void control.run({ action: 'minimize' })} />
+      </Tooltip>
+      <Tooltip text={isMaximized ? 'Restore' : 'Maximize'}>
+        <IconButton
+          icon={isMaximized ? 'both' : 'wmax'}
+          aria-label={isMaximized ? 'Restore' : 'Maximize'}
+          onPress={() => void control.run({ action: 'toggle-maximize' })}
+        />
+      </Tooltip>
+      <Tooltip text="Close">
+        <IconButton icon="wx" aria-label="Close" onPress={() => void control.run({ action: 'close' })} />
+      </Tooltip>
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+/** Keys that work on every page: F6 moves between regions, Ctrl+Enter does the primary action, Esc steps back. */
+
+/** Whether typing goes into the element. */
+export function isEditable(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches('input, textarea, select, [role=textbox]'))
+  );
+}
+
+/** Listens until the returned function is called. `back` is not called while a dialog is open or somebody types. */
+export function listenToKeys(back: () => void): () => void {
+  // Capture: a focused button would take Ctrl+Enter for itself.
+  const early = (event: KeyboardEvent): void => {
+    const isPrimary = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
+    const isHandled = event.key === 'F6' ? moveRegion(event.shiftKey ? -1 : 1) : isPrimary && pressPrimary();
+    if (!isHandled) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const late = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented || isEditable(event.target) || isOverlayOpen()) return;
+    back();
+  };
+  window.addEventListener('keydown', early, true);
+  window.addEventListener('keydown', late);
+  return () => {
+    window.removeEventListener('keydown', early, true);
+    window.removeEventListener('keydown', late);
+  };
+}
+
+function isOverlayOpen(): boolean {
+  return (
+    document.querySelector('[role=dialog], [role=alertdialog], [role=listbox][data-focused], [role=menu]') !== null
+  );
+}
+
+/** A dialog lies last in the document, so its primary action comes before the page's. */
+function pressPrimary(): boolean {
+  const button = [...document.querySelectorAll<HTMLButtonElement>('button[data-primary]')].at(-1);
+  if (button === undefined || button.disabled || button.getAttribute('aria-disabled') === 'true') return false;
+  button.click();
+  return true;
+}
+
+const focusable =
+  'a[href], button:not([disabled]), input:not([disabled]), textarea:not([disabled]), select, [tabindex]:not([tabindex="-1"])';
+
+function moveRegion(step: 1 | -1): boolean {
+  if (isOverlayOpen()) return false;
+  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter(
+    (region) => region.getClientRects().length > 0,
+  );
+  // The innermost region that holds the focus, for regions inside the main one.
+  const current = regions.findLastIndex((region) => region.contains(document.activeElement));
+  const next = regions[current < 0 ? 0 : (current + step + regions.length) % regions.length];
+  if (next === undefined) return false;
+  const inside = [...next.querySelectorAll<HTMLElement>(focusable)].find(
+    (element) => element.getClientRects().length > 0 && element.closest('[data-region]') === next,
+  );
+  (inside ?? next).focus();
+  return true;
+}

@@ -1,0 +1,18 @@
+/** Starts the window: styles, the engine's state, the frame. */
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import '../ui/tokens.css';
+import '../ui/base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { startEngineState } from '../bridge/engineState';
+import { App } from './App';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root.');
+startEngineState();
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

@@ -1,0 +1,60 @@
+/** A transfer that moves: phases with what was measured, and Cancel. */
+import type { ReactElement } from 'react';
+import type { TransferSnapshot } from '../../../shared/domain/transfer';
+import { adoptTransfer } from '../../bridge/engineState';
+import { useCommand } from '../../bridge/hooks';
+import { Button } from '../../ui/Button';
+import { ErrorCard } from '../../ui/ErrorCard';
+import { formatBytes, formatDuration, visibleText } from '../../ui/format';
+import { PhaseTrack } from '../../ui/PhaseTrack';
+import { PlaceIcon } from './PlaceIcon';
+import { movingBytes } from './transferStanding';
+import styles from './Activity.module.css';
+
+export function MovingCard({ transfer }: { readonly transfer: TransferSnapshot }): ReactElement {
+  const cancel = useCommand('transfer.cancel');
+  const title = visibleText(transfer.title);
+  const onCancel = async (): Promise<void> => {
+    const snapshot = await cancel.run({ uid: transfer.uid });
+    if (snapshot !== undefined) adoptTransfer(snapshot);
+  };
+  return (
+    <article className={styles['card']} aria-label={title}>
+      <div className={styles['cardHead']}>
+        <PlaceIcon transfer={transfer} />
+        <b className="semi cut grow">{title}</b>
+        <span className={styles['facts']}>{factsOf(transfer)}</span>
+        <Button
+          variant="quiet"
+          size="small"
+          icon="x"
+          aria-label={`Cancel ${title}`}
+          busyLabel={cancel.isBusy ? 'Cancelling' : undefined}
+          onPress={() => void onCancel()}
+        >
+          Cancel
+        </Button>
+      </div>
+      {cancel.error !== undefined && <ErrorCard error={cancel.error} isInset />}
+      {transfer.phases.length > 0 && (
+        <div className={styles['track']}>
+          <PhaseTrack
+            phases={transfer.phases}
+            kind={transfer.class}
+            place={transfer.class === 'submit' ? 'farm' : 'mine'}
+            bytesPerSecond={transfer.bytesPerSecond}
+          />
+        </div>
+      )}
+    </article>
+  );
+}
+
+function factsOf(transfer: TransferSnapshot): string {
+  if (transfer.state === 'queued') return 'waits for its turn';
+  if (transfer.state === 'paused') return 'paused';
+  const bytes = movingBytes(transfer);
+  if (bytes === undefined) return '';
+  const moved = `${formatBytes(bytes.doneBytes)} of ${formatBytes(bytes.totalBytes)}`;
+  return bytes.leftMs === undefined ? moved : `${moved}, about ${formatDuration(bytes.leftMs)} left`;
+}

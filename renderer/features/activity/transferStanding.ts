@@ -1,0 +1,65 @@
+/** How a transfer stands towards the person: moving, needing them, or over. */
+import type { TransferSnapshot } from '../../../shared/domain/transfer';
+
+export type Standing = 'needs-you' | 'moving' | 'finished';
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** A failed transfer needs somebody for a day; after that it is history. */
+export function standingOf(transfer: TransferSnapshot, nowMs: number): Standing {
+  switch (transfer.state) {
+    case 'waiting-user':
+      return 'needs-you';
+    case 'failed':
+      return nowMs - (transfer.finishedMs ?? transfer.updatedMs) < dayMs ? 'needs-you' : 'finished';
+    case 'done':
+    case 'cancelled':
+      return 'finished';
+    case 'queued':
+    case 'leased':
+    case 'paused':
+      return 'moving';
+  }
+}
+
+/** The verdict of Activity in two parts, the second one for the colour: "2 moving." and "1 needs you." */
+export function verdictOf(moving: number, needsYou: number): { readonly calm: string; readonly urgent: string } {
+  const urgent = needsYou === 0 ? '' : needsYou === 1 ? '1 needs you.' : `${needsYou} need you.`;
+  if (moving > 0) return { calm: `${moving} moving.`, urgent };
+  return { calm: needsYou > 0 ? '' : 'Nothing is moving.', urgent };
+}
+
+export interface Sorted {
+  readonly needsYou: readonly TransferSnapshot[];
+  readonly moving: readonly TransferSnapshot[];
+  /** Newest end first. */
+  readonly finished: readonly TransferSnapshot[];
+}
+
+/** The three lists of Activity. Within the first two the order is the one in which they were made, so nothing jumps. */
+export function sortTransfers(transfers: readonly TransferSnapshot[], nowMs: number): Sorted {
+  const pick = (standing: Standing): TransferSnapshot[] =>
+    transfers.filter((transfer) => standingOf(transfer, nowMs) === standing);
+  const byStart = (a: TransferSnapshot, b: TransferSnapshot): number => b.createdMs - a.createdMs;
+  const endOf = (transfer: TransferSnapshot): number => transfer.finishedMs ?? transfer.updatedMs;
+  return {
+    needsYou: pick('needs-you').sort(byStart),
+    moving: pick('moving').sort(byStart),
+    finished: pick('finished').sort((a, b) => endOf(b) - endOf(a)),
+  };
+}
+
+/** "11.4 of 18.6 GB, 1 min 26 s left" as numbers: of the phase that moves bytes now; undefined when nothing is measured. */
+export function movingBytes(
+  transfer: TransferSnapshot,
+): { readonly doneBytes: number; readonly totalBytes: number; readonly leftMs: number | undefined } | undefined {
+  const phase = transfer.phases.find((candidate) => candidate.state === 'now');
+  if (phase?.doneBytes === undefined || phase.totalBytes === undefined || phase.totalBytes === 0) return undefined;
+  const { doneBytes, totalBytes } = phase;
+  const rate = transfer.bytesPerSecond;
+  const leftMs =
+    rate === undefined || rate <= 0 || phase.phase !== 'transferring'
+      ? undefined
+      : ((totalBytes - doneBytes) / rate) * 1000;
+  return { doneBytes, totalBytes, leftMs };
+}

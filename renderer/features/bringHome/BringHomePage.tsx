@@ -1,0 +1,84 @@
+/** Bring home: choose a job, let the engine plan, say where it goes, go to the review. */
+import { useEffect, useState, type ReactElement } from 'react';
+import type { Navigate } from '../../app/routes';
+import { useQuery, useTransfer } from '../../bridge/hooks';
+import { Button } from '../../ui/Button';
+import { ErrorCard } from '../../ui/ErrorCard';
+import { PageHead, PageScroll } from '../../ui/PageLayout';
+import { Spinner } from '../../ui/Spinner';
+import { JobStep } from './JobStep';
+import { PlanningStep } from './PlanningStep';
+import { TargetsStep } from './TargetsStep';
+
+export interface BringHomePageProps {
+  readonly navigate: Navigate;
+  /** The download being planned; absent while a job is chosen. */
+  readonly uid: string | undefined;
+}
+
+export function BringHomePage({ navigate, uid }: BringHomePageProps): ReactElement {
+  const [asksWhere, setAsksWhere] = useState(false);
+  if (uid === undefined)
+    return (
+      <JobStep
+        onStarted={(started, asks) => {
+          setAsksWhere(asks);
+          navigate({ name: 'bring-home', uid: started });
+        }}
+      />
+    );
+  return <PlannedDownload key={uid} uid={uid} navigate={navigate} asksWhere={asksWhere} />;
+}
+
+interface PlannedDownloadProps {
+  readonly uid: string;
+  readonly navigate: Navigate;
+  /** Stop before the review and show where everything goes, even when every root has a place. */
+  readonly asksWhere: boolean;
+}
+
+function PlannedDownload({ uid, navigate, asksWhere }: PlannedDownloadProps): ReactElement {
+  const transfer = useTransfer(uid);
+  const isPlanned = transfer?.state === 'waiting-user' && transfer.waitingFor === 'review';
+  const review = useQuery('review.get', isPlanned ? { uid } : undefined);
+  const needsTargets = review.value?.roots.some((root) => root.target === null) === true;
+  const goesOn = review.value !== undefined && !needsTargets && !asksWhere;
+  useEffect(() => {
+    if (goesOn) navigate({ name: 'review', uid });
+  }, [goesOn, uid, navigate]);
+  const chooseOther = (
+    <Button
+      onPress={() => {
+        navigate({ name: 'bring-home' });
+      }}
+    >
+      Choose another job
+    </Button>
+  );
+  const error = transfer?.error ?? review.error;
+  if (error !== undefined)
+    return (
+      <>
+        <PageHead title="The download could not be planned." />
+        <PageScroll>
+          <ErrorCard error={error} action={chooseOther} />
+        </PageScroll>
+      </>
+    );
+  if (transfer?.state === 'cancelled')
+    return <PageHead title="This download was cancelled. Nothing was written." actions={chooseOther} />;
+  if (transfer?.state === 'done')
+    return <PageHead title={transfer.outcome ?? 'Nothing to do. Everything is already here.'} actions={chooseOther} />;
+  if (review.value !== undefined && !goesOn)
+    return <TargetsStep review={review.value} navigate={navigate} jobId={transfer?.jobId ?? review.value.jobId} />;
+  if (transfer !== undefined && !isPlanned) return <PlanningStep transfer={transfer} navigate={navigate} />;
+  return (
+    <PageHead
+      title={
+        <span className="row">
+          <Spinner /> Reading the plan
+        </span>
+      }
+    />
+  );
+}

@@ -1,0 +1,58 @@
+/** Settings: every value that exists, where it comes from, and the way back to its default. */
+import type { ReactElement } from 'react';
+import type { Overview } from '../../../shared/ipc/contract';
+import { useCommand } from '../../bridge/hooks';
+import { ErrorCard } from '../../ui/ErrorCard';
+import { plural, visibleText } from '../../ui/format';
+import { PageHead, PageScroll, SectionTitle } from '../../ui/PageLayout';
+import { ConnectStoreForm } from './ConnectStoreForm';
+import { SettingLine } from './SettingLine';
+import { groupSettings, isChanged } from './settingGroups';
+import { announce } from '../../ui/LiveRegion';
+import { adoptSettings } from '../../bridge/engineState';
+import styles from './Settings.module.css';
+
+export function SettingsPage({ overview }: { readonly overview: Overview }): ReactElement {
+  const set = useCommand('settings.set');
+  const changed = overview.settings.filter(isChanged).length;
+  const save: SaveSetting = async (row, value) => {
+    const answer = await set.run({ key: row.key, value });
+    if (answer === undefined) return;
+    adoptSettings(answer.settings);
+    announce(value === null ? `${row.label} is back at its default.` : `${row.label} saved.`);
+  };
+  return (
+    <>
+      <PageHead
+        title={changed === 0 ? 'Settings. All at their defaults.' : `Settings. ${plural(changed, 'value')} changed.`}
+        sub="Every value shows where it comes from. Command line wins over environment, environment over yours, yours over the default."
+      />
+      <PageScroll>
+        {set.error !== undefined && <ErrorCard error={set.error} title="The setting was not saved" />}
+        {groupSettings(overview.settings).map((group) => (
+          <section key={group.title} aria-label={group.title}>
+            <SectionTitle title={group.title} />
+            {group.hasStoreForm && (
+              <div className={styles['card']}>
+                <div className={styles['form']}>
+                  <ConnectStoreForm overview={overview} />
+                </div>
+              </div>
+            )}
+            <ul className={styles['card']}>
+              {group.rows.map((row) => (
+                <SettingLine key={row.key} row={row} onSave={save} />
+              ))}
+            </ul>
+          </section>
+        ))}
+        <p className={styles['note']}>
+          Satchel’s own data is in <span className="mono wrapPath">{visibleText(overview.dataFolder)}</span>. It stores
+          no keys.
+        </p>
+      </PageScroll>
+    </>
+  );
+}
+
+export type SaveSetting = (row: Overview['settings'][number], value: string | number | boolean | null) => Promise<void>;

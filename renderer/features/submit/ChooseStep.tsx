@@ -1,0 +1,186 @@
+/** First step of a submission: drop, choose or paste files and folders, and name the output folders. */
+import { useState, type DragEvent, type ReactElement } from 'react';
+import { bridge } from '../../bridge/client';
+import { useCommand } from '../../bridge/hooks';
+import { ActionBar } from '../../ui/ActionBar';
+import { Button, IconButton } from '../../ui/Button';
+import { scoped } from '../../ui/classNames';
+import { ErrorCard } from '../../ui/ErrorCard';
+import { formatCount, plural, visibleText } from '../../ui/format';
+import { Icon } from '../../ui/Icon';
+import { announce } from '../../ui/LiveRegion';
+import { PageHead, PageScroll, SectionTitle } from '../../ui/PageLayout';
+import { PathListField } from '../../ui/PathField';
+import { addPaths, type Choice } from './choice';
+import { OutputFolders } from './OutputFolders';
+import styles from './Submit.module.css';
+
+const c = scoped(styles);
+
+export interface ChooseStepProps {
+  readonly choice: Choice;
+  readonly onChange: (choice: Choice) => void;
+  readonly onStarted: (uid: string) => void;
+}
+
+export function ChooseStep({ choice, onChange, onStarted }: ChooseStepProps): ReactElement {
+  const inspect = useCommand('submission.inspect');
+  const pickFiles = useCommand('dialog.pickFiles');
+  const pickFolder = useCommand('dialog.pickFolder');
+  const { paths, outputFolders } = choice;
+  const add = (added: readonly string[]): void => {
+    if (added.length === 0) return;
+    onChange({ ...choice, paths: addPaths(paths, added) });
+    announce(`${plural(added.length, 'path')} added.`);
+  };
+  const onPickFiles = async (): Promise<void> => {
+    add((await pickFiles.run({}))?.paths ?? []);
+  };
+  const onPickFolder = async (): Promise<void> => {
+    const picked = await pickFolder.run({ title: 'Folder to send' });
+    if (picked !== undefined && picked.path !== null) add([picked.path]);
+  };
+  const onInspect = async (): Promise<void> => {
+    const started = await inspect.run({
+      paths: [...paths],
+      ...(outputFolders.length === 0 ? {} : { outputFolders: [...outputFolders] }),
+    });
+    if (started !== undefined) onStarted(started.uid);
+  };
+  const error = inspect.error ?? pickFiles.error ?? pickFolder.error;
+  return (
+    <>
+      <PageHead
+        title={paths.length === 0 ? 'Choose what to send to the farm.' : `${plural(paths.length, 'path')} to send.`}
+        sub="Files and folders. Nothing is sent before you confirm what will move."
+      />
+      <PageScroll>
+        {error !== undefined && <ErrorCard error={error} title="The files were not taken" />}
+        <DropZone onDrop={add}>
+          <Button icon="file" busyLabel={pickFiles.isBusy ? 'Choosing' : undefined} onPress={() => void onPickFiles()}>
+            Choose files…
+          </Button>
+          <Button
+            icon="folder"
+            busyLabel={pickFolder.isBusy ? 'Choosing' : undefined}
+            onPress={() => void onPickFolder()}
+          >
+            Choose a folder…
+          </Button>
+        </DropZone>
+        <div className={c('pathField')}>
+          <PathListField onAdd={add} description="Type or paste a path, several with one per line. Enter adds them." />
+        </div>
+        {paths.length > 0 && (
+          <PathList
+            paths={paths}
+            onRemove={(path) => {
+              onChange({ ...choice, paths: paths.filter((kept) => kept !== path) });
+            }}
+            onClear={() => {
+              onChange({ ...choice, paths: [] });
+            }}
+          />
+        )}
+        <OutputFolders
+          folders={outputFolders}
+          onChange={(folders) => {
+            onChange({ ...choice, outputFolders: folders });
+          }}
+        />
+      </PageScroll>
+      <ActionBar
+        label="Next step"
+        actions={
+          <Button
+            variant="primary"
+            size="large"
+            keyHint="Ctrl ⏎"
+            busyLabel={inspect.isBusy ? 'Starting' : undefined}
+            disabledReason={paths.length === 0 ? 'Choose at least one file or folder' : undefined}
+            onPress={() => void onInspect()}
+          >
+            {paths.length === 0 ? 'Look at what will move' : `Look at ${plural(paths.length, 'path')}`}
+          </Button>
+        }
+      >
+        <p className="s12 t2">Satchel hashes the files and asks the store what it has already.</p>
+      </ActionBar>
+    </>
+  );
+}
+
+interface DropZoneProps {
+  readonly onDrop: (paths: string[]) => void;
+  readonly children: ReactElement[];
+}
+
+/** Takes files from the desktop; text and addresses that are dropped are ignored. */
+function DropZone({ onDrop, children }: DropZoneProps): ReactElement {
+  const [isOver, setOver] = useState(false);
+  const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');
+  return (
+    <div
+      className={c('drop', isOver && 'over')}
+      role="group"
+      aria-label="Drop files here"
+      onDragOver={(event) => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        event.dataTransfer.dropEffect = 'copy';
+        setOver(true);
+      }}
+      onDragLeave={() => {
+        setOver(false);
+      }}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        const paths = [...event.dataTransfer.files].map((file) => bridge().getPathForFile(file));
+        onDrop(paths.filter((path) => path !== ''));
+      }}
+    >
+      <span className="farm">
+        <Icon name="up" size={20} />
+      </span>
+      <p>Drop files and folders here</p>
+      <div className={c('dropButtons')}>{children}</div>
+    </div>
+  );
+}
+
+interface PathListProps {
+  readonly paths: readonly string[];
+  readonly onRemove: (path: string) => void;
+  readonly onClear: () => void;
+}
+
+const shownPaths = 200;
+
+function PathList({ paths, onRemove, onClear }: PathListProps): ReactElement {
+  return (
+    <section aria-label="Chosen paths">
+      <div className={c('listHead')}>
+        <SectionTitle title="To send" note={formatCount(paths.length)} />
+        <Button variant="quiet" size="small" onPress={onClear}>
+          Remove all
+        </Button>
+      </div>
+      <ul className={c('paths')}>
+        {paths.slice(0, shownPaths).map((path) => (
+          <li key={path} className={c('path')}>
+            <span className="mono grow wrapPath">{visibleText(path)}</span>
+            <IconButton
+              icon="x"
+              aria-label={`Remove ${visibleText(path)}`}
+              onPress={() => {
+                onRemove(path);
+              }}
+            />
+          </li>
+        ))}
+      </ul>
+      {paths.length > shownPaths && <p className="s12 t2">{`and ${plural(paths.length - shownPaths, 'more path')}`}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,86 @@
+/** Submit: choose files, look at what will move, confirm. */
+import { useState, type ReactElement } from 'react';
+import type { Navigate } from '../../app/routes';
+import { useQuery, useTransfer } from '../../bridge/hooks';
+import { Button } from '../../ui/Button';
+import { ErrorCard } from '../../ui/ErrorCard';
+import { PageHead, PageScroll } from '../../ui/PageLayout';
+import { Spinner } from '../../ui/Spinner';
+import { ChooseStep } from './ChooseStep';
+import { emptyChoice, type Choice } from './choice';
+import { DraftStep } from './DraftStep';
+import { InspectingStep } from './InspectingStep';
+
+export interface SubmitPageProps {
+  readonly navigate: Navigate;
+  /** The submission being looked at; absent while files are chosen. */
+  readonly uid: string | undefined;
+}
+
+export function SubmitPage({ navigate, uid }: SubmitPageProps): ReactElement {
+  const [choice, setChoice] = useState<Choice>(emptyChoice);
+  if (uid === undefined)
+    return (
+      <ChooseStep
+        choice={choice}
+        onChange={setChoice}
+        onStarted={(started) => {
+          navigate({ name: 'submit', uid: started });
+        }}
+      />
+    );
+  return <InspectedSubmission key={uid} uid={uid} navigate={navigate} />;
+}
+
+/** Follows one submission from its inspection to the confirmation. */
+function InspectedSubmission({ uid, navigate }: { readonly uid: string; readonly navigate: Navigate }): ReactElement {
+  const transfer = useTransfer(uid);
+  const isReady = transfer?.state === 'waiting-user';
+  const draft = useQuery('submission.get', isReady ? { uid } : undefined);
+  const startOver = (
+    <Button
+      onPress={() => {
+        navigate({ name: 'submit' });
+      }}
+    >
+      Choose other files
+    </Button>
+  );
+  if (transfer?.state === 'failed' && transfer.error !== undefined)
+    return (
+      <>
+        <PageHead title="The files could not be looked at." />
+        <PageScroll>
+          <ErrorCard error={transfer.error} action={startOver} />
+        </PageScroll>
+      </>
+    );
+  if (transfer?.state === 'done' || transfer?.state === 'cancelled' || transfer?.state === 'failed')
+    return (
+      <PageHead
+        title={transfer.state === 'done' ? 'This submission is done.' : 'This submission was cancelled.'}
+        sub={transfer.outcome}
+        actions={startOver}
+      />
+    );
+  if (draft.error !== undefined)
+    return (
+      <>
+        <PageHead title="The submission could not be read." />
+        <PageScroll>
+          <ErrorCard error={draft.error} action={<Button onPress={draft.reload}>Try again</Button>} />
+        </PageScroll>
+      </>
+    );
+  if (draft.value !== undefined) return <DraftStep key={draft.value.uid} draft={draft.value} navigate={navigate} />;
+  if (transfer !== undefined && !isReady) return <InspectingStep transfer={transfer} navigate={navigate} />;
+  return (
+    <PageHead
+      title={
+        <span className="row">
+          <Spinner /> Reading what will move
+        </span>
+      }
+    />
+  );
+}

@@ -1,0 +1,91 @@
+/** Hashes the local files whose hash would prove something, through the cache. */
+import { AppError } from '../../../shared/domain/errors';
+import type { FileStat } from '../ports/fileSystem';
+import type { CachedHash } from '../ports/hashing';
+import type { RunContext } from '../ports/progress';
+import { boundedParallel } from './boundedParallel';
+import { needsHash } from './classify';
+import type { FileFacts } from './collectFacts';
+import type { PlanPorts } from './planPorts';
+
+const filesAtOnce = 4;
+const rowsPerPut = 500;
+/** A file that moved or vanished while it was read, or may not be read: its row waits for a person. */
+const passingTrouble = new Set([
+  'source.changed',
+  'source.missing',
+  'source.unreadable',
+  'disk.denied',
+  'disk.busy',
+  'input.not_found',
+]);
+
+/** The rows with `localHash` where it is known, and how many hashes were needed and are known. */
+export async function hashLocalFiles(
+  rows: readonly FileFacts[],
+  { fileHasher, hashCache }: Pick<PlanPorts, 'fileHasher' | 'hashCache'>,
+  { signal, progress }: RunContext,
+): Promise<{ readonly rows: readonly FileFacts[]; readonly needed: number; readonly done: number }> {
+  const wanted = rows.filter(({ facts }) => needsHash(facts));
+  const hashes = new Map<FileFacts, string>();
+  const pending: { readonly row: FileFacts; readonly stat: FileStat; readonly localPath: string }[] = [];
+  for (const row of wanted) {
+    const { stat, localPath } = row;
+    if (stat === undefined || localPath === undefined) continue;
+    const known = hashCache.get(localPath, stat);
+    if (known === undefined) pending.push({ row, stat, localPath });
+    else hashes.set(row, known);
+  }
+  const totalBytes = pending.reduce((sum, { stat }) => sum + stat.sizeBytes, 0);
+  let doneBytes = 0;
+  let doneFiles = 0;
+  const report = () => {
+    progress({
+      phase: 'hashing',
+      doneFiles,
+      totalFiles: pending.length,
+      doneBytes: Math.min(doneBytes, totalBytes),
+      totalBytes,
+    });
+  };
+  let cacheRows: CachedHash[] = [];
+  const flush = () => {
+    if (cacheRows.length > 0) hashCache.put(cacheRows);
+    cacheRows = [];
+  };
+  if (pending.length > 0) report();
+  try {
+    await boundedParallel(pending, filesAtOnce, signal, async ({ row, stat: planned, localPath }) => {
+      let readBytes = 0;
+      try {
+        const { hash, stat } = await fileHasher.hashFile(localPath, signal, (bytes) => {
+          doneBytes += bytes - readBytes;
+          readBytes = bytes;
+          report();
+        });
+        // The lstat of planning and the hash must speak of the same file.
+        if (stat.sizeBytes === planned.sizeBytes && stat.mtimeNs === planned.mtimeNs) hashes.set(row, hash);
+        cacheRows.push({
+          path: localPath,
+          sizeBytes: stat.sizeBytes,
+          mtimeNs: stat.mtimeNs,
+          fileId: stat.fileId,
+          hash,
+        });
+        if (cacheRows.length >= rowsPerPut) flush();
+      } catch (cause) {
+        if (!(cause instanceof AppError) || !passingTrouble.has(cause.code)) throw cause;
+      }
+      doneBytes += planned.sizeBytes - readBytes;
+      doneFiles += 1;
+      report();
+    });
+  } finally {
+    flush();
+  }
+  const hashed = rows.map((row) => {
+    const localHash = hashes.get(row);
+    return localHash === undefined ? row : { ...row, facts: { ...row.facts, localHash } };
+  });
+  return { rows: hashed, needed: wanted.length, done: hashes.size };
+}

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { electronRuntime } from './scripts/electronRuntime.mjs';
 import { fuses } from './scripts/fuses.mjs';
@@ -36,9 +36,16 @@ export default {
     { from: 'LICENSE', to: 'LICENSE' },
     { from: 'THIRD-PARTY-NOTICES.md', to: 'THIRD-PARTY-NOTICES.md' },
   ],
-  // An Electron that was named keeps its default app next to ours.
-  afterPack: async ({ appOutDir, electronPlatformName }) => {
-    if (electronPlatformName !== 'darwin') await rm(join(appOutDir, 'resources', 'default_app.asar'), { force: true });
+  afterPack: async ({ appOutDir, electronPlatformName, packager }) => {
+    const resources = packager.getResourcesDir(appOutDir);
+    // An Electron that was named keeps its default app next to ours.
+    await rm(join(resources, 'default_app.asar'), { force: true });
+    // extraResources leaves out every node_modules; this one holds the native parts of the command line.
+    await cp(join(staging.cli, 'node_modules'), join(resources, 'cli', 'node_modules'), { recursive: true });
+    if (electronPlatformName !== 'linux') return;
+    // The window draws no WebGL; without a GPU Chromium composes in software, which needs none of these.
+    for (const name of ['libvk_swiftshader.so', 'vk_swiftshader_icd.json', 'libvulkan.so.1'])
+      await rm(join(appOutDir, name), { force: true });
   },
   asar: true,
   asarUnpack: ['**/*.node'],

@@ -27,7 +27,10 @@ export async function build({ ifNeeded = false } = {}) {
   rmSync(stamp, { force: true });
   // A file that is written while the build runs must make the next one build again.
   const startedAt = new Date();
-  const { code, output } = await runProgram('electron-vite', ['build', '--logLevel', 'warn'], { quiet: true });
+  const { code, output } = await runProgram('electron-vite', ['build', '--logLevel', 'warn'], {
+    quiet: true,
+    env: { NO_COLOR: '1', FORCE_COLOR: '0' },
+  });
   if (code !== 0) throw new Error(`The build failed.\n${output}`);
   chmodSync(join(root, 'out', 'main', 'cli.js'), 0o755);
   writeFileSync(stamp, '');

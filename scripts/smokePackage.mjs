@@ -4,6 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   lstatSync,
   mkdtempSync,
@@ -36,11 +37,11 @@ function expect(isTrue, message) {
 }
 
 /** The checks by name; each throws with a sentence when the package is not as it must be. */
-const checks = (folder) => {
+const checks = (folder, copiedCli) => {
   const resources = join(folder, 'resources');
   const asar = join(resources, 'app.asar');
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const cli = (...args) => execFileSync(join(resources, 'cli', 'satchel'), args, { encoding: 'utf8', cwd: tmpdir() });
+  const cli = (...args) => execFileSync(join(copiedCli, 'satchel'), args, { encoding: 'utf8', cwd: tmpdir() });
   return {
     'the fuses are set as the table says': async () => {
       const wire = await getCurrentFuseWire(join(folder, 'satchel'));
@@ -114,15 +115,22 @@ const checks = (folder) => {
 /** Runs all checks on an unpacked package, never throws for one that fails. @returns {Promise<{ passed: number, failed: number }>} */
 export async function smokePackage(folder) {
   const count = { passed: 0, failed: 0 };
-  for (const [name, check] of Object.entries(checks(folder))) {
-    try {
-      await check();
-      count.passed += 1;
-      console.log(`ok     ${name}`);
-    } catch (error) {
-      count.failed += 1;
-      console.log(`FAILED ${name}: ${error.message}`);
+  // Away from the checkout, whose node_modules would serve a command line that has lost its own.
+  const copiedCli = mkdtempSync(join(tmpdir(), 'satchel-smoke-cli-'));
+  try {
+    cpSync(join(folder, 'resources', 'cli'), copiedCli, { recursive: true });
+    for (const [name, check] of Object.entries(checks(folder, copiedCli))) {
+      try {
+        await check();
+        count.passed += 1;
+        console.log(`ok     ${name}`);
+      } catch (error) {
+        count.failed += 1;
+        console.log(`FAILED ${name}: ${error.message}`);
+      }
     }
+  } finally {
+    rmSync(copiedCli, { recursive: true, force: true });
   }
   return count;
 }

@@ -11,7 +11,8 @@ const nativePackages = {
   'better-sqlite3': (path) =>
     path === 'package.json' || path.startsWith('lib') || path === 'prebuilds' || path === `prebuilds/${target}.node`,
   'xxhash-addon': (path) =>
-    ['package.json', 'xxhash-addon.js', 'prebuilds'].includes(path) || path.startsWith(`prebuilds/${target}`),
+    ['package.json', 'xxhash-addon.js', 'prebuilds'].includes(path) ||
+    (path.startsWith(`prebuilds/${target}`) && !path.endsWith('.musl.node')),
   'node-gyp-build': (path) => ['package.json', 'index.js', 'node-gyp-build.js'].includes(path),
 };
 const target = `${process.platform}-${process.arch}`;

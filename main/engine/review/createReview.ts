@@ -1,0 +1,284 @@
+/** The review session: what the window's conflict review asks, over one plan. */
+import type { KeepBothPolicy, Plan, PlanAction, PlanEntry, PresetName } from '../../../shared/domain/plan';
+import type { ReviewDetail, ReviewFilter, ReviewScope, ReviewSummary } from '../../../shared/ipc/contract';
+import type { RibbonRun, RowsReply } from '../../../shared/ipc/rows';
+import { allowedActions } from '../outputs/kinds';
+import { newerSide, recommendedDecision } from '../outputs/rules';
+import { settlePlan } from '../outputs/settle';
+import type { TakenNames } from '../outputs/nameTargets';
+import type { Clock } from '../ports/clock';
+import { actionCodes } from './codes';
+import { buildColumns } from './columns';
+import { createDecisions } from './decisions';
+import { allowedTable, createDecisionTable, type DecisionTemplate } from './decisionTable';
+import { detailOf } from './detail';
+import { filterFiles } from './filterFiles';
+import { createNodeIds, spanOf, type ReviewNode } from './nodes';
+import { createPlanWriter } from './planWriter';
+import { presetDecisions } from './presetDecisions';
+import { ribbonOf } from './ribbon';
+import type { RowContext } from './rowContext';
+import { rowOf } from './rowModel';
+import { listRules } from './ruleList';
+import { listScopes, type ListedScope } from './scopeList';
+import { resolveScope, type ScopeContext } from './scopes';
+import { seekUndecided } from './seek';
+import { summaryOf } from './summary';
+import { tallySpan, type Tally } from './tally';
+import { totalsOfReview, type ReviewTotals } from './totals';
+import { createView, type GroupBy } from './view';
+
+export interface ReviewDeps {
+  readonly uid: string;
+  readonly title: string;
+  readonly clock: Pick<Clock, 'nowMs'>;
+  /** IANA name for the times in texts; the system's when absent. */
+  readonly timeZone?: string;
+  /** Names that lie on the disk beside the plan's own files; keep-both names avoid them. */
+  readonly taken?: TakenNames;
+  /** What a download placed at an entry's target before, where it is recorded: tells "edited here" from "both changed". */
+  readonly placed?: (entry: PlanEntry) => { readonly hash: string; readonly placedMs?: number } | undefined;
+}
+
+export interface Review {
+  /** Rises with every change of decisions, view or expansion. */
+  readonly revision: number;
+  summary(): ReviewSummary;
+  rows(start: number, count: number): Omit<RowsReply, 'id'>;
+  view(groupBy: GroupBy, filter: ReviewFilter): void;
+  expand(rowId: string, isExpanded: boolean): void;
+  /** `refused` files keep their decision because their kind does not allow the action; both numbers together are the scope's count. */
+  decide(
+    scope: ReviewScope,
+    action: PlanAction,
+    policy?: KeepBothPolicy,
+  ): { readonly changed: number; readonly refused: number };
+  /** `refused` files have no recommendation that a click can accept. */
+  acceptRecommended(scope: ReviewScope): { readonly changed: number; readonly refused: number };
+  /** False when there is no step to take back. */
+  undo(): boolean;
+  redo(): boolean;
+  /** Decides by the preset's rules again; what was decided by hand stays. One undo step. */
+  usePreset(preset: PresetName): void;
+  scopes(rowId: string): ListedScope[];
+  /** The next or previous file of the view that needs a decision, going round at the end; opens what it lies in. */
+  seekUndecided(
+    fromRowId: string | undefined,
+    direction: 'next' | 'previous',
+  ): { readonly rowId: string | null; readonly rowIndex: number | null };
+  locate(rowId: string): number | null;
+  detail(rowId: string): ReviewDetail;
+  /** The plan document with the decisions of now. */
+  plan(): Plan;
+}
+
+const nothingTaken: TakenNames = { has: () => false };
+const everything: ReviewFilter = { kinds: [], undecidedOnly: false, text: '' };
+
+/** `input.not_found` for row ids that the plan does not have. */
+export function createReview(plan: Plan, deps: ReviewDeps): Review {
+  const columns = buildColumns(plan, (entry) => {
+    const placed = deps.placed?.(entry);
+    return placed === undefined ? entry.also?.includes('remote-newer') === true : placed.hash !== entry.remote.hash;
+  });
+  const table = createDecisionTable();
+  const allowedIn = (kind: Parameters<typeof allowedActions>[0]): readonly PlanAction[] =>
+    // Another folder needs a name that no row action carries.
+    allowedActions(kind).filter((action) => action !== 'elsewhere');
+  const initialIds = new Uint32Array(columns.count);
+  for (let position = 0; position < columns.count; position += 1) {
+    const { decision } = columns.entryOf(position);
+    if (decision !== undefined) initialIds[position] = table.idOf(decision);
+  }
+  const decisions = createDecisions<PresetName>({
+    ids: initialIds,
+    kind: columns.kind,
+    flags: columns.flags,
+    table,
+    // What a plan brings along stands even where the window could not choose it.
+    allowed: allowedTable(allowedActions),
+    note: plan.preset,
+  });
+  const ids = createNodeIds(columns);
+  const view = createView(columns);
+  const writer = createPlanWriter(columns, decisions, table);
+  const ribbons = new Map<number, readonly RibbonRun[]>();
+  const tallies = new Map<string, Tally>();
+  let filter = everything;
+  let revision = 1;
+  let totals: ReviewTotals | undefined;
+  let settled: Plan | undefined;
+
+  const decisionsChanged = (): void => {
+    revision += 1;
+    totals = undefined;
+    settled = undefined;
+    tallies.clear();
+  };
+  const tallyOf = (node: ReviewNode): Tally => {
+    if (node.type === 'file') return tallySpan(columns, decisions, spanOf(columns, node), () => true);
+    const id = ids.idOf(node);
+    let tally = tallies.get(id);
+    if (tally === undefined) {
+      tally = tallySpan(columns, decisions, spanOf(columns, node), view.isShown);
+      tallies.set(id, tally);
+    }
+    return tally;
+  };
+  const rowContext = (): RowContext => ({
+    columns,
+    ids,
+    table,
+    view,
+    rules: listRules(plan, decisions.note),
+    allowedFor: allowedIn,
+    tallyOf,
+    ribbonOf: (sequence) => {
+      let ribbon = ribbons.get(sequence);
+      if (ribbon === undefined) {
+        ribbon = ribbonOf(columns, sequence);
+        ribbons.set(sequence, ribbon);
+      }
+      return ribbon;
+    },
+  });
+  const scopeContext = (): ScopeContext => ({
+    columns,
+    filter,
+    isShown: view.isShown,
+    isUndecided: decisions.isUndecided,
+  });
+  const resolve = (scope: ReviewScope): Uint32Array =>
+    resolveScope(
+      scopeContext(),
+      scope.scope,
+      scope.rowIds.map((id) => ids.nodeOf(id)),
+    );
+  /** Decides each position by `templateOf`; undefined refuses. */
+  const decideEach = (
+    positions: Uint32Array,
+    idFor: (position: number) => number | undefined,
+  ): { readonly changed: number; readonly refused: number } => {
+    let refused = 0;
+    decisions.change(positions, (position) => {
+      const id = idFor(position);
+      if (id === undefined) refused += 1;
+      return id ?? decisions.ids[position] ?? 0;
+    });
+    decisionsChanged();
+    return { changed: positions.length - refused, refused };
+  };
+
+  return {
+    get revision() {
+      return revision;
+    },
+    summary() {
+      totals ??= totalsOfReview(columns, decisions, table, writer.entryAt);
+      return summaryOf({
+        columns,
+        view,
+        filter,
+        decisions,
+        table,
+        totals,
+        rules: listRules(plan, decisions.note),
+        revision,
+        ...deps,
+      });
+    },
+    rows(start, count) {
+      const context = rowContext();
+      const rows = [];
+      for (let index = start; index < start + count; index += 1) {
+        const placed = view.rowAt(index);
+        if (placed === undefined) break;
+        rows.push(rowOf(context, placed));
+      }
+      return { type: 'rows', uid: deps.uid, revision, total: view.rowCount, start, rows };
+    },
+    view(groupBy, newFilter) {
+      filter = newFilter;
+      view.filter(groupBy, filterFiles(columns, filter, decisions.isUndecided));
+      tallies.clear();
+      revision += 1;
+    },
+    expand(rowId, isExpanded) {
+      view.expand(ids.nodeOf(rowId), isExpanded);
+      revision += 1;
+    },
+    decide(scope, action, policy) {
+      const id = table.idOf(manualDecision(action, policy));
+      const code = actionCodes[action];
+      return decideEach(resolve(scope), (position) => {
+        if (action === 'elsewhere' || !decisions.isAllowed(position, code)) return undefined;
+        if (action === 'keep-newer' && newerSide(columns.entryOf(position)) === 'same') return undefined;
+        return id;
+      });
+    },
+    acceptRecommended: (scope) =>
+      decideEach(resolve(scope), (position) => {
+        const decision = recommendedDecision(columns.entryOf(position));
+        return decision === undefined || decision.action === 'elsewhere' ? undefined : table.idOf(decision);
+      }),
+    undo() {
+      const isDone = decisions.undo();
+      if (isDone) decisionsChanged();
+      return isDone;
+    },
+    redo() {
+      const isDone = decisions.redo();
+      if (isDone) decisionsChanged();
+      return isDone;
+    },
+    usePreset(preset) {
+      const idOfEntry = presetDecisions(plan, writer.entries(), preset, table);
+      const all = Uint32Array.from({ length: columns.count }, (_, position) => position);
+      decisions.change(all, (position) => idOfEntry[columns.entryAt[position] ?? 0] ?? 0, preset);
+      decisionsChanged();
+    },
+    scopes: (rowId) => listScopes(scopeContext(), ids.nodeOf(rowId)),
+    seekUndecided(fromRowId, direction) {
+      const from = fromRowId === undefined ? undefined : ids.nodeOf(fromRowId);
+      const position = seekUndecided(columns, view, decisions, from, direction);
+      if (position === undefined) return { rowId: null, rowIndex: null };
+      const node: ReviewNode = { type: 'file', position };
+      if (view.indexOf(node) === null) {
+        view.reveal(node);
+        revision += 1;
+      }
+      return { rowId: ids.idOf(node), rowIndex: view.indexOf(node) };
+    },
+    locate: (rowId) => view.indexOf(ids.nodeOf(rowId)),
+    detail: (rowId) =>
+      detailOf({
+        context: rowContext(),
+        node: ids.nodeOf(rowId),
+        rowId,
+        time: { nowMs: deps.clock.nowMs(), timeZone: deps.timeZone ?? systemTimeZone() },
+        ...(deps.placed === undefined ? {} : { placed: deps.placed }),
+        taken: deps.taken ?? nothingTaken,
+      }),
+    plan() {
+      // Names and free space follow from the decisions; they are worked out again only after a change.
+      settled ??= settlePlan(
+        { ...plan, preset: decisions.note, entries: writer.entries() },
+        deps.taken ?? nothingTaken,
+      );
+      return settled;
+    },
+  };
+}
+
+function manualDecision(action: PlanAction, policy: KeepBothPolicy | undefined): DecisionTemplate {
+  return {
+    action,
+    ...(action === 'keep-both' ? { policy: policy ?? 'version' } : {}),
+    ...(action === 'overwrite' ? { backup: true } : {}),
+    origin: 'manual',
+  };
+}
+
+function systemTimeZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}

@@ -1,0 +1,53 @@
+/** Decisions as small numbers: the same decision of a million files is stored once. */
+import { planActions, planKinds, type PlanAction, type PlanDecision } from '../../../shared/domain/plan';
+import { actionCodes, kindCodes, noAction } from './codes';
+
+/** What a decision is apart from names that belong to one file (`target`, `from`). */
+export type DecisionTemplate = Omit<PlanDecision, 'target' | 'from'>;
+
+/** Interns templates. Number 0 means undecided. */
+export interface DecisionTable {
+  idOf(decision: DecisionTemplate): number;
+  get(id: number): DecisionTemplate | undefined;
+  /** Action code of each id; `noAction` for 0. */
+  actionCode(id: number): number;
+  /** Settled before the review: the artist declined this very content of the farm. */
+  isDeclined(id: number): boolean;
+}
+
+export function createDecisionTable(): DecisionTable {
+  const ids = new Map<string, number>();
+  const templates: (DecisionTemplate | undefined)[] = [undefined];
+  const codes = [noAction];
+  return {
+    idOf(decision) {
+      const { action, policy, suffix, backup, origin } = decision;
+      const key = JSON.stringify([action, policy, suffix, backup, origin]);
+      const known = ids.get(key);
+      if (known !== undefined) return known;
+      const id = templates.length;
+      ids.set(key, id);
+      templates.push({
+        action,
+        ...(policy === undefined ? {} : { policy }),
+        ...(suffix === undefined ? {} : { suffix }),
+        ...(backup === undefined ? {} : { backup }),
+        origin,
+      });
+      codes.push(actionCodes[action]);
+      return id;
+    },
+    get: (id) => templates[id],
+    actionCode: (id) => codes[id] ?? noAction,
+    isDeclined: (id) => templates[id]?.origin === 'declined',
+  };
+}
+
+/** A table [kind][action] of what is allowed, as one flat array. */
+export function allowedTable(allowed: (kind: (typeof planKinds)[number]) => readonly PlanAction[]): Uint8Array {
+  const table = new Uint8Array(planKinds.length * planActions.length);
+  for (const kind of planKinds) {
+    for (const action of allowed(kind)) table[kindCodes[kind] * planActions.length + actionCodes[action]] = 1;
+  }
+  return table;
+}

@@ -1,0 +1,139 @@
+/** The decisions of a review as one column, with undo steps that store runs of changes. */
+import { planActions } from '../../../shared/domain/plan';
+import { actionCodes, isBlockedKind, noAction } from './codes';
+import { flagCopiesMine } from './columns';
+import type { DecisionTable } from './decisionTable';
+
+/** Changes of one step, four numbers per run: first position, length, id before, id after. */
+type Runs = Uint32Array;
+
+interface Step<Note> {
+  readonly runs: Runs;
+  readonly before: Note;
+  readonly after: Note;
+}
+
+/** `Note` is what a step changes beside the column: the preset. */
+export interface Decisions<Note> {
+  readonly ids: Uint32Array;
+  readonly note: Note;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  isDecided(position: number): boolean;
+  /** Nobody decided it, and somebody can. */
+  isUndecided(position: number): boolean;
+  isAllowed(position: number, actionCode: number): boolean;
+  /** The decision is the one the plan came with. */
+  isOriginal(position: number): boolean;
+  /** It is, and it copies a local file instead of fetching. */
+  copiesMine(position: number): boolean;
+  /** Gives each of these positions the id that `next` answers, as one step that undo takes back. */
+  change(positions: Uint32Array, next: (position: number) => number, note?: Note): void;
+  undo(): boolean;
+  redo(): boolean;
+}
+
+interface Input<Note> {
+  readonly ids: Uint32Array;
+  readonly kind: Uint8Array;
+  readonly flags: Uint8Array;
+  readonly table: DecisionTable;
+  readonly allowed: Uint8Array;
+  readonly note: Note;
+}
+
+export function createDecisions<Note>({ ids, kind, flags, table, allowed, note }: Input<Note>): Decisions<Note> {
+  const initial = ids.slice();
+  const done: Step<Note>[] = [];
+  const undone: Step<Note>[] = [];
+  let current = note;
+
+  const isAllowed = (position: number, actionCode: number): boolean =>
+    allowed[(kind[position] ?? 0) * planActions.length + actionCode] === 1;
+  const isDecided = (position: number): boolean => {
+    const id = ids[position] ?? 0;
+    const code = table.actionCode(id);
+    if (code === noAction || code === actionCodes.ask) return table.isDeclined(id);
+    return isAllowed(position, code) || table.isDeclined(id);
+  };
+
+  return {
+    ids,
+    get note() {
+      return current;
+    },
+    get canUndo() {
+      return done.length > 0;
+    },
+    get canRedo() {
+      return undone.length > 0;
+    },
+    isDecided,
+    isUndecided: (position) => !isBlockedKind(kind[position] ?? 0) && !isDecided(position),
+    isAllowed,
+    isOriginal: (position) => ids[position] === initial[position],
+    copiesMine: (position) => ((flags[position] ?? 0) & flagCopiesMine) !== 0 && ids[position] === initial[position],
+    change(positions, next, newNote = current) {
+      const runs = applyChange(ids, positions, next);
+      if (runs.length === 0 && newNote === current) return;
+      done.push({ runs, before: current, after: newNote });
+      undone.length = 0;
+      current = newNote;
+    },
+    undo() {
+      const step = done.pop();
+      if (step === undefined) return false;
+      fill(ids, step.runs, 2);
+      current = step.before;
+      undone.push(step);
+      return true;
+    },
+    redo() {
+      const step = undone.pop();
+      if (step === undefined) return false;
+      fill(ids, step.runs, 3);
+      current = step.after;
+      done.push(step);
+      return true;
+    },
+  };
+}
+
+function applyChange(ids: Uint32Array, positions: Uint32Array, next: (position: number) => number): Runs {
+  let runs = new Uint32Array(64);
+  let used = 0;
+  for (const position of positions) {
+    const before = ids[position] ?? 0;
+    const after = next(position);
+    if (before === after) continue;
+    ids[position] = after;
+    const last = used - 4;
+    const extendsLast =
+      last >= 0 &&
+      (runs[last] ?? 0) + (runs[last + 1] ?? 0) === position &&
+      runs[last + 2] === before &&
+      runs[last + 3] === after;
+    if (extendsLast) {
+      runs[last + 1] = (runs[last + 1] ?? 0) + 1;
+      continue;
+    }
+    if (used === runs.length) {
+      const wider = new Uint32Array(2 * runs.length);
+      wider.set(runs);
+      runs = wider;
+    }
+    runs[used] = position;
+    runs[used + 1] = 1;
+    runs[used + 2] = before;
+    runs[used + 3] = after;
+    used += 4;
+  }
+  return runs.slice(0, used);
+}
+
+function fill(ids: Uint32Array, runs: Runs, column: 2 | 3): void {
+  for (let at = 0; at < runs.length; at += 4) {
+    const first = runs[at] ?? 0;
+    ids.fill(runs[at + column] ?? 0, first, first + (runs[at + 1] ?? 0));
+  }
+}

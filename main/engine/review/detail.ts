@@ -1,0 +1,149 @@
+/** What the pane beside the grid says about the focused row. */
+import type { PlanAction, PlanEntry } from '../../../shared/domain/plan';
+import type { ReviewDetail } from '../../../shared/ipc/contract';
+import { actionInSentence } from '../../../shared/text/actionText';
+import {
+  formatBytes,
+  formatCount,
+  formatDay,
+  formatHash,
+  formatTime,
+  plural,
+  visibleText,
+  type TimeContext,
+} from '../../../shared/text/format';
+import { kindText, markText } from '../../../shared/text/kindText';
+import { reasonSentence, whyText } from '../../../shared/text/reasonText';
+import type { TakenNames } from '../outputs/nameTargets';
+import { allowedOf, commonRecommendation, groupMark } from './agreement';
+import { kindOf, markCodes, ribbonMark } from './codes';
+import { keepBothExample } from './keepBothExample';
+import { labelOf } from './labels';
+import { noFrame } from './layout';
+import { baseName } from './names';
+import { spanOf, type ReviewNode } from './nodes';
+import type { RowContext } from './rowContext';
+import { wholeSequence } from './scopes';
+import type { Tally } from './tally';
+
+interface Input {
+  readonly context: RowContext;
+  readonly node: ReviewNode;
+  readonly rowId: string;
+  readonly time: TimeContext;
+  readonly placed?: (entry: PlanEntry) => { readonly hash: string; readonly placedMs?: number } | undefined;
+  readonly taken: TakenNames;
+}
+
+export function detailOf(input: Input): ReviewDetail {
+  const { context, node, rowId } = input;
+  const tally = context.tallyOf(node);
+  const [kind, ...otherKinds] = tally.byKind.keys();
+  const allowed = allowedOf(context, tally);
+  const recommended = commonRecommendation(tally);
+  const example = allowed.includes('keep-both') ? keepBothExample(context, node, input.taken) : undefined;
+  return {
+    rowId,
+    label:
+      node.type === 'file'
+        ? visibleText(baseName(context.columns.entryOf(node.position).path))
+        : labelOf(context, node, tally),
+    title: titleOf(input, tally),
+    fileCount: tally.fileCount,
+    undecidedCount: tally.undecidedCount,
+    ...(kind === undefined || otherKinds.length > 0 ? {} : { kind: kindOf(kind) }),
+    reason: reasonOf(input, tally, recommended),
+    allowed: [...allowed],
+    ...(recommended === undefined ? {} : { recommended }),
+    ...(example === undefined ? {} : { keepBothExample: example }),
+    compare: compareRows(input, tally),
+    ribbon: ribbonRows(context, node),
+  };
+}
+
+function titleOf({ context, node, time, placed }: Input, tally: Tally): string {
+  const mark = groupMark(tally);
+  const [kind, ...others] = tally.byKind.keys();
+  if (mark === 'both-changed' || mark === 'edited-here') {
+    const placedMs = placed?.(context.columns.entryOf(spanOf(context.columns, node).start))?.placedMs;
+    if (placedMs !== undefined) return `${markText(mark)} since ${formatDay(placedMs, time)}`;
+  }
+  if (kind !== undefined && others.length === 0 && mark !== 'both-changed') return kindText(kindOf(kind));
+  if (mark !== 'mixed') return markText(mark);
+  return [...tally.byKind]
+    .map(([code, count]) => `${formatCount(count)} ${kindText(kindOf(code)).toLowerCase()}`)
+    .join(', ');
+}
+
+function reasonOf({ context, node }: Input, tally: Tally, recommended: PlanAction | undefined): string {
+  const { columns } = context;
+  const { start } = spanOf(columns, node);
+  const [kind, ...others] = tally.byKind.keys();
+  const what =
+    kind === undefined || others.length > 0
+      ? 'Its files stand differently; open it to see them.'
+      : reasonSentence(
+          kindOf(kind),
+          tally.untouchedCount === tally.fileCount,
+          tally.byMark.get(markCodes['both-changed']) === tally.fileCount,
+        );
+  if (recommended === undefined)
+    return tally.undecidedCount > 0 ? `${what} Only you can say which one is right.` : what;
+  const why = whyText(columns.entryOf(start).recommend?.why ?? '');
+  return `${what} Recommended: ${actionInSentence(recommended)}${why === undefined ? '' : `, because ${why}`}.`;
+}
+
+function compareRows(input: Input, tally: Tally): ReviewDetail['compare'] {
+  const { context, node, time } = input;
+  const { farm, mine } = tally;
+  const rows: ReviewDetail['compare'] = [];
+  const add = (label: string, mineText: string | null, farmText: string | null): void => {
+    rows.push({ label, mine: mineText, farm: farmText, differs: mineText !== farmText });
+  };
+  // Sizes can look alike and differ by a byte, so what differs is not read off the texts.
+  const addExact = (label: string, mineText: string | null, farmText: string, differs: boolean): void => {
+    rows.push({ label, mine: mineText, farm: farmText, differs });
+  };
+  addExact(
+    'Size',
+    mine === undefined ? null : formatBytes(mine.sizeBytes),
+    formatBytes(farm.sizeBytes),
+    mine?.sizeBytes !== farm.sizeBytes,
+  );
+  const isMany = tally.fileCount > 1;
+  addExact(
+    isMany ? 'Newest saved' : 'Saved',
+    mine === undefined ? null : formatTime(mine.mtimeMs, time),
+    formatTime(farm.mtimeMs, time),
+    mine === undefined || Math.trunc(mine.mtimeMs * 1000) !== Math.trunc(farm.mtimeMs * 1000),
+  );
+  if (isMany) {
+    add('Files', tally.mineCount === 0 ? null : formatCount(tally.mineCount), formatCount(tally.fileCount));
+    return rows;
+  }
+  const entry = context.columns.entryOf(node.type === 'file' ? node.position : spanOf(context.columns, node).start);
+  const mineHash = entry.local?.hash;
+  if (mineHash !== undefined || entry.kind === 'identical') {
+    addExact(
+      'XXH128',
+      mineHash === undefined ? null : formatHash(mineHash),
+      formatHash(entry.remote.hash),
+      mineHash !== undefined && mineHash !== entry.remote.hash,
+    );
+  } else addExact('XXH128', null, formatHash(entry.remote.hash), entry.kind !== 'verifying');
+  if (entry.local !== undefined && entry.local.type !== 'file') add('Type', entry.local.type, 'file');
+  if (entry.remote.taskId !== undefined) add('Written by', null, visibleText(`task ${entry.remote.taskId}`));
+  const versions = entry.remote.versions?.length ?? 0;
+  if (versions > 1) add('Versions', null, plural(versions, 'version'));
+  return rows;
+}
+
+function ribbonRows(context: RowContext, node: ReviewNode): ReviewDetail['ribbon'] {
+  const { columns } = context;
+  const whole = wholeSequence(columns, node);
+  if (whole.type === 'sequence')
+    return context.ribbonOf(columns.blockSequence[whole.block] ?? -1).map((run) => ({ ...run }));
+  if (node.type !== 'file') return [];
+  const frame = columns.frame[node.position] ?? noFrame;
+  return frame === noFrame ? [] : [{ first: frame, last: frame, mark: ribbonMark(columns.mark[node.position] ?? 0) }];
+}

@@ -1,0 +1,31 @@
+/** Writes the decisions of now back into the entries of the plan. */
+import type { PlanEntry } from '../../../shared/domain/plan';
+import type { Columns } from './columns';
+import type { Decisions } from './decisions';
+import type { DecisionTable } from './decisionTable';
+
+export interface PlanWriter {
+  entryAt(position: number): PlanEntry;
+  /** In the order of the plan. Entries whose decision did not change are the plan's own objects. */
+  entries(): readonly PlanEntry[];
+}
+
+export function createPlanWriter(columns: Columns, decisions: Decisions<unknown>, table: DecisionTable): PlanWriter {
+  const entryAt = (position: number): PlanEntry => {
+    const entry = columns.entryOf(position);
+    if (decisions.isOriginal(position)) return entry;
+    const { decision: _, ...rest } = entry;
+    const decision = table.get(decisions.ids[position] ?? 0);
+    return decision === undefined ? rest : { ...rest, decision };
+  };
+  return {
+    entryAt,
+    entries() {
+      const entries = [...columns.plan.entries];
+      for (let position = 0; position < columns.count; position += 1) {
+        if (!decisions.isOriginal(position)) entries[columns.entryAt[position] ?? 0] = entryAt(position);
+      }
+      return entries;
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/** What the row model reads from a review. */
+import type { PlanAction, PlanKind } from '../../../shared/domain/plan';
+import type { RibbonRun } from '../../../shared/ipc/rows';
+import type { Columns } from './columns';
+import type { DecisionTable } from './decisionTable';
+import type { NodeIds, ReviewNode } from './nodes';
+import type { ListedRule } from './ruleList';
+import type { Tally } from './tally';
+import type { ReviewView } from './view';
+
+export interface RowContext {
+  readonly columns: Columns;
+  readonly ids: NodeIds;
+  readonly table: DecisionTable;
+  readonly view: ReviewView;
+  readonly rules: readonly ListedRule[];
+  allowedFor(kind: PlanKind): readonly PlanAction[];
+  tallyOf(node: ReviewNode): Tally;
+  ribbonOf(sequence: number): readonly RibbonRun[];
+}

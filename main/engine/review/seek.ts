@@ -1,0 +1,30 @@
+/** Finds the next file that needs a person. */
+import type { Columns } from './columns';
+import type { Decisions } from './decisions';
+import { spanOf, type ReviewNode } from './nodes';
+import type { ReviewView } from './view';
+
+/** In row order among the files the filter shows, going round at the end; from a group on, its first file counts as next. */
+export function seekUndecided(
+  columns: Columns,
+  view: ReviewView,
+  decisions: Decisions<unknown>,
+  from: ReviewNode | undefined,
+  direction: 'next' | 'previous',
+): number | undefined {
+  const step = direction === 'next' ? 1 : -1;
+  let position = startOf(columns, from, direction);
+  for (let seen = 0; seen < columns.count; seen += 1, position += step) {
+    if (position >= columns.count) position = 0;
+    if (position < 0) position = columns.count - 1;
+    if (view.isShown(position) && decisions.isUndecided(position)) return position;
+  }
+  return undefined;
+}
+
+function startOf(columns: Columns, from: ReviewNode | undefined, direction: 'next' | 'previous'): number {
+  if (from === undefined) return direction === 'next' ? 0 : columns.count - 1;
+  const { start } = spanOf(columns, from);
+  if (direction === 'previous') return start - 1;
+  return from.type === 'file' ? start + 1 : start;
+}

@@ -1,6 +1,7 @@
 /** Runs a program of the checkout with the pinned Node first on the PATH. */
 import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { root } from './projectFolders.mjs';
 
 /** The environment in which every program of the checkout finds its own tools before the machine's. */
@@ -35,7 +36,8 @@ export function runProgram(program, args, { quiet = false, env = {} } = {}) {
     child.stderr?.setEncoding('utf8').on('data', collect);
     child.on('error', reject);
     child.on('close', (code) => {
-      resolve({ code: code ?? 1, output });
+      // Some tools colour what they say even where nobody looks.
+      resolve({ code: code ?? 1, output: stripVTControlCharacters(output) });
     });
   });
 }

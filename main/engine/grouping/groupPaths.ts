@@ -55,6 +55,8 @@ interface Member {
   readonly kind: 'input' | 'output' | 'reference';
   readonly index: number;
   readonly path: PathComponents;
+  /** Equal for spellings of one path. */
+  readonly key: string;
   /** What counts for the root. */
   readonly folder: PathComponents;
 }
@@ -74,9 +76,9 @@ export function groupPaths(given: PathsToGroup): PathGroups {
   const add = (kind: Member['kind'], index: number, text: string, realPath?: string): void => {
     if (text === '') return;
     const path = absoluteComponents(text, format);
-    const key = `${kind} ${pathKey(path, format)}`;
-    if (seen.has(key)) return;
-    seen.add(key);
+    const key = pathKey(path, format);
+    if (seen.has(`${kind} ${key}`)) return;
+    seen.add(`${kind} ${key}`);
     const location = locate(
       path,
       realPath === undefined ? path : absoluteComponents(realPath, format),
@@ -90,7 +92,7 @@ export function groupPaths(given: PathsToGroup): PathGroups {
     const place = location ? `location ${location.name}` : `anchor ${anchorKey(path, format)}`;
     const bucket = buckets.get(place) ?? { members: [], ...(location ? { location } : {}) };
     buckets.set(place, bucket);
-    bucket.members.push({ kind, index, path, folder: kind === 'input' ? parentOf(path) : path });
+    bucket.members.push({ kind, index, path, key, folder: kind === 'input' ? parentOf(path) : path });
   };
   for (const [index, input] of given.inputs.entries()) add('input', index, input.path, input.realPath);
   for (const [index, output] of given.outputs.entries()) add('output', index, output);
@@ -101,7 +103,9 @@ export function groupPaths(given: PathsToGroup): PathGroups {
 }
 
 function makeGroup({ location, members }: Bucket, { format, references }: PathsToGroup): PathGroup {
-  const sorted = members.sort((a, b) => compare(pathText(a.path, format), pathText(b.path, format)));
+  const sorted = members.sort(
+    (a, b) => compare(a.key, b.key) || compare(pathText(a.path, format), pathText(b.path, format)),
+  );
   const folders = sorted.map((member) => member.folder);
   let depth = commonDepth(folders, format);
   // All of it one referenced file, or nothing at all: that is no folder.

@@ -1,0 +1,79 @@
+/** What happened to how many files, and the files that need a word of their own. */
+import type { ReactElement } from 'react';
+import type { DownloadResult } from '../../../shared/ipc/contract';
+import { formatCount, visibleText } from '../../ui/format';
+import { Icon } from '../../ui/Icon';
+import { outcomeRows } from './outcomeRows';
+import { askedText } from './resultWords';
+import styles from './OutcomeTable.module.css';
+
+export function OutcomeTable({ result }: { readonly result: DownloadResult }): ReactElement {
+  return (
+    <div className={styles['card']}>
+      <table className={styles['table']} aria-label="Outcome">
+        <thead>
+          <tr>
+            <td />
+            <th scope="col" className="num">
+              Files
+            </th>
+            <th scope="col">Outcome</th>
+          </tr>
+        </thead>
+        <tbody>
+          {outcomeRows(result).map((row) => (
+            <tr key={row.key}>
+              <td className={row.tone ?? ''}>
+                <Icon name={row.icon} />
+              </td>
+              <td className="num">
+                <b>{formatCount(row.count)}</b>
+              </td>
+              <td>
+                <span className="med">{row.word}</span> <span className="t2">{row.what}</span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Rows of a long list that are drawn; the rest is counted. */
+const mostShown = 200;
+
+export interface FileListProps {
+  readonly title: string;
+  readonly files: readonly { readonly path: string; readonly why: string }[];
+}
+
+export function FileList({ title, files }: FileListProps): ReactElement | null {
+  if (files.length === 0) return null;
+  return (
+    <section className={styles['card']} aria-label={title}>
+      <h2 className={styles['heading']}>
+        {title} <span className="t3">{formatCount(files.length)}</span>
+      </h2>
+      <ul className={styles['files']}>
+        {files.slice(0, mostShown).map((file) => (
+          <li key={file.path}>
+            <span className="mono wrapPath">{visibleText(file.path)}</span>
+            <span className="t2">{visibleText(file.why)}</span>
+          </li>
+        ))}
+        {files.length > mostShown && <li className="t2">and {formatCount(files.length - mostShown)} more</li>}
+      </ul>
+    </section>
+  );
+}
+
+/** Files that failed, with their reasons. */
+export function failedFiles(result: DownloadResult): FileListProps['files'] {
+  return result.failed.map(({ path, message }) => ({ path, why: message }));
+}
+
+/** Files that came back as questions, with their reasons. */
+export function askedFiles(result: DownloadResult): FileListProps['files'] {
+  return result.asked.map(({ path, code }) => ({ path, why: askedText(code) }));
+}

@@ -1,0 +1,199 @@
+/** After apply: what was done, what needs a word, and the way back. */
+import { useCallback, useEffect, useRef, useState, type ReactElement } from 'react';
+import type { Navigate } from '../../app/routes';
+import type { ErrorDto } from '../../../shared/domain/errors';
+import type { DownloadResult } from '../../../shared/ipc/contract';
+import { call, toShownError } from '../../bridge/client';
+import { useQuery, useTransfer } from '../../bridge/hooks';
+import { ActionBar } from '../../ui/ActionBar';
+import { Button } from '../../ui/Button';
+import { DownloadHead } from '../../ui/DownloadHead';
+import { ErrorCard } from '../../ui/ErrorCard';
+import { formatBytes, formatDuration, formatRate, plural } from '../../ui/format';
+import { announce } from '../../ui/LiveRegion';
+import { Spinner } from '../../ui/Spinner';
+import { PageKeyHints } from '../../ui/StatusBar';
+import { askedFiles, failedFiles, FileList, OutcomeTable } from './OutcomeTable';
+import { resultVerdict, undoPreview } from './resultWords';
+import { UndoPanel } from './UndoPanel';
+import { useUndo, type UndoRun } from './useUndo';
+import styles from './ResultPage.module.css';
+
+export interface ResultPageProps {
+  readonly uid: string;
+  readonly navigate: Navigate;
+}
+
+export function ResultPage({ uid, navigate }: ResultPageProps): ReactElement {
+  const { value: result, error, reload } = useQuery('download.result', { uid });
+  const undo = useUndo(reload);
+  if (result === undefined)
+    return (
+      <div className={styles['opening']}>
+        {error === undefined ? (
+          <p className="t2">
+            <Spinner /> Reading the result
+          </p>
+        ) : (
+          <ErrorCard
+            title="The result could not be read."
+            error={error}
+            action={<Button onPress={reload}>Try again</Button>}
+          />
+        )}
+      </div>
+    );
+  return <Result uid={uid} result={result} undo={undo} navigate={navigate} />;
+}
+
+interface ResultProps extends ResultPageProps {
+  readonly result: DownloadResult;
+  readonly undo: UndoRun;
+}
+
+function Result({ uid, result, undo, navigate }: ResultProps): ReactElement {
+  const transfer = useTransfer(uid);
+  const again = usePlanAgain(transfer?.jobId, navigate);
+  const verdict = resultVerdict(result);
+  const open = result.undecided + result.asked.length;
+  const { restored, removed } = undoPreview(result);
+  const canUndo =
+    result.undone === undefined && undo.running === undefined && !undo.isStarting && restored + removed > 0;
+  const takeBack = (): void => {
+    if (canUndo) void undo.start(result.runId);
+  };
+  useUndoKey(takeBack);
+  useSpokenVerdict(verdict.trouble === undefined ? verdict.text : `${verdict.text} ${verdict.trouble}`);
+  const tookMs = result.finishedMs - result.startedMs;
+  const error = again.error;
+  return (
+    <>
+      <DownloadHead
+        title={result.title}
+        verdict={
+          <>
+            {verdict.text}{' '}
+            {verdict.trouble !== undefined && (
+              <span className={result.failed.length > 0 && result.undone === undefined ? 'err' : 'warn'}>
+                {verdict.trouble}
+              </span>
+            )}
+          </>
+        }
+        step={4}
+        note={
+          result.bytes > 0 && tookMs >= 1000
+            ? `${formatDuration(tookMs)}, ${formatRate((result.bytes * 1000) / tookMs)}`
+            : formatDuration(tookMs)
+        }
+        roots={[]}
+        onBringHome={() => {
+          navigate({ name: 'bring-home' });
+        }}
+      />
+      <div className={styles['split']}>
+        {/* Scrolls on its own, so the keyboard must be able to reach it. */}
+        <div className={styles['outcome']} tabIndex={0} role="group" aria-label="What happened">
+          {error !== undefined && <ErrorCard error={error} />}
+          <OutcomeTable result={result} />
+          <FileList title="Failed" files={failedFiles(result)} />
+          <FileList title="Came back as questions" files={askedFiles(result)} />
+        </div>
+        <UndoPanel result={result} undo={undo} onUndo={takeBack} />
+      </div>
+      <ActionBar
+        label="What next"
+        actions={
+          <>
+            {open > 0 && transfer?.jobId !== undefined && result.undone === undefined && (
+              <Button size="large" onPress={again.start} busyLabel={again.isBusy ? 'Planning' : undefined}>
+                Review {plural(open, 'undecided', 'undecided')}
+              </Button>
+            )}
+            <Button variant="primary" size="large" icon="folder" onPress={() => void again.openFolder(uid)}>
+              Open folder
+            </Button>
+          </>
+        }
+      >
+        <span className="s12 t2">
+          <b>{formatBytes(result.bytes)}</b> downloaded, every file verified by XXH128
+        </span>
+      </ActionBar>
+      <PageKeyHints
+        hints={[
+          ...(canUndo ? [{ keys: ['Ctrl Z'], label: 'undo this download' }] : []),
+          { keys: ['Ctrl ⏎'], label: 'open folder' },
+          { keys: ['F6'], label: 'next region' },
+          { keys: ['Esc'], label: 'back' },
+        ]}
+      />
+    </>
+  );
+}
+
+interface Again {
+  readonly start: () => void;
+  readonly openFolder: (uid: string) => Promise<void>;
+  readonly isBusy: boolean;
+  readonly error: ErrorDto | undefined;
+}
+
+/** Plans the same job anew: what came home is proved identical, and what was left open is asked again. */
+function usePlanAgain(jobId: string | undefined, navigate: Navigate): Again {
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<ErrorDto>();
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
+    setError(undefined);
+    try {
+      await work();
+    } catch (thrown) {
+      setError(toShownError(thrown));
+    }
+  };
+  return {
+    isBusy,
+    error,
+    openFolder: (uid) =>
+      attempt(async () => {
+        await call('shell.openFolder', { uid });
+      }),
+    start: () => {
+      if (jobId === undefined || isBusy) return;
+      setBusy(true);
+      void attempt(async () => {
+        const { uid } = await call('download.plan', { jobId });
+        navigate({ name: 'bring-home', uid });
+      }).finally(() => {
+        setBusy(false);
+      });
+    },
+  };
+}
+
+function useUndoKey(takeBack: () => void): void {
+  const latest = useRef(takeBack);
+  useEffect(() => {
+    latest.current = takeBack;
+  });
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const isUndo =
+        event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+      if (!isUndo || event.defaultPrevented || event.target instanceof HTMLInputElement) return;
+      event.preventDefault();
+      latest.current();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => {
+      window.removeEventListener('keydown', onKeyDown);
+    };
+  }, []);
+}
+
+function useSpokenVerdict(text: string): void {
+  const say = useCallback(() => {
+    announce(text);
+  }, [text]);
+  useEffect(say, [say]);
+}

@@ -1,0 +1,90 @@
+/** Applying in place: what moves, how far it is, and a way to stop. */
+import { useEffect, useRef, type ReactElement } from 'react';
+import type { TransferSnapshot } from '../../../shared/domain/transfer';
+import { ActionBar } from '../../ui/ActionBar';
+import { Button } from '../../ui/Button';
+import { ErrorCard } from '../../ui/ErrorCard';
+import { formatBytes, formatCount, formatRate } from '../../ui/format';
+import { PhaseTrack } from '../../ui/PhaseTrack';
+import { phaseFraction } from '../../ui/phaseText';
+import { ProgressBar } from '../../ui/ProgressBar';
+import { announce } from '../../ui/LiveRegion';
+import styles from './ApplyProgress.module.css';
+
+export interface ApplyProgressProps {
+  readonly transfer: TransferSnapshot;
+  readonly onCancel: () => void;
+  readonly onBack: () => void;
+  readonly onBackground: () => void;
+  readonly isCancelling: boolean;
+}
+
+/** Spoken at most once for every tenth of the way. */
+const spokenStep = 0.1;
+
+export function ApplyProgress(props: ApplyProgressProps): ReactElement {
+  const { transfer, onCancel, onBack, onBackground, isCancelling } = props;
+  const isOver = transfer.state === 'failed' || transfer.state === 'cancelled';
+  const moving = transfer.phases.find((phase) => phase.phase === 'transferring');
+  const fraction = moving === undefined ? undefined : phaseFraction(moving);
+  const spoken = useRef(0);
+  useEffect(() => {
+    if (fraction === undefined || fraction < spoken.current + spokenStep) return;
+    spoken.current = fraction;
+    announce(`${formatCount(Math.round(fraction * 100))} percent written.`);
+  }, [fraction]);
+  return (
+    <>
+      <div className={styles['page']}>
+        <div className={styles['bytes']}>
+          <ProgressBar label="Files written" fraction={fraction} place={isOver ? 'failed' : 'mine'} />
+          {moving?.doneBytes !== undefined && moving.totalBytes !== undefined && (
+            <span className="s12 t2 nowrap">
+              {formatBytes(moving.doneBytes)} of {formatBytes(moving.totalBytes)}
+            </span>
+          )}
+        </div>
+        <PhaseTrack phases={transfer.phases} place="mine" kind="download" bytesPerSecond={transfer.bytesPerSecond} />
+        {transfer.error !== undefined && (
+          <ErrorCard error={transfer.error} title="The plan was not applied completely." />
+        )}
+      </div>
+      <ActionBar
+        label="What is happening"
+        actions={
+          isOver ? (
+            <Button variant="primary" size="large" onPress={onBack}>
+              Back to Bring home
+            </Button>
+          ) : (
+            <>
+              <Button size="large" onPress={onCancel} busyLabel={isCancelling ? 'Cancelling' : undefined}>
+                Cancel
+              </Button>
+              <Button variant="primary" size="large" onPress={onBackground}>
+                Run in background
+              </Button>
+            </>
+          )
+        }
+      >
+        <span className="s12 t2">
+          {isOver
+            ? 'Files that were written are complete and verified; History can take them back.'
+            : transfer.bytesPerSecond === undefined
+              ? 'Every file is verified before it takes its place.'
+              : `${formatRate(transfer.bytesPerSecond)}. Every file is verified before it takes its place.`}
+        </span>
+      </ActionBar>
+    </>
+  );
+}
+
+/** "1,842 of 2,993 written." */
+export function applyVerdict(transfer: TransferSnapshot): string {
+  if (transfer.state === 'cancelled') return 'Cancelled.';
+  if (transfer.state === 'failed') return 'Stopped.';
+  const moving = transfer.phases.find((phase) => phase.phase === 'transferring');
+  if (moving?.doneFiles === undefined || moving.totalFiles === undefined) return 'Applying the plan.';
+  return `${formatCount(moving.doneFiles)} of ${formatCount(moving.totalFiles)} written.`;
+}

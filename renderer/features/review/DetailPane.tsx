@@ -1,0 +1,168 @@
+/** The cursor row side by side: frame ribbon, what differs, and the decision with its scope. */
+import { useState, type ReactElement } from 'react';
+import type { PlanAction } from '../../../shared/domain/plan';
+import type { ReviewDetail, ReviewScope } from '../../../shared/ipc/contract';
+import { Button } from '../../ui/Button';
+import { scoped } from '../../ui/classNames';
+import { ErrorCard } from '../../ui/ErrorCard';
+import { formatCount, plural, visibleText } from '../../ui/format';
+import { Icon } from '../../ui/Icon';
+import { actionFor, choices, choiceOf, type Choice } from './decisionChoices';
+import { Ribbon } from './Ribbon';
+import { choiceNames } from './rowWords';
+import { ScopeChoice } from './ScopeChoice';
+import { paneOffers, scopeOf } from './scopeWords';
+import type { RowFacts } from './useRowFacts';
+import styles from './DetailPane.module.css';
+
+const c = scoped(styles);
+
+export interface DetailPaneProps {
+  readonly facts: RowFacts | undefined;
+  readonly onDecide: (scope: ReviewScope, action: PlanAction) => void;
+  /** The letter keys do the same as the buttons: one row is selected and letters are on. */
+  readonly hasKeys: boolean;
+}
+
+export function DetailPane({ facts, onDecide, hasKeys }: DetailPaneProps): ReactElement {
+  const { detail, scopes = [], error } = facts ?? {};
+  return (
+    <aside className={c('pane')} aria-label="Compare" data-region="compare" tabIndex={-1}>
+      {error !== undefined && <ErrorCard error={error} isInset />}
+      {detail !== undefined && (
+        <>
+          <Comparison detail={detail} />
+          <Decide key={detail.rowId} detail={detail} scopes={scopes} onDecide={onDecide} hasKeys={hasKeys} />
+        </>
+      )}
+    </aside>
+  );
+}
+
+function Comparison({ detail }: { readonly detail: ReviewDetail }): ReactElement {
+  const first = detail.ribbon[0]?.first;
+  const last = detail.ribbon.at(-1)?.last;
+  return (
+    // Scrolls on its own, so the keyboard must be able to reach it.
+    <div className={c('compare')} tabIndex={0} role="group" aria-label="Comparison">
+      <div className={c('title')}>
+        <h2 className="mono wrapPath">{visibleText(detail.title)}</h2>
+        <span className="s11 t2 nowrap">{plural(detail.fileCount, 'file')}</span>
+      </div>
+      {first !== undefined && last !== undefined && (
+        <div className={c('frames')}>
+          <Ribbon runs={detail.ribbon} isLarge />
+          <div className={c('ends')} aria-hidden="true">
+            <span>{first}</span>
+            <span>{last}</span>
+          </div>
+        </div>
+      )}
+      {detail.compare.length > 0 && <Table compare={detail.compare} />}
+    </div>
+  );
+}
+
+function Table({ compare }: { readonly compare: ReviewDetail['compare'] }): ReactElement {
+  return (
+    <table className={c('table')}>
+      <thead>
+        <tr>
+          <td />
+          <th scope="col" className="mine">
+            <Icon name="mine" size={12} /> Mine
+          </th>
+          <th scope="col" className="farm">
+            <Icon name="farm" size={12} /> Farm
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {compare.map((line) => (
+          <tr key={line.label}>
+            <th scope="row">{line.label}</th>
+            <Value text={line.mine} differs={line.differs} />
+            <Value text={line.farm} differs={line.differs} />
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Value({ text, differs }: { readonly text: string | null; readonly differs: boolean }): ReactElement {
+  return (
+    <td className={c(differs ? 'differs' : 'equal')}>
+      {text === null ? <span className="t3">none</span> : visibleText(text)}
+      {differs && (
+        <span className="t3" aria-label="differs">
+          {' '}
+          ≠
+        </span>
+      )}
+    </td>
+  );
+}
+
+interface DecideProps {
+  readonly detail: ReviewDetail;
+  readonly scopes: NonNullable<RowFacts['scopes']>;
+  readonly onDecide: DetailPaneProps['onDecide'];
+  readonly hasKeys: boolean;
+}
+
+const letters: Readonly<Record<Choice, string>> = { mine: 'M', farm: 'F', both: 'B', skip: 'S' };
+
+function Decide({ detail, scopes, onDecide, hasKeys }: DecideProps): ReactElement | null {
+  const offers = paneOffers(scopes);
+  const [picked, setPicked] = useState<string>();
+  const offer = offers.find(({ scope }) => scope === picked) ?? offers[0];
+  const possible = choices.flatMap((choice) => {
+    const action = actionFor(choice, detail.allowed);
+    return action === null ? [] : [{ choice, action }];
+  });
+  if (offer === undefined || possible.length === 0)
+    return (
+      <section className={c('decide')} aria-label="Decide">
+        <Reason detail={detail} />
+      </section>
+    );
+  const recommended = choiceOf(detail.recommended);
+  return (
+    <section className={c('decide')} aria-label="Decide" data-region="decide" tabIndex={-1}>
+      <Reason detail={detail} />
+      {offers.length > 1 && <ScopeChoice offers={offers} value={offer.scope} onChange={setPicked} />}
+      <div className={c('buttons')}>
+        {possible.map(({ choice, action }) => (
+          <Button
+            key={choice}
+            {...(hasKeys && offer.scope === 'row' ? { keyHint: letters[choice] } : {})}
+            onPress={() => {
+              onDecide(scopeOf(offer, detail.rowId), action);
+            }}
+          >
+            <span className={c('side', choice)}>
+              {choiceNames[choice]}
+              {offer.count > 1 && <span className="t3"> {formatCount(offer.count)}</span>}
+              {choice === recommended && <span className="sr"> (recommended)</span>}
+            </span>
+          </Button>
+        ))}
+      </div>
+      {detail.keepBothExample !== undefined && <p className={c('example')}>{visibleText(detail.keepBothExample)}</p>}
+    </section>
+  );
+}
+
+function Reason({ detail }: { readonly detail: ReviewDetail }): ReactElement {
+  return (
+    <h3 className={c('reason')}>
+      {detail.undecidedCount > 0 && (
+        <span className="warn">
+          <Icon name="warn" label="Needs you" />
+        </span>
+      )}
+      <span>{visibleText(detail.reason)}</span>
+    </h3>
+  );
+}

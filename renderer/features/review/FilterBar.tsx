@@ -1,0 +1,173 @@
+/** Chips of the kinds that are there, the grouping, and the filter box with what it found. */
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement, type RefObject } from 'react';
+import type { ReviewFilter, ReviewSummary } from '../../../shared/ipc/contract';
+import { Chip } from '../../ui/Chip';
+import { scoped } from '../../ui/classNames';
+import { formatCount } from '../../ui/format';
+import { Icon } from '../../ui/Icon';
+import { KeyHint } from '../../ui/KeyHint';
+import { isUnfiltered, kindChips } from './kindChips';
+import { MarkShape } from './MarkShape';
+import styles from './FilterBar.module.css';
+
+const c = scoped(styles);
+
+/** A pause in typing, so that a word is one question. */
+const typingMs = 120;
+
+export interface FilterBarProps {
+  readonly summary: ReviewSummary;
+  readonly viewTookMs: number | undefined;
+  readonly onFilter: (filter: Partial<ReviewFilter>) => void;
+  readonly onGroupBy: (groupBy: ReviewSummary['groupBy']) => void;
+  readonly input: RefObject<HTMLInputElement | null>;
+  /** The keyboard goes back to the grid. */
+  readonly onLeave: () => void;
+}
+
+export function FilterBar(props: FilterBarProps): ReactElement {
+  const { summary, viewTookMs, onFilter, onGroupBy, input, onLeave } = props;
+  const isOpen = isUnfiltered(summary.filter);
+  return (
+    <div className={c('bar')} data-region="filters" tabIndex={-1}>
+      <div className={c('chips')} role="group" aria-label="Filter by kind">
+        <Chip
+          label="All"
+          count={summary.differingCount}
+          isAlwaysShown
+          isSelected={summary.filter.kinds.length === 0 && !summary.filter.undecidedOnly}
+          onChange={() => {
+            onFilter({ kinds: [], undecidedOnly: false });
+          }}
+        />
+        {kindChips(summary).map((chip) => (
+          <Chip
+            key={chip.key}
+            label={chip.label}
+            count={chip.count}
+            isSelected={chip.isPressed}
+            {...(chip.mark === undefined
+              ? { icon: 'warn' as const, tone: 'warn' as const }
+              : { shape: <MarkShape mark={chip.mark} isDecoration /> })}
+            onChange={() => {
+              onFilter(chip.next);
+            }}
+          />
+        ))}
+      </div>
+      <div className={c('tools')}>
+        {!isOpen && (
+          <span className={c('found')}>
+            {formatCount(summary.filteredCount)} match
+            {viewTookMs === undefined ? '' : `, ${formatCount(Math.ceil(viewTookMs))} ms`}
+          </span>
+        )}
+        <GroupBy value={summary.groupBy} onChange={onGroupBy} />
+        <FilterBox
+          text={summary.filter.text}
+          input={input}
+          onLeave={onLeave}
+          onText={(text) => {
+            onFilter({ text });
+          }}
+        />
+      </div>
+    </div>
+  );
+}
+
+const groupings = [
+  { value: 'sequence', label: 'Sequence' },
+  { value: 'folder', label: 'Folder' },
+] as const;
+
+function GroupBy({
+  value,
+  onChange,
+}: {
+  readonly value: ReviewSummary['groupBy'];
+  readonly onChange: (value: ReviewSummary['groupBy']) => void;
+}): ReactElement {
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    if (!event.key.startsWith('Arrow')) return;
+    event.preventDefault();
+    const other = groupings.find((grouping) => grouping.value !== value);
+    if (other === undefined) return;
+    onChange(other.value);
+    event.currentTarget.querySelector<HTMLElement>(`[data-value=${other.value}]`)?.focus();
+  };
+  return (
+    <div className={c('tabs')} role="radiogroup" aria-label="Group by" onKeyDown={onKeyDown}>
+      {groupings.map((grouping) => (
+        <button
+          key={grouping.value}
+          type="button"
+          role="radio"
+          data-value={grouping.value}
+          aria-checked={grouping.value === value}
+          tabIndex={grouping.value === value ? 0 : -1}
+          onClick={() => {
+            if (grouping.value !== value) onChange(grouping.value);
+          }}
+        >
+          {grouping.label}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+interface FilterBoxProps {
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  readonly input: RefObject<HTMLInputElement | null>;
+  readonly onLeave: () => void;
+}
+
+function FilterBox({ text, onText, input, onLeave }: FilterBoxProps): ReactElement {
+  const [typed, setTyped] = useState<string>();
+  const latest = useRef(onText);
+  useEffect(() => {
+    latest.current = onText;
+  });
+  useEffect(() => {
+    if (typed === undefined) return undefined;
+    const timer = setTimeout(() => {
+      latest.current(typed);
+      setTyped(undefined);
+    }, typingMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [typed]);
+  const shown = typed ?? text;
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' && event.key !== 'Enter' && event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.key === 'Escape' && shown !== '') {
+      setTyped('');
+      return;
+    }
+    onLeave();
+  };
+  return (
+    <label className={c('box')}>
+      <Icon name="search" size={12} />
+      <input
+        ref={input}
+        aria-label="Filter names"
+        placeholder="Filter names"
+        spellCheck={false}
+        maxLength={1024}
+        title="Words, ext:exr, kind:edited-here, frame:1001-1100, size:>1G, -word"
+        value={shown}
+        onChange={(event) => {
+          setTyped(event.target.value);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <KeyHint keys="/" />
+    </label>
+  );
+}

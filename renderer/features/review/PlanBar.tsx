@@ -1,0 +1,100 @@
+/** What applying will do: the flow, the counts in the order of the decision control, bytes, backup, free space; and the button. */
+import type { ReactElement } from 'react';
+import type { ReviewSummary } from '../../../shared/ipc/contract';
+import { Button } from '../../ui/Button';
+import { scoped } from '../../ui/classNames';
+import { formatBytes, formatCount, plural, visibleText } from '../../ui/format';
+import { Icon } from '../../ui/Icon';
+import { planCounts } from './planCounts';
+import { applyNote, applyObstacle } from './verdict';
+import styles from './PlanBar.module.css';
+
+const c = scoped(styles);
+
+export interface PlanBarProps {
+  readonly summary: ReviewSummary;
+  readonly onNextUndecided: () => void;
+  readonly onApply: () => void;
+  readonly isStarting: boolean;
+}
+
+export function PlanBar({ summary, onNextUndecided, onApply, isStarting }: PlanBarProps): ReactElement {
+  const counts = planCounts(summary);
+  const obstacle = applyObstacle(summary);
+  return (
+    <section className={c('bar')} aria-label="What will happen" data-region="actions" tabIndex={-1}>
+      <div className={c('facts')}>
+        <div className={c('flow')} aria-hidden="true">
+          {counts.map(({ key, count }) => (
+            <span key={key} className={c('part', key)} style={{ flexGrow: count }} />
+          ))}
+        </div>
+        <ul className={c('counts')}>
+          {counts.map(({ key, label, count }) => (
+            <li key={key} className={key === 'needs' ? 'warn' : ''}>
+              {key === 'needs' ? <Icon name="warn" size={12} /> : <i className={c('key', key)} aria-hidden="true" />}
+              {label} <b>{formatCount(count)}</b>
+            </li>
+          ))}
+        </ul>
+        <Bytes summary={summary} />
+      </div>
+      <div className={c('go')}>
+        <div className={c('buttons')}>
+          {summary.undecidedCount > 0 && (
+            <Button size="large" keyHint="]" onPress={onNextUndecided}>
+              Next undecided
+            </Button>
+          )}
+          <Button
+            variant="primary"
+            size="large"
+            keyHint="Ctrl ⏎"
+            onPress={onApply}
+            disabledReason={obstacle === undefined ? undefined : ''}
+            busyLabel={isStarting ? 'Starting' : undefined}
+            aria-describedby="apply-note"
+          >
+            Apply plan to {plural(summary.writeCount, 'file')}
+          </Button>
+        </div>
+        <span id="apply-note" className={c('note')}>
+          {obstacle ?? applyNote(summary)}
+        </span>
+      </div>
+    </section>
+  );
+}
+
+function Bytes({ summary }: { readonly summary: ReviewSummary }): ReactElement {
+  const { fetchBytes, backupBytes, byAction, volumes, hashing } = summary;
+  const replaced = byAction.overwrite ?? 0;
+  const isExact = hashing.done >= hashing.needed;
+  return (
+    <div className={c('bytes')}>
+      <span>
+        <b>{formatBytes(fetchBytes)}</b> to download{isExact ? '' : ' at most, exact when hashing ends'}
+      </span>
+      {backupBytes > 0 && (
+        <span>
+          <b>{formatBytes(backupBytes)}</b> backed up before replacing {formatCount(replaced)}
+        </span>
+      )}
+      {volumes.map((volume) =>
+        volume.freeBytes === null || volume.finalFreeBytes === null ? (
+          <span key={volume.label} className="warn">
+            {visibleText(volume.label)}: free space cannot be measured
+          </span>
+        ) : (
+          <span key={volume.label}>
+            {visibleText(volume.label)}: {formatBytes(volume.freeBytes)}{' '}
+            <span className="t3" aria-label="then">
+              →
+            </span>{' '}
+            <b>{formatBytes(volume.finalFreeBytes)}</b> free
+          </span>
+        ),
+      )}
+    </div>
+  );
+}

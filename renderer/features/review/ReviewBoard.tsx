@@ -1,0 +1,287 @@
+/** The working part of the review: keys, rules, filters, grid, comparison, plan bar, and the dialogs that lie above them. */
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactElement } from 'react';
+import type { PlanAction } from '../../../shared/domain/plan';
+import type { ReviewFilter, ReviewScope, ReviewSummary } from '../../../shared/ipc/contract';
+import type { ReviewRow } from '../../../shared/ipc/rows';
+import { useOverview } from '../../bridge/hooks';
+import { Button } from '../../ui/Button';
+import { Dialog } from '../../ui/Dialog';
+import { ErrorCard } from '../../ui/ErrorCard';
+import { PageKeyHints } from '../../ui/StatusBar';
+import { applyGuard, type ApplyGuard } from './applyGuards';
+import { actionFor, bulkActionFor, choiceOf } from './decisionChoices';
+import { DetailPane } from './DetailPane';
+import { FilterBar } from './FilterBar';
+import { createGridCommands } from './gridCommands';
+import { keyHelp, pageCommand, type PageSideCommand } from './keymap';
+import { KeyOverlay } from './KeyOverlay';
+import { isUnfiltered, kindChips } from './kindChips';
+import { PlanBar } from './PlanBar';
+import { ReviewGrid } from './ReviewGrid';
+import type { ReviewStore } from './reviewStore';
+import { RulesBar } from './RulesBar';
+import { ScopeMenu } from './ScopeMenu';
+import { SelectionBar } from './SelectionBar';
+import { selectedRowCount } from './selection';
+import type { Apply } from './useApply';
+import { useReviewState } from './useReviewStore';
+import { useRowFacts } from './useRowFacts';
+import { useTime } from './useTime';
+import styles from './ReviewBoard.module.css';
+
+export interface ReviewBoardProps {
+  readonly store: ReviewStore;
+  readonly summary: ReviewSummary;
+  readonly apply: Apply;
+}
+
+type Overlay =
+  | { readonly type: 'keys' }
+  | { readonly type: 'scopes'; readonly row: ReviewRow; readonly action: PlanAction }
+  | { readonly type: 'guard'; readonly guard: ApplyGuard };
+
+export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactElement {
+  const { grid } = store;
+  const state = useReviewState(store);
+  useSyncExternalStore(grid.subscribe, grid.version);
+  const settings = useOverview()?.settings;
+  const singleKeys = settings?.find((row) => row.key === 'ui.singleKeys')?.value !== false;
+  const isBackupOn = settings?.find((row) => row.key === 'download.backup')?.value !== false;
+  const time = useTime();
+  const gridElement = useRef<HTMLDivElement>(null);
+  const filterInput = useRef<HTMLInputElement>(null);
+  const [overlay, setOverlay] = useState<Overlay>();
+  const [isEditing, setEditing] = useState(false);
+  /** Undefined: as the width allows. */
+  const [isPaneOpen, setPaneOpen] = useState<boolean>();
+
+  const focusGrid = (): void => {
+    gridElement.current?.focus({ preventScroll: true });
+  };
+  const focusFilter = (): void => {
+    filterInput.current?.focus();
+    filterInput.current?.select();
+  };
+  const clearFilter = (): boolean => {
+    if (isUnfiltered(summary.filter)) return false;
+    void store.setFilter({ kinds: [], undecidedOnly: false, text: '' });
+    return true;
+  };
+  const openScopes = async (): Promise<void> => {
+    const row = await grid.fetchRow(grid.cursor().index);
+    if (row !== undefined)
+      setOverlay({ type: 'scopes', row, action: state.lastAction ?? row.recommended ?? 'keep-both' });
+  };
+  const onPageSide = (command: PageSideCommand): void => {
+    switch (command.type) {
+      case 'editDecision':
+        setEditing(true);
+        return;
+      case 'scopes':
+        void openScopes();
+        return;
+      case 'detail':
+        setPaneOpen(!(isPaneOpen ?? isWide()));
+        return;
+      case 'filter':
+        focusFilter();
+        return;
+      case 'allKinds':
+        void store.setFilter({ kinds: [], undecidedOnly: false });
+        return;
+      case 'kind': {
+        const chip = kindChips(summary)[command.number - 1];
+        if (chip !== undefined) void store.setFilter(chip.next);
+        return;
+      }
+      case 'back':
+        clearFilter();
+    }
+  };
+  const latest = useRef({ onPageSide });
+  useEffect(() => {
+    latest.current = { onPageSide };
+  });
+  const commands = useMemo(
+    () =>
+      createGridCommands(
+        store,
+        (command) => {
+          latest.current.onPageSide(command);
+        },
+        () => performance.now(),
+      ),
+    [store],
+  );
+  usePageKeys(store, overlay === undefined, focusFilter, () => {
+    setOverlay({ type: 'keys' });
+  });
+  useEffect(() => {
+    gridElement.current?.focus({ preventScroll: true });
+  }, []);
+
+  const facts = useRowFacts(store.uid, grid.cursor().id, summary.revision);
+  const leaveUndecided = summary.undecidedCount + summary.blockedCount > 0;
+  const close = (): void => {
+    setOverlay(undefined);
+    focusGrid();
+  };
+  const startApply = (): void => {
+    const guard = applyGuard(summary, isBackupOn);
+    if (guard === null) void apply.start(leaveUndecided);
+    else setOverlay({ type: 'guard', guard });
+  };
+  const decide = (scope: ReviewScope, action: PlanAction): void => {
+    void store.decide(scope, action);
+    focusGrid();
+  };
+  const isOneRow = selectedRowCount(grid.selection()) === 1 && !grid.selection().isAll;
+  const error = apply.error ?? state.error;
+
+  return (
+    <>
+      <RulesBar rules={summary.rules} preset={summary.preset} onPreset={(preset) => void store.usePreset(preset)} />
+      <FilterBar
+        summary={summary}
+        viewTookMs={state.viewTookMs}
+        input={filterInput}
+        onFilter={(filter: Partial<ReviewFilter>) => void store.setFilter(filter)}
+        onGroupBy={(groupBy) => void store.groupBy(groupBy)}
+        onLeave={focusGrid}
+      />
+      {error !== undefined && (
+        <div className={styles['error']}>
+          <ErrorCard
+            error={error}
+            action={
+              <Button size="small" onPress={store.clearError}>
+                Dismiss
+              </Button>
+            }
+          />
+        </div>
+      )}
+      <div className={styles['split']} data-pane={isPaneOpen === undefined ? 'auto' : isPaneOpen ? 'open' : 'closed'}>
+        <div className={styles['main']}>
+          <ReviewGrid
+            grid={grid}
+            commands={commands}
+            singleKeys={singleKeys}
+            time={time}
+            isEditing={isEditing}
+            onEditing={setEditing}
+            onEscape={clearFilter}
+            element={gridElement}
+          />
+          {summary.rowCount === 0 && (
+            <p className={styles['none']}>
+              Nothing matches this filter. <kbd>Esc</kbd> in the grid clears it.
+            </p>
+          )}
+          <SelectionBar
+            grid={grid}
+            summary={summary}
+            onChoose={(choice) => {
+              void commands.choose(choice);
+              focusGrid();
+            }}
+          />
+        </div>
+        <DetailPane facts={facts} onDecide={decide} hasKeys={singleKeys && isOneRow} />
+      </div>
+      <PlanBar
+        summary={summary}
+        isStarting={apply.isStarting}
+        onApply={startApply}
+        onNextUndecided={() => {
+          focusGrid();
+          commands.run({ type: 'seek', direction: 'next' });
+        }}
+      />
+      <PageKeyHints
+        hints={keyHelp
+          .filter((help) => help.isHint && (singleKeys || !help.isSingle))
+          .map((help) => ({ keys: help.keys, label: help.does }))}
+      />
+      {overlay?.type === 'keys' && <KeyOverlay singleKeys={singleKeys} onClose={close} />}
+      {overlay?.type === 'scopes' && (
+        <ScopeMenu
+          uid={store.uid}
+          row={overlay.row}
+          action={menuAction(overlay)}
+          revision={summary.revision}
+          onClose={close}
+          onApply={(scope, action) => {
+            close();
+            void store.decide(scope, action);
+          }}
+        />
+      )}
+      {overlay?.type === 'guard' && (
+        <Dialog
+          title={overlay.guard.title}
+          isOpen
+          onClose={close}
+          actions={
+            <>
+              <Button onPress={close}>Cancel</Button>
+              <Button
+                variant="primary"
+                onPress={() => {
+                  close();
+                  void apply.start(leaveUndecided);
+                }}
+              >
+                {overlay.guard.confirm}
+              </Button>
+            </>
+          }
+        >
+          <p>{overlay.guard.text}</p>
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+/** The menu offers the four choices, so an action outside of them begins as what the row allows. */
+function menuAction({ row, action }: { readonly row: ReviewRow; readonly action: PlanAction }): PlanAction {
+  if (choiceOf(action) !== null) return action;
+  return actionFor('both', row.allowed) ?? bulkActionFor('skip');
+}
+
+/** The comparison stands beside the grid from this width on; below it is a drawer that Space opens. */
+function isWide(): boolean {
+  return matchMedia('(min-width: 900px)').matches;
+}
+
+/** Undo, redo, filter and help work wherever the focus is on the page; in a text field undo belongs to the text. */
+function usePageKeys(store: ReviewStore, isActive: boolean, onFilter: () => void, onKeys: () => void): void {
+  const latest = useRef({ onFilter, onKeys });
+  useEffect(() => {
+    latest.current = { onFilter, onKeys };
+  });
+  useEffect(() => {
+    if (!isActive) return undefined;
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const command = pageCommand({
+        key: event.key,
+        ctrl: event.ctrlKey || event.metaKey,
+        shift: event.shiftKey,
+        alt: event.altKey,
+      });
+      if (command === null || event.defaultPrevented) return;
+      const isTyping = event.target instanceof HTMLInputElement;
+      if (isTyping && (command.type === 'undo' || command.type === 'redo')) return;
+      event.preventDefault();
+      if (command.type === 'undo') void store.undo();
+      else if (command.type === 'redo') void store.redo();
+      else if (command.type === 'filter') latest.current.onFilter();
+      else latest.current.onKeys();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => {
+      window.removeEventListener('keydown', onKeyDown);
+    };
+  }, [store, isActive]);
+}

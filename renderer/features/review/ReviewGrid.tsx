@@ -1,0 +1,231 @@
+/** The conflict grid: a treegrid of which only the rows on screen exist, with one tab stop and a cursor that is not the focus. */
+import {
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useSyncExternalStore,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactElement,
+  type RefObject,
+} from 'react';
+import type { TimeContext } from '../../../shared/text/format';
+import { scoped } from '../../ui/classNames';
+import { Icon } from '../../ui/Icon';
+import type { GridCommands } from './gridCommands';
+import { offsetForScrollTop, scrollTopForOffset } from './gridGeometry';
+import type { GridModel } from './gridModel';
+import { GridRow, type RowHandlers } from './GridRow';
+import { gridCommand } from './keymap';
+import { isSelected } from './selection';
+import styles from './ReviewGrid.module.css';
+
+const c = scoped(styles);
+
+const headPx = 26;
+/** Rows kept in the document; more only where a screen holds more. */
+const pool = 60;
+const wheelRows = 3;
+
+export interface ReviewGridProps {
+  readonly grid: GridModel;
+  readonly commands: GridCommands;
+  readonly singleKeys: boolean;
+  readonly time: TimeContext;
+  /** The keyboard is inside the decision of the cursor row. */
+  readonly isEditing: boolean;
+  readonly onEditing: (isEditing: boolean) => void;
+  /** Clears a filter; false when there was none. */
+  readonly onEscape: () => boolean;
+  readonly element: RefObject<HTMLDivElement | null>;
+}
+
+export function ReviewGrid(props: ReviewGridProps): ReactElement {
+  const { grid, commands, singleKeys, time, isEditing, onEditing, onEscape, element } = props;
+  useSyncExternalStore(grid.subscribe, grid.version);
+  const prefix = useId();
+  useViewport(grid, element);
+  const onScroll = useScrolling(grid, element);
+  const handlers = useRowHandlers(grid, commands, onEditing, element);
+
+  const { first, last } = grid.window();
+  const slots = Math.max(pool, last - first + 1);
+  const cursor = grid.cursor();
+  const selection = grid.selection();
+  const offsetPx = grid.offsetPx();
+  const rows: ReactElement[] = [];
+  for (let index = first; index <= last; index += 1) {
+    const row = grid.rowAt(index);
+    if (row === undefined) continue;
+    const isCursor = index === cursor.index;
+    rows.push(
+      <GridRow
+        key={index % slots}
+        row={row}
+        domId={`${prefix}${index}`}
+        index={index}
+        topPx={Math.round(grid.topPx(index) - offsetPx)}
+        heightPx={grid.heightPx(index)}
+        isSelected={isSelected(selection, index)}
+        isCursor={isCursor}
+        isEditing={isEditing && isCursor}
+        time={time}
+        handlers={handlers}
+      />,
+    );
+  }
+  const isCursorDrawn = cursor.index >= first && cursor.index <= last && grid.rowAt(cursor.index) !== undefined;
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+    if (event.target !== event.currentTarget) return;
+    const command = gridCommand(
+      { key: event.key, ctrl: event.ctrlKey || event.metaKey, shift: event.shiftKey, alt: event.altKey },
+      singleKeys,
+    );
+    if (command === null) return;
+    if (command.type === 'back') {
+      if (onEscape()) event.preventDefault();
+      return;
+    }
+    event.preventDefault();
+    commands.run(command);
+  };
+
+  return (
+    <div className={c('box')}>
+      <div
+        ref={element}
+        role="treegrid"
+        aria-label="Conflicts"
+        aria-multiselectable="true"
+        aria-rowcount={grid.rowCount() + 1}
+        tabIndex={0}
+        data-region="grid"
+        className={c('grid')}
+        {...(isCursorDrawn ? { 'aria-activedescendant': `${prefix}${cursor.index}` } : {})}
+        onKeyDown={onKeyDown}
+        onScroll={onScroll}
+        onBlur={(event) => {
+          if (isEditing && !event.currentTarget.contains(event.relatedTarget)) onEditing(false);
+        }}
+      >
+        <Head />
+        <div className={c('layer')} role="presentation">
+          {rows}
+        </div>
+        <div className={c('sizer')} role="presentation" style={{ height: `${grid.scrollMap().scrollerPx}px` }} />
+      </div>
+    </div>
+  );
+}
+
+function Head(): ReactElement {
+  return (
+    <div role="row" aria-rowindex={1} className={c('head')}>
+      <span role="presentation" />
+      <span role="columnheader">Sequence</span>
+      <span role="columnheader" className="mine">
+        <Icon name="mine" size={12} /> Mine
+      </span>
+      <span role="columnheader">
+        <span className="sr">Newer side</span>
+      </span>
+      <span role="columnheader" className="farm">
+        <Icon name="farm" size={12} /> Farm
+      </span>
+      <span role="columnheader">Decision</span>
+    </div>
+  );
+}
+
+/** Tells the grid how much fits: the size of its box, and the row height that the density setting gives. */
+function useViewport(grid: GridModel, element: RefObject<HTMLDivElement | null>): void {
+  useLayoutEffect(() => {
+    const box = element.current;
+    if (box === null) return undefined;
+    const measure = (): void => {
+      const rowPx = Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--row'));
+      grid.setViewport(Math.max(0, box.clientHeight - headPx), Number.isFinite(rowPx) ? rowPx : 24);
+    };
+    measure();
+    const sizes = new ResizeObserver(measure);
+    sizes.observe(box);
+    const density = new MutationObserver(measure);
+    density.observe(document.documentElement, { attributes: true, attributeFilter: ['data-density'] });
+    return () => {
+      sizes.disconnect();
+      density.disconnect();
+    };
+  }, [grid, element]);
+}
+
+/** Keeps the scroll bar and the true offset together. Above the scaled limit the wheel moves rows, not the bar. */
+function useScrolling(grid: GridModel, element: RefObject<HTMLDivElement | null>): () => void {
+  /** Where the bar was put last, so that the event it causes is not taken for the person's. */
+  const placed = useRef(0);
+  const offsetPx = grid.offsetPx();
+  const { scrollerPx } = grid.scrollMap();
+  useLayoutEffect(() => {
+    const box = element.current;
+    if (box === null) return;
+    const wanted = scrollTopForOffset(grid.scrollMap(), offsetPx);
+    if (Math.abs(box.scrollTop - wanted) >= 1) box.scrollTop = wanted;
+    placed.current = box.scrollTop;
+  }, [grid, element, offsetPx, scrollerPx]);
+  useEffect(() => {
+    const box = element.current;
+    if (box === null) return undefined;
+    const onWheel = (event: WheelEvent): void => {
+      if (!grid.scrollMap().isScaled || event.ctrlKey) return;
+      event.preventDefault();
+      // One notch is 100 px, or 3 lines, in Chromium.
+      const notches = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? event.deltaY / 100 : event.deltaY / 3;
+      grid.scrollTo(grid.offsetPx() + notches * wheelRows * grid.rowPx());
+    };
+    box.addEventListener('wheel', onWheel, { passive: false });
+    return () => {
+      box.removeEventListener('wheel', onWheel);
+    };
+  }, [grid, element]);
+  return useCallback(() => {
+    const box = element.current;
+    if (box === null || Math.abs(box.scrollTop - placed.current) < 1) return;
+    placed.current = box.scrollTop;
+    grid.scrollTo(offsetForScrollTop(grid.scrollMap(), box.scrollTop));
+  }, [grid, element]);
+}
+
+function useRowHandlers(
+  grid: GridModel,
+  commands: GridCommands,
+  onEditing: (isEditing: boolean) => void,
+  element: RefObject<HTMLDivElement | null>,
+): RowHandlers {
+  return useMemo(
+    () => ({
+      onPick: (index: number, event: MouseEvent) => {
+        if (event.ctrlKey || event.metaKey) grid.toggleRow(index);
+        else grid.moveTo(index, event.shiftKey);
+      },
+      onToggle: (index: number, isExpanded: boolean) => {
+        grid.moveTo(index, false);
+        element.current?.focus({ preventScroll: true });
+        void commands.setOpen(index, isExpanded);
+      },
+      onChoose: (index, choice) => {
+        grid.moveTo(index, false);
+        onEditing(false);
+        element.current?.focus({ preventScroll: true });
+        void commands.choose(choice);
+      },
+      onLeaveDecision: () => {
+        onEditing(false);
+        element.current?.focus({ preventScroll: true });
+      },
+    }),
+    [grid, commands, onEditing, element],
+  );
+}

@@ -1,0 +1,121 @@
+/** The conflict review: verdict, rules, filters, the grid beside its comparison, and the bar that says what applying does. */
+import { useCallback, useState, type ReactElement } from 'react';
+import type { Navigate } from '../../app/routes';
+import { call } from '../../bridge/client';
+import { Button } from '../../ui/Button';
+import { DownloadHead } from '../../ui/DownloadHead';
+import { ErrorCard } from '../../ui/ErrorCard';
+import { formatCount } from '../../ui/format';
+import { Icon } from '../../ui/Icon';
+import { Spinner } from '../../ui/Spinner';
+import type { ReviewSummary } from '../../../shared/ipc/contract';
+import { ApplyProgress, applyVerdict } from './ApplyProgress';
+import { NothingToDo } from './NothingToDo';
+import { ReviewBoard } from './ReviewBoard';
+import { targetHow } from './targetHow';
+import { useApply } from './useApply';
+import { useReviewState, useReviewStore } from './useReviewStore';
+import { isAllHere, verdictOf } from './verdict';
+import styles from './ReviewPage.module.css';
+
+export interface ReviewPageProps {
+  readonly uid: string;
+  readonly navigate: Navigate;
+}
+
+export function ReviewPage({ uid, navigate }: ReviewPageProps): ReactElement {
+  const store = useReviewStore(uid);
+  const { summary, error } = useReviewState(store);
+  const [isLeft, setLeft] = useState(false);
+  const onDone = useCallback(
+    (doneUid: string) => {
+      navigate({ name: 'result', uid: doneUid });
+    },
+    [navigate],
+  );
+  const apply = useApply(uid, onDone);
+  const goHome = (): void => {
+    navigate({ name: 'bring-home' });
+  };
+  if (summary === undefined)
+    return (
+      <div className={styles['opening']}>
+        {error === undefined ? (
+          <p className="t2">
+            <Spinner /> Opening the review
+          </p>
+        ) : (
+          <ErrorCard
+            title="The review could not be opened."
+            error={error}
+            action={<Button onPress={() => void store.load()}>Try again</Button>}
+          />
+        )}
+      </div>
+    );
+  if (apply.running !== undefined && !isLeft)
+    return (
+      <>
+        <DownloadHead
+          title={summary.title}
+          verdict={applyVerdict(apply.running)}
+          step={3}
+          roots={shownRoots(summary)}
+          onBringHome={goHome}
+        />
+        <ApplyProgress
+          transfer={apply.running}
+          isCancelling={apply.isCancelling}
+          onCancel={() => void apply.cancel()}
+          onBack={goHome}
+          onBackground={() => {
+            setLeft(true);
+            navigate({ name: 'activity' });
+          }}
+        />
+      </>
+    );
+  const verdict = verdictOf(summary);
+  return (
+    <>
+      <DownloadHead
+        title={summary.title}
+        verdict={
+          <>
+            {verdict.text} {verdict.needs !== undefined && <span className="warn">{verdict.needs}</span>}
+          </>
+        }
+        step={2}
+        note={<Hashing {...summary.hashing} />}
+        roots={shownRoots(summary)}
+        onBringHome={goHome}
+      />
+      {isAllHere(summary) || summary.fileCount === 0 ? (
+        <NothingToDo summary={summary} onOpenFolder={() => void call('shell.openFolder', { uid })} onDone={goHome} />
+      ) : (
+        <ReviewBoard store={store} summary={summary} apply={apply} />
+      )}
+    </>
+  );
+}
+
+function shownRoots(summary: ReviewSummary): (Omit<ReviewSummary['roots'][number], 'how'> & { how: string })[] {
+  return summary.roots.map((root) => ({ ...root, how: targetHow(root.how) }));
+}
+
+function Hashing({ needed, done }: ReviewSummary['hashing']): ReactElement {
+  if (done < needed)
+    return (
+      <span className={styles['hashing']}>
+        <Spinner /> Hashing {formatCount(needed - done)}
+      </span>
+    );
+  return (
+    <>
+      <span className="ok">
+        <Icon name="ok" size={12} />
+      </span>{' '}
+      {needed === 0 ? 'No hash was needed' : `${formatCount(done)} of ${formatCount(needed)} hashes checked`}
+    </>
+  );
+}

@@ -1,0 +1,141 @@
+/** Keys of the review: which command a key press means, on the grid and anywhere on the page. */
+import type { Choice } from './decisionChoices';
+
+export interface KeyPress {
+  readonly key: string;
+  /** Ctrl, or Command on a Mac. */
+  readonly ctrl: boolean;
+  readonly shift: boolean;
+  readonly alt: boolean;
+}
+
+export type Move = 'previous' | 'next' | 'pageUp' | 'pageDown' | 'first' | 'last';
+
+/** Commands that need more than the grid: focus, menus, panes, filters. */
+export type PageSideCommand =
+  | { readonly type: 'editDecision' | 'scopes' | 'detail' | 'filter' | 'allKinds' | 'back' }
+  | { readonly type: 'kind'; readonly number: number };
+
+export type GridCommand =
+  | PageSideCommand
+  | { readonly type: 'move'; readonly to: Move; readonly extend: boolean }
+  | { readonly type: 'open' | 'close' | 'selectAll' | 'toggleRow' | 'accept' }
+  | { readonly type: 'decide'; readonly choice: Choice }
+  | { readonly type: 'keepNewer' | 'ask' }
+  | { readonly type: 'seek'; readonly direction: 'next' | 'previous' }
+  | { readonly type: 'typeAhead'; readonly text: string };
+
+export type PageCommand = { readonly type: 'filter' | 'undo' | 'redo' | 'keys' };
+
+const moves: Readonly<Record<string, Move>> = {
+  ArrowUp: 'previous',
+  ArrowDown: 'next',
+  PageUp: 'pageUp',
+  PageDown: 'pageDown',
+  Home: 'first',
+  End: 'last',
+};
+const altChoices: Readonly<Record<string, Choice>> = {
+  ArrowLeft: 'mine',
+  ArrowRight: 'farm',
+  ArrowUp: 'both',
+  ArrowDown: 'skip',
+};
+const named: Readonly<Record<string, GridCommand>> = {
+  ArrowRight: { type: 'open' },
+  ArrowLeft: { type: 'close' },
+  Enter: { type: 'accept' },
+  F2: { type: 'editDecision' },
+  Escape: { type: 'back' },
+  ' ': { type: 'detail' },
+};
+const letters: Readonly<Record<string, GridCommand>> = {
+  m: { type: 'decide', choice: 'mine' },
+  f: { type: 'decide', choice: 'farm' },
+  b: { type: 'decide', choice: 'both' },
+  s: { type: 'decide', choice: 'skip' },
+  n: { type: 'keepNewer' },
+  '?': { type: 'ask' },
+  a: { type: 'scopes' },
+  ']': { type: 'seek', direction: 'next' },
+  '[': { type: 'seek', direction: 'previous' },
+  '/': { type: 'filter' },
+  '0': { type: 'allKinds' },
+};
+
+/** What a key means while the grid has the focus. With single keys off, letters look rows up by name instead. */
+export function gridCommand(press: KeyPress, singleKeys: boolean): GridCommand | null {
+  const { key, ctrl, shift, alt } = press;
+  if (alt) {
+    const choice = ctrl || shift ? undefined : altChoices[key];
+    return choice === undefined ? null : { type: 'decide', choice };
+  }
+  if (ctrl) {
+    if (key.toLowerCase() === 'a') return { type: 'selectAll' };
+    return key === ' ' ? { type: 'toggleRow' } : null;
+  }
+  const to = moves[key];
+  if (to !== undefined) return { type: 'move', to, extend: shift };
+  const command = named[key];
+  if (command !== undefined) return command;
+  if ([...key].length !== 1) return null;
+  if (!singleKeys) return { type: 'typeAhead', text: key };
+  if (/^[1-9]$/.test(key)) return { type: 'kind', number: Number(key) };
+  return letters[key.toLowerCase()] ?? null;
+}
+
+/** What a key means anywhere on the page. Ctrl+Enter is not among them: the frame presses the primary button of any page. */
+export function pageCommand(press: KeyPress): PageCommand | null {
+  const key = press.key.toLowerCase();
+  if (press.key === 'F1' && !press.ctrl && !press.alt) return { type: 'keys' };
+  if (!press.ctrl || press.alt) return null;
+  if (key === 'f' && !press.shift) return { type: 'filter' };
+  if (key === 'z') return { type: press.shift ? 'redo' : 'undo' };
+  return key === 'y' && !press.shift ? { type: 'redo' } : null;
+}
+
+/** Keys that the hint bar and the overlay list; letters are left out while single keys are off. */
+export interface KeyHelp {
+  readonly keys: readonly string[];
+  readonly does: string;
+  readonly isSingle: boolean;
+  /** Shown in the hint bar. */
+  readonly isHint: boolean;
+}
+
+export const keyHelp: readonly KeyHelp[] = [
+  { keys: ['M'], does: 'keep mine', isSingle: true, isHint: true },
+  { keys: ['F'], does: "take farm's", isSingle: true, isHint: true },
+  { keys: ['B'], does: 'both', isSingle: true, isHint: true },
+  { keys: ['S'], does: 'skip', isSingle: true, isHint: true },
+  { keys: ['N'], does: 'keep the newer side', isSingle: true, isHint: false },
+  { keys: ['?'], does: 'ask again: take the decision back', isSingle: true, isHint: false },
+  {
+    keys: ['Alt ←', 'Alt →', 'Alt ↑', 'Alt ↓'],
+    does: "keep mine, take farm's, keep both, skip",
+    isSingle: false,
+    isHint: false,
+  },
+  { keys: ['Enter'], does: 'accept recommended', isSingle: false, isHint: true },
+  { keys: ['F2'], does: 'into the decision of the row', isSingle: false, isHint: false },
+  { keys: ['A'], does: 'scope', isSingle: true, isHint: true },
+  { keys: [']'], does: 'next undecided', isSingle: true, isHint: true },
+  { keys: ['['], does: 'previous undecided', isSingle: true, isHint: false },
+  {
+    keys: ['↑', '↓', 'PgUp', 'PgDn', 'Home', 'End'],
+    does: 'move; with Shift extend the selection',
+    isSingle: false,
+    isHint: false,
+  },
+  { keys: ['→', '←'], does: 'open, close; to the first child, to the parent', isSingle: false, isHint: false },
+  { keys: ['Ctrl A'], does: 'select what the filter shows', isSingle: false, isHint: false },
+  { keys: ['Space'], does: 'show or hide the comparison', isSingle: false, isHint: false },
+  { keys: ['1…9', '0'], does: 'filter by kind, all kinds', isSingle: true, isHint: false },
+  { keys: ['/'], does: 'filter', isSingle: true, isHint: true },
+  { keys: ['Ctrl F'], does: 'filter', isSingle: false, isHint: false },
+  { keys: ['Esc'], does: 'clear the filter, then back to the grid', isSingle: false, isHint: false },
+  { keys: ['Ctrl Z'], does: 'undo a decision', isSingle: false, isHint: true },
+  { keys: ['Ctrl Shift Z', 'Ctrl Y'], does: 'redo a decision', isSingle: false, isHint: false },
+  { keys: ['Ctrl ⏎'], does: 'apply the plan', isSingle: false, isHint: false },
+  { keys: ['F1'], does: 'all keys', isSingle: false, isHint: true },
+];

@@ -1,0 +1,27 @@
+/** The counts of the plan bar, in the order of the decision control. */
+import type { ReviewSummary } from '../../../shared/ipc/contract';
+
+export interface PlanCount {
+  readonly key: 'new' | 'farm' | 'both' | 'mine' | 'needs' | 'blocked' | 'skip' | 'renamed' | 'newer';
+  readonly label: string;
+  readonly count: number;
+}
+
+/** Counts that are not 0. Identical files are part of no count: the fold line speaks of them. */
+export function planCounts(summary: ReviewSummary): PlanCount[] {
+  const { byAction, byKind, undecidedCount, blockedCount } = summary;
+  const of = (...actions: (keyof typeof byAction)[]): number =>
+    actions.reduce((sum, action) => sum + (byAction[action] ?? 0), 0);
+  const counts: PlanCount[] = [
+    { key: 'new', label: 'New', count: of('download') },
+    { key: 'farm', label: "Take farm's", count: of('overwrite', 'pick', 'elsewhere') },
+    { key: 'both', label: 'Keep both', count: of('keep-both', 'keep-all', 'rename-local') },
+    { key: 'mine', label: 'Keep mine', count: of('keep-mine') },
+    { key: 'newer', label: 'Keep newer', count: of('keep-newer') },
+    { key: 'needs', label: 'Needs you', count: undecidedCount },
+    { key: 'blocked', label: 'Blocked', count: blockedCount },
+    { key: 'skip', label: 'Skip', count: Math.max(0, of('skip') - (byKind.identical ?? 0)) },
+    { key: 'renamed', label: 'Renamed', count: of('rename') },
+  ];
+  return counts.filter(({ count }) => count > 0);
+}

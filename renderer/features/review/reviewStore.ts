@@ -1,0 +1,213 @@
+/** One open review as the window sees it: its summary, its grid, and every command that changes it, one after the other. */
+import { actionInSentence } from '../../../shared/text/actionText';
+import type { ErrorDto } from '../../../shared/domain/errors';
+import type { PlanAction, PresetName } from '../../../shared/domain/plan';
+import type {
+  CommandName,
+  Input,
+  Output,
+  ReviewFilter,
+  ReviewScope,
+  ReviewSummary,
+} from '../../../shared/ipc/contract';
+import type { ReviewRow, RowsReply } from '../../../shared/ipc/rows';
+import { plural } from '../../../shared/text/format';
+import { createGridModel, type GridModel } from './gridModel';
+
+export interface ReviewSource {
+  readonly call: <C extends CommandName>(command: C, input: Input<C>) => Promise<Output<C>>;
+  readonly requestRows: (uid: string, start: number, count: number) => Promise<RowsReply>;
+  readonly announce: (text: string) => void;
+  readonly toShownError: (thrown: unknown) => ErrorDto;
+  /** Milliseconds that only count up, for the time a filter took. */
+  readonly nowMs: () => number;
+}
+
+export interface ReviewState {
+  readonly summary?: ReviewSummary;
+  /** Why the review could not be opened, or why the last command failed. */
+  readonly error?: ErrorDto;
+  /** What the scope menu offers first. */
+  readonly lastAction?: PlanAction;
+  /** How long the last change of the view took. */
+  readonly viewTookMs?: number;
+}
+
+export interface ReviewStore {
+  readonly uid: string;
+  readonly grid: GridModel;
+  readonly state: () => ReviewState;
+  readonly subscribe: (listener: () => void) => () => void;
+  /** Reads the summary again; also after an engine restart. */
+  readonly load: () => Promise<void>;
+  /** The engine says that the review is at this revision now. */
+  readonly hear: (revision: number) => void;
+  readonly clearError: () => void;
+  readonly decide: (scope: ReviewScope, action: PlanAction) => Promise<void>;
+  readonly accept: (scope: ReviewScope) => Promise<void>;
+  readonly undo: () => Promise<void>;
+  readonly redo: () => Promise<void>;
+  readonly usePreset: (preset: PresetName) => Promise<void>;
+  readonly setFilter: (filter: Partial<ReviewFilter>) => Promise<void>;
+  readonly groupBy: (groupBy: ReviewSummary['groupBy']) => Promise<void>;
+  readonly expand: (index: number, row: ReviewRow, isExpanded: boolean) => Promise<void>;
+  /** Moves the cursor to the next or previous undecided row. */
+  readonly seek: (direction: 'next' | 'previous') => Promise<void>;
+  /** The rows that are selected, as a scope. Null when nothing is, or when they are too many to name. */
+  readonly selectedScope: () => Promise<ReviewScope | null>;
+}
+
+const mostNamedRows = 100_000;
+const noFilter: ReviewFilter = { kinds: [], undecidedOnly: false, text: '' };
+
+/** A store for one review. Nothing is asked before `load`. */
+export function createReviewStore(uid: string, source: ReviewSource): ReviewStore {
+  const listeners = new Set<() => void>();
+  let state: ReviewState = {};
+  let queue: Promise<void> = Promise.resolve();
+  let isLoadAsked = false;
+  /** The newest view wish, so that fast typing does not undo itself while an older answer is on its way. */
+  let wish: Pick<ReviewSummary, 'groupBy' | 'filter'> | undefined;
+
+  const change = (part: Partial<ReviewState>): void => {
+    state = { ...state, ...part };
+    for (const listener of [...listeners]) listener();
+  };
+  const without = (key: keyof ReviewState): void => {
+    const { [key]: _dropped, ...rest } = state;
+    state = rest;
+  };
+  const adopt = (summary: ReviewSummary, view: { changedFrom?: number; isOtherView?: boolean } = {}): void => {
+    if (state.summary !== undefined && summary.revision < state.summary.revision) return;
+    without('error');
+    change({ summary });
+    grid.setView(summary.revision, summary.rowCount, view);
+  };
+  /** Commands run one after the other: each begins on what the one before left. A failure is shown and ends only its own. */
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    queue = queue.then(work).catch((thrown: unknown) => {
+      const error = source.toShownError(thrown);
+      change({ error });
+      source.announce(error.message);
+    });
+    return queue;
+  };
+  const loadSoon = (): void => {
+    if (isLoadAsked) return;
+    isLoadAsked = true;
+    void load();
+  };
+  const grid = createGridModel({
+    requestRows: (start, count) => source.requestRows(uid, start, count),
+    locate: async (rowId) => (await source.call('review.locate', { uid, rowId })).rowIndex,
+    onNewerRevision: loadSoon,
+  });
+  const load = (): Promise<void> =>
+    inTurn(async () => {
+      isLoadAsked = false;
+      adopt(await source.call('review.get', { uid }));
+    });
+  const view = (part: Partial<Pick<ReviewSummary, 'groupBy' | 'filter'>>): Promise<void> => {
+    const base = wish ?? state.summary ?? { groupBy: 'sequence' as const, filter: noFilter };
+    const next = { groupBy: part.groupBy ?? base.groupBy, filter: part.filter ?? base.filter };
+    wish = next;
+    return inTurn(async () => {
+      if (wish !== next) return;
+      const startedMs = source.nowMs();
+      const summary = await source.call('review.view', { uid, ...next });
+      if (wish === next) wish = undefined;
+      change({ viewTookMs: source.nowMs() - startedMs });
+      adopt(summary, { isOtherView: true });
+    });
+  };
+  const tell = (changed: number, refused: number, what: string): void => {
+    const rest =
+      refused === 0 ? '' : ` ${plural(refused, 'file')} cannot be and ${refused === 1 ? 'stays' : 'stay'} as before.`;
+    source.announce(
+      changed === 0 ? `Nothing changed.${rest}` : `${plural(changed, 'file')} ${what}.${rest} Undo available.`,
+    );
+  };
+  const step = (command: 'review.undo' | 'review.redo', done: string): Promise<void> =>
+    inTurn(async () => {
+      const can = command === 'review.undo' ? state.summary?.canUndo : state.summary?.canRedo;
+      if (can !== true) {
+        source.announce(command === 'review.undo' ? 'No decision to undo.' : 'No decision to redo.');
+        return;
+      }
+      const summary = await source.call(command, { uid });
+      adopt(summary);
+      source.announce(`${done} ${plural(summary.undecidedCount, 'file needs', 'files need')} you.`);
+    });
+
+  return {
+    uid,
+    grid,
+    state: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    load,
+    hear: (revision) => {
+      if (revision > (state.summary?.revision ?? -1)) loadSoon();
+    },
+    clearError: () => {
+      without('error');
+      change({});
+    },
+    decide: (scope, action) =>
+      inTurn(async () => {
+        const { changed, refused, summary } = await source.call('review.decide', { uid, scope, action });
+        change({ lastAction: action });
+        adopt(summary);
+        tell(changed, refused, action === 'ask' ? 'set to ask again' : `set to ${actionInSentence(action)}`);
+      }),
+    accept: (scope) =>
+      inTurn(async () => {
+        const { changed, refused, summary } = await source.call('review.acceptRecommended', { uid, scope });
+        adopt(summary);
+        tell(changed, refused, 'set as recommended');
+      }),
+    undo: () => step('review.undo', 'Undone.'),
+    redo: () => step('review.redo', 'Done again.'),
+    usePreset: (preset) =>
+      inTurn(async () => {
+        const summary = await source.call('review.usePreset', { uid, preset });
+        adopt(summary);
+        source.announce(`Preset ${preset}. ${plural(summary.undecidedCount, 'file needs', 'files need')} you.`);
+      }),
+    setFilter: (part) => view({ filter: { ...((wish ?? state.summary)?.filter ?? noFilter), ...part } }),
+    groupBy: (groupBy) => view({ groupBy }),
+    expand: (index, row, isExpanded) =>
+      inTurn(async () => {
+        adopt(await source.call('review.expand', { uid, rowId: row.id, isExpanded }), { changedFrom: index });
+      }),
+    seek: (direction) =>
+      inTurn(async () => {
+        const { id } = grid.cursor();
+        const found = await source.call('review.seekUndecided', {
+          uid,
+          direction,
+          ...(id === undefined ? {} : { fromRowId: id }),
+        });
+        if (found.rowId === null || found.rowIndex === null) source.announce('No other file needs you here.');
+        else grid.showRow(found.rowIndex, found.rowId);
+      }),
+    selectedScope: async () => {
+      const selection = grid.selection();
+      if (selection.isAll) return { scope: 'filter', rowIds: [] };
+      const rowIds: string[] = [];
+      for (const run of selection.runs) {
+        if (rowIds.length + run.last - run.first + 1 > mostNamedRows) {
+          source.announce('More than 100,000 rows are selected. Filter them and press Ctrl A instead.');
+          return null;
+        }
+        for (let index = run.first; index <= run.last; index += 1) {
+          const row = await grid.fetchRow(index);
+          if (row !== undefined) rowIds.push(row.id);
+        }
+      }
+      return rowIds.length === 0 ? null : { scope: 'row', rowIds };
+    },
+  };
+}

@@ -1,0 +1,66 @@
+/** Applying the plan from its review: starting, following, cancelling, and the way to the result. */
+import { useEffect, useState } from 'react';
+import type { ErrorDto } from '../../../shared/domain/errors';
+import type { TransferSnapshot } from '../../../shared/domain/transfer';
+import { adoptTransfer } from '../../bridge/engineState';
+import { call, toShownError } from '../../bridge/client';
+import { useTransfer } from '../../bridge/hooks';
+import { announce } from '../../ui/LiveRegion';
+
+export interface Apply {
+  /** The transfer while it applies, or after it stopped short. */
+  readonly running: TransferSnapshot | undefined;
+  readonly isStarting: boolean;
+  readonly isCancelling: boolean;
+  readonly error: ErrorDto | undefined;
+  readonly start: (leaveUndecided: boolean) => Promise<void>;
+  readonly cancel: () => Promise<void>;
+}
+
+/** Follows the transfer of a review; `onDone` is called with its uid when everything is written. */
+export function useApply(uid: string, onDone: (uid: string) => void): Apply {
+  const transfer = useTransfer(uid);
+  const [wasStarted, setStarted] = useState(false);
+  const [busy, setBusy] = useState<'starting' | 'cancelling'>();
+  const [error, setError] = useState<ErrorDto>();
+  const isDone = transfer?.state === 'done';
+  useEffect(() => {
+    if (isDone) onDone(uid);
+  }, [isDone, onDone, uid]);
+
+  const attempt = async (what: 'starting' | 'cancelling', work: () => Promise<void>): Promise<void> => {
+    setBusy(what);
+    setError(undefined);
+    try {
+      await work();
+    } catch (thrown) {
+      const shown = toShownError(thrown);
+      setError(shown);
+      announce(shown.message, 'assertive');
+    }
+    setBusy(undefined);
+  };
+  return {
+    running: transfer !== undefined && isApplying(transfer, wasStarted) ? transfer : undefined,
+    isStarting: busy === 'starting',
+    isCancelling: busy === 'cancelling',
+    error,
+    start: (leaveUndecided) =>
+      attempt('starting', async () => {
+        await call('review.apply', { uid, leaveUndecided });
+        setStarted(true);
+        adoptTransfer(await call('transfer.get', { uid }));
+      }),
+    cancel: () =>
+      attempt('cancelling', async () => {
+        adoptTransfer(await call('transfer.cancel', { uid }));
+      }),
+  };
+}
+
+/** A transfer that waits for its review is not applying; one that moves files is, whoever started it. */
+function isApplying(transfer: TransferSnapshot, wasStarted: boolean): boolean {
+  if (transfer.state === 'waiting-user' || transfer.state === 'done') return false;
+  if (transfer.state === 'failed' || transfer.state === 'cancelled') return wasStarted;
+  return transfer.phases.some((phase) => phase.phase === 'transferring');
+}

@@ -1,11 +1,11 @@
 /** Names in folders: links, renames, removals, new folders, copies, modes. */
 import { constants } from 'node:fs';
-import { chmod, copyFile, link, lstat, mkdir, rename, rmdir, stat, unlink } from 'node:fs/promises';
+import { chmod, copyFile, link, lstat, mkdir, open, rename, rmdir, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileSystem } from '../../engine/ports/fileSystem';
 import { errnoOf, existsError, named, notAFileError } from './errnoErrors';
 import { setMtime } from './fileTimes';
-import { openRegular } from './readFiles';
+import { readFlags } from './openFlags';
 
 const isWindows = process.platform === 'win32';
 /** Windows answers "denied" for a file that another program holds open, so it counts as busy there. */
@@ -103,14 +103,18 @@ async function setMode(filePath: string, mode: number): Promise<void> {
     await named(filePath, () => chmod(filePath, mode));
     return;
   }
-  const { handle } = await openRegular(filePath);
-  await named(filePath, async () => {
-    try {
-      await handle.chmod(mode);
-    } finally {
-      await handle.close();
-    }
-  });
+  await named(
+    filePath,
+    async () => {
+      const handle = await open(filePath, readFlags);
+      try {
+        await handle.chmod(mode);
+      } finally {
+        await handle.close();
+      }
+    },
+    { ELOOP: 'source.changed' },
+  );
 }
 
 export const placeFiles = {

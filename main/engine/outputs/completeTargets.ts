@@ -1,0 +1,40 @@
+/** Gives names to rows whose review decided to keep both without one, as planning would have. */
+import type { Plan } from '../../../shared/domain/plan';
+import type { FileSystem } from '../ports/fileSystem';
+import { nameTargets, type TakenNames } from './nameTargets';
+import { ownPlatform, placeOf } from './places';
+import { baseName, folderOf } from './relativePath';
+import { nameKey } from './traits';
+
+const needsName = (entry: Plan['entries'][number]): boolean => {
+  const { decision } = entry;
+  if (decision === undefined || decision.target !== undefined) return false;
+  return decision.action === 'keep-both' || decision.action === 'rename' || decision.action === 'keep-all';
+};
+
+/** The names in the folders of rows that still need one. */
+export async function localNames(plan: Plan, files: FileSystem): Promise<TakenNames> {
+  const taken = new Map<string, ReadonlySet<string>>();
+  const roots = new Map(plan.roots.map((root) => [root.id, root]));
+  const keyOf = (rootId: number, name: string): string =>
+    nameKey(name, { caseSensitive: roots.get(rootId)?.traits.caseSensitive ?? true, platform: ownPlatform });
+  for (const entry of plan.entries) {
+    const folder = `${entry.root}:${folderOf(entry.path)}`;
+    const target = roots.get(entry.root)?.target;
+    if (!needsName(entry) || taken.has(folder) || target === null || target === undefined) continue;
+    const place = placeOf(target, folderOf(entry.path));
+    const isFolder = (await files.statFollowing(place))?.type === 'folder';
+    const names = isFolder ? await files.readFolder(place) : [];
+    taken.set(folder, new Set(names.map(({ name }) => keyOf(entry.root, name))));
+  }
+  return {
+    has: (rootId, path) => taken.get(`${rootId}:${folderOf(path)}`)?.has(keyOf(rootId, baseName(path))) === true,
+  };
+}
+
+/** The plan with every name that was missing. Names that a decision carries stay. */
+export function completeTargets(plan: Plan, taken: TakenNames): Plan {
+  if (!plan.entries.some(needsName)) return plan;
+  const named = nameTargets(plan, taken, ownPlatform);
+  return { ...plan, entries: plan.entries.map((entry, index) => (needsName(entry) ? (named[index] ?? entry) : entry)) };
+}

@@ -1,0 +1,192 @@
+/** Brings a run that was killed to a clean end: every path holds the old or the new content, no temp file stays, and the journal says so. */
+import { join } from 'node:path';
+import type { ApplyResult, UndoResult } from '../../../shared/domain/plan';
+import type { EnginePorts } from '../ports/enginePorts';
+import type { RunRecord } from '../ports/records';
+import { copyJournalBeside } from './backup';
+import { continueJournal, readJournal, type Journal, type JournalWriter } from './journal';
+import type { Intent, JournalLine } from './journalLines';
+import { journalName, placeOf } from './places';
+import { placedRowOf } from './placedRows';
+import { resolveIntent } from './resolveIntent';
+import { openRoot, type RootGuard } from './rootGuard';
+import { takeRootLock, type LockOwner, type RootLock } from './rootLock';
+import { createRunTally } from './runTally';
+
+export type RecoverPorts = Pick<EnginePorts, 'files' | 'clock' | 'ids' | 'placed' | 'runs'>;
+
+const never = new AbortController().signal;
+/** Without knowledge about processes, a lock that was not refreshed for a minute counts as left behind. */
+const unknownOwner: LockOwner = { hostName: '', isProcessAlive: () => true };
+
+/**
+ * Answers whether there was anything to do; a run that ended, or never began, is left alone. May be called again.
+ * `lock.root` while the run still goes on in another process, `journal.damaged` when nothing can be told.
+ */
+export async function recoverRun(
+  runFolder: string,
+  ports: RecoverPorts,
+  owner: LockOwner = unknownOwner,
+): Promise<boolean> {
+  const path = join(runFolder, journalName);
+  const journal = await readJournal(ports.files, path, never);
+  if (journal === undefined || journal.end !== undefined) return false;
+  const { header } = journal;
+  const roots = await existingRoots(journal, ports);
+  const locks: RootLock[] = [];
+  const guards = new Map<string, RootGuard>();
+  try {
+    for (const root of roots) {
+      locks.push(await takeRootLock({ root, runId: header.runId, owner }, ports));
+      guards.set(root, await openRoot(root, ports.files, () => Promise.resolve()));
+    }
+    const writer = await continueJournal(path, journal, ports);
+    const lines = [...journal.lines];
+    try {
+      lines.push(...(await settle(journal, guards, writer, ports)));
+      await removeTemps(journal, guards, ports);
+    } catch (error) {
+      await writer.abandon();
+      throw error;
+    }
+    await writer.end('recovered');
+    finishRecord(journal, lines, ports);
+    await copyJournalBeside(path, header.runId, roots, ports.files);
+    return true;
+  } finally {
+    for (const lock of locks) await lock.release();
+  }
+}
+
+/** Roots on disks that are not connected now cannot be looked at, and nothing in them is touched. */
+async function existingRoots({ lines }: Journal, { files }: RecoverPorts): Promise<readonly string[]> {
+  const named = new Set(
+    lines.flatMap((line) => ('intent' in line ? [line.intent.root] : 'temp' in line ? [line.temp.root] : [])),
+  );
+  const existing: string[] = [];
+  for (const root of [...named].sort()) if ((await files.statFollowing(root))?.type === 'folder') existing.push(root);
+  return existing;
+}
+
+async function settle(
+  journal: Journal,
+  guards: ReadonlyMap<string, RootGuard>,
+  writer: JournalWriter,
+  ports: RecoverPorts,
+): Promise<readonly JournalLine[]> {
+  const written: JournalLine[] = [];
+  const append = async (line: JournalLine): Promise<void> => {
+    await writer.append(line);
+    written.push(line);
+  };
+  for (const { intent, isDone } of openIntents(journal.lines)) {
+    const guard = guards.get(intent.root);
+    const { n, root, path } = intent;
+    if (isDone || (guard !== undefined && (await resolveIntent(intent, guard, ports.files)))) {
+      if (!isDone) await append({ done: { n } });
+      recordPlaced(intent, ports);
+    } else
+      await append({
+        fail: { n, root, path, code: 'engine.lost', message: 'The run was stopped before this file was in place.' },
+      });
+  }
+  for (const { intent } of orphanedRenames([...journal.lines, ...written])) {
+    const guard = guards.get(intent.root);
+    if (guard !== undefined) await giveNameBack(intent, guard, ports);
+  }
+  return written;
+}
+
+interface SeenIntent {
+  readonly intent: Intent;
+  readonly isDone: boolean;
+}
+
+/** Every intent in order that is done, or of which nothing is known; those that failed or asked changed nothing. */
+function openIntents(lines: readonly JournalLine[]): readonly SeenIntent[] {
+  const done = new Set<number>();
+  const given = new Set<number>();
+  for (const line of lines) {
+    if ('done' in line) done.add(line.done.n);
+    if ('ask' in line) given.add(line.ask.n);
+    if ('fail' in line) given.add(line.fail.n);
+  }
+  return lines.flatMap((line) =>
+    'intent' in line && !given.has(line.intent.n) ? [{ intent: line.intent, isDone: done.has(line.intent.n) }] : [],
+  );
+}
+
+/** Local files that made room for a farm's file which never came. */
+function orphanedRenames(lines: readonly JournalLine[]): readonly SeenIntent[] {
+  const last = new Map<string, SeenIntent>();
+  for (const seen of openIntents(lines)) {
+    if (!seen.isDone) continue;
+    const { root, path, op, to } = seen.intent;
+    last.set(`${root}\0${path}`, seen);
+    if (op === 'rename-local' && to !== undefined) last.set(`${root}\0${to}`, seen);
+  }
+  return [...last.entries()].flatMap(([key, seen]) =>
+    seen.intent.op === 'rename-local' && key === `${seen.intent.root}\0${seen.intent.path}` ? [seen] : [],
+  );
+}
+
+async function giveNameBack({ root, path, to }: Intent, guard: RootGuard, { files }: RecoverPorts): Promise<void> {
+  if (to === undefined) return;
+  await guard.check(path);
+  await guard.check(to);
+  const isFree = (await files.lstat(placeOf(root, path))) === undefined;
+  if (isFree && (await files.lstat(placeOf(root, to))) !== undefined)
+    await files.rename(placeOf(root, to), placeOf(root, path));
+}
+
+function recordPlaced({ root, path, placedAfter, op }: Intent, { placed }: RecoverPorts): void {
+  if (op === 'rename-local') return;
+  if (placedAfter === undefined) placed.remove(root, [path]);
+  else placed.put([placedRowOf(root, path, placedAfter)]);
+}
+
+async function removeTemps(
+  { lines }: Journal,
+  guards: ReadonlyMap<string, RootGuard>,
+  { files }: RecoverPorts,
+): Promise<void> {
+  for (const line of lines) {
+    if (!('temp' in line)) continue;
+    const { root, path } = line.temp;
+    const guard = guards.get(root);
+    if (guard === undefined || (await files.lstat(placeOf(root, path))) === undefined) continue;
+    await guard.check(path);
+    await files.unlink(placeOf(root, path));
+  }
+}
+
+/** History shows what the run did until it stopped, and offers to undo it. */
+function finishRecord({ header }: Journal, lines: readonly JournalLine[], { runs, clock }: RecoverPorts): void {
+  const startedMs = Date.parse(header.startedAt);
+  const finishedMs = clock.nowMs();
+  const tally = createRunTally(header.runId);
+  for (const line of lines) tally.add(line);
+  const known: RunRecord = runs.get(header.runId) ?? {
+    runId: header.runId,
+    kind: header.kind === 'undo' ? 'undo' : 'download',
+    planId: header.planId,
+    title: header.title ?? header.runId,
+    startedMs,
+    ...(header.undoes === undefined ? {} : { undoes: header.undoes }),
+  };
+  if (header.kind === 'undo') {
+    const { replaced, downloaded } = tally.counts();
+    const removed = tally.removed();
+    const result: UndoResult = {
+      runId: header.runId,
+      undoes: header.undoes ?? '',
+      restored: replaced + downloaded,
+      removed,
+      leftAlone: [],
+    };
+    runs.put({ ...known, finishedMs, result });
+    return;
+  }
+  const result: ApplyResult = { runId: header.runId, planId: header.planId, ...tally.counts(), startedMs, finishedMs };
+  runs.put({ ...known, finishedMs, result });
+}

@@ -1,0 +1,239 @@
+/** Takes a run back, newest change first; files that somebody changed since are left alone. An undo is a run itself and can be undone. */
+import { join } from 'node:path';
+import { AppError, isAbort } from '../../../shared/domain/errors';
+import type { UndoResult } from '../../../shared/domain/plan';
+import type { EnginePorts } from '../ports/enginePorts';
+import type { RunContext } from '../ports/progress';
+import type { RunRecord } from '../ports/records';
+import { copyJournalBeside, pruneBackups } from './backup';
+import { createJournal, readJournal, type Journal, type JournalWriter } from './journal';
+import type { EndResult, Intent } from './journalLines';
+import { journalName, placeOf } from './places';
+import { recoverRun } from './recoverRuns';
+import { makeOwnFolder, openRoot, type RootGuard } from './rootGuard';
+import { takeRootLock, type LockOwner, type RootLock } from './rootLock';
+import { undoIntent, type UndoOutcome } from './undoIntent';
+
+export interface UndoInput extends LockOwner {
+  readonly runId: string;
+  readonly runFolder: string;
+  readonly undoRunId: string;
+  readonly undoRunFolder: string;
+  /** Only says what would happen. */
+  readonly dryRun?: boolean;
+}
+
+export type UndoPorts = Pick<EnginePorts, 'files' | 'fileHasher' | 'clock' | 'ids' | 'placed' | 'runs'>;
+
+/**
+ * `input.not_found` without a journal, `journal.damaged`, `lock.root`. Files that could not be put back are rows of the result.
+ * Cancelled, it keeps what is undone, and the same call does the rest.
+ */
+export async function undoRun(input: UndoInput, ports: UndoPorts, context: RunContext): Promise<UndoResult> {
+  context.progress({ phase: 'checking' });
+  const path = join(input.runFolder, journalName);
+  let journal = await readJournal(ports.files, path, context.signal);
+  if (journal !== undefined && journal.end === undefined && input.dryRun !== true) {
+    await recoverRun(input.runFolder, ports, input);
+    journal = await readJournal(ports.files, path, context.signal);
+  }
+  if (journal === undefined) throw noJournal(input.runId);
+  const intents = doneIntents(journal);
+  const counter = createCounter();
+  if (input.dryRun === true) {
+    await dryRun(intents, counter, input, ports, context);
+    return counter.result(input);
+  }
+  return runLocked(input, journal, intents, counter, ports, context);
+}
+
+/** Newest first. */
+function doneIntents({ lines }: Journal): readonly Intent[] {
+  const done = new Set(lines.flatMap((line) => ('done' in line ? [line.done.n] : [])));
+  return lines.flatMap((line) => ('intent' in line && done.has(line.intent.n) ? [line.intent] : [])).reverse();
+}
+
+async function dryRun(
+  intents: readonly Intent[],
+  counter: Counter,
+  input: UndoInput,
+  ports: UndoPorts,
+  { signal }: RunContext,
+): Promise<void> {
+  const guards = new Map<string, RootGuard>();
+  for (const intent of intents) {
+    signal.throwIfAborted();
+    let guard = guards.get(intent.root);
+    if (guard === undefined) {
+      if ((await ports.files.statFollowing(intent.root))?.type !== 'folder') {
+        counter.add(intent, 'changed-since');
+        continue;
+      }
+      guard = await openRoot(intent.root, ports.files, () => Promise.resolve());
+      guards.set(intent.root, guard);
+    }
+    counter.add(intent, await undoIntent(intent, guard, { ports, signal, undoRunId: input.undoRunId }));
+  }
+}
+
+async function runLocked(
+  input: UndoInput,
+  journal: Journal,
+  intents: readonly Intent[],
+  counter: Counter,
+  ports: UndoPorts,
+  context: RunContext,
+): Promise<UndoResult> {
+  const { files, clock, runs } = ports;
+  const locks: RootLock[] = [];
+  const guards = new Map<string, RootGuard>();
+  let writer: JournalWriter | undefined;
+  try {
+    const roots = [...new Set(intents.map(({ root }) => root))].sort();
+    for (const root of roots) {
+      // A disk that is not connected must not get an empty folder in its place.
+      if ((await files.statFollowing(root))?.type !== 'folder') continue;
+      const guard = await openRoot(root, files, async (lines) => writer?.append(...lines));
+      await makeOwnFolder(root, files);
+      locks.push(await takeRootLock({ root, runId: input.undoRunId, owner: input }, ports));
+      guards.set(root, guard);
+    }
+    await files.makeFolders(input.undoRunFolder);
+    const path = join(input.undoRunFolder, journalName);
+    const startedMs = clock.nowMs();
+    const known = runs.get(input.runId);
+    const title = known?.title ?? journal.header.title ?? input.runId;
+    const record: RunRecord = {
+      runId: input.undoRunId,
+      kind: 'undo',
+      planId: journal.header.planId,
+      ...(known?.jobId === undefined ? {} : { jobId: known.jobId }),
+      title,
+      startedMs,
+      undoes: input.runId,
+    };
+    writer = await createJournal(
+      path,
+      {
+        journal: 1,
+        runId: input.undoRunId,
+        planId: journal.header.planId,
+        kind: 'undo',
+        startedAt: new Date(startedMs).toISOString(),
+        title,
+        undoes: input.runId,
+      },
+      ports,
+    );
+    const broken = await walk({ journal, intents, guards, writer, locks, counter, record }, input, ports, context);
+    context.progress({ phase: 'finalizing' });
+    await writer.end(endOf(broken));
+    const result = counter.result(input);
+    runs.put({ ...record, finishedMs: clock.nowMs(), result });
+    await copyJournalBeside(path, input.undoRunId, guards.keys(), files);
+    if (broken !== undefined) throw broken.error;
+    return result;
+  } finally {
+    for (const lock of locks) await lock.release();
+  }
+}
+
+interface Broken {
+  readonly error: unknown;
+}
+
+function endOf(broken: Broken | undefined): EndResult {
+  if (broken === undefined) return 'done';
+  return isAbort(broken.error) ? 'cancelled' : 'failed';
+}
+
+interface Walk {
+  readonly journal: Journal;
+  readonly intents: readonly Intent[];
+  readonly guards: ReadonlyMap<string, RootGuard>;
+  readonly writer: JournalWriter;
+  readonly locks: readonly RootLock[];
+  readonly counter: Counter;
+  readonly record: RunRecord;
+}
+
+/** Answers the error that stopped it. */
+async function walk(
+  { journal, intents, guards, writer, locks, counter, record }: Walk,
+  input: UndoInput,
+  ports: UndoPorts,
+  { signal, progress }: RunContext,
+): Promise<Broken | undefined> {
+  let number = 0;
+  const nextNumber = (): number => (number += 1);
+  try {
+    ports.runs.put(record);
+    for (const [index, intent] of intents.entries()) {
+      signal.throwIfAborted();
+      for (const lock of locks) lock.check();
+      const guard = guards.get(intent.root);
+      if (guard === undefined) {
+        counter.add(intent, 'failed');
+        continue;
+      }
+      const change = { journal: writer, nextNumber };
+      counter.add(intent, await undoIntent(intent, guard, { ports, signal, undoRunId: input.undoRunId, change }));
+      progress({ phase: 'transferring', doneFiles: index + 1, totalFiles: intents.length });
+    }
+    await tidy(journal, intents, ports.files);
+    return undefined;
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** Folders that the run made go when they are empty, innermost first, and so do its emptied backup folders. */
+async function tidy({ lines }: Journal, intents: readonly Intent[], files: EnginePorts['files']): Promise<void> {
+  const made = lines.flatMap((line) => ('mkdir' in line && line.mkdir.path !== '' ? [line.mkdir] : []));
+  const places = [...new Set(made.map(({ root, path }) => placeOf(root, path)))].sort((a, b) => b.length - a.length);
+  for (const place of places) await files.removeEmptyFolder(place);
+  const backups = new Map<string, string[]>();
+  for (const { root, backup, from } of intents) {
+    for (const path of [backup, from]) {
+      if (path?.startsWith('.satchel/backup/') !== true) continue;
+      const list = backups.get(root);
+      if (list === undefined) backups.set(root, [path]);
+      else list.push(path);
+    }
+  }
+  for (const [root, paths] of backups) await pruneBackups(root, paths, files);
+}
+
+interface Counter {
+  add(intent: Intent, outcome: UndoOutcome): void;
+  result(input: UndoInput): UndoResult;
+}
+
+function createCounter(): Counter {
+  let restored = 0;
+  let removed = 0;
+  const leftAlone: { path: string; reason: 'changed-since' | 'backup-missing' | 'failed' }[] = [];
+  return {
+    add: ({ path }, outcome) => {
+      if (outcome === 'restored') restored += 1;
+      else if (outcome === 'removed') removed += 1;
+      else if (outcome !== 'nothing') leftAlone.push({ path, reason: outcome });
+    },
+    result: ({ runId, undoRunId }) => ({
+      runId: undoRunId,
+      undoes: runId,
+      restored,
+      removed,
+      leftAlone: [...leftAlone],
+    }),
+  };
+}
+
+function noJournal(runId: string): AppError {
+  return new AppError({
+    code: 'input.not_found',
+    message: `The run ${runId} has no journal, so there is nothing to undo by.`,
+    safe: 'Nothing was changed.',
+    hint: 'History lists the runs of this computer. Replaced files of others are in the .satchel/backup folder of the project.',
+  });
+}

@@ -15,6 +15,7 @@ export interface DecodeOptions {
 }
 
 const maxDepth = 8;
+const inColumns = Symbol('the digest is in the columns');
 const topKeys = ['hashAlg', 'manifestVersion', 'paths', 'totalSize', 'specificationVersion'];
 const entryKeys = ['hash', 'mtime', 'path', 'size'];
 
@@ -140,42 +141,26 @@ class Decoding {
     const entryIndex = intake.columns.rowCount;
     const place = { source: this.#source, entryIndex };
     if (reader.peek() !== 'object') throw manifestError('manifest.field_type', place, 'is not an object');
-    let path: string | undefined;
-    let size: Int | undefined;
-    let mtime: Int | undefined;
-    let hash: string | undefined;
-    let isHashRead = false;
-    const seen = (): ManifestPlace => (path === undefined ? place : { ...place, path });
+    const entry: { path?: string; size?: Int; mtime?: Int; hash?: string | typeof inColumns } = {};
+    const seen = (): ManifestPlace => (entry.path === undefined ? place : { ...place, path: entry.path });
     reader.readObject((key) => {
-      if (key === 'path') path = this.#readText(reader, place, key);
-      else if (key === 'size') size = this.#readInt(reader, { ...seen(), field: key });
-      else if (key === 'mtime') mtime = this.#readInt(reader, { ...seen(), field: key });
+      if (key === 'path') entry.path = this.#readText(reader, place, key);
+      else if (key === 'size') entry.size = this.#readInt(reader, { ...seen(), field: key });
+      else if (key === 'mtime') entry.mtime = this.#readInt(reader, { ...seen(), field: key });
       else if (key === 'hash') {
         const next = intake.columns.nextHash();
-        isHashRead = true;
-        hash = reader.readHex16(next.bytes, next.offset) ? undefined : this.#readText(reader, seen(), key);
+        entry.hash = reader.readHex16(next.bytes, next.offset) ? inColumns : this.#readText(reader, seen(), key);
       } else {
         this.#countUnknown(key);
         reader.skip();
       }
     });
-    const missing =
-      path === undefined
-        ? 'path'
-        : size === undefined
-          ? 'size'
-          : mtime === undefined
-            ? 'mtime'
-            : isHashRead
-              ? undefined
-              : 'hash';
-    if (path === undefined || size === undefined || mtime === undefined || missing !== undefined)
-      throw manifestError(
-        'manifest.field_missing',
-        { ...seen(), field: missing ?? 'path' },
-        `has no field ${missing ?? 'path'}`,
-      );
-    intake.add(path, size, mtime, hash);
+    const { path, size, mtime, hash } = entry;
+    if (path === undefined) throw missingField(seen(), 'path');
+    if (size === undefined) throw missingField(seen(), 'size');
+    if (mtime === undefined) throw missingField(seen(), 'mtime');
+    if (hash === undefined) throw missingField(seen(), 'hash');
+    intake.add(path, size, mtime, hash === inColumns ? undefined : hash);
   }
 
   #readText(reader: JsonReader, place: ManifestPlace, field: string): string {
@@ -218,4 +203,8 @@ class Decoding {
   #fault(code: ErrorCode, problem: string, field?: string): Error {
     return manifestError(code, { source: this.#source, ...(field === undefined ? {} : { field }) }, problem);
   }
+}
+
+function missingField(place: ManifestPlace, field: string): Error {
+  return manifestError('manifest.field_missing', { ...place, field }, `has no field ${field}`);
 }

@@ -72,12 +72,13 @@ async function copy(
 ): Promise<string | undefined> {
   const { signal, expectedHash, onBytes } = options;
   const digest = expectedHash === undefined ? undefined : hasher.start();
-  const chunks = source.open(signal)[Symbol.asyncIterator]();
+  const chunks = source.open(signal)[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, unknown>;
   let sentBytes = 0;
   try {
     for (;;) {
-      const { done, value } = await untilAborted(signal, chunks.next());
-      if (done === true) break;
+      const next = await untilAborted(signal, chunks.next());
+      if (next.done === true) break;
+      const { value } = next;
       digest?.update(value);
       await writeAll(file, value);
       sentBytes += value.length;

@@ -108,7 +108,7 @@ describe('what the reference decodes', () => {
         text: expected.reencoded,
         hash: expected.reencodedXxh128,
       });
-    } else expect(decode).toThrow(expect.objectContaining({ code: expect.stringMatching(/^manifest\./) }));
+    } else expect(decode).toThrow(expect.objectContaining({ code: expect.stringMatching(/^manifest\./) as string }));
   });
 });
 

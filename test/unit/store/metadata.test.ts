@@ -21,8 +21,9 @@ test.each(inputs.map((input, index) => [input.rootPath, input, expected[index]] 
   'the root %s is written as the reference writes it',
   (root, input, row) => {
     const location = input.fileSystemLocationName ?? undefined;
-    const { outputNameHash: outputName, inputName, sessionDir: _, ...metadata } = row ?? {};
+    const { outputNameHash: outputName, inputName, sessionDir, ...metadata } = row ?? {};
     const written = outputManifestMetadata(root, location);
+    expect(sessionDir).toMatch(/^assetroot-/);
     expect({
       written,
       read: readAssetRoot(written),

@@ -40,42 +40,47 @@ export interface ReviewDeps {
   readonly placed?: (entry: PlanEntry) => { readonly hash: string; readonly placedMs?: number } | undefined;
 }
 
+/** How many files of a scope a decision set; with `refused` it is the number the scope was announced with. */
+export interface DecideOutcome {
+  readonly changed: number;
+  readonly refused: number;
+  readonly summary: ReviewSummary;
+}
+
+/** Answers in the shapes of the window's contract. Row ids that the plan does not have throw `input.not_found`. */
 export interface Review {
   /** Rises with every change of decisions, view or expansion. */
   readonly revision: number;
   summary(): ReviewSummary;
   rows(start: number, count: number): Omit<RowsReply, 'id'>;
-  view(groupBy: GroupBy, filter: ReviewFilter): void;
-  expand(rowId: string, isExpanded: boolean): void;
-  /** `refused` files keep their decision because their kind does not allow the action; both numbers together are the scope's count. */
-  decide(
-    scope: ReviewScope,
-    action: PlanAction,
-    policy?: KeepBothPolicy,
-  ): { readonly changed: number; readonly refused: number };
-  /** `refused` files have no recommendation that a click can accept. */
-  acceptRecommended(scope: ReviewScope): { readonly changed: number; readonly refused: number };
-  /** False when there is no step to take back. */
-  undo(): boolean;
-  redo(): boolean;
+  /** The filter is applied when it is set: rows do not vanish while they are being decided. */
+  view(groupBy: GroupBy, filter: ReviewFilter): ReviewSummary;
+  expand(rowId: string, isExpanded: boolean): ReviewSummary;
+  /** `refused` files keep their decision because their kind does not allow the action. One undo step. */
+  decide(scope: ReviewScope, action: PlanAction, policy?: KeepBothPolicy): DecideOutcome;
+  /** `refused` files have no recommendation that a click can accept. One undo step. */
+  acceptRecommended(scope: ReviewScope): DecideOutcome;
+  /** Takes the last step back; nothing happens without one. */
+  undo(): ReviewSummary;
+  redo(): ReviewSummary;
   /** Decides by the preset's rules again; what was decided by hand stays. One undo step. */
-  usePreset(preset: PresetName): void;
+  usePreset(preset: PresetName): ReviewSummary;
   scopes(rowId: string): ListedScope[];
   /** The next or previous file of the view that needs a decision, going round at the end; opens what it lies in. */
   seekUndecided(
     fromRowId: string | undefined,
     direction: 'next' | 'previous',
   ): { readonly rowId: string | null; readonly rowIndex: number | null };
-  locate(rowId: string): number | null;
+  locate(rowId: string): { readonly rowIndex: number | null };
   detail(rowId: string): ReviewDetail;
-  /** The plan document with the decisions of now. */
+  /** The plan document with the decisions of now, its names, totals and free space worked out. */
   plan(): Plan;
 }
 
 const nothingTaken: TakenNames = { has: () => false };
 const everything: ReviewFilter = { kinds: [], undecidedOnly: false, text: '' };
 
-/** `input.not_found` for row ids that the plan does not have. */
+/** Opens a review over a plan; the plan itself is never changed. */
 export function createReview(plan: Plan, deps: ReviewDeps): Review {
   const columns = buildColumns(plan, (entry) => {
     const placed = deps.placed?.(entry);
@@ -132,6 +137,7 @@ export function createReview(plan: Plan, deps: ReviewDeps): Review {
     view,
     rules: listRules(plan, decisions.note),
     allowedFor: allowedIn,
+    isUndecided: decisions.isUndecided,
     tallyOf,
     ribbonOf: (sequence) => {
       let ribbon = ribbons.get(sequence);
@@ -154,11 +160,24 @@ export function createReview(plan: Plan, deps: ReviewDeps): Review {
       scope.scope,
       scope.rowIds.map((id) => ids.nodeOf(id)),
     );
-  /** Decides each position by `templateOf`; undefined refuses. */
-  const decideEach = (
-    positions: Uint32Array,
-    idFor: (position: number) => number | undefined,
-  ): { readonly changed: number; readonly refused: number } => {
+  const summary = (): ReviewSummary => {
+    totals ??= totalsOfReview(columns, decisions, table, writer.entryAt);
+    const rules = listRules(plan, decisions.note);
+    return summaryOf({
+      columns,
+      view,
+      filter,
+      decisions,
+      table,
+      totals,
+      rules,
+      revision,
+      uid: deps.uid,
+      title: deps.title,
+    });
+  };
+  /** Gives each position the decision id of `idFor`; undefined refuses. */
+  const decideEach = (positions: Uint32Array, idFor: (position: number) => number | undefined): DecideOutcome => {
     let refused = 0;
     decisions.change(positions, (position) => {
       const id = idFor(position);
@@ -166,27 +185,14 @@ export function createReview(plan: Plan, deps: ReviewDeps): Review {
       return id ?? decisions.ids[position] ?? 0;
     });
     decisionsChanged();
-    return { changed: positions.length - refused, refused };
+    return { changed: positions.length - refused, refused, summary: summary() };
   };
 
   return {
     get revision() {
       return revision;
     },
-    summary() {
-      totals ??= totalsOfReview(columns, decisions, table, writer.entryAt);
-      return summaryOf({
-        columns,
-        view,
-        filter,
-        decisions,
-        table,
-        totals,
-        rules: listRules(plan, decisions.note),
-        revision,
-        ...deps,
-      });
-    },
+    summary,
     rows(start, count) {
       const context = rowContext();
       const rows = [];
@@ -202,10 +208,12 @@ export function createReview(plan: Plan, deps: ReviewDeps): Review {
       view.filter(groupBy, filterFiles(columns, filter, decisions.isUndecided));
       tallies.clear();
       revision += 1;
+      return summary();
     },
     expand(rowId, isExpanded) {
       view.expand(ids.nodeOf(rowId), isExpanded);
       revision += 1;
+      return summary();
     },
     decide(scope, action, policy) {
       const id = table.idOf(manualDecision(action, policy));
@@ -222,20 +230,19 @@ export function createReview(plan: Plan, deps: ReviewDeps): Review {
         return decision === undefined || decision.action === 'elsewhere' ? undefined : table.idOf(decision);
       }),
     undo() {
-      const isDone = decisions.undo();
-      if (isDone) decisionsChanged();
-      return isDone;
+      if (decisions.undo()) decisionsChanged();
+      return summary();
     },
     redo() {
-      const isDone = decisions.redo();
-      if (isDone) decisionsChanged();
-      return isDone;
+      if (decisions.redo()) decisionsChanged();
+      return summary();
     },
     usePreset(preset) {
       const idOfEntry = presetDecisions(plan, writer.entries(), preset, table);
       const all = Uint32Array.from({ length: columns.count }, (_, position) => position);
       decisions.change(all, (position) => idOfEntry[columns.entryAt[position] ?? 0] ?? 0, preset);
       decisionsChanged();
+      return summary();
     },
     scopes: (rowId) => listScopes(scopeContext(), ids.nodeOf(rowId)),
     seekUndecided(fromRowId, direction) {
@@ -249,7 +256,7 @@ export function createReview(plan: Plan, deps: ReviewDeps): Review {
       }
       return { rowId: ids.idOf(node), rowIndex: view.indexOf(node) };
     },
-    locate: (rowId) => view.indexOf(ids.nodeOf(rowId)),
+    locate: (rowId) => ({ rowIndex: view.indexOf(ids.nodeOf(rowId)) }),
     detail: (rowId) =>
       detailOf({
         context: rowContext(),

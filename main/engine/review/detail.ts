@@ -12,11 +12,11 @@ import {
   visibleText,
   type TimeContext,
 } from '../../../shared/text/format';
-import { kindText, markText } from '../../../shared/text/kindText';
+import { inSentence, kindText, markText } from '../../../shared/text/kindText';
 import { reasonSentence, whyText } from '../../../shared/text/reasonText';
 import type { TakenNames } from '../outputs/nameTargets';
 import { allowedOf, commonRecommendation, groupMark } from './agreement';
-import { kindOf, markCodes, ribbonMark } from './codes';
+import { kindOf, markCodes, marks, ribbonMark } from './codes';
 import { keepBothExample } from './keepBothExample';
 import { labelOf } from './labels';
 import { noFrame } from './layout';
@@ -64,14 +64,19 @@ export function detailOf(input: Input): ReviewDetail {
 function titleOf({ context, node, time, placed }: Input, tally: Tally): string {
   const mark = groupMark(tally);
   const [kind, ...others] = tally.byKind.keys();
-  if (mark === 'both-changed' || mark === 'edited-here') {
+  if (tally.byMark.size === 1 && (mark === 'both-changed' || mark === 'edited-here')) {
     const placedMs = placed?.(context.columns.entryOf(spanOf(context.columns, node).start))?.placedMs;
     if (placedMs !== undefined) return `${markText(mark)} since ${formatDay(placedMs, time)}`;
   }
-  if (kind !== undefined && others.length === 0 && mark !== 'both-changed') return kindText(kindOf(kind));
-  if (mark !== 'mixed') return markText(mark);
-  return [...tally.byKind]
-    .map(([code, count]) => `${formatCount(count)} ${kindText(kindOf(code)).toLowerCase()}`)
+  if (tally.byMark.size === 1 && mark === 'both-changed') return markText(mark);
+  if (kind !== undefined && others.length === 0) return kindText(kindOf(kind));
+  return mark === 'mixed' ? 'Files stand differently' : `Mostly ${inSentence(markText(mark))}`;
+}
+
+/** "228 farm newer, 12 both changed". */
+function marksText(tally: Tally): string {
+  return [...tally.byMark]
+    .map(([code, count]) => `${formatCount(count)} ${inSentence(markText(marks[code] ?? 'mixed'))}`)
     .join(', ');
 }
 
@@ -81,7 +86,7 @@ function reasonOf({ context, node }: Input, tally: Tally, recommended: PlanActio
   const [kind, ...others] = tally.byKind.keys();
   const what =
     kind === undefined || others.length > 0
-      ? 'Its files stand differently; open it to see them.'
+      ? `${marksText(tally)}.`
       : reasonSentence(
           kindOf(kind),
           tally.untouchedCount === tally.fileCount,

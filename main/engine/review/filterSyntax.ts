@@ -50,12 +50,13 @@ function parseKeyed(key: string, value: string): Bare<FilterTerm> | undefined {
 }
 
 function parseKinds(value: string): Bare<FilterTerm> {
-  const names = new Set(value.split(','));
+  const names = new Set<string>(value.split(','));
+  const kindNames = new Set<string>(planKinds);
   return {
     type: 'kind',
     kinds: planKinds.filter((kind) => names.has(kind)).map((kind) => kindCodes[kind]),
-    // The grid's words are understood too: both-changed has no kind of its own.
-    marks: marks.filter((mark) => names.has(mark)),
+    // The grid's own words are understood too: both-changed is no kind.
+    marks: marks.filter((mark) => names.has(mark) && !kindNames.has(mark)),
   };
 }
 

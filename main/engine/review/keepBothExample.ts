@@ -12,12 +12,9 @@ const mostTries = 100;
 
 /** "Farm's become beauty_r2.[1017-1028].exr"; undefined for rows of many sequences. */
 export function keepBothExample(context: RowContext, node: ReviewNode, taken: TakenNames): string | undefined {
-  const { columns, view } = context;
+  const { columns } = context;
   if (node.type === 'fold' || node.type === 'folder') return undefined;
-  const { start, end } = spanOf(columns, node);
-  const positions: number[] = [];
-  for (let position = start; position < end; position += 1)
-    if (view.isShown(position) || node.type === 'file') positions.push(position);
+  const positions = filesToName(context, node);
   const first = positions[0];
   const last = positions.at(-1);
   if (first === undefined || last === undefined) return undefined;
@@ -41,6 +38,17 @@ export function keepBothExample(context: RowContext, node: ReviewNode, taken: Ta
     return `Farm's become ${head}[${from}-${to}]${tail}`;
   }
   return undefined;
+}
+
+/** The files a decision would mostly be about: the undecided ones of the row, or all where none is. */
+function filesToName({ columns, view, isUndecided }: RowContext, node: ReviewNode): readonly number[] {
+  const { start, end } = spanOf(columns, node);
+  const shown: number[] = [];
+  for (let position = start; position < end; position += 1) {
+    if (node.type === 'file' || view.isShown(position)) shown.push(position);
+  }
+  const undecided = shown.filter((position) => isUndecided(position));
+  return undecided.length > 0 ? undecided : shown;
 }
 
 /** Paths of the plan in the folder of a position, whatever section they are in. */

@@ -15,6 +15,7 @@ export interface RowContext {
   readonly view: ReviewView;
   readonly rules: readonly ListedRule[];
   allowedFor(kind: PlanKind): readonly PlanAction[];
+  isUndecided(position: number): boolean;
   tallyOf(node: ReviewNode): Tally;
   ribbonOf(sequence: number): readonly RibbonRun[];
 }

@@ -5,7 +5,7 @@ import { formatCount, plural } from '../../../shared/text/format';
 import { inSentence, kindText, markText } from '../../../shared/text/kindText';
 import { groupMark } from './agreement';
 import { kindOf } from './codes';
-import { labelOf } from './labels';
+import { labelOf, sublabelOf } from './labels';
 import { frameToken, memberWord, shortName } from './names';
 import { spanOf, type ReviewNode } from './nodes';
 import type { RowContext } from './rowContext';
@@ -19,6 +19,7 @@ export function spokenRow(
   tally: Tally,
   decision: { readonly action: PlanAction | 'mixed' | undefined; readonly recommended: PlanAction | undefined },
 ): string {
+  if (node.type === 'fold') return `${labelOf(context, node, tally)}, ${sublabelOf(context, node, tally) ?? ''}`;
   const parts = [...nameParts(context, node, tally), standing(tally)];
   const { action, recommended } = decision;
   if (action === 'mixed') parts.push('decisions mixed');
@@ -37,7 +38,6 @@ export function spokenRow(
 function nameParts(context: RowContext, node: ReviewNode, tally: Tally): string[] {
   const { columns } = context;
   const label = labelOf(context, node, tally);
-  if (node.type === 'fold') return [label];
   if (node.type === 'folder') return [`folder ${label}`, plural(tally.fileCount, 'file')];
   const { start, end } = spanOf(columns, node);
   const sequence = columns.plan.sequences[columns.blockSequence[columns.blockAt[start] ?? 0] ?? -1];

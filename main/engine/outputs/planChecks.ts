@@ -1,14 +1,17 @@
 /** The rules a plan document must keep before anything of it is believed: paths stay in their roots, decisions fit their rows. */
-import type { Plan, PlanEntry } from '../../../shared/domain/plan';
+import type { Plan, PlanAction, PlanEntry, PlanKind } from '../../../shared/domain/plan';
 import { isDecisive } from './kinds';
-import type { EntryDocument, PlanDocument } from './planSchema';
+import type { PlanDocument } from './planSchema';
 import { isSafeRelativePath, joinTarget } from './relativePath';
 import { targetProblem } from './targetFolder';
 import { rowState } from './totals';
-import { nameKey, type TargetPlatform } from './traits';
+import { hostPlatform, nameKey, type TargetPlatform } from './traits';
 
 /** What is wrong with everything but the entries; `undefined` when nothing is. */
-export function checkFrame({ roots, volumes, sequences }: PlanDocument, platform: TargetPlatform): string | undefined {
+export function checkFrame(
+  { roots, volumes, sequences }: PlanDocument,
+  platform: TargetPlatform = hostPlatform,
+): string | undefined {
   const rootIds = new Set(roots.map((root) => root.id));
   const volumeIds = new Set(volumes.map((volume) => volume.id));
   if (rootIds.size !== roots.length) return 'two roots have one id';
@@ -28,11 +31,21 @@ export function checkFrame({ roots, volumes, sequences }: PlanDocument, platform
   return undefined;
 }
 
+/** The fields of an entry that could do harm. */
+interface CheckedEntry {
+  readonly path: string;
+  readonly kind: PlanKind;
+  readonly remote: { readonly hash: string; readonly versions?: readonly { readonly hash: string }[] | undefined };
+  readonly decision?:
+    | { readonly action: PlanAction; readonly target?: string | undefined; readonly from?: string | undefined }
+    | undefined;
+}
+
 /** What is wrong with one entry; `undefined` when nothing is. */
 export function checkEntry(
-  entry: EntryDocument,
+  entry: CheckedEntry,
   root: { readonly target: string | null },
-  platform: TargetPlatform,
+  platform: TargetPlatform = hostPlatform,
 ): string | undefined {
   const { path, kind, decision } = entry;
   const isSettledOut = decision === undefined || decision.action === 'skip';
@@ -54,7 +67,7 @@ export function checkEntry(
 const contentHash = /^[0-9a-f]{32}$/;
 
 /** A hash becomes a key of the store: only a row that is never fetched may carry another text. */
-function checkHashes({ kind, remote }: EntryDocument, isNeverFetched: boolean): string | undefined {
+function checkHashes({ kind, remote }: CheckedEntry, isNeverFetched: boolean): string | undefined {
   const mayBeOdd = isNeverFetched && (kind === 'unsafe-path' || kind === 'missing-in-store');
   const hashes = [remote.hash, ...(remote.versions ?? []).map((version) => version.hash)];
   const odd = hashes.find((hash) => !contentHash.test(hash));
@@ -74,7 +87,7 @@ export function writtenPath(entry: PlanEntry): string | undefined {
 /** Two rows that would write one file, in words; `undefined` when every place is written once. */
 export function checkTargetsUnique(
   { entries, roots }: Pick<Plan, 'entries' | 'roots'>,
-  platform: TargetPlatform,
+  platform: TargetPlatform = hostPlatform,
 ): string | undefined {
   const byId = new Map(roots.map((root) => [root.id, root]));
   const seen = new Map<string, number>();

@@ -18,7 +18,7 @@ export async function bundleScript(entry: string, folder: string): Promise<strin
       ssr: path.join(projectFolder, entry),
       outDir,
       emptyOutDir: false,
-      rollupOptions: { output: { format: 'es', entryFileNames: 'script.mjs' } },
+      rolldownOptions: { output: { format: 'es', entryFileNames: 'script.mjs' } },
     },
   });
   return path.join(outDir, 'script.mjs');

@@ -3,7 +3,7 @@
  * Imports nothing of the project, so that it also starts straight from source, where imports need extensions.
  */
 import { Buffer } from 'node:buffer';
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import addon from 'xxhash-addon';
@@ -43,9 +43,11 @@ const readBytes = 1024 * 1024;
 const reportBytes = 16 * 1024 * 1024;
 const buffer = Buffer.allocUnsafeSlow(readBytes);
 const state = new addon.XXHash128(Buffer.alloc(4));
-// Non-blocking so that a FIFO put in the place of a file cannot hold the thread; both are missing on Windows.
-const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-
+/** Windows has none of the flags below. */
+const flags: Readonly<Record<string, number | undefined>> = { ...constants };
+const noFollow = flags['O_NOFOLLOW'] ?? 0;
+// Non-blocking so that a FIFO put in the place of a file cannot hold the thread.
+const openFlags = constants.O_RDONLY | noFollow | (flags['O_NONBLOCK'] ?? 0);
 const closing = new Int32Array((workerData as WorkerStart).closing);
 
 // The thread leaves by itself: ending it from outside during a call of the addon takes the whole process down.
@@ -57,6 +59,8 @@ parentPort?.on('message', (message: HashRequest | 'close') => {
 function answer(request: HashRequest): HashReply {
   let handle: number | undefined;
   try {
+    if (noFollow === 0 && lstatSync(request.path).isSymbolicLink())
+      return { id: request.id, kind: 'failed', problem: 'changed' };
     handle = openSync(request.path, openFlags);
     return hashOpenFile(request, handle);
   } catch (error) {

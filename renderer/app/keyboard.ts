@@ -36,10 +36,12 @@ function isOverlayOpen(): boolean {
   );
 }
 
-/** A dialog lies last in the document, so its primary action comes before the page's. */
+/** The primary action of the open dialog, else of the action bar, else the first of the page. */
 function pressPrimary(): boolean {
-  const button = [...document.querySelectorAll<HTMLButtonElement>('button[data-primary]')].at(-1);
-  if (button === undefined || button.disabled || button.getAttribute('aria-disabled') === 'true') return false;
+  const places = ['[role=dialog]', '[data-region=actions]', 'main'];
+  const place = places.map((selector) => document.querySelector(selector)).find((element) => element !== null);
+  const button = place?.querySelector<HTMLButtonElement>('button[data-primary]') ?? null;
+  if (button === null || button.disabled || button.getAttribute('aria-disabled') === 'true') return false;
   button.click();
   return true;
 }

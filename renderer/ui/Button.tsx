@@ -34,7 +34,8 @@ export function Button(props: ButtonProps): ReactElement {
       {...(disabledReason === undefined || disabledReason === '' ? {} : { 'aria-describedby': reasonId })}
       className={c('button', variant, size, isBusy && 'busy')}
       isDisabled={disabledReason !== undefined}
-      isPending={isBusy}
+      // Not `isPending`: it leaves an announcement behind that names a button which may be gone by then.
+      {...(isBusy ? { 'aria-disabled': 'true', onPress: ignore } : {})}
       // Ctrl+Enter finds the primary action by this mark.
       {...(variant === 'primary' ? { 'data-primary': true } : {})}
     >
@@ -60,6 +61,11 @@ export function Button(props: ButtonProps): ReactElement {
       {button}
     </span>
   );
+}
+
+/** A busy button keeps the focus and does nothing. */
+function ignore(): void {
+  return;
 }
 
 export interface IconButtonProps extends Omit<AriaButtonProps, 'children' | 'className' | 'style'> {

@@ -42,7 +42,7 @@ export function Select(props: SelectProps): ReactElement {
     >
       <Label className={isLabelHidden ? 'sr' : c('label')}>{label}</Label>
       <AriaButton className={c('button')}>
-        <SelectValue className="cut" />
+        <SelectValue className="cut">{({ selectedText }) => selectedText}</SelectValue>
         <Icon name="downc" size={12} />
       </AriaButton>
       <Popover className={c('popover')} offset={4}>

@@ -1,24 +1,28 @@
 /** Connects a store: checks that it answers, then keeps it as the person's own setting. */
 import { useState, type ReactElement, type ReactNode } from 'react';
-import type { Overview } from '../../../shared/ipc/contract';
+import type { Overview, SettingRow } from '../../../shared/ipc/contract';
 import { refreshOverview } from '../../bridge/engineState';
 import { useCommand } from '../../bridge/hooks';
 import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
 import { announce } from '../../ui/LiveRegion';
 import { TextField } from '../../ui/TextField';
+import { coveredReason, isCovered, Origin, ResetButton } from './Origin';
 import { textSetting } from './settingGroups';
+import type { SaveSetting } from './SettingsPage';
 import styles from './Settings.module.css';
+
+type StoreKey = 'store.uri' | 'store.region' | 'store.endpointUrl' | 'store.profile';
 
 export interface ConnectStoreFormProps {
   readonly overview: Overview;
-  readonly isPrimary?: boolean;
+  /** Where values show their origin and can be reset; absent in the first run. */
+  readonly onSave?: SaveSetting;
   readonly onConnected?: () => void;
   readonly note?: ReactNode;
 }
 
-export function ConnectStoreForm(props: ConnectStoreFormProps): ReactElement {
-  const { overview, isPrimary = false, onConnected, note } = props;
+export function ConnectStoreForm({ overview, onSave, onConnected, note }: ConnectStoreFormProps): ReactElement {
   const { settings } = overview;
   const [storeUri, setStoreUri] = useState(() => textSetting(settings, 'store.uri'));
   const [region, setRegion] = useState(() => textSetting(settings, 'store.region'));
@@ -37,46 +41,40 @@ export function ConnectStoreForm(props: ConnectStoreFormProps): ReactElement {
     announce('The store is connected.');
     onConnected?.();
   };
+  const field = (
+    key: StoreKey,
+    value: string,
+    onChange: (value: string) => void,
+    placeholder: string,
+  ): ReactElement | null => {
+    const row = settings.find((candidate) => candidate.key === key);
+    if (row === undefined) return null;
+    return (
+      <TextField
+        label={row.label}
+        isMono
+        isDisabled={isCovered(row)}
+        placeholder={placeholder}
+        description={<FieldNote row={row} onSave={onSave} />}
+        value={value}
+        onChange={onChange}
+        errorMessage={key === 'store.uri' && value.trim() !== '' ? problem : undefined}
+      />
+    );
+  };
   return (
     <div className={styles['connect']}>
-      <TextField
-        label="Store address"
-        isMono
-        placeholder="s3://bucket/prefix"
-        description="s3://bucket/prefix or file:///absolute/folder"
-        value={storeUri}
-        onChange={setStoreUri}
-        errorMessage={storeUri.trim() === '' ? undefined : problem}
-      />
+      {field('store.uri', storeUri, setStoreUri, 's3://bucket/prefix')}
       {isBucket && (
         <div className={styles['bucket']}>
-          <TextField
-            label="Region of the bucket"
-            isMono
-            placeholder="from the profile"
-            value={region}
-            onChange={setRegion}
-          />
-          <TextField
-            label="Profile in the AWS files"
-            isMono
-            placeholder="default"
-            value={profile}
-            onChange={setProfile}
-          />
-          <TextField
-            label="Endpoint address"
-            isMono
-            placeholder="only for S3-compatible stores"
-            value={endpointUrl}
-            onChange={setEndpointUrl}
-          />
+          {field('store.region', region, setRegion, 'from the profile')}
+          {field('store.profile', profile, setProfile, 'default')}
+          {field('store.endpointUrl', endpointUrl, setEndpointUrl, 'AWS')}
         </div>
       )}
       {connect.error !== undefined && <ErrorCard error={connect.error} title="The store was not connected" />}
       <div className="row">
         <Button
-          variant={isPrimary ? 'primary' : 'plain'}
           size="large"
           busyLabel={connect.isBusy ? 'Connecting' : undefined}
           disabledReason={problem === undefined ? undefined : ''}
@@ -87,6 +85,25 @@ export function ConnectStoreForm(props: ConnectStoreFormProps): ReactElement {
         {note}
       </div>
     </div>
+  );
+}
+
+interface FieldNoteProps {
+  readonly row: SettingRow;
+  readonly onSave: SaveSetting | undefined;
+}
+
+function FieldNote({ row, onSave }: FieldNoteProps): ReactElement {
+  return (
+    <>
+      {isCovered(row) ? coveredReason(row) : row.help}
+      {onSave !== undefined && (
+        <span className={styles['fieldOrigin']}>
+          <Origin row={row} />
+          {row.origin === 'user' && <ResetButton row={row} onSave={onSave} />}
+        </span>
+      )}
+    </>
   );
 }
 

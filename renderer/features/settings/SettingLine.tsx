@@ -1,15 +1,12 @@
 /** One setting: label, help, control, where the value comes from, reset. */
 import { useState, type ReactElement } from 'react';
-import { environmentName } from '../../../shared/domain/config';
 import type { SettingRow } from '../../../shared/ipc/contract';
-import { Button } from '../../ui/Button';
 import { visibleText } from '../../ui/format';
-import { Icon } from '../../ui/Icon';
 import { Select } from '../../ui/Select';
 import { Switch } from '../../ui/Switch';
-import { Tag } from '../../ui/Tag';
 import { TextField } from '../../ui/TextField';
-import { choiceLabel, originWords } from './settingGroups';
+import { coveredReason, isCovered, Origin, ResetButton } from './Origin';
+import { choiceLabel } from './settingGroups';
 import type { SaveSetting } from './SettingsPage';
 import styles from './Settings.module.css';
 
@@ -30,41 +27,10 @@ export function SettingLine({ row, onSave }: SettingLineProps): ReactElement {
         <Control row={row} onSave={onSave} />
       </div>
       <div className={styles['origin']}>
+        {row.origin === 'user' && <ResetButton row={row} onSave={onSave} />}
         <Origin row={row} />
-        {row.origin === 'user' && (
-          <Button
-            variant="quiet"
-            size="small"
-            icon="undo"
-            aria-label={`Reset ${row.label}`}
-            onPress={() => void onSave(row, null)}
-          >
-            Reset
-          </Button>
-        )}
       </div>
     </li>
-  );
-}
-
-/** A stronger layer than the person's own settings sets it, so changing it here would do nothing. */
-function isCovered(row: SettingRow): boolean {
-  return row.origin === 'environment' || row.origin === 'command-line';
-}
-
-function coveredReason(row: SettingRow): string {
-  return row.origin === 'environment'
-    ? `${environmentName(row.key)} is set, so it cannot be changed here.`
-    : 'Given on the command line, so it cannot be changed here.';
-}
-
-function Origin({ row }: { readonly row: SettingRow }): ReactElement {
-  const icon = row.origin === 'user' ? 'mine' : isCovered(row) ? 'term' : undefined;
-  return (
-    <Tag tone={row.origin === 'user' ? 'plain' : 'line'}>
-      {icon !== undefined && <Icon name={icon} size={12} />}
-      {originWords[row.origin]}
-    </Tag>
   );
 }
 

@@ -32,18 +32,22 @@ export function SettingsPage({ overview }: { readonly overview: Overview }): Rea
         {groupSettings(overview.settings).map((group) => (
           <section key={group.title} aria-label={group.title}>
             <SectionTitle title={group.title} />
-            {group.hasStoreForm && (
-              <div className={styles['card']}>
-                <div className={styles['form']}>
-                  <ConnectStoreForm overview={overview} />
-                </div>
+            {group.isStore ? (
+              <div className={`${styles['card'] ?? ''} ${styles['form'] ?? ''}`}>
+                {/* Keyed by the values, so that a reset shows in the fields. */}
+                <ConnectStoreForm
+                  key={group.rows.map((row) => String(row.value)).join('\n')}
+                  overview={overview}
+                  onSave={save}
+                />
               </div>
+            ) : (
+              <ul className={styles['card']}>
+                {group.rows.map((row) => (
+                  <SettingLine key={row.key} row={row} onSave={save} />
+                ))}
+              </ul>
             )}
-            <ul className={styles['card']}>
-              {group.rows.map((row) => (
-                <SettingLine key={row.key} row={row} onSave={save} />
-              ))}
-            </ul>
           </section>
         ))}
         <p className={styles['note']}>

@@ -4,8 +4,8 @@ import type { SettingRow } from '../../../shared/ipc/contract';
 
 export interface SettingGroup {
   readonly title: string;
-  /** The connection form stands above the rows of this group. */
-  readonly hasStoreForm: boolean;
+  /** The store is set by its connection form, which checks that it answers. */
+  readonly isStore: boolean;
   readonly rows: readonly SettingRow[];
 }
 
@@ -28,7 +28,7 @@ export function groupSettings(settings: readonly SettingRow[]): SettingGroup[] {
   }
   return [...groups].map(([title, rows]) => ({
     title,
-    hasStoreForm: rows.some((row) => row.key === 'store.uri'),
+    isStore: rows.some((row) => row.key === 'store.uri'),
     rows,
   }));
 }

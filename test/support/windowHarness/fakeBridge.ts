@@ -1,0 +1,207 @@
+/** A bridge of the same contract whose engine is a few lines of memory; puts itself where the preload would. */
+import type { Bridge } from '../../../shared/ipc/bridge';
+import type { CommandName, EventName, Input, Output } from '../../../shared/ipc/contract';
+import type { TransferSnapshot } from '../../../shared/domain/transfer';
+import type { ErrorDto, Result } from '../../../shared/domain/errors';
+import {
+  downloadPhases,
+  sampleDraft,
+  sampleJobs,
+  sampleOverview,
+  sampleReview,
+  sampleRuns,
+  scenarios,
+  submitPhases,
+  track,
+  type Scenario,
+} from './sampleState';
+
+const wanted = new URLSearchParams(location.search).get('scenario');
+const scenario: Scenario = scenarios.find((known) => known === wanted) ?? 'busy';
+const now = Date.now();
+let overview = sampleOverview(scenario, now);
+let transfers: TransferSnapshot[] = [...overview.transfers];
+const targets = new Map<string, (string | null)[]>();
+let enginePort: MessagePort | undefined;
+let nextUid = 1;
+const listeners = new Map<EventName, Set<(payload: never) => void>>();
+
+/** Every command that was asked, for the tests. */
+const asked: { command: CommandName; input: unknown }[] = [];
+
+function put(transfer: TransferSnapshot): TransferSnapshot {
+  const before = transfers.find((known) => known.uid === transfer.uid);
+  const next = { ...transfer, revision: (before?.revision ?? 0) + 1, updatedMs: Date.now() };
+  transfers =
+    before === undefined ? [next, ...transfers] : transfers.map((known) => (known.uid === next.uid ? next : known));
+  enginePort?.postMessage({ type: 'event', name: 'transfer.changed', payload: next });
+  return next;
+}
+
+function begin(part: Pick<TransferSnapshot, 'class' | 'title' | 'phases'> & Partial<TransferSnapshot>): {
+  uid: string;
+} {
+  const uid = `made-${nextUid++}`;
+  put({ uid, revision: 0, state: 'leased', createdMs: Date.now(), updatedMs: Date.now(), ...part });
+  return { uid };
+}
+
+function get(uid: string): TransferSnapshot {
+  const transfer = transfers.find((known) => known.uid === uid);
+  if (transfer === undefined) throw refusal('input.not_found', 'There is no such transfer.');
+  return transfer;
+}
+
+class Refusal extends Error {
+  readonly dto: ErrorDto;
+  constructor(dto: ErrorDto) {
+    super(dto.message);
+    this.dto = dto;
+  }
+}
+
+function refusal(code: ErrorDto['code'], message: string): Refusal {
+  return new Refusal({ code, message, safe: 'Nothing was changed.', hint: 'Choose another one.', retryable: false });
+}
+
+type Answers = { readonly [C in CommandName]?: (input: Input<C>) => Output<C> };
+
+const answers: Answers = {
+  'overview.get': () => ({ ...overview, transfers }),
+  'transfer.list': () => ({ transfers }),
+  'transfer.get': ({ uid }) => get(uid),
+  'transfer.cancel': ({ uid }) => put({ ...get(uid), state: 'cancelled', finishedMs: Date.now() }),
+  'transfer.retry': ({ uid }) => {
+    const { error: _error, ...rest } = get(uid);
+    put({ ...rest, state: 'leased', phases: track(submitPhases, 'hashing', { doneFiles: 1, totalFiles: 2 }) });
+    return { uid };
+  },
+  'submission.inspect': ({ paths }) => {
+    if (paths.some((path) => path.includes('missing')))
+      throw refusal('input.not_found', `${paths[0] ?? ''} is not there.`);
+    return begin({
+      class: 'submit',
+      title: 'sq040_sh0010_anim_v002',
+      phases: track(submitPhases, 'hashing', { doneFiles: 800, totalFiles: 3194 }),
+    });
+  },
+  'submission.get': ({ uid }) => ({ uid, ...sampleDraft }),
+  'submission.confirm': ({ uid, name }) => {
+    const { waitingFor: _waitingFor, ...rest } = get(uid);
+    put({
+      ...rest,
+      title: name,
+      state: 'leased',
+      phases: track(submitPhases, 'transferring', {
+        doneFiles: 1,
+        totalFiles: 311,
+        doneBytes: 1e8,
+        totalBytes: 12.4e9,
+      }),
+    });
+    return { uid };
+  },
+  'job.list': () => ({ jobs: scenario === 'empty' ? [] : sampleJobs }),
+  'download.plan': ({ jobId, targets: chosen }) => {
+    const started = begin({
+      class: 'download',
+      jobId,
+      title: 'sq020_sh0140_lighting_v013',
+      phases: track(downloadPhases, 'comparing', { doneFiles: 1204, totalFiles: 2400 }),
+    });
+    targets.set(
+      started.uid,
+      chosen === undefined ? ['/proj/sq020/sh0140/renders', null] : chosen.map(({ target }) => target),
+    );
+    return started;
+  },
+  'review.get': ({ uid }) => sampleReview(uid, targets.get(uid) ?? ['/proj/sq020', '/proj/review']),
+  'history.list': () => ({ runs: scenario === 'busy' ? sampleRuns : [] }),
+  'download.undo': () =>
+    begin({
+      class: 'undo',
+      title: 'sq020_sh0100_lighting_v007',
+      phases: track(['checking', 'transferring'], 'transferring', { doneFiles: 3, totalFiles: 1440 }),
+    }),
+  'settings.set': ({ key, value }) => {
+    const settings = overview.settings.map((row) =>
+      row.key !== key
+        ? row
+        : value === null
+          ? { ...row, value: row.default, origin: 'default' as const }
+          : { ...row, value, origin: 'user' as const },
+    );
+    overview = { ...overview, settings };
+    return { settings };
+  },
+  'connection.set': ({ storeUri }) => {
+    if (storeUri.includes('denied'))
+      throw new Refusal({
+        code: 'store.denied_list',
+        message: 'The store refused to list its objects.',
+        safe: 'The connection is as it was.',
+        hint: 'Ask for s3:ListBucket on this bucket.',
+        retryable: false,
+      });
+    overview = { ...overview, connection: { kind: 'store', storeUri } };
+    return overview.connection;
+  },
+  'demo.start': () => {
+    overview = { ...overview, connection: { kind: 'local-farm', farmName: 'Local farm', queueName: 'demo' } };
+    return begin({
+      class: 'submit',
+      title: 'Satchel demo',
+      phases: track(submitPhases, 'hashing', { doneFiles: 3, totalFiles: 36 }),
+    });
+  },
+  'dialog.pickFiles': () => ({ paths: ['/proj/sq040/sh0010/scene.hip', '/proj/sq040/sh0010/tex'] }),
+  'dialog.pickFolder': () => ({ path: '/proj/picked folder' }),
+  'shell.openFolder': () => ({}),
+  'window.control': () => ({}),
+  'window.status': () => ({ isMaximized: false, engine: 'running', requested: null }),
+};
+
+async function invoke<C extends CommandName>(command: C, input: Input<C>): Promise<Result<Output<C>>> {
+  asked.push({ command, input });
+  await Promise.resolve();
+  try {
+    const answer = answers[command];
+    if (answer === undefined) throw refusal('ipc.rejected', `The harness has no answer for ${command}.`);
+    return { ok: true, value: structuredClone(answer(structuredClone(input))) };
+  } catch (thrown) {
+    if (thrown instanceof Refusal) return { ok: false, error: thrown.dto };
+    throw thrown;
+  }
+}
+
+const bridge: Bridge<File> = {
+  invoke,
+  on: (event, listener) => {
+    const known = listeners.get(event) ?? new Set();
+    listeners.set(event, known.add(listener));
+    return () => known.delete(listener);
+  },
+  openPort: () => {
+    const { port1, port2 } = new MessageChannel();
+    enginePort = port1;
+    window.postMessage('app:engine-port', location.origin, [port2]);
+  },
+  getPathForFile: (file) => `/dropped/${file.name}`,
+};
+
+/** What a test may do to the engine of the page. */
+const harness = {
+  asked,
+  emit: (event: EventName, payload: unknown): void => {
+    for (const listener of listeners.get(event) ?? []) listener(payload as never);
+  },
+  /** The transfer made last reaches its question. */
+  finishLast: (waitingFor: 'submission' | 'review'): void => {
+    const last = transfers[0];
+    if (last !== undefined) put({ ...last, state: 'waiting-user', waitingFor });
+  },
+};
+
+export type Harness = typeof harness;
+
+Object.assign(window, { satchel: bridge, harness });

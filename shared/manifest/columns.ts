@@ -3,8 +3,9 @@ import type { Int } from '../domain/ints';
 import type { ManifestIssue } from './manifest';
 
 const hashBytes = 16;
-const contentHash = /^[0-9a-f]{32}$/;
-const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const hexDigitUnits = Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
+/** Reused by every call of `hash`, which runs to its end before another begins. */
+const hexUnits = new Array<number>(hashBytes * 2).fill(0);
 
 /** Integers of one field; those beyond 2^53 stand in a map beside the array. */
 class IntColumn {
@@ -45,10 +46,7 @@ export class EntryColumns {
   add(path: string, sizeBytes: Int, mtimeUs: Int, hash?: string): number {
     const row = this.rowCount;
     const { bytes, offset } = this.nextHash();
-    if (hash !== undefined && contentHash.test(hash))
-      for (let index = 0; index < hashBytes; index += 1)
-        bytes[offset + index] = Number.parseInt(hash.slice(index * 2, index * 2 + 2), 16);
-    else if (hash !== undefined) this.#oddHashes.set(row, hash);
+    if (hash !== undefined && !writeHex(hash, bytes, offset)) this.#oddHashes.set(row, hash);
     this.#sizes.set(row, sizeBytes);
     this.#mtimes.set(row, mtimeUs);
     this.#paths.push(path);
@@ -70,14 +68,35 @@ export class EntryColumns {
   hash(row: number): string {
     const odd = this.#oddHashes.size === 0 ? undefined : this.#oddHashes.get(row);
     if (odd !== undefined) return odd;
-    let text = '';
-    for (let index = row * hashBytes; index < (row + 1) * hashBytes; index += 1)
-      text += hexOfByte[this.#hashes[index] ?? 0] ?? '';
-    return text;
+    const start = row * hashBytes;
+    for (let index = 0; index < hashBytes; index += 1) {
+      const byte = this.#hashes[start + index] ?? 0;
+      hexUnits[index * 2] = hexDigitUnits[byte >> 4] ?? 0;
+      hexUnits[index * 2 + 1] = hexDigitUnits[byte & 15] ?? 0;
+    }
+    return String.fromCharCode(...hexUnits);
   }
 }
 
 function grow<A extends Float64Array | Uint8Array>(from: A, to: A): A {
   to.set(from);
   return to;
+}
+
+/** Whether the text is a digest; only then all of its bytes are in place. */
+function writeHex(text: string, bytes: Uint8Array, offset: number): boolean {
+  if (text.length !== hashBytes * 2) return false;
+  for (let index = 0; index < hashBytes; index += 1) {
+    const high = hexValue(text.charCodeAt(index * 2));
+    const low = hexValue(text.charCodeAt(index * 2 + 1));
+    if (high < 0 || low < 0) return false;
+    bytes[offset + index] = high * 16 + low;
+  }
+  return true;
+}
+
+/** The value of a lower-case hex digit, else -1. */
+export function hexValue(unit: number): number {
+  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
+  return unit >= 0x61 && unit <= 0x66 ? unit - 0x57 : -1;
 }

@@ -1,33 +1,38 @@
 /** A manifest into the canonical bytes of version 2023-03-03. */
-import { intText } from '../domain/ints';
+import type { Int } from '../domain/ints';
 import { asciiJsonString } from './asciiJson';
 import type { Manifest, ManifestEntry } from './manifest';
 import { hashAlgorithm, version2023 } from './names';
-
-const piecesPerWrite = 1 << 20;
 
 /** Byte for byte what the Python reference writes: ASCII, sorted by UTF-16 code units, no white space, nothing at the end. */
 export function encodeManifest(manifest: Manifest): Uint8Array {
   const output = new AsciiBytes();
   output.write(`{"hashAlg":"${hashAlgorithm}","manifestVersion":"${version2023}","paths":[`);
-  let text = '';
   for (let index = 0; index < manifest.fileCount; index += 1) {
-    text += (index === 0 ? '' : ',') + entryText(manifest.entryAt(index));
-    if (text.length < piecesPerWrite) continue;
-    output.write(text);
-    text = '';
+    if (index > 0) output.write(',');
+    writeEntry(output, manifest.entryAt(index));
   }
-  output.write(`${text}],"totalSize":${intText(manifest.declaredTotalSizeBytes ?? manifest.totalSizeBytes)}}`);
+  output.write('],"totalSize":');
+  output.write(decimal(manifest.declaredTotalSizeBytes ?? manifest.totalSizeBytes));
+  output.write('}');
   return output.bytes();
 }
 
-function entryText(entry: ManifestEntry): string {
-  const { hash, mtimeUs, path, sizeBytes } = entry;
-  return `{"hash":"${hash}","mtime":${decimal(mtimeUs)},"path":${asciiJsonString(path)},"size":${decimal(sizeBytes)}}`;
+/** Piece by piece: joining the pieces to a longer text first would cost more than all the rest. */
+function writeEntry(output: AsciiBytes, { hash, mtimeUs, path, sizeBytes }: ManifestEntry): void {
+  output.write('{"hash":"');
+  output.write(hash);
+  output.write('","mtime":');
+  output.write(decimal(mtimeUs));
+  output.write(',"path":');
+  if (!output.writeQuoted(path)) output.write(asciiJsonString(path));
+  output.write(',"size":');
+  output.write(decimal(sizeBytes));
+  output.write('}');
 }
 
 /** Numbers in the canonical form are below 2^53 and never print an exponent. */
-function decimal(value: number | bigint): string {
+function decimal(value: Int): string {
   return value.toString();
 }
 
@@ -36,14 +41,35 @@ class AsciiBytes {
   #length = 0;
 
   write(text: string): void {
-    const needed = this.#length + text.length;
-    if (needed > this.#bytes.length) {
-      const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
-      larger.set(this.#bytes.subarray(0, this.#length));
-      this.#bytes = larger;
+    this.#makeRoom(text.length);
+    const bytes = this.#bytes;
+    const start = this.#length;
+    for (let index = 0; index < text.length; index += 1) bytes[start + index] = text.charCodeAt(index);
+    this.#length = start + text.length;
+  }
+
+  /** Writes the text in quotes when nothing in it needs an escape; else writes nothing and answers false. */
+  writeQuoted(text: string): boolean {
+    this.#makeRoom(text.length + 2);
+    const bytes = this.#bytes;
+    const start = this.#length + 1;
+    for (let index = 0; index < text.length; index += 1) {
+      const unit = text.charCodeAt(index);
+      if (unit < 0x20 || unit > 0x7e || unit === 0x22 || unit === 0x5c) return false;
+      bytes[start + index] = unit;
     }
-    for (let index = 0; index < text.length; index += 1) this.#bytes[this.#length + index] = text.charCodeAt(index);
-    this.#length = needed;
+    bytes[start - 1] = 0x22;
+    bytes[start + text.length] = 0x22;
+    this.#length = start + text.length + 1;
+    return true;
+  }
+
+  #makeRoom(length: number): void {
+    const needed = this.#length + length;
+    if (needed <= this.#bytes.length) return;
+    const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
+    larger.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = larger;
   }
 
   bytes(): Uint8Array {

@@ -1,5 +1,6 @@
 /** Reads JSON from UTF-8 bytes, value by value: integers stay exact, nothing is built that the caller does not ask for. */
 import { toInt, type Int } from '../domain/ints';
+import { hexValue } from './columns';
 import { createFatalDecoder } from './utf8';
 
 /** The bytes are not JSON at an offset. `reason` says why as half a sentence. */
@@ -113,8 +114,8 @@ export class JsonReader {
     if (this.#next() !== quote || this.#bytes[this.#at + 33] !== quote) return false;
     const start = this.#at + 1;
     for (let index = 0; index < 16; index += 1) {
-      const high = hexDigit(this.#bytes[start + index * 2] ?? 0);
-      const low = hexDigit(this.#bytes[start + index * 2 + 1] ?? 0);
+      const high = hexValue(this.#bytes[start + index * 2] ?? 0);
+      const low = hexValue(this.#bytes[start + index * 2 + 1] ?? 0);
       if (high < 0 || low < 0) return false;
       target[targetOffset + index] = high * 16 + low;
     }
@@ -273,11 +274,6 @@ export class JsonReader {
 
 function isDigit(byte: number): boolean {
   return byte >= 0x30 && byte <= 0x39;
-}
-
-function hexDigit(byte: number): number {
-  if (isDigit(byte)) return byte - 0x30;
-  return byte >= 0x61 && byte <= 0x66 ? byte - 0x57 : -1;
 }
 
 function knownIndex(length: number, firstByte: number): number {

@@ -13,8 +13,5 @@ export const specifications2025: readonly string[] = [
 
 export const versions2025: readonly string[] = ['2025-12', '2025-12-04-beta'];
 
-/** Sent with an input manifest when the store's settings ask for it. */
-export const contentType2023 = `application/x-deadline-manifest-${version2023}`;
-
 /** Larger files are refused before they are read into memory. */
 export const largestManifestBytes = 400 * 1024 * 1024;

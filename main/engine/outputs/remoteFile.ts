@@ -15,7 +15,7 @@ export interface RemoteFile extends PlanRemote {
 export function* remoteFilesOf(manifest: Manifest, source: string, taskId?: string): Generator<RemoteFile> {
   for (const entry of manifest.entries()) {
     yield {
-      path: normalised(entry),
+      path: entry.path,
       size: exactSize(entry, source),
       mtimeUs: intJson(entry.mtimeUs),
       hash: entry.hash,
@@ -34,13 +34,4 @@ function exactSize({ sizeBytes, path, refused }: ManifestEntry, source: string):
     message: `${source} gives ${JSON.stringify(path.slice(0, 200))} a size of ${sizeBytes.toString()} bytes, more than any file system holds.`,
     safe: 'Nothing was written.',
   });
-}
-
-/** Manifests may write `./a` and `a//b`; their reader has made sure that the result is a path of its own. */
-function normalised({ path, refused }: ManifestEntry): string {
-  if (refused !== undefined || !/(?:^|\/)\.?(?:\/|$)/.test(path)) return path;
-  return path
-    .split('/')
-    .filter((part) => part !== '' && part !== '.')
-    .join('/');
 }

@@ -6,7 +6,7 @@ import { keepBothPath } from '../../../main/engine/outputs/naming';
 import { checkTargetsUnique, writtenPath } from '../../../main/engine/outputs/planChecks';
 import { sequencesOfRoot } from '../../../main/engine/outputs/planSequences';
 import { isSafeRelativePath, joinTarget } from '../../../main/engine/outputs/relativePath';
-import { detectSequences } from '../../../main/engine/outputs/sequence';
+import { detectSequences, type DetectedSequence } from '../../../main/engine/outputs/sequence';
 import { isInside } from '../../../main/engine/outputs/targetFolder';
 import { nameKey, platformTraits, type TargetPlatform } from '../../../main/engine/outputs/traits';
 import { keepBothPolicies, type KeepBothPolicy, type Plan, type PlanDecision } from '../../../shared/domain/plan';
@@ -191,7 +191,8 @@ describe('for any sequence', () => {
           (target) => target?.slice(target.lastIndexOf('/') + 1) ?? '',
         );
         const after = detectSequences(renamed)[0];
-        const shape = (s: typeof before) => s && [s.width, s.members.map((m) => [m.frame, m.token, m.index]), s.type];
+        const shape = (s: DetectedSequence | undefined) =>
+          s && [s.width, s.members.map((m) => [m.frame, m.token, m.index]), s.type];
         expect(shape(after)).toEqual(shape(before));
       }),
       { numRuns: 2000 },

@@ -14,7 +14,7 @@ export default {
   appId: 'app.satchel.desktop',
   productName: 'Satchel',
   copyright: 'Satchel developers, Apache-2.0',
-  directories: { output: 'dist', buildResources: 'resources' },
+  directories: { output: isRelease ? 'dist/release' : 'dist', buildResources: 'resources' },
   extraMetadata: { buildKind: isRelease ? 'release' : 'test', desktopName: 'app.satchel.desktop.desktop' },
   // Only what runs: one platform's native parts, no sources, headers or type files, and not the command line's entry.
   files: [

@@ -1,8 +1,8 @@
 /**
  * Checks of the packaged app that need no window: fuses, size, what lies in it, shared libraries, and its command line.
- * Usage: node scripts/smokePackage.mjs [folder]; a release build is recognised by SATCHEL_RELEASE=1.
+ * Usage: node scripts/smokePackage.mjs [folder]; with SATCHEL_RELEASE=1 the folder holds a release build.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -16,12 +16,15 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { extractFile, listPackage } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { fuses } from './fuses.mjs';
+import { electronSwitches } from './electronSwitches.mjs';
 import { root } from './projectFolders.mjs';
+import { toolEnvironment } from './runProgram.mjs';
 
 const maxPackageBytes = 350_000_000;
 const maxPreloadBytes = 10_000;
@@ -37,7 +40,7 @@ function expect(isTrue, message) {
 }
 
 /** The checks by name; each throws with a sentence when the package is not as it must be. */
-const checks = (folder, copiedCli) => {
+const checks = (folder, isRelease, copiedCli) => {
   const resources = join(folder, 'resources');
   const asar = join(resources, 'app.asar');
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -45,12 +48,16 @@ const checks = (folder, copiedCli) => {
   return {
     'the fuses are set as the table says': async () => {
       const wire = await getCurrentFuseWire(join(folder, 'satchel'));
-      const wanted = fuses(process.env.SATCHEL_RELEASE === '1');
+      const wanted = fuses(isRelease);
       const differing = Object.entries(wanted).filter(([name, isOn]) => {
         const option = FuseV1Options[name[0].toUpperCase() + name.slice(1)];
         return wire[option] !== (isOn ? FuseState.ENABLE : FuseState.DISABLE);
       });
       expect(differing.length === 0, `Fuses differ: ${differing.map(([name]) => name).join(', ')}.`);
+    },
+    'the package says which kind of build it is': () => {
+      const { buildKind } = JSON.parse(extractFile(asar, 'package.json').toString());
+      expect(buildKind === (isRelease ? 'release' : 'test'), `It says ${buildKind}.`);
     },
     'the package is at most 350 MB': () => {
       const bytes = bytesBelow(folder);
@@ -86,6 +93,10 @@ const checks = (folder, copiedCli) => {
         expect(missing.length === 0, `${path}: ${missing.join('; ')}`);
       }
     },
+    [`the app ${isRelease ? 'opens no' : 'opens a'} debugger port when it is asked to`]: async () => {
+      const said = await startWithInspector(join(folder, 'satchel'));
+      expect(said.includes('Debugger listening') !== isRelease, `It said: ${said.trim()}`);
+    },
     'the command line says its version': () => {
       const answer = cli('--version').trim();
       expect(answer.includes(version), `It says ${answer}.`);
@@ -112,14 +123,47 @@ const checks = (folder, copiedCli) => {
   };
 };
 
+/** Starts the app with `--inspect=0` until its own code runs; answers what it said until then. */
+async function startWithInspector(program) {
+  const home = mkdtempSync(join(tmpdir(), 'satchel-smoke-home-'));
+  const child = spawn(
+    process.execPath,
+    [join(root, 'scripts', 'withDisplay.mjs'), program, '--inspect=0', ...electronSwitches()],
+    {
+      env: toolEnvironment({ SATCHEL_HOME: home }),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own, so that the virtual display ends with it.
+      detached: true,
+    },
+  );
+  let said = '';
+  const ended = new Promise((resolve) => {
+    child.on('close', resolve);
+  });
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text) => {
+      said += text;
+    });
+  try {
+    // Node announces its inspector before the first line of the app, which makes this folder.
+    for (const deadline = Date.now() + 30_000; !existsSync(join(home, 'electron')); await delay(50))
+      expect(Date.now() < deadline && child.exitCode === null, `It did not start: ${said.trim()}`);
+    return said;
+  } finally {
+    if (child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
+    await ended;
+    rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
+}
+
 /** Runs all checks on an unpacked package, never throws for one that fails. @returns {Promise<{ passed: number, failed: number }>} */
-export async function smokePackage(folder) {
+export async function smokePackage(folder, isRelease) {
   const count = { passed: 0, failed: 0 };
   // Away from the checkout, whose node_modules would serve a command line that has lost its own.
   const copiedCli = mkdtempSync(join(tmpdir(), 'satchel-smoke-cli-'));
   try {
     cpSync(join(folder, 'resources', 'cli'), copiedCli, { recursive: true });
-    for (const [name, check] of Object.entries(checks(folder, copiedCli))) {
+    for (const [name, check] of Object.entries(checks(folder, isRelease, copiedCli))) {
       try {
         await check();
         count.passed += 1;
@@ -136,7 +180,10 @@ export async function smokePackage(folder) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { passed, failed } = await smokePackage(process.argv[2] ?? join(root, 'dist', 'linux-unpacked'));
+  const { passed, failed } = await smokePackage(
+    process.argv[2] ?? join(root, 'dist', 'linux-unpacked'),
+    process.env.SATCHEL_RELEASE === '1',
+  );
   console.log(`${passed} checks of the package passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
 }

@@ -60,8 +60,8 @@ async function runPlaywright() {
   return { passed: stats.expected + stats.flaky, failed: failed === 0 && code !== 0 ? 1 : failed };
 }
 
-async function run(program, args) {
-  const { code } = await runProgram(program, args);
+async function run(program, args, env = {}) {
+  const { code } = await runProgram(program, args, { env });
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
@@ -83,8 +83,13 @@ if (!ensureSystemPackages()) {
   await part('Tests in Node', () => runVitest(env));
   const isPackaged = isBuilt && (await part('Package', () => run('node', ['scripts/package.mjs'])));
   if (isPackaged) {
-    await part('The package', () => smokePackage(join(root, 'dist', 'linux-unpacked')));
+    await part('The package', () => smokePackage(join(root, 'dist', 'linux-unpacked'), false));
     await part('Tests in the packaged window', runPlaywright);
+    const isReleased = await part('Release package', () =>
+      run('node', ['scripts/package.mjs'], { SATCHEL_RELEASE: '1' }),
+    );
+    if (isReleased)
+      await part('The release package', () => smokePackage(join(root, 'dist', 'release', 'linux-unpacked'), true));
   }
   await part('Work tree', async () => {
     const after = await changedFiles();

@@ -8,6 +8,8 @@ const chromeTarget = 'chrome130';
 // `dependencies` of package.json, the packages with native parts, stay in node_modules; everything else is bundled.
 export default defineConfig({
   main: {
+    // Its Node build declares `require` itself, which collides with the one that the bundler puts into ES modules.
+    resolve: { alias: { fflate: 'fflate/browser' } },
     build: {
       target: nodeTarget,
       externalizeDeps: true,

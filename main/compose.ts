@@ -1,6 +1,7 @@
 /** The one place where adapters meet the engine; used by the engine process of the window and by the command line. */
 import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
+import type { AppError } from '../shared/domain/errors';
 import { dataFolderOf } from '../shared/domain/dataFolder';
 import type { EngineEvent } from '../shared/ipc/rows';
 import { createBlobStoreOpener } from './adapters/blobStores';
@@ -10,7 +11,6 @@ import { createFileSystem } from './adapters/files/fileSystem';
 import { createFileHasher } from './adapters/hasher/fileHasher';
 import { createHasher } from './adapters/hasher/hasher';
 import { createPngCodec } from './adapters/pictures/png';
-import { openS3BlobStore } from './adapters/s3/s3BlobStore';
 import { createDeclinedFiles } from './adapters/sqlite/declinedFiles';
 import { openFarmRecords } from './adapters/sqlite/farmRecords';
 import { createHashCache } from './adapters/sqlite/hashCache';
@@ -43,6 +43,9 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
   const warn = (message: string): void => {
     log('warn', message);
   };
+  const warnOf = (error: AppError): void => {
+    warn(error.message);
+  };
   const clock = createClock();
   const ids = createIds();
   const files = createFileSystem();
@@ -60,8 +63,8 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     );
   });
   const fileHasher = createFileHasher();
-  const hashCache = createHashCache(join(dataFolder, 'hash-cache.db'), clock, warn);
-  const storeCache = createStoreCache(join(dataFolder, 'store-cache.db'), clock, warn);
+  const hashCache = createHashCache(join(dataFolder, 'hash-cache.db'), clock, warnOf);
+  const storeCache = createStoreCache(join(dataFolder, 'store-cache.db'), clock, warnOf);
   const ports = {
     files,
     hasher,
@@ -76,10 +79,7 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     runs: createRuns(database),
     transfers: createTransfers(database),
   };
-  const opener = createBlobStoreOpener({
-    hasher,
-    openS3: (uri, options) => openS3BlobStore(uri, options, { hasher, clock, env }),
-  });
+  const opener = createBlobStoreOpener({ hasher });
   const pictures = createPngCodec();
 
   return createEngine({
@@ -89,6 +89,7 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     version: input.version,
     hostName: hostname(),
     demoFolder: join(homedir(), 'Satchel demo'),
+    processId: process.pid,
     isProcessAlive,
     emit: input.emit,
     log,

@@ -82,7 +82,7 @@ addDemoCommand(program, run);
 for (const command of allCommands(program)) command.exitOverride().configureOutput({ outputError: () => undefined });
 
 try {
-  await program.parseAsync();
+  await program.parseAsync(withLongNames(process.argv));
 } catch (error) {
   exitCode = usageError(error);
 }
@@ -106,6 +106,14 @@ function usageError(error: unknown): number {
       hint: 'Run `satchel --help` to see what there is.',
     }),
     output,
+  );
+}
+
+/** The Deadline client's `-ie` has two letters after one dash, which option parsers read as `-i e`. */
+function withLongNames(argv: readonly string[]): string[] {
+  const end = argv.indexOf('--');
+  return argv.map((argument, index) =>
+    argument === '-ie' && (end < 0 || index < end) ? '--include-exclude-config' : argument,
   );
 }
 

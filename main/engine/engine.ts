@@ -19,6 +19,7 @@ export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLo
   readonly version: string;
   readonly hostName: string;
   readonly demoFolder: string;
+  readonly processId: number;
   readonly isProcessAlive: (pid: number) => boolean;
   readonly emit: (event: EngineEvent) => void;
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;

@@ -15,16 +15,26 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
   'download.result': ({ uid }) => engine.downloads.result(uid),
   'download.undo': ({ runId }) => engine.downloads.undo(runId),
   'review.get': ({ uid }) => engine.downloads.review(uid, (review) => review.summary()),
-  'review.view': ({ uid, groupBy, filter }) => engine.downloads.review(uid, (review) => review.view(groupBy, filter)),
+  'review.view': ({ uid, groupBy, filter }) =>
+    engine.downloads.show(uid, (review) => {
+      review.view(groupBy, filter);
+    }),
   'review.expand': ({ uid, rowId, isExpanded }) =>
-    engine.downloads.review(uid, (review) => review.expand(rowId, isExpanded)),
-  'review.decide': ({ uid, scope, action, policy }) =>
-    engine.downloads.decide(uid, (review) => review.decide(scope, action, policy)),
-  'review.acceptRecommended': ({ uid, scope }) =>
-    engine.downloads.decide(uid, (review) => review.acceptRecommended(scope)),
-  'review.undo': ({ uid }) => engine.downloads.decide(uid, (review) => review.undo()),
-  'review.redo': ({ uid }) => engine.downloads.decide(uid, (review) => review.redo()),
-  'review.usePreset': ({ uid, preset }) => engine.downloads.decide(uid, (review) => review.usePreset(preset)),
+    engine.downloads.show(uid, (review) => {
+      review.expand(rowId, isExpanded);
+    }),
+  'review.decide': async ({ uid, scope, action, policy }) =>
+    counted(await engine.downloads.decide(uid, (review) => review.decide(scope, action, policy))),
+  'review.acceptRecommended': async ({ uid, scope }) =>
+    counted(await engine.downloads.decide(uid, (review) => review.acceptRecommended(scope))),
+  'review.undo': async ({ uid }) => (await engine.downloads.decide(uid, (review) => review.undo())).summary,
+  'review.redo': async ({ uid }) => (await engine.downloads.decide(uid, (review) => review.redo())).summary,
+  'review.usePreset': async ({ uid, preset }) =>
+    (
+      await engine.downloads.decide(uid, (review) => {
+        review.usePreset(preset);
+      })
+    ).summary,
   'review.scopes': ({ uid, rowId }) => engine.downloads.review(uid, (review) => ({ scopes: review.scopes(rowId) })),
   'review.seekUndecided': ({ uid, fromRowId, direction }) =>
     engine.downloads.review(uid, (review) => review.seekUndecided(fromRowId, direction)),
@@ -37,4 +47,15 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
   'transfer.retry': ({ uid }) => engine.retryTransfer(uid),
   'history.list': () => engine.history(),
   'settings.set': ({ key, value }) => engine.setSetting(key, value),
+});
+
+const counted = <S>({
+  answer,
+  summary,
+}: {
+  answer: { changed: number; refused: number };
+  summary: S;
+}): { changed: number; refused: number; summary: S } => ({
+  ...answer,
+  summary,
 });

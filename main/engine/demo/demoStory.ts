@@ -91,7 +91,9 @@ export async function runDemoStory(
   );
 
   tell('6. Preset "safe": keep both wherever the two sides differ');
-  await engine.downloads.decide(review, (session) => session.usePreset('safe'));
+  await engine.downloads.decide(review, (session) => {
+    session.usePreset('safe');
+  });
   const applied = await applyDemo(review, engine);
   const afterApply = await snapshot();
   const lost = [...contentOf(beforeApply)].filter((hash) => !contentOf(afterApply).has(hash));

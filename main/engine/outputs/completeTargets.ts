@@ -12,8 +12,12 @@ const needsName = (entry: Plan['entries'][number]): boolean => {
   return decision.action === 'keep-both' || decision.action === 'rename' || decision.action === 'keep-all';
 };
 
-/** The names in the folders of rows that still need one. */
-export async function localNames(plan: Plan, files: FileSystem): Promise<TakenNames> {
+/** The names in the folders of the rows that are asked about: by default those that still need a name of their own. */
+export async function localNames(
+  plan: Plan,
+  files: FileSystem,
+  isWanted: (entry: Plan['entries'][number]) => boolean = needsName,
+): Promise<TakenNames> {
   const taken = new Map<string, ReadonlySet<string>>();
   const roots = new Map(plan.roots.map((root) => [root.id, root]));
   const keyOf = (rootId: number, name: string): string =>
@@ -21,7 +25,7 @@ export async function localNames(plan: Plan, files: FileSystem): Promise<TakenNa
   for (const entry of plan.entries) {
     const folder = `${entry.root}:${folderOf(entry.path)}`;
     const target = roots.get(entry.root)?.target;
-    if (!needsName(entry) || taken.has(folder) || target === null || target === undefined) continue;
+    if (!isWanted(entry) || taken.has(folder) || target === null || target === undefined) continue;
     const place = placeOf(target, folderOf(entry.path));
     const isFolder = (await files.statFollowing(place))?.type === 'folder';
     const names = isFolder ? await files.readFolder(place) : [];

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../shared/domain/errors';
 import type { ApplyResult, Plan, UndoResult } from '../../../shared/domain/plan';
-import type { DownloadResult } from '../../../shared/ipc/contract';
+import type { DownloadResult, ReviewSummary } from '../../../shared/ipc/contract';
 import type { Connections } from '../connection/connection';
 import type { EngineParts } from '../engine';
 import type { RunContext } from '../ports/progress';
 import { createReview, type Review } from '../review/createReview';
 import type { TransferBoard, WorkEnd } from '../transfers/transferBoard';
 import { applyPlan } from './applyPlan';
+import { localNames } from './completeTargets';
 import { carryDecisions } from './carryDecisions';
 import { createPlanDrafts } from './planDrafts';
 import { planJob } from './planJob';
@@ -29,11 +30,16 @@ type DownloadSpec = z.output<typeof DownloadSpec>;
 const UndoSpec = z.object({ kind: z.literal('undo'), runId: z.string(), undoRunId: z.string() });
 
 export interface Downloads {
-  plan(input: { readonly jobId: string; readonly targets?: readonly { readonly source: string; readonly target: string }[] | undefined }): Promise<{ uid: string }>;
-  /** Looks at a review without changing a decision. `input.not_found` when the transfer has no plan. */
+  plan(input: {
+    readonly jobId: string;
+    readonly targets?: readonly { readonly source: string; readonly target: string }[] | undefined;
+  }): Promise<{ uid: string }>;
+  /** Asks a review something. `input.not_found` when the transfer has no plan. */
   review<T>(uid: string, use: (review: Review) => T): Promise<T>;
-  /** Changes decisions; the draft on disk follows. */
-  decide<T>(uid: string, use: (review: Review) => T): Promise<T>;
+  /** Changes what a review shows, not what is decided. */
+  show(uid: string, use: (review: Review) => void): Promise<ReviewSummary>;
+  /** Changes decisions; the draft is on the disk when this resolves. `plan.invalid` once the plan is being applied. */
+  decide<T>(uid: string, use: (review: Review) => T): Promise<{ readonly answer: T; readonly summary: ReviewSummary }>;
   apply(uid: string, leaveUndecided: boolean): Promise<{ uid: string }>;
   result(uid: string): Promise<DownloadResult>;
   undo(runId: string): Promise<{ uid: string }>;
@@ -46,14 +52,33 @@ const planPhases = ['checking', 'planning', 'hashing'] as const;
 const applyPhases = ['checking', 'transferring', 'verifying', 'finalizing'] as const;
 const undoPhases = ['checking', 'transferring', 'finalizing'] as const;
 
-export function createDownloads({ parts, board, connections }: { parts: EngineParts; board: TransferBoard; connections: Connections }): Downloads {
+export function createDownloads({
+  parts,
+  board,
+  connections,
+}: {
+  parts: EngineParts;
+  board: TransferBoard;
+  connections: Connections;
+}): Downloads {
   const { ports } = parts;
   const runsFolder = join(parts.dataFolder, 'runs');
   const drafts = createPlanDrafts(runsFolder, ports.files);
   const reviews = new Map<string, Review>();
+  const owner = { hostName: parts.hostName, processId: parts.processId, isProcessAlive: parts.isProcessAlive };
 
-  const openReview = (uid: string, plan: Plan): Review => {
-    const review = createReview(plan, { uid, title: board.get(uid).snapshot.title, clock: ports.clock });
+  const openReview = async (uid: string, plan: Plan): Promise<Review> => {
+    const targets = new Map(plan.roots.map(({ id, target }) => [id, target]));
+    const review = createReview(plan, {
+      uid,
+      title: board.get(uid).snapshot.title,
+      clock: ports.clock,
+      taken: await localNames(plan, ports.files, () => true),
+      placed: ({ root, path }) => {
+        const target = targets.get(root);
+        return target === null || target === undefined ? undefined : ports.placed.get(target, path);
+      },
+    });
     reviews.set(uid, review);
     return review;
   };
@@ -65,21 +90,29 @@ export function createDownloads({ parts, board, connections }: { parts: EnginePa
     async (context: RunContext, uid: string): Promise<WorkEnd> => {
       const farm = connections.requiredFarm();
       const job = await farm.getJob(spec.jobId, context.signal);
-      const fresh = await planJob(
-        { job, targets: spec.targets, preset: parts.settings.get('review.preset'), dataFolder: parts.dataFolder, version: parts.version },
+      const { plan: fresh, warnings } = await planJob(
+        {
+          job,
+          targets: spec.targets,
+          preset: parts.settings.get('review.preset'),
+          dataFolder: parts.dataFolder,
+          version: parts.version,
+        },
         { ...ports, store: connections.store() },
         context,
       );
+      for (const warning of warnings) parts.log('warn', warning);
       const plan = previous === undefined ? fresh : carryDecisions(previous, fresh);
       await drafts.save(uid, plan);
-      openReview(uid, plan);
+      await openReview(uid, plan);
       const open = plan.totals.undecided + plan.totals.blocked;
       return {
         state: 'waiting-user',
         waitingFor: 'review',
         title: job.name,
         jobId: job.jobId,
-        outcome: open === 0 ? 'Planned; nothing needs you.' : `${open} ${open === 1 ? 'file needs' : 'files need'} you.`,
+        outcome:
+          open === 0 ? 'Planned; nothing needs you.' : `${open} ${open === 1 ? 'file needs' : 'files need'} you.`,
         ...targetFolder(plan),
       };
     };
@@ -96,8 +129,7 @@ export function createDownloads({ parts, board, connections }: { parts: EnginePa
           title: board.get(uid).snapshot.title,
           leaveUndecided: spec.leaveUndecided,
           backup: parts.settings.get('download.backup'),
-          hostName: parts.hostName,
-          isProcessAlive: parts.isProcessAlive,
+          ...owner,
         },
         { ...ports, store: connections.store() },
         context,
@@ -116,8 +148,7 @@ export function createDownloads({ parts, board, connections }: { parts: EnginePa
           runFolder: join(runsFolder, runId),
           undoRunId,
           undoRunFolder: join(runsFolder, undoRunId),
-          hostName: parts.hostName,
-          isProcessAlive: parts.isProcessAlive,
+          ...owner,
         },
         ports,
         context,
@@ -133,19 +164,36 @@ export function createDownloads({ parts, board, connections }: { parts: EnginePa
 
   return {
     plan: ({ jobId, targets = [] }) => {
-      const spec: DownloadSpec = { kind: 'download', stage: 'plan', jobId, targets: [...targets], leaveUndecided: false };
-      return Promise.resolve({ uid: board.start({ class: 'download', title: jobId, jobId, phases: planPhases, spec }, planWork(spec)) });
+      const spec: DownloadSpec = {
+        kind: 'download',
+        stage: 'plan',
+        jobId,
+        targets: [...targets],
+        leaveUndecided: false,
+      };
+      return Promise.resolve({
+        uid: board.start({ class: 'download', title: jobId, jobId, phases: planPhases, spec }, planWork(spec)),
+      });
     },
     review: async (uid, use) => use(await reviewOf(uid)),
+    show: async (uid, use) => {
+      const review = await reviewOf(uid);
+      use(review);
+      return review.summary();
+    },
     decide: async (uid, use) => {
       const review = await reviewOf(uid);
       if (board.get(uid).snapshot.state !== 'waiting-user') {
-        throw new AppError({ code: 'plan.invalid', message: 'This plan is being applied or was applied, so its decisions stand.', safe: 'Nothing was changed.' });
+        throw new AppError({
+          code: 'plan.invalid',
+          message: 'This plan is being applied or was applied, so its decisions stand.',
+          safe: 'Nothing was changed.',
+        });
       }
       const answer = use(review);
       await drafts.save(uid, review.plan());
       parts.emit({ type: 'event', name: 'review.changed', payload: { uid, revision: review.revision } });
-      return answer;
+      return { answer, summary: review.summary() };
     },
     apply: async (uid, leaveUndecided) => {
       const review = await reviewOf(uid);
@@ -165,20 +213,27 @@ export function createDownloads({ parts, board, connections }: { parts: EnginePa
     result: (uid) => Promise.resolve(downloadResult(parts, uid, board)),
     undo: (runId) => {
       const run = ports.runs.get(runId);
-      if (run === undefined) throw new AppError({ code: 'input.not_found', message: `There is no run ${runId}.`, hint: 'Open History to see them.' });
+      if (run === undefined)
+        throw new AppError({
+          code: 'input.not_found',
+          message: `There is no run ${runId}.`,
+          hint: 'Open History to see them.',
+        });
       const spec = { kind: 'undo' as const, runId, undoRunId: ports.ids.uuid() };
-      return Promise.resolve({ uid: board.start({ class: 'undo', title: run.title, phases: undoPhases, spec }, undoWork(spec)) });
+      return Promise.resolve({
+        uid: board.start({ class: 'undo', title: run.title, phases: undoPhases, spec }, undoWork(spec)),
+      });
     },
     retry: async (uid) => {
       const undo = UndoSpec.safeParse(board.get(uid).spec);
       if (undo.success) {
-        await recoverRun(join(runsFolder, undo.data.undoRunId), ports);
+        await recoverRun(join(runsFolder, undo.data.undoRunId), ports, owner);
         const spec = { ...undo.data, undoRunId: ports.ids.uuid() };
         board.continue(uid, { phases: undoPhases, spec }, undoWork(spec));
         return;
       }
       const spec: DownloadSpec = { ...specOf(uid), stage: 'plan' };
-      if (spec.runId !== undefined) await recoverRun(join(runsFolder, spec.runId), ports);
+      if (spec.runId !== undefined) await recoverRun(join(runsFolder, spec.runId), ports, owner);
       // Planned afresh: files that came home are proved identical, and every decision made by hand is carried over.
       const previous = await drafts.readIfThere(uid);
       reviews.delete(uid);
@@ -197,17 +252,24 @@ function downloadResult({ ports }: EngineParts, uid: string, board: TransferBoar
   const { runId } = board.get(uid).snapshot;
   const run = runId === undefined ? undefined : ports.runs.get(runId);
   if (run?.result === undefined) {
-    throw new AppError({ code: 'input.not_found', message: 'This download has no result yet.', hint: 'Apply its plan first.' });
+    throw new AppError({
+      code: 'input.not_found',
+      message: 'This download has no result yet.',
+      hint: 'Apply its plan first.',
+    });
   }
   const { planId: _, ...result } = run.result as ApplyResult;
-  const undo = ports.runs.list(500).find(({ undoes, result: undone }) => undoes === run.runId && undone !== undefined)?.result as UndoResult | undefined;
+  const undo = ports.runs.list(500).find(({ undoes, result: undone }) => undoes === run.runId && undone !== undefined)
+    ?.result as UndoResult | undefined;
   return {
     ...result,
     title: run.title,
     asked: [...result.asked],
     failed: [...result.failed],
     backupFolders: [...result.backupFolders],
-    ...(undo === undefined ? {} : { undone: { restored: undo.restored, removed: undo.removed, leftAlone: [...undo.leftAlone] } }),
+    ...(undo === undefined
+      ? {}
+      : { undone: { restored: undo.restored, removed: undo.removed, leftAlone: [...undo.leftAlone] } }),
   };
 }
 

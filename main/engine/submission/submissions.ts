@@ -8,7 +8,7 @@ import type { EngineParts } from '../engine';
 import type { Farm } from '../ports/farm';
 import type { RunContext } from '../ports/progress';
 import { inspectSubmission, type Submission } from './inspectSubmission';
-import { submitJob } from './submitJob';
+import { submitJob, type SubmitResult } from './submitJob';
 import type { TransferBoard, WorkEnd } from '../transfers/transferBoard';
 import { describeSubmission } from './describeSubmission';
 
@@ -18,11 +18,29 @@ const Spec = z.object({
   name: z.string(),
   paths: z.array(z.string()),
   outputFolders: z.array(z.string()),
+  include: z.array(z.string()).exactOptional(),
+  exclude: z.array(z.string()).exactOptional(),
+  requirePathsExist: z.boolean().exactOptional(),
 });
 type Spec = z.output<typeof Spec>;
 
+export interface InspectRequest {
+  readonly paths: readonly string[];
+  readonly outputFolders?: readonly string[] | undefined;
+  readonly name?: string | undefined;
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly requirePathsExist?: boolean;
+}
+
 export interface Submissions {
-  inspect(input: { readonly paths: readonly string[]; readonly outputFolders?: readonly string[] | undefined; readonly name?: string | undefined }): Promise<{ uid: string }>;
+  inspect(input: InspectRequest): Promise<{ uid: string }>;
+  /** What the upload of a finished transfer did, while this engine remembers it. */
+  result(uid: string): SubmitResult | undefined;
+  /** What was found, while the submission waits to be confirmed. */
+  inspected(uid: string): Submission | undefined;
+  /** Resolves when a farm on this computer has nothing left to render. */
+  farmWork(): Promise<void>;
   draft(uid: string): Promise<SubmissionDraft>;
   confirm(uid: string, name: string): Promise<{ uid: string }>;
   retry(uid: string): Promise<void>;
@@ -31,15 +49,29 @@ export interface Submissions {
 const inspectPhases = ['checking', 'scanning', 'hashing', 'comparing'] as const;
 const allPhases = [...inspectPhases, 'transferring', 'verifying', 'finalizing'] as const;
 
-export function createSubmissions({ parts, board, connections }: { parts: EngineParts; board: TransferBoard; connections: Connections }): Submissions {
+export function createSubmissions({
+  parts,
+  board,
+  connections,
+}: {
+  parts: EngineParts;
+  board: TransferBoard;
+  connections: Connections;
+}): Submissions {
   const inspected = new Map<string, Submission>();
+  const results = new Map<string, SubmitResult>();
+  let farmWork: Promise<void> = Promise.resolve();
 
   const inspectWork =
     (spec: Spec) =>
     async (context: RunContext, uid: string): Promise<WorkEnd> => {
       const submission = await inspectSubmission(spec, { ...parts.ports, store: connections.store() }, context);
       inspected.set(uid, submission);
-      return { state: 'waiting-user', waitingFor: 'submission', outcome: 'Looked through; waiting for you to confirm.' };
+      return {
+        state: 'waiting-user',
+        waitingFor: 'submission',
+        outcome: 'Looked through; waiting for you to confirm.',
+      };
     };
 
   const uploadWork =
@@ -49,14 +81,21 @@ export function createSubmissions({ parts, board, connections }: { parts: Engine
       // Files may have changed since they were looked at; asking again costs little, for the hash cache knows the rest.
       const submission = await inspectSubmission(spec, ports, context);
       const farm = connections.farm();
-      const result = await submitJob(submission, { name: spec.name, ...(farm === undefined ? {} : { farm }) }, ports, context);
+      const result = await submitJob(
+        submission,
+        { name: spec.name, ...(farm === undefined ? {} : { farm }) },
+        ports,
+        context,
+      );
       inspected.delete(uid);
+      results.set(uid, result);
       if (result.jobId !== undefined && farm !== undefined) startFarmWork(farm);
       const sent = `${result.uploadedObjects} of ${result.uploadedObjects + result.skippedObjects} objects sent`;
       return {
         state: 'done',
         ...(result.jobId === undefined ? {} : { jobId: result.jobId }),
-        outcome: result.jobId === undefined ? `${sent}. No farm is connected, so no job was created.` : `Submitted, ${sent}.`,
+        outcome:
+          result.jobId === undefined ? `${sent}. No farm is connected, so no job was created.` : `Submitted, ${sent}.`,
       };
     };
 
@@ -65,8 +104,7 @@ export function createSubmissions({ parts, board, connections }: { parts: Engine
     const jobsChanged = (): void => {
       parts.emit({ type: 'event', name: 'job.changed', payload: {} });
     };
-    farm
-      .work?.({ signal: new AbortController().signal, progress: jobsChanged })
+    farmWork = Promise.resolve(farm.work?.({ signal: new AbortController().signal, progress: jobsChanged }))
       .then(jobsChanged)
       .catch((error: unknown) => {
         parts.log('error', `local farm: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -80,11 +118,28 @@ export function createSubmissions({ parts, board, connections }: { parts: Engine
   };
 
   return {
-    inspect: ({ paths, outputFolders = [], name }) => {
+    farmWork: () => farmWork,
+    result: (uid) => results.get(uid),
+    inspected: (uid) => inspected.get(uid),
+    inspect: ({ paths, outputFolders = [], name, include, exclude, requirePathsExist }) => {
       const first = paths[0];
       const title = name !== undefined && name !== '' ? name : first === undefined ? 'Submission' : basename(first);
-      const spec: Spec = { kind: 'submit', stage: 'inspect', name: title, paths: [...paths], outputFolders: [...outputFolders] };
-      return Promise.resolve({ uid: board.start({ class: 'submit', title, phases: inspectPhases, spec, ...(first === undefined ? {} : { folder: first }) }, inspectWork(spec)) });
+      const spec: Spec = {
+        kind: 'submit',
+        stage: 'inspect',
+        name: title,
+        paths: [...paths],
+        outputFolders: [...outputFolders],
+        ...(include === undefined ? {} : { include: [...include] }),
+        ...(exclude === undefined ? {} : { exclude: [...exclude] }),
+        ...(requirePathsExist === undefined ? {} : { requirePathsExist }),
+      };
+      return Promise.resolve({
+        uid: board.start(
+          { class: 'submit', title, phases: inspectPhases, spec, ...(first === undefined ? {} : { folder: first }) },
+          inspectWork(spec),
+        ),
+      });
     },
     draft: async (uid) => {
       const spec = specOf(uid);
@@ -95,7 +150,11 @@ export function createSubmissions({ parts, board, connections }: { parts: Engine
       }
       const submission = inspected.get(uid);
       if (submission === undefined) {
-        throw new AppError({ code: 'input.not_found', message: 'This submission is not ready to look at.', hint: 'Wait until it was looked through, or start it again.' });
+        throw new AppError({
+          code: 'input.not_found',
+          message: 'This submission is not ready to look at.',
+          hint: 'Wait until it was looked through, or start it again.',
+        });
       }
       return describeSubmission(uid, spec.name, spec.paths, submission, connections.farm() !== undefined);
     },
@@ -106,7 +165,11 @@ export function createSubmissions({ parts, board, connections }: { parts: Engine
     },
     retry: (uid) => {
       const spec = specOf(uid);
-      board.continue(uid, { phases: spec.stage === 'upload' ? allPhases : inspectPhases, spec }, spec.stage === 'upload' ? uploadWork(spec) : inspectWork(spec));
+      board.continue(
+        uid,
+        { phases: spec.stage === 'upload' ? allPhases : inspectPhases, spec },
+        spec.stage === 'upload' ? uploadWork(spec) : inspectWork(spec),
+      );
       return Promise.resolve();
     },
   };

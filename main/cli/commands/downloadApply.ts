@@ -1,0 +1,95 @@
+/** `satchel download apply`. */
+import { join } from 'node:path';
+import { exitCodes } from '../../../shared/domain/exitCodes';
+import type { Plan } from '../../../shared/domain/plan';
+import type { Engine } from '../../engine/engine';
+import { applyPlan } from '../../engine/outputs/applyPlan';
+import { localNames } from '../../engine/outputs/completeTargets';
+import { parseOnRules } from '../../engine/outputs/onRules';
+import { readPlan } from '../../engine/outputs/planDocument';
+import { redecide } from '../../engine/outputs/redecide';
+import { recommendedDecision } from '../../engine/outputs/rules';
+import { settlePlan } from '../../engine/outputs/settle';
+import type { Session } from '../session';
+import { presetOf } from './downloadPlan';
+import { absolute } from './manifest';
+
+export interface ApplyOptions {
+  readonly preset?: string;
+  readonly on?: readonly string[];
+  readonly leaveUndecided?: boolean;
+  readonly acceptRecommended?: boolean;
+  readonly backup: boolean;
+}
+
+const maxPlanBytes = 1024 ** 3;
+
+/** Exit 3 when files failed, 16 when rows need a person. */
+export async function applyVerb(file: string, options: ApplyOptions, session: Session): Promise<number> {
+  const { output, context } = session;
+  const engine = await session.engine();
+  const path = absolute(file);
+  const read = readPlan(
+    new TextDecoder('utf-8', { fatal: true }).decode(await engine.parts.ports.files.readFile(path, maxPlanBytes)),
+    path,
+  );
+  const plan = await decided(read, options, engine);
+  const runId = engine.parts.ports.ids.uuid();
+  const result = await applyPlan(
+    {
+      plan,
+      runId,
+      runFolder: join(engine.parts.dataFolder, 'runs', runId),
+      title: plan.source.jobName ?? path,
+      leaveUndecided: options.leaveUndecided === true,
+      backup: options.backup,
+      hostName: engine.parts.hostName,
+      processId: engine.parts.processId,
+      isProcessAlive: engine.parts.isProcessAlive,
+    },
+    { ...engine.parts.ports, store: storeOf(plan, engine, session) },
+    context,
+  );
+  for (const { path: failed, message } of result.failed) output.text(`failed   ${failed}  ${message}`);
+  for (const { path: asked } of result.asked)
+    output.text(`changed  ${asked}  it changed after the plan was made and was left alone`);
+  output.text(
+    `${result.downloaded} new, ${result.replaced} replaced, ${result.keptBoth} kept both, ${result.identical} identical, ${result.skipped} skipped. Undo: satchel download undo ${runId}`,
+  );
+  output.result('download apply', { ...result });
+  if (result.failed.length > 0) return exitCodes.partlyFailed;
+  return result.asked.length > 0 ? exitCodes.decisionsNeeded : exitCodes.ok;
+}
+
+/** The store that the plan names, unless the command line names one. */
+function storeOf(plan: Plan, engine: Engine, { options }: Session): ReturnType<Engine['connections']['store']> {
+  if (options.s3RootUri !== undefined || options.store !== undefined) return engine.connections.store();
+  const { region, endpointUrl, profile } = {
+    region: engine.settings.get('store.region'),
+    endpointUrl: engine.settings.get('store.endpointUrl'),
+    profile: engine.settings.get('store.profile'),
+  };
+  return engine.parts.openStore(plan.source.store, {
+    ...(region === '' ? {} : { region }),
+    ...(endpointUrl === '' ? {} : { endpointUrl }),
+    ...(profile === '' ? {} : { profile }),
+  });
+}
+
+async function decided(plan: Plan, options: ApplyOptions, engine: Engine): Promise<Plan> {
+  const preset = presetOf(options.preset);
+  const on = parseOnRules(options.on ?? []);
+  const ruled = preset === undefined && on.length === 0 ? plan : redecide(plan, preset ?? plan.preset, on);
+  const accepted =
+    options.acceptRecommended === true
+      ? {
+          ...ruled,
+          entries: ruled.entries.map((entry) => {
+            const decision =
+              entry.decision === undefined || entry.decision.action === 'ask' ? recommendedDecision(entry) : undefined;
+            return decision === undefined ? entry : { ...entry, decision };
+          }),
+        }
+      : ruled;
+  return settlePlan(accepted, await localNames(accepted, engine.parts.ports.files, () => true));
+}

@@ -1,0 +1,148 @@
+/** `satchel download plan`. */
+import { z } from 'zod';
+import { AppError } from '../../../shared/domain/errors';
+import { exitCodes } from '../../../shared/domain/exitCodes';
+import { presetNames, type Plan, type PlanRule, type PresetName } from '../../../shared/domain/plan';
+import type { Engine } from '../../engine/engine';
+import { parseOnRules } from '../../engine/outputs/onRules';
+import { planDownload, type RootToPlan } from '../../engine/outputs/planDownload';
+import { writePlan } from '../../engine/outputs/planDocument';
+import { planJob } from '../../engine/outputs/planJob';
+import { RuleSchema } from '../../engine/outputs/planSchema';
+import { readManifestsForPlan } from '../../engine/outputs/readManifestsForPlan';
+import type { Session } from '../session';
+import { absolute } from './manifest';
+
+export interface PlanOptions {
+  readonly jobId?: string;
+  readonly manifests?: readonly string[];
+  readonly to?: string;
+  readonly map?: readonly string[];
+  readonly include?: readonly string[];
+  readonly preset?: string;
+  readonly rules?: string;
+  readonly on?: readonly string[];
+  readonly hash: boolean;
+  readonly out: string;
+}
+
+/** Exit 16 when rows need a person; the plan is written all the same. */
+export async function planVerb(options: PlanOptions, session: Session): Promise<number> {
+  const { output } = session;
+  const engine = await session.engine();
+  const plan = await makePlan(options, engine, session);
+  const out = absolute(options.out);
+  await engine.parts.ports.files.writeFileAtomic(out, new TextEncoder().encode(writePlan(plan)));
+  for (const [kind, count] of Object.entries(plan.totals.byKind)) output.text(`${String(count).padStart(8)}  ${kind}`);
+  const open = plan.totals.undecided + plan.totals.blocked;
+  output.text(
+    `${plan.totals.entries} files, ${open} need a decision, ${plan.totals.fetchBytes} bytes to fetch. Plan: ${out}`,
+  );
+  output.result('download plan', { plan: out, ...planFields(plan) });
+  return open === 0 ? exitCodes.ok : exitCodes.decisionsNeeded;
+}
+
+function planFields(plan: Plan): Record<string, unknown> {
+  const identicalBytes = plan.entries.reduce(
+    (sum, { kind, remote }) => sum + (kind === 'identical' ? remote.size : 0),
+    0,
+  );
+  return {
+    entries: plan.totals.entries,
+    counts: plan.totals.byKind,
+    undecided: plan.totals.undecided + plan.totals.blocked,
+    bytesToFetch: plan.totals.fetchBytes,
+    bytesAlreadyLocal: identicalBytes,
+    backupBytes: plan.totals.backupBytes,
+    volumes: plan.volumes.map(({ label, freeBytes, lowestFreeBytes, finalFreeBytes }) => ({
+      path: label,
+      freeNowBytes: freeBytes,
+      lowestBytes: lowestFreeBytes,
+      afterBytes: finalFreeBytes,
+    })),
+  };
+}
+
+async function makePlan(options: PlanOptions, engine: Engine, { context, output }: Session): Promise<Plan> {
+  const ports = { ...engine.parts.ports, store: engine.connections.store() };
+  const shared = {
+    preset: presetOf(options.preset) ?? engine.settings.get('review.preset'),
+    onRules: parseOnRules(options.on ?? []),
+    planRules: options.rules === undefined ? [] : await readRules(absolute(options.rules), engine),
+    ...(options.include === undefined ? {} : { include: options.include }),
+    useHash: options.hash,
+    version: engine.parts.version,
+    dataFolder: engine.parts.dataFolder,
+  };
+  const maps = mapsOf(options);
+  if ((options.jobId === undefined) === (options.manifests === undefined))
+    throw usage('Give either --job-id or -m with manifest files.');
+  if (options.jobId !== undefined) {
+    const job = await engine.connections.requiredFarm().getJob(options.jobId, context.signal);
+    const roots = job.attachments?.manifests ?? [];
+    if (options.to !== undefined && roots.length !== 1) throw severalRoots(roots.map(({ rootPath }) => rootPath));
+    const targets =
+      options.to === undefined
+        ? maps
+        : roots.map(({ rootPath }) => ({ source: rootPath, target: absolute(options.to ?? '') }));
+    const { plan, warnings } = await planJob({ job, targets, ...shared }, ports, context);
+    for (const warning of warnings) output.warning(warning);
+    return plan;
+  }
+  const found = await readManifestsForPlan((options.manifests ?? []).map(absolute), ports, context);
+  if (options.to !== undefined && found.roots.length !== 1) throw severalRoots(found.roots.map(({ source }) => source));
+  const roots = found.roots.map((root): RootToPlan => {
+    const target =
+      options.to === undefined
+        ? maps.find(({ source }) => absolute(source) === root.source)?.target
+        : absolute(options.to);
+    return target === undefined ? { ...root, target: null, how: 'none' } : { ...root, target, how: 'chosen' };
+  });
+  return planDownload(
+    { source: { store: ports.store.uri, manifests: found.manifests }, roots, ...shared },
+    ports,
+    context,
+  );
+}
+
+/** `--map SRC=DIR`; the last `=` that is followed by a path divides, for sources may hold one. */
+function mapsOf({ map = [] }: PlanOptions): { source: string; target: string }[] {
+  return map.map((text) => {
+    const at = text.lastIndexOf('=');
+    if (at <= 0 || at === text.length - 1) throw usage(`--map ${JSON.stringify(text)} is not SOURCE=FOLDER.`);
+    return { source: text.slice(0, at), target: absolute(text.slice(at + 1)) };
+  });
+}
+
+/** A preset by name; `input.invalid` for another word. */
+export function presetOf(name: string | undefined): PresetName | undefined {
+  if (name === undefined) return undefined;
+  const found = presetNames.find((preset) => preset === name);
+  if (found === undefined) throw usage(`There is no preset ${name}. The presets are ${presetNames.join(', ')}.`);
+  return found;
+}
+
+async function readRules(path: string, { parts }: Engine): Promise<PlanRule[]> {
+  const text = new TextDecoder().decode(await parts.ports.files.readFile(path, 16 * 1024 * 1024));
+  try {
+    return z.array(RuleSchema).parse(JSON.parse(text)) as unknown as PlanRule[];
+  } catch (error) {
+    throw new AppError(
+      {
+        code: 'input.invalid',
+        message: `The rules in ${path} are not understood.`,
+        safe: 'Nothing was planned.',
+        hint: 'Write a JSON list of rules as a plan holds them under "rules".',
+      },
+      error,
+    );
+  }
+}
+
+function severalRoots(roots: readonly string[]): AppError {
+  return usage(`--to works for one root, and there are ${roots.length}. Use --map for each: ${roots.join(', ')}.`);
+}
+
+function usage(message: string): AppError {
+  return new AppError({ code: 'input.invalid', message, safe: 'Nothing was planned or written.' });
+}

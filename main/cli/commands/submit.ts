@@ -1,0 +1,117 @@
+/** `satchel submit PATH…`: asset roots, hashes, what the store lacks, then data, manifests and the job. */
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import type { Command } from 'commander';
+import { AppError } from '../../../shared/domain/errors';
+import { exitCodes } from '../../../shared/domain/exitCodes';
+import type { SubmissionDraft } from '../../../shared/ipc/contract';
+import { decimalBytes } from '../output/decimalBytes';
+import type { Session } from '../session';
+import { collect, type RunVerb } from '../verb';
+
+interface SubmitOptions {
+  readonly name?: string;
+  readonly outputDir?: readonly string[];
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly requirePathsExist?: boolean;
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+}
+
+export function addSubmitCommand(program: Command, run: RunVerb): void {
+  program
+    .command('submit')
+    .description('send files and folders to the store and create the job')
+    .argument('<path...>')
+    .option('--name <name>', 'job name (default: name of the first path)')
+    .option('--output-dir <dir>', 'folder that the job will write; may be repeated', collect)
+    .option('--include <glob>', 'only these files of folders; may be repeated', collect)
+    .option('--exclude <glob>', 'not these files of folders; may be repeated', collect)
+    .option('--require-paths-exist', 'a missing path is an error')
+    .option('--s3-root-uri <uri>', 's3://BUCKET/PREFIX or file:///ABSOLUTE/DIR')
+    .option('--store <uri>', 'the same as --s3-root-uri')
+    .option('--yes', 'do not ask')
+    .option('--dry-run', 'look, tell, and send nothing')
+    .action((paths: readonly string[], options: SubmitOptions, command: Command) =>
+      run(command, (session) => submit(paths, options, session)),
+    );
+}
+
+async function submit(paths: readonly string[], options: SubmitOptions, session: Session): Promise<number> {
+  const { output } = session;
+  const engine = await session.engine();
+  const { uid } = await engine.submissions.inspect({
+    paths: paths.map((path) => resolve(path)),
+    outputFolders: (options.outputDir ?? []).map((path) => resolve(path)),
+    ...(options.name === undefined ? {} : { name: options.name }),
+    ...(options.include === undefined ? {} : { include: options.include }),
+    ...(options.exclude === undefined ? {} : { exclude: options.exclude }),
+    ...(options.requirePathsExist === true ? { requirePathsExist: true } : {}),
+  });
+  await session.follow(engine, uid);
+  const draft = await engine.submissions.draft(uid);
+  const { hashing } = engine.submissions.inspected(uid) ?? {};
+  for (const line of describe(draft)) output.text(line);
+  for (const { path, code, message } of draft.problems) output.warning(message, { path, code });
+  const facts = { groups: draft.groups, warnings: draft.problems, hashing };
+  if (options.dryRun === true) {
+    await engine.board.cancel(uid);
+    output.result('submit', {
+      dryRun: true,
+      ...facts,
+      upload: { objects: draft.uploadObjects, bytes: draft.uploadBytes },
+    });
+    return exitCodes.ok;
+  }
+  if (options.yes !== true && !(await isConfirmed(draft))) {
+    await engine.board.cancel(uid);
+    throw new AppError({ code: 'cancelled', message: 'Not submitted.', safe: 'Nothing was sent.' });
+  }
+  await engine.submissions.confirm(uid, draft.title);
+  const done = await session.follow(engine, uid);
+  // A farm on this computer renders in this process; leaving now would leave it half done.
+  await engine.submissions.farmWork();
+  const result = engine.submissions.result(uid);
+  output.text(done.outcome ?? '');
+  if (done.jobId !== undefined) output.text(`job ${done.jobId}`);
+  output.result('submit', {
+    uid,
+    jobId: done.jobId,
+    attachments: result?.attachments,
+    manifests: result?.manifests,
+    ...facts,
+    upload: {
+      uploadedObjects: result?.uploadedObjects,
+      uploadedBytes: result?.uploadedBytes,
+      skippedObjects: result?.skippedObjects,
+      skippedBytes: result?.skippedBytes,
+    },
+  });
+  return exitCodes.ok;
+}
+
+function describe(draft: SubmissionDraft): string[] {
+  const roots = draft.groups.map(
+    (group) => `   ${group.rootPath}  ${group.fileCount} files, ${decimalBytes(group.totalBytes)}`,
+  );
+  const upload =
+    draft.uploadBytes === undefined
+      ? []
+      : [
+          `To send: ${draft.uploadObjects ?? 0} objects, ${decimalBytes(draft.uploadBytes)}. Already there: ${draft.presentObjects ?? 0}.`,
+        ];
+  return [`${draft.title}: ${draft.fileCount} files, ${decimalBytes(draft.totalBytes)}`, ...roots, ...upload];
+}
+
+/** Asks only where a person sits; without a terminal the command line itself is the confirmation. */
+async function isConfirmed(draft: SubmissionDraft): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return true;
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const reply = await prompt.question(`Submit ${draft.fileCount} files? [Y/n] `);
+    return !/^n/i.test(reply.trim());
+  } finally {
+    prompt.close();
+  }
+}

@@ -18,6 +18,8 @@ export interface Columns extends Layout {
   /** Root index of each position, for volumes. */
   readonly root: Uint16Array;
   entryOf(position: number): PlanEntry;
+  /** The way back: where the entry with this index stands. */
+  positionOf(index: number): number;
 }
 
 export const flagHasMine = 1;
@@ -25,6 +27,8 @@ export const flagUntouched = 2;
 export const flagProvenByTime = 4;
 export const flagMineIsFile = 8;
 export const flagCopiesMine = 16;
+export const flagAlsoEdited = 32;
+export const flagInSequence = 64;
 
 /** Builds the columns once; `isBothChanged` knows what Satchel placed before, where that is recorded. */
 export function buildColumns(plan: Plan, isBothChanged: (entry: PlanEntry) => boolean): Columns {
@@ -65,7 +69,9 @@ export function buildColumns(plan: Plan, isBothChanged: (entry: PlanEntry) => bo
       (entry.untouched === true ? flagUntouched : 0) |
       (entry.proof === 'time' ? flagProvenByTime : 0) |
       (entry.local?.type === 'file' ? flagMineIsFile : 0) |
-      (entry.decision?.from === undefined ? 0 : flagCopiesMine);
+      (entry.decision?.from === undefined ? 0 : flagCopiesMine) |
+      (entry.also?.includes('edited-here') === true ? flagAlsoEdited : 0) |
+      (entry.seq === undefined ? 0 : flagInSequence);
     if (entry.recommend !== undefined && entry.recommend.action !== 'ask') {
       columns.recommended[position] = actionCodes[entry.recommend.action];
     }
@@ -77,7 +83,23 @@ export function buildColumns(plan: Plan, isBothChanged: (entry: PlanEntry) => bo
       columns.mineMs[position] = Number(entry.local.mtimeNs) / 1e6;
     }
   }
-  return { ...layout, ...columns, plan, entryOf: (position) => at(entries, layout.entryAt[position] ?? -1) };
+  let positions: Uint32Array | undefined;
+  return {
+    ...layout,
+    ...columns,
+    plan,
+    entryOf: (position) => at(entries, layout.entryAt[position] ?? -1),
+    positionOf(index) {
+      positions ??= inverse(layout.entryAt);
+      return positions[index] ?? -1;
+    },
+  };
+}
+
+function inverse(order: Uint32Array): Uint32Array {
+  const positions = new Uint32Array(order.length);
+  for (let position = 0; position < order.length; position += 1) positions[order[position] ?? 0] = position;
+  return positions;
 }
 
 function at(entries: readonly PlanEntry[], index: number): PlanEntry {

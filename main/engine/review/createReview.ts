@@ -238,9 +238,9 @@ export function createReview(plan: Plan, deps: ReviewDeps): Review {
       return summary();
     },
     usePreset(preset) {
-      const idOfEntry = presetDecisions(plan, writer.entries(), preset, table);
-      const all = Uint32Array.from({ length: columns.count }, (_, position) => position);
-      decisions.change(all, (position) => idOfEntry[columns.entryAt[position] ?? 0] ?? 0, preset);
+      const decided = presetDecisions(columns, decisions, table, writer, preset);
+      const all = Uint32Array.from(decided.keys());
+      decisions.change(all, (position) => decided[position] ?? 0, preset);
       decisionsChanged();
       return summary();
     },

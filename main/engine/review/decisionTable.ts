@@ -11,6 +11,8 @@ export interface DecisionTable {
   get(id: number): DecisionTemplate | undefined;
   /** Action code of each id; `noAction` for 0. */
   actionCode(id: number): number;
+  /** Ids in use, 0 included. */
+  readonly size: number;
   /** Settled before the review: the artist declined this very content of the farm. */
   isDeclined(id: number): boolean;
 }
@@ -19,13 +21,30 @@ export function createDecisionTable(): DecisionTable {
   const ids = new Map<string, number>();
   const templates: (DecisionTemplate | undefined)[] = [undefined];
   const codes = [noAction];
+  let lastId = 0;
+  /** Neighbours mostly share their decision, so the last answer is tried first. */
+  const isLast = (decision: DecisionTemplate): boolean => {
+    const last = templates[lastId];
+    return (
+      last?.action === decision.action &&
+      last.origin === decision.origin &&
+      last.policy === decision.policy &&
+      last.suffix === decision.suffix &&
+      last.backup === decision.backup
+    );
+  };
   return {
     idOf(decision) {
+      if (isLast(decision)) return lastId;
       const { action, policy, suffix, backup, origin } = decision;
       const key = JSON.stringify([action, policy, suffix, backup, origin]);
       const known = ids.get(key);
-      if (known !== undefined) return known;
+      if (known !== undefined) {
+        lastId = known;
+        return known;
+      }
       const id = templates.length;
+      lastId = id;
       ids.set(key, id);
       templates.push({
         action,
@@ -39,6 +58,9 @@ export function createDecisionTable(): DecisionTable {
     },
     get: (id) => templates[id],
     actionCode: (id) => codes[id] ?? noAction,
+    get size() {
+      return templates.length;
+    },
     isDeclined: (id) => templates[id]?.origin === 'declined',
   };
 }

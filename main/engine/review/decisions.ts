@@ -4,6 +4,9 @@ import { actionCodes, isBlockedKind, noAction } from './codes';
 import { flagCopiesMine } from './columns';
 import type { DecisionTable } from './decisionTable';
 
+/** A decision id and a kind make one number: `id * kindsPerDecision + kind`. */
+export const kindsPerDecision = 32;
+
 /** Changes of one step, four numbers per run: first position, length, id before, id after. */
 type Runs = Uint32Array;
 
@@ -19,6 +22,8 @@ export interface Decisions<Note> {
   readonly note: Note;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
+  /** Whether a decision settles files of a kind. */
+  settles(id: number, kindCode: number): boolean;
   isDecided(position: number): boolean;
   /** Nobody decided it, and somebody can. */
   isUndecided(position: number): boolean;
@@ -50,12 +55,12 @@ export function createDecisions<Note>({ ids, kind, flags, table, allowed, note }
 
   const isAllowed = (position: number, actionCode: number): boolean =>
     allowed[(kind[position] ?? 0) * planActions.length + actionCode] === 1;
-  const isDecided = (position: number): boolean => {
-    const id = ids[position] ?? 0;
+  const settles = (id: number, kindCode: number): boolean => {
     const code = table.actionCode(id);
     if (code === noAction || code === actionCodes.ask) return table.isDeclined(id);
-    return isAllowed(position, code) || table.isDeclined(id);
+    return allowed[kindCode * planActions.length + code] === 1 || table.isDeclined(id);
   };
+  const isDecided = (position: number): boolean => settles(ids[position] ?? 0, kind[position] ?? 0);
 
   return {
     ids,
@@ -68,6 +73,7 @@ export function createDecisions<Note>({ ids, kind, flags, table, allowed, note }
     get canRedo() {
       return undone.length > 0;
     },
+    settles,
     isDecided,
     isUndecided: (position) => !isBlockedKind(kind[position] ?? 0) && !isDecided(position),
     isAllowed,

@@ -44,17 +44,17 @@ function applyTerm(columns: Columns, shows: Uint8Array, term: FilterTerm): void 
 
 /** Whether a single file matches. */
 function fileTest(columns: Columns, term: FilterTerm): (position: number) => boolean {
-  const pathOf = (position: number): string => columns.entryOf(position).path.toLowerCase();
+  const pathOf = (position: number): string => columns.entryOf(position).path;
   switch (term.type) {
     case 'word':
-      return (position) => pathOf(position).includes(term.word);
+      return (position) => term.pattern.test(pathOf(position));
     case 'glob':
       return (position) => {
         const path = pathOf(position);
         return term.pattern.test(term.isPath ? path : path.slice(path.lastIndexOf('/') + 1));
       };
     case 'extension':
-      return (position) => pathOf(position).endsWith(`.${term.extension}`);
+      return (position) => hasExtension(pathOf(position), term.extension);
     case 'kind': {
       const kinds = new Set(term.kinds);
       const marks = new Set(term.marks.map((mark) => markCodes[mark]));
@@ -73,6 +73,11 @@ function fileTest(columns: Columns, term: FilterTerm): (position: number) => boo
     case 'task':
       return (position) => columns.entryOf(position).remote.taskId?.toLowerCase().includes(term.task) ?? false;
   }
+}
+
+function hasExtension(path: string, extension: string): boolean {
+  const dot = path.length - extension.length - 1;
+  return dot >= 0 && path[dot] === '.' && path.slice(dot + 1).toLowerCase() === extension;
 }
 
 /** Whether all files of a block match (true), none (false), or each must be asked (undefined). */

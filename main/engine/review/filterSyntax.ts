@@ -3,7 +3,7 @@ import { planKinds } from '../../../shared/domain/plan';
 import { kindCodes, marks, type EntryMark } from './codes';
 
 export type FilterTerm = { readonly isNegated: boolean } & (
-  | { readonly type: 'word'; readonly word: string }
+  | { readonly type: 'word'; readonly word: string; readonly pattern: RegExp }
   | { readonly type: 'glob'; readonly pattern: RegExp; readonly isPath: boolean }
   | { readonly type: 'extension'; readonly extension: string }
   | { readonly type: 'kind'; readonly kinds: readonly number[]; readonly marks: readonly EntryMark[] }
@@ -28,7 +28,12 @@ function parseTerm(body: string): Bare<FilterTerm> {
   const keyed = colon > 0 ? parseKeyed(body.slice(0, colon), body.slice(colon + 1)) : undefined;
   if (keyed !== undefined) return keyed;
   if (/[*?]/.test(body)) return { type: 'glob', pattern: globPattern(body), isPath: body.includes('/') };
-  return { type: 'word', word: body };
+  // A pattern that ignores case spares a lower-case copy of a million paths.
+  return {
+    type: 'word',
+    word: body,
+    pattern: new RegExp(body.replaceAll(/[\\^$.|+*?()[\]{}]/g, String.raw`\$&`), 'i'),
+  };
 }
 
 function parseKeyed(key: string, value: string): Bare<FilterTerm> | undefined {
@@ -95,5 +100,5 @@ function globPattern(glob: string): RegExp {
     if (token === '*') return '[^/]*';
     return token === '?' ? '[^/]' : `\\${token}`;
   });
-  return new RegExp(`^${source}$`, 's');
+  return new RegExp(`^${source}$`, 'is');
 }

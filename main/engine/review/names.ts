@@ -3,15 +3,16 @@ import type { PlanEntry, PlanSequence } from '../../../shared/domain/plan';
 import { visibleText } from '../../../shared/text/format';
 import type { Columns } from './columns';
 
+const packers = new Set(['sc', 'gz', 'lzma', 'xz', 'bz2']);
 const compoundExtension = /\.((?:bgeo|geo)\.(?:sc|gz|lzma)|(?:ass|ifd)\.(?:gz|sc)|tar\.(?:gz|xz|bz2))$/i;
 
 /** Lower case without the dot; empty for none. Compound ones such as `bgeo.sc` are one. */
 export function extensionOf(path: string): string {
-  const compound = compoundExtension.exec(path);
-  if (compound?.[1] !== undefined) return compound[1].toLowerCase();
-  const name = baseName(path);
-  const dot = name.lastIndexOf('.');
-  return dot > 0 ? name.slice(dot + 1).toLowerCase() : '';
+  const dot = path.lastIndexOf('.');
+  // A dot in a folder name, or a name that begins with its only dot, makes no extension.
+  if (dot <= path.lastIndexOf('/') + 1) return '';
+  const last = path.slice(dot + 1).toLowerCase();
+  return packers.has(last) ? (compoundExtension.exec(path)?.[1]?.toLowerCase() ?? last) : last;
 }
 
 export function baseName(path: string): string {

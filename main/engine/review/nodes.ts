@@ -102,13 +102,18 @@ export function createNodeIds(columns: Columns): NodeIds {
     }
     return -1;
   };
+  const findEntry = (id: number): number | undefined => {
+    // Entries are mostly numbered by their place in the plan; only then is an index saved.
+    if (plan.entries[id]?.id === id) return columns.positionOf(id);
+    positionOfEntry ??= indexEntries(columns);
+    return positionOfEntry.get(id);
+  };
   const find = (id: string): ReviewNode | undefined => {
     if (id === 'fold:identical') return { type: 'fold', section: sectionCodes.identical };
     if (id === 'fold:new') return { type: 'fold', section: sectionCodes.new };
     const file = /^e(\d+)$/.exec(id);
     if (file !== null) {
-      positionOfEntry ??= indexEntries(columns);
-      const position = positionOfEntry.get(Number(file[1]));
+      const position = findEntry(Number(file[1]));
       return position === undefined ? undefined : { type: 'file', position };
     }
     const sequence = /^(?:(identical|new)\/)?s(\d+)(?:\/([rx][\d-]+))?$/.exec(id);

@@ -5,7 +5,7 @@ import { formatBytes, plural, visibleText } from '../../../shared/text/format';
 import { isSpaceBlocked, requiredFreeBytes } from '../outputs/space';
 import { kindCodes, sectionCodes } from './codes';
 import type { Columns } from './columns';
-import type { Decisions } from './decisions';
+import { kindsPerDecision, type Decisions } from './decisions';
 import type { DecisionTable } from './decisionTable';
 import type { ListedRule } from './ruleList';
 import type { ReviewTotals } from './totals';
@@ -92,8 +92,8 @@ function kindsOf(columns: Columns): Partial<Record<PlanKind, number>> {
 function filesOf({ totals, table }: Input, rule: ListedRule): number {
   let files = 0;
   for (const [key, count] of totals.byDecision) {
-    if (table.get(Math.floor(key / 32))?.origin !== rule.origin) continue;
-    if (rule.kind === undefined || key % 32 === kindCodes[rule.kind]) files += count;
+    if (table.get(Math.floor(key / kindsPerDecision))?.origin !== rule.origin) continue;
+    if (rule.kind === undefined || key % kindsPerDecision === kindCodes[rule.kind]) files += count;
   }
   return files;
 }

@@ -1,23 +1,23 @@
 /** The plan bar's numbers from the columns, in one pass: the same as `totalsOf` gives for the plan document. */
 import type { PlanAction, PlanEntry } from '../../../shared/domain/plan';
-import { planActions } from '../../../shared/domain/plan';
-import { forecastSpace, type SpaceForecast } from '../outputs/space';
+import { writesInFlight } from '../outputs/settle';
+import { forecastSpace, type SpaceForecast, type SpaceItem } from '../outputs/space';
 import { rowBytes, type RowBytes } from '../outputs/totals';
-import { actionCodes } from './codes';
-import { flagMineIsFile, type Columns } from './columns';
-import type { Decisions } from './decisions';
+import { isBlockedKind } from './codes';
+import { flagCopiesMine, flagMineIsFile, type Columns } from './columns';
+import { kindsPerDecision, type Decisions } from './decisions';
 import type { DecisionTable } from './decisionTable';
 
 export interface ReviewTotals {
   readonly undecided: number;
   readonly blocked: number;
   readonly byAction: Partial<Record<PlanAction, number>>;
-  /** Decided files per decision id and kind, for the rules. */
+  /** Decided files per decision id and kind (`id * kindsPerDecision + kind`), for the rules. */
   readonly byDecision: ReadonlyMap<number, number>;
   readonly fetchBytes: number;
   readonly backupBytes: number;
   readonly writeCount: number;
-  /** Free space at the lowest point and at the end, by root index; roots without a measured volume are left out. */
+  /** Volumes whose free space is known. */
   readonly volumes: readonly {
     readonly volume: number;
     readonly forecast: SpaceForecast;
@@ -25,12 +25,29 @@ export interface ReviewTotals {
   }[];
 }
 
-/** How many files a download keeps in flight, as the forecast of space assumes. */
-const inFlight = 8;
+/** What an action does to bytes: nothing; fetches beside; fetches over mine; asks more than sizes. */
+type Shape = 'nothing' | 'fetches' | 'replaces' | 'special';
+const shapes: Readonly<Record<PlanAction, Shape>> = {
+  skip: 'nothing',
+  'keep-mine': 'nothing',
+  ask: 'nothing',
+  retry: 'nothing',
+  download: 'fetches',
+  'keep-both': 'fetches',
+  elsewhere: 'fetches',
+  rename: 'fetches',
+  'rename-local': 'fetches',
+  overwrite: 'replaces',
+  'clear-read-only': 'replaces',
+  pick: 'replaces',
+  'keep-newer': 'special',
+  'keep-all': 'special',
+};
 
-const writesNothing: readonly PlanAction[] = ['skip', 'keep-mine', 'ask', 'retry'];
-const fetches: readonly PlanAction[] = ['download', 'keep-both', 'elsewhere', 'rename', 'rename-local'];
-const replaces: readonly PlanAction[] = ['overwrite', 'clear-read-only'];
+interface Sums {
+  size: number;
+  freed: number;
+}
 
 /** `entryWithDecision` is asked only where the numbers depend on more than action and sizes. */
 export function totalsOfReview(
@@ -39,126 +56,132 @@ export function totalsOfReview(
   table: DecisionTable,
   entryWithDecision: (position: number) => PlanEntry,
 ): ReviewTotals {
-  const bytesOf = byteCounter(columns, table, decisions, entryWithDecision);
-  const actions = new Uint32Array(planActions.length);
+  const cells = sumCells(columns, decisions.ids, table.size);
   const byDecision = new Map<number, number>();
-  const perRoot = columns.plan.roots.map(() => ({ size: 0, freed: 0 }));
-  const counts = { undecided: 0, blocked: 0, fetch: 0, backup: 0, write: 0 };
-  for (let position = 0; position < columns.count; position += 1) {
-    if (!decisions.isDecided(position)) {
-      if (decisions.isUndecided(position)) counts.undecided += 1;
-      else counts.blocked += 1;
-      continue;
+  const byAction: Partial<Record<PlanAction, number>> = {};
+  const perRoot = columns.plan.roots.map((): Sums => ({ size: 0, freed: 0 }));
+  const all = { undecided: 0, blocked: 0, fetch: 0, backup: 0, write: 0 };
+  const add = (root: number, count: number, bytes: RowBytes): void => {
+    all.write += count;
+    all.fetch += bytes.fetch;
+    all.backup += bytes.backup;
+    const sums = perRoot[root];
+    if (sums === undefined) return;
+    sums.size += bytes.fetch + bytes.copyLocal;
+    sums.freed += bytes.replaced - bytes.backup;
+  };
+  const special = new Set<number>();
+  cells.counts.forEach((count, cell) => {
+    if (count === 0) return;
+    const id = Math.floor(cell / cells.roots / kindsPerDecision);
+    const kind = Math.floor(cell / cells.roots) % kindsPerDecision;
+    const action = table.get(id)?.action;
+    if (action === undefined || !decisions.settles(id, kind)) {
+      if (isBlockedKind(kind)) all.blocked += count;
+      else all.undecided += count;
+      return;
     }
-    const id = decisions.ids[position] ?? 0;
-    const code = table.actionCode(id);
-    actions[code] = (actions[code] ?? 0) + 1;
-    // The id and the kind in one number: the two built-in rules share an origin.
-    const key = id * 32 + (columns.kind[position] ?? 0);
-    byDecision.set(key, (byDecision.get(key) ?? 0) + 1);
-    const bytes = bytesOf(position, id, code);
-    if (bytes === undefined) continue;
-    counts.write += 1;
-    counts.fetch += bytes.fetch;
-    counts.backup += bytes.backup;
-    const root = perRoot[columns.root[position] ?? 0];
-    if (root !== undefined) {
-      root.size += bytes.fetch + bytes.copyLocal;
-      root.freed += bytes.replaced - bytes.backup;
+    byAction[action] = (byAction[action] ?? 0) + count;
+    const key = id * kindsPerDecision + kind;
+    byDecision.set(key, (byDecision.get(key) ?? 0) + count);
+    const shape = shapes[action];
+    if (shape === 'special' || (cells.copiesMine && shape === 'fetches')) special.add(id);
+    else if (shape !== 'nothing') {
+      const replaced = shape === 'replaces' ? (cells.mineBytes[cell] ?? 0) : 0;
+      const backup = table.get(id)?.backup === false ? 0 : replaced;
+      add(cell % cells.roots, count, { fetch: cells.farmBytes[cell] ?? 0, copyLocal: 0, replaced, backup });
+    }
+  });
+  const bytesAt = (position: number): RowBytes => rowBytes(entryWithDecision(position));
+  if (special.size > 0) {
+    for (let position = 0; position < columns.count; position += 1) {
+      if (!special.has(decisions.ids[position] ?? 0) || !decisions.isDecided(position)) continue;
+      const bytes = bytesAt(position);
+      const isWritten =
+        shapes[table.get(decisions.ids[position] ?? 0)?.action ?? 'skip'] === 'fetches' ||
+        bytes.fetch > 0 ||
+        bytes.replaced > 0;
+      add(columns.root[position] ?? 0, isWritten ? 1 : 0, bytes);
     }
   }
-  const byAction: Partial<Record<PlanAction, number>> = {};
-  actions.forEach((count, code) => {
-    const action = planActions[code];
-    if (count > 0 && action !== undefined) byAction[action] = count;
-  });
   return {
-    undecided: counts.undecided,
-    blocked: counts.blocked,
+    undecided: all.undecided,
+    blocked: all.blocked,
     byAction,
     byDecision,
-    fetchBytes: counts.fetch,
-    backupBytes: counts.backup,
-    writeCount: counts.write,
-    volumes: forecastVolumes(columns, perRoot, function* (volume) {
-      for (const position of inPlanOrder(columns)) {
-        if (columns.plan.roots[columns.root[position] ?? 0]?.volume !== volume || !decisions.isDecided(position))
-          continue;
-        const id = decisions.ids[position] ?? 0;
-        const bytes = bytesOf(position, id, table.actionCode(id));
-        if (bytes !== undefined) {
-          yield { sizeBytes: bytes.fetch + bytes.copyLocal, freedBytes: bytes.replaced - bytes.backup };
-        }
-      }
-    }),
+    fetchBytes: all.fetch,
+    backupBytes: all.backup,
+    writeCount: all.write,
+    volumes: forecastVolumes(columns, perRoot, (volume) => spaceItems(columns, decisions, volume, bytesAt)),
   };
 }
 
-type ByteCounter = (position: number, id: number, actionCode: number) => RowBytes | undefined;
+interface Cells {
+  readonly roots: number;
+  /** Indexed (id * kindsPerDecision + kind) * roots + root. */
+  readonly counts: Uint32Array;
+  readonly farmBytes: Float64Array;
+  readonly mineBytes: Float64Array;
+  readonly copiesMine: boolean;
+}
 
-/** Bytes a decided file moves; undefined when nothing is written for it. The answer is reused by the next call. */
-function byteCounter(
-  columns: Columns,
-  table: DecisionTable,
-  decisions: Decisions<unknown>,
-  entryWithDecision: (position: number) => PlanEntry,
-): ByteCounter {
-  const shape = new Uint8Array(planActions.length).fill(3);
-  for (const action of writesNothing) shape[actionCodes[action]] = 0;
-  for (const action of fetches) shape[actionCodes[action]] = 1;
-  for (const action of replaces) shape[actionCodes[action]] = 2;
-  const bytes = { fetch: 0, copyLocal: 0, replaced: 0, backup: 0 };
-  return (position, id, actionCode) => {
-    switch (shape[actionCode]) {
-      case 0:
-        return undefined;
-      case 1:
-        if (decisions.copiesMine(position)) return rowBytes(entryWithDecision(position));
-        bytes.fetch = columns.farmBytes[position] ?? 0;
-        bytes.replaced = 0;
-        bytes.backup = 0;
-        return bytes;
-      case 2: {
-        const isFile = ((columns.flags[position] ?? 0) & flagMineIsFile) !== 0;
-        bytes.fetch = columns.farmBytes[position] ?? 0;
-        bytes.replaced = isFile ? (columns.mineBytes[position] ?? 0) : 0;
-        bytes.backup = table.get(id)?.backup === false ? 0 : bytes.replaced;
-        return bytes;
-      }
-      default: {
-        const special = rowBytes(entryWithDecision(position));
-        return special.fetch + special.copyLocal + special.replaced === 0 ? undefined : special;
-      }
-    }
-  };
+/** Everything that is decided alike is summed alike, so the one pass over the files only adds. */
+function sumCells(
+  { count, kind, root, flags, farmBytes, mineBytes, plan }: Columns,
+  ids: Uint32Array,
+  idCount: number,
+): Cells {
+  const roots = Math.max(1, plan.roots.length);
+  const size = idCount * kindsPerDecision * roots;
+  const cells = { counts: new Uint32Array(size), farmBytes: new Float64Array(size), mineBytes: new Float64Array(size) };
+  let allFlags = 0;
+  for (let position = 0; position < count; position += 1) {
+    const cell = ((ids[position] ?? 0) * kindsPerDecision + (kind[position] ?? 0)) * roots + (root[position] ?? 0);
+    const bits = flags[position] ?? 0;
+    allFlags |= bits;
+    cells.counts[cell] = (cells.counts[cell] ?? 0) + 1;
+    cells.farmBytes[cell] = (cells.farmBytes[cell] ?? 0) + (farmBytes[position] ?? 0);
+    if ((bits & flagMineIsFile) !== 0)
+      cells.mineBytes[cell] = (cells.mineBytes[cell] ?? 0) + (mineBytes[position] ?? 0);
+  }
+  return { roots, ...cells, copiesMine: (allFlags & flagCopiesMine) !== 0 };
 }
 
 function forecastVolumes(
   { plan }: Columns,
-  perRoot: readonly { readonly size: number; readonly freed: number }[],
-  itemsOf: (volume: number) => Iterable<{ readonly sizeBytes: number; readonly freedBytes: number }>,
+  perRoot: readonly Sums[],
+  itemsOf: (volume: number) => Iterable<SpaceItem>,
 ): ReviewTotals['volumes'] {
   return plan.volumes.flatMap(({ id, freeBytes }) => {
-    const sums = plan.roots.reduce(
-      (sum, { volume }, index) =>
-        volume === id
-          ? { size: sum.size + (perRoot[index]?.size ?? 0), freed: sum.freed + (perRoot[index]?.freed ?? 0) }
-          : sum,
-      { size: 0, freed: 0 },
-    );
     if (freeBytes === null) return [];
+    const sums = { size: 0, freed: 0 };
+    for (const [index, { volume }] of plan.roots.entries()) {
+      if (volume !== id) continue;
+      sums.size += perRoot[index]?.size ?? 0;
+      sums.freed += perRoot[index]?.freed ?? 0;
+    }
     // While every replaced file is backed up nothing is freed on the way, and the end is the lowest point.
     const end = freeBytes - sums.size;
     const forecast =
       sums.freed === 0
         ? { lowestFreeBytes: end, finalFreeBytes: end }
-        : forecastSpace(freeBytes, itemsOf(id), inFlight);
-    return { volume: id, forecast, writesBytes: sums.size };
+        : forecastSpace(freeBytes, itemsOf(id), writesInFlight);
+    return [{ volume: id, forecast, writesBytes: sums.size }];
   });
 }
 
-function inPlanOrder(columns: Columns): Uint32Array {
-  const positions = new Uint32Array(columns.count);
-  for (let position = 0; position < columns.count; position += 1) positions[columns.entryAt[position] ?? 0] = position;
-  return positions;
+/** In the order of the plan, which is the order of writing. */
+function* spaceItems(
+  columns: Columns,
+  decisions: Decisions<unknown>,
+  volume: number,
+  bytesAt: (position: number) => RowBytes,
+): Generator<SpaceItem> {
+  for (let index = 0; index < columns.count; index += 1) {
+    const position = columns.positionOf(index);
+    if (columns.plan.roots[columns.root[position] ?? 0]?.volume !== volume || !decisions.isDecided(position)) continue;
+    const bytes = bytesAt(position);
+    const sizeBytes = bytes.fetch + bytes.copyLocal;
+    if (sizeBytes > 0 || bytes.replaced > 0) yield { sizeBytes, freedBytes: bytes.replaced - bytes.backup };
+  }
 }

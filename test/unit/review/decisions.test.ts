@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { decide } from '../../../main/engine/outputs/rules';
 import { forecastVolumes, settlePlan } from '../../../main/engine/outputs/settle';
 import { totalsOf } from '../../../main/engine/outputs/totals';
-import { planActions, presetNames, type Plan } from '../../../shared/domain/plan';
+import { planActions, presetNames, type Plan, type PlanRule } from '../../../shared/domain/plan';
 import { scopeKinds } from '../../../shared/ipc/contract';
 import { buildPlan } from '../../support/buildPlan';
 import { allRows, openReview } from '../../support/openReview';
@@ -178,6 +179,39 @@ describe('decisions of a review', () => {
         },
       ),
       { numRuns: 200 },
+    );
+  });
+
+  it('by a preset are what its rules decide row by row', () => {
+    const rules = fc.constantFrom<readonly PlanRule[]>(
+      [],
+      [{ id: 'a', name: 'a', enabled: true, when: { kinds: ['new'], sequence: true }, then: { action: 'skip' } }],
+      [{ id: 'b', name: 'b', enabled: true, when: { glob: '**/*.exr' }, then: { action: 'keep-mine' } }],
+      [{ id: 'c', name: 'c', enabled: true, locked: true, when: { edited: true }, then: { action: 'keep-newer' } }],
+    );
+    fc.assert(
+      fc.property(
+        planArbitrary,
+        rules,
+        fc.constantFrom(...presetNames),
+        action,
+        fc.nat(),
+        (random, own, preset, wanted, pick) => {
+          const review = openReview({ ...random, rules: own });
+          const rows = allRows(review);
+          const row = rows[pick % Math.max(1, rows.length)];
+          if (row !== undefined) review.decide({ scope: 'row', rowIds: [row.id] }, wanted);
+          const before = review.plan();
+          const policy = own.filter(({ locked }) => locked === true);
+          const sources = { policy, plan: own.filter((rule) => !policy.includes(rule)), preset };
+          const { entries } = decide(before.entries, sources, { isCaseSensitive: () => true });
+          review.usePreset(preset);
+          expect(decisionsOf(review.plan())).toEqual(
+            decisionsOf(settlePlan({ ...before, entries }, { has: () => false })),
+          );
+        },
+      ),
+      { numRuns: 300 },
     );
   });
 

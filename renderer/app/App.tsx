@@ -43,9 +43,10 @@ export function App(): ReactElement {
 
 /** Goes where the start, a link or the command line asked to go. */
 function useRequestedPage(navigate: Navigate): void {
-  const { requested, transfers } = useEngineState();
+  const { requested, overview, transfers } = useEngineState();
   useEffect(() => {
-    if (requested === undefined) return;
+    // A transfer's page depends on its state, which the overview brings.
+    if (requested === undefined || overview === undefined) return;
     takeRequested();
     const { view, uid } = requested;
     if (view === 'settings') navigate({ name: 'settings' });
@@ -54,7 +55,7 @@ function useRequestedPage(navigate: Navigate): void {
       const transfer = transfers.find((known) => known.uid === uid);
       navigate((transfer === undefined ? undefined : pageOf(transfer)) ?? home);
     }
-  }, [requested, transfers, navigate]);
+  }, [requested, overview, transfers, navigate]);
 }
 
 /** Keeps theme and row height as the settings say. */

@@ -25,7 +25,8 @@ export interface PageProps {
 }
 
 export function Page({ route, navigate }: PageProps): ReactElement {
-  const key = 'uid' in route && route.uid !== undefined ? `${route.name}/${route.uid}` : route.name;
+  // Submit and Bring home keep what was chosen while their uid changes.
+  const key = route.name === 'review' || route.name === 'result' ? `${route.name}/${route.uid}` : route.name;
   return (
     <SectionBoundary key={key}>
       <Suspense fallback={<Waiting words="Opening the review" />}>
@@ -36,7 +37,7 @@ export function Page({ route, navigate }: PageProps): ReactElement {
 }
 
 function Content({ route, navigate }: PageProps): ReactElement {
-  const { overview, error } = useEngineState();
+  const { overview, transfers, error } = useEngineState();
   if (overview === undefined)
     return error === undefined ? (
       <Waiting words="Starting" />
@@ -46,9 +47,10 @@ function Content({ route, navigate }: PageProps): ReactElement {
         <ErrorCard error={error} action={<Button onPress={() => void refreshOverview()}>Try again</Button>} />
       </div>
     );
-  const isFirstRun = overview.connection.kind === 'none';
-  if (isFirstRun && (route.name === 'activity' || route.name === 'submit' || route.name === 'bring-home'))
-    return <FirstRunPage overview={overview} navigate={navigate} />;
+  const needsConnection = route.name === 'submit' || route.name === 'bring-home';
+  // While the demo is made nothing is connected yet, and Activity is where it shows.
+  const isFirst = needsConnection || (route.name === 'activity' && transfers.length === 0);
+  if (overview.connection.kind === 'none' && isFirst) return <FirstRunPage overview={overview} navigate={navigate} />;
   switch (route.name) {
     case 'activity':
       return <ActivityPage navigate={navigate} />;

@@ -48,7 +48,7 @@ export function startEngineState(): void {
     change({ requested });
   });
   onEngineEvent((event) => {
-    if (event.name === 'transfer.changed') change({ transfers: mergeTransfer(state.transfers, event.payload) });
+    if (event.name === 'transfer.changed') adoptTransfer(event.payload);
     if (event.name === 'settings.changed') void refreshOverview();
   });
   onEnginePort(() => void refreshOverview());
@@ -81,7 +81,10 @@ export function adoptSettings(settings: SettingRow[]): void {
 
 /** Takes a snapshot that a command answered with, before its event arrives. */
 export function adoptTransfer(snapshot: TransferSnapshot): void {
+  const before = state.transfers.find((known) => known.uid === snapshot.uid);
   change({ transfers: mergeTransfer(state.transfers, snapshot) });
+  // A transfer that ends changes free space and perhaps the connection (the demo makes one).
+  if (before !== undefined && before.state !== snapshot.state) void refreshOverview();
 }
 
 /** Answers what was asked to be shown and forgets it. */

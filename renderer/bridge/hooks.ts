@@ -23,9 +23,11 @@ export function useTransfers(): readonly TransferSnapshot[] {
   return useEngineState().transfers;
 }
 
-/** One transfer, live; undefined while it is unknown. */
+/** One transfer, live; asked for when the list does not hold it; undefined while it is unknown. */
 export function useTransfer(uid: string | undefined): TransferSnapshot | undefined {
-  return useTransfers().find((transfer) => transfer.uid === uid);
+  const listed = useTransfers().find((transfer) => transfer.uid === uid);
+  const asked = useQuery('transfer.get', listed === undefined && uid !== undefined ? { uid } : undefined);
+  return listed ?? asked.value;
 }
 
 export function useEngineStatus(): EngineStatus {

@@ -13,14 +13,18 @@ export function mergeTransfer(
   return transfers.with(index, snapshot);
 }
 
-/** A full list from the engine, keeping snapshots that arrived over the port and are newer. */
+/** A full list from the engine, keeping snapshots that arrived over the port and are newer than it. */
 export function mergeTransferList(
   transfers: readonly TransferSnapshot[],
   fetched: readonly TransferSnapshot[],
 ): readonly TransferSnapshot[] {
   const known = new Map(transfers.map((transfer) => [transfer.uid, transfer]));
-  return fetched.map((transfer) => {
+  const newestMs = Math.max(0, ...fetched.map((transfer) => transfer.createdMs));
+  const listed = new Set(fetched.map((transfer) => transfer.uid));
+  const madeSince = transfers.filter((transfer) => !listed.has(transfer.uid) && transfer.createdMs > newestMs);
+  const merged = fetched.map((transfer) => {
     const newer = known.get(transfer.uid);
     return newer !== undefined && newer.revision > transfer.revision ? newer : transfer;
   });
+  return [...madeSince, ...merged];
 }

@@ -10,6 +10,7 @@ import { ErrorCard } from '../../ui/ErrorCard';
 import { formatCount, plural, visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { PlaceIcon } from './PlaceIcon';
+import { RetryButton } from './RetryButton';
 import styles from './Activity.module.css';
 
 export interface NeedsYouCardProps {
@@ -34,7 +35,6 @@ export function NeedsYouCard({ transfer, navigate }: NeedsYouCardProps): ReactEl
 const stoppedWords = { submit: 'Stopped before submit', download: 'Stopped', undo: 'Undo stopped' } as const;
 
 function FailedCard({ transfer }: { readonly transfer: TransferSnapshot }): ReactElement {
-  const retry = useCommand('transfer.retry');
   const title = visibleText(transfer.title);
   const error = transfer.error ?? {
     code: 'internal' as const,
@@ -52,23 +52,7 @@ function FailedCard({ transfer }: { readonly transfer: TransferSnapshot }): Reac
         <b className="semi cut grow">{title}</b>
         <span className="err s12 med nowrap">{stoppedWords[transfer.class]}</span>
       </div>
-      <ErrorCard
-        error={retry.error ?? error}
-        isInset
-        action={
-          error.retryable ? (
-            <Button
-              variant="primary"
-              icon="retry"
-              aria-label={`Try again: ${title}`}
-              busyLabel={retry.isBusy ? 'Starting' : undefined}
-              onPress={() => void retry.run({ uid: transfer.uid })}
-            >
-              Try again
-            </Button>
-          ) : undefined
-        }
-      />
+      <ErrorCard error={error} isInset action={error.retryable ? <RetryButton transfer={transfer} /> : undefined} />
     </article>
   );
 }

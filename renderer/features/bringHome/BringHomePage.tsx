@@ -2,6 +2,7 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import type { Navigate } from '../../app/routes';
 import { useQuery, useTransfer } from '../../bridge/hooks';
+import { RetryButton } from '../activity/RetryButton';
 import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
 import { PageHead, PageScroll } from '../../ui/PageLayout';
@@ -27,7 +28,18 @@ export function BringHomePage({ navigate, uid }: BringHomePageProps): ReactEleme
         }}
       />
     );
-  return <PlannedDownload key={uid} uid={uid} navigate={navigate} asksWhere={asksWhere} />;
+  return (
+    <PlannedDownload
+      key={uid}
+      uid={uid}
+      navigate={navigate}
+      asksWhere={asksWhere}
+      onReplanned={(started) => {
+        setAsksWhere(false);
+        navigate({ name: 'bring-home', uid: started });
+      }}
+    />
+  );
 }
 
 interface PlannedDownloadProps {
@@ -35,9 +47,11 @@ interface PlannedDownloadProps {
   readonly navigate: Navigate;
   /** Stop before the review and show where everything goes, even when every root has a place. */
   readonly asksWhere: boolean;
+  /** Called with the uid of the plan for other folders. */
+  readonly onReplanned: (uid: string) => void;
 }
 
-function PlannedDownload({ uid, navigate, asksWhere }: PlannedDownloadProps): ReactElement {
+function PlannedDownload({ uid, navigate, asksWhere, onReplanned }: PlannedDownloadProps): ReactElement {
   const transfer = useTransfer(uid);
   const isPlanned = transfer?.state === 'waiting-user' && transfer.waitingFor === 'review';
   const review = useQuery('review.get', isPlanned ? { uid } : undefined);
@@ -61,7 +75,10 @@ function PlannedDownload({ uid, navigate, asksWhere }: PlannedDownloadProps): Re
       <>
         <PageHead title="The download could not be planned." />
         <PageScroll>
-          <ErrorCard error={error} action={chooseOther} />
+          <ErrorCard
+            error={error}
+            action={error.retryable && transfer?.state === 'failed' ? <RetryButton transfer={transfer} /> : chooseOther}
+          />
         </PageScroll>
       </>
     );
@@ -70,7 +87,14 @@ function PlannedDownload({ uid, navigate, asksWhere }: PlannedDownloadProps): Re
   if (transfer?.state === 'done')
     return <PageHead title={transfer.outcome ?? 'Nothing to do. Everything is already here.'} actions={chooseOther} />;
   if (review.value !== undefined && !goesOn)
-    return <TargetsStep review={review.value} navigate={navigate} jobId={transfer?.jobId ?? review.value.jobId} />;
+    return (
+      <TargetsStep
+        review={review.value}
+        navigate={navigate}
+        jobId={transfer?.jobId ?? review.value.jobId}
+        onReplanned={onReplanned}
+      />
+    );
   if (transfer !== undefined && !isPlanned) return <PlanningStep transfer={transfer} navigate={navigate} />;
   return (
     <PageHead

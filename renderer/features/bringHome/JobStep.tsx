@@ -82,7 +82,11 @@ export function JobStep({ onStarted }: JobStepProps): ReactElement {
           label="Next step"
           actions={
             <>
-              <Button disabledReason={job === undefined ? '' : undefined} onPress={() => void onPlan(true)}>
+              <Button
+                size="large"
+                disabledReason={job === undefined ? '' : undefined}
+                onPress={() => void onPlan(true)}
+              >
                 Choose where it goes…
               </Button>
               <Button

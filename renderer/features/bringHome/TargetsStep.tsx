@@ -17,9 +17,10 @@ export interface TargetsStepProps {
   readonly review: ReviewSummary;
   readonly jobId: string | undefined;
   readonly navigate: Navigate;
+  readonly onReplanned: (uid: string) => void;
 }
 
-export function TargetsStep({ review, jobId, navigate }: TargetsStepProps): ReactElement {
+export function TargetsStep({ review, jobId, navigate, onReplanned }: TargetsStepProps): ReactElement {
   const [targets, setTargets] = useState(() => review.roots.map((root) => root.target ?? ''));
   const plan = useCommand('download.plan');
   const cancel = useCommand('transfer.cancel');
@@ -39,7 +40,7 @@ export function TargetsStep({ review, jobId, navigate }: TargetsStepProps): Reac
     // The plan for the old places is not needed any more.
     const snapshot = await cancel.run({ uid: review.uid });
     if (snapshot !== undefined) adoptTransfer(snapshot);
-    navigate({ name: 'review', uid: started.uid });
+    onReplanned(started.uid);
   };
   return (
     <>
@@ -86,6 +87,13 @@ export function TargetsStep({ review, jobId, navigate }: TargetsStepProps): Reac
   );
 }
 
+const howWords: Readonly<Record<string, string>> = {
+  'storage-profile': 'by the storage profile',
+  'same-path': 'the same path as on the farm',
+  remembered: 'chosen last time',
+  chosen: 'chosen by you',
+};
+
 interface RootProps {
   readonly root: ReviewSummary['roots'][number];
   readonly target: string;
@@ -115,7 +123,7 @@ function Root({ root, target, onChange }: RootProps): ReactElement {
                 <Icon name="warn" size={12} /> No rule for this root
               </span>
             ) : target === root.target ? (
-              visibleText(root.how)
+              (howWords[root.how] ?? visibleText(root.how))
             ) : (
               'chosen by you'
             )

@@ -2,6 +2,7 @@
 import { useState, type ReactElement } from 'react';
 import type { Navigate } from '../../app/routes';
 import { useQuery, useTransfer } from '../../bridge/hooks';
+import { RetryButton } from '../activity/RetryButton';
 import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
 import { PageHead, PageScroll } from '../../ui/PageLayout';
@@ -51,7 +52,10 @@ function InspectedSubmission({ uid, navigate }: { readonly uid: string; readonly
       <>
         <PageHead title="The files could not be looked at." />
         <PageScroll>
-          <ErrorCard error={transfer.error} action={startOver} />
+          <ErrorCard
+            error={transfer.error}
+            action={transfer.error.retryable ? <RetryButton transfer={transfer} /> : startOver}
+          />
         </PageScroll>
       </>
     );

@@ -177,6 +177,8 @@ test('a download is planned for a folder that was typed', async ({ page, served 
     .getByRole('textbox', { name: 'Path' })
     .fill('/proj/review');
   await page.keyboard.press('Control+Enter');
+  await page.getByRole('heading', { name: 'Comparing the farm’s files with yours.' }).waitFor();
+  await finishLast(page, 'review');
   await expect(page).toHaveTitle('Satchel – Review');
   const plans = await page.evaluate(() =>
     (window as unknown as { harness: Harness }).harness.asked.filter(({ command }) => command === 'download.plan'),
@@ -217,4 +219,25 @@ test('a setting changes at once, names its origin and goes back', async ({ page,
   await page.getByRole('button', { name: 'Reset Theme' }).click();
   await expect(page.getByRole('button', { name: 'Reset Theme' })).toHaveCount(0);
   await expect(page.getByRole('textbox', { name: 'Region', exact: true })).toBeDisabled();
+});
+
+test('what was chosen is kept, and where it goes can be seen before the review', async ({ page, served }) => {
+  await open(page, served);
+  await go(page, 'Submit');
+  await page.getByRole('button', { name: 'Choose files…' }).click();
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('2 paths to send.');
+  await go(page, 'Bring home');
+  await page.getByRole('radio', { name: /comp_v012/u }).check({ force: true });
+  await page.getByRole('button', { name: 'Choose where it goes…' }).click();
+  await finishLast(page, 'review');
+  await page.getByRole('heading', { name: '1 root needs a folder.' }).waitFor();
+});
+
+test('the demo leads to Activity while nothing is connected yet', async ({ page, served }) => {
+  await open(page, served, 'first-run');
+  await page.getByRole('textbox', { name: 'Path' }).fill('/tmp/demo here');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('article', { name: 'Satchel demo' })).toBeVisible();
 });

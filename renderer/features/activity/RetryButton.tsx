@@ -1,0 +1,32 @@
+/** Starts a stopped transfer again; what is done already is not done twice. */
+import type { ReactElement } from 'react';
+import type { TransferSnapshot } from '../../../shared/domain/transfer';
+import { useCommand } from '../../bridge/hooks';
+import { Button } from '../../ui/Button';
+import { visibleText } from '../../ui/format';
+
+export interface RetryButtonProps {
+  readonly transfer: Pick<TransferSnapshot, 'uid' | 'title'>;
+}
+
+export function RetryButton({ transfer }: RetryButtonProps): ReactElement {
+  const retry = useCommand('transfer.retry');
+  return (
+    <span className="row">
+      {retry.error !== undefined && (
+        <span className="err s12" role="alert">
+          {retry.error.message}
+        </span>
+      )}
+      <Button
+        variant="primary"
+        icon="retry"
+        aria-label={`Try again: ${visibleText(transfer.title)}`}
+        busyLabel={retry.isBusy ? 'Starting' : undefined}
+        onPress={() => void retry.run({ uid: transfer.uid })}
+      >
+        Try again
+      </Button>
+    </span>
+  );
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { groupSettings, isChanged, textSetting } from '../../../../renderer/features/settings/settingGroups';
+import { settingKeys, settings } from '../../../../shared/domain/config';
+import type { SettingRow } from '../../../../shared/ipc/contract';
+
+const rows: SettingRow[] = settingKeys.map((key) => ({
+  key,
+  value: key === 'store.uri' ? 's3://bucket' : settings[key].default,
+  default: settings[key].default,
+  origin: key === 'store.uri' ? 'user' : 'default',
+  label: settings[key].label,
+  help: settings[key].help,
+}));
+
+test('every setting that exists is shown once, under a heading in words', () => {
+  const groups = groupSettings(rows);
+  expect(groups.flatMap((group) => group.rows.map((row) => row.key)).sort()).toEqual([...settingKeys].sort());
+  expect(groups.map(({ title, isStore }) => ({ title, isStore }))).toEqual([
+    { title: 'Appearance and keyboard', isStore: false },
+    { title: 'Store connection', isStore: true },
+    { title: 'Farm', isStore: false },
+    { title: 'Bring home', isStore: false },
+  ]);
+});
+
+test('a value that differs from its default counts as changed', () => {
+  expect(rows.filter(isChanged).map(({ key }) => key)).toEqual(['store.uri']);
+  expect([
+    textSetting(rows, 'store.uri'),
+    textSetting(rows, 'store.region'),
+    textSetting(rows, 'ui.singleKeys'),
+  ]).toEqual(['s3://bucket', '', '']);
+});

@@ -1,14 +1,12 @@
-import { chmod, mkdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RemoteFile } from '../../main/engine/outputs/remoteFile';
 import { parseOnRules } from '../../main/engine/outputs/onRules';
 import { readPlan, writePlan } from '../../main/engine/outputs/planDocument';
 import { planDownload } from '../../main/engine/outputs/planDownload';
 import type { FileHasher } from '../../main/engine/ports/hashing';
 import type { Plan } from '../../shared/domain/plan';
-import { createPlanSetting, remoteFile, snapshotOf, type PlanSetting } from '../support/plan/planSetting';
+import { createPlanSetting, putMixedTree, remoteFile, snapshotOf, type PlanSetting } from '../support/plan/planSetting';
 import { createRunContext } from '../support/runContext';
 
 let setting: PlanSetting;
@@ -21,31 +19,9 @@ const kinds = (plan: Plan) => Object.fromEntries(plan.entries.map((entry) => [en
 const actions = (plan: Plan) =>
   Object.fromEntries(plan.entries.map((entry) => [entry.path, entry.decision?.action ?? 'open']));
 
-/** One file per standing that needs no special folder. */
-async function putMixedTree(): Promise<readonly RemoteFile[]> {
-  const { put, ports, target } = setting;
-  await put('same.exr', 'same');
-  await put('same-later.exr', 'same', 50);
-  await put('older.exr', 'old!', -50);
-  await put('newer.exr', 'mine', 50);
-  await put('size.exr', 'longer than');
-  await put('content.exr', 'abcd');
-  await put('empty.exr', '');
-  await put('untouched.exr', 'placed', -50);
-  await put('edited.exr', 'edited', 50);
-  const placed = await stat(path.join(target, 'untouched.exr'), { bigint: true });
-  const row = { root: target, hash: remoteFile('', 'placed').hash, sizeBytes: 6, runId: 'r' };
-  ports.placed.put([
-    { ...row, path: 'untouched.exr', mtimeNs: placed.mtimeNs },
-    { ...row, path: 'edited.exr', mtimeNs: placed.mtimeNs },
-  ]);
-  const names = ['same', 'same-later', 'older', 'newer', 'size', 'content', 'empty', 'untouched', 'edited', 'new'];
-  return names.map((name) => remoteFile(`${name}.exr`, name.startsWith('same') ? 'same' : 'farm'));
-}
-
 describe('planning a download', () => {
   it('gives each file its kind and the preset its decision', async () => {
-    const plan = await setting.plan(await putMixedTree());
+    const plan = await setting.plan(await putMixedTree(setting));
     expect(kinds(plan)).toEqual({
       'same.exr': 'identical',
       'same-later.exr': 'identical',
@@ -81,7 +57,7 @@ describe('planning a download', () => {
   });
 
   it('changes nothing at the target', async () => {
-    const files = await putMixedTree();
+    const files = await putMixedTree(setting);
     const before = await snapshotOf(setting.target);
     await setting.plan([...files, remoteFile('deep/er/x.exr', 'x')]);
     expect(await snapshotOf(setting.target)).toEqual(before);
@@ -239,7 +215,7 @@ describe('planning a download', () => {
   });
 
   it('lets the command line overrule the preset', async () => {
-    const plan = await setting.plan(await putMixedTree(), {
+    const plan = await setting.plan(await putMixedTree(setting), {
       onRules: parseOnRules(['edited-here=skip', 'local-newer=keep-both:suffix']),
     });
     expect(
@@ -391,75 +367,5 @@ describe('planning a download', () => {
       context,
     );
     await expect(run).rejects.toMatchObject({ name: 'AbortError' });
-  });
-});
-
-describe('a plan', () => {
-  it('is a pure function of what is there: any order of files and hashes gives the same rows', async () => {
-    const files = await putMixedTree();
-    const expected = await setting.plan(files);
-    await fc.assert(
-      fc.asyncProperty(
-        fc.shuffledSubarray([...files], { minLength: files.length }),
-        fc.infiniteStream(fc.nat(5)),
-        async (shuffled, turns) => {
-          // Hashes arrive after a random number of turns of the event loop.
-          const late: FileHasher = {
-            hashFile: async (file, signal) => {
-              const hashed = await setting.ports.fileHasher.hashFile(file, signal);
-              for (let n = turns.next().value ?? 0; n > 0; n -= 1) await Promise.resolve();
-              return hashed;
-            },
-            close: () => Promise.resolve(),
-          };
-          setting.ports.hashCache.clear();
-          const plan = await planDownload(
-            {
-              source: expected.source,
-              roots: [
-                { source: '/mnt/p', sourceFormat: 'posix', target: setting.target, how: 'chosen', files: shuffled },
-              ],
-              preset: 'artist',
-              useHash: true,
-              version: '0.1.0',
-            },
-            { ...setting.ports, fileHasher: late },
-            createRunContext(),
-          );
-          const fixed = (p: Plan) =>
-            writePlan({
-              ...p,
-              planId: 'x',
-              createdAt: expected.createdAt,
-              volumes: [],
-              roots: p.roots.map((root) => ({ ...root, volume: null })),
-            });
-          expect(fixed(plan)).toBe(fixed(expected));
-        },
-      ),
-      { numRuns: 30 },
-    );
-  });
-
-  it('is written, read and written again as the same bytes', async () => {
-    const text = writePlan(await setting.plan(await putMixedTree(), { preset: 'safe' }));
-    expect(writePlan(readPlan(text, 'plan'))).toBe(text);
-  });
-
-  it('shows every frame of forty sequences in forty rows', async () => {
-    const files: RemoteFile[] = [];
-    for (let s = 0; s < 40; s += 1)
-      for (let f = 1; f <= 250; f += 1)
-        files.push({
-          ...remoteFile('', 'x'),
-          path: `shot${String.fromCharCode(97 + (s % 20))}/pass_${s < 20 ? 'beauty' : 'depth'}.${1000 + f}.exr`,
-        });
-    const plan = await setting.plan(files);
-    expect([
-      plan.entries.length,
-      plan.sequences.length,
-      plan.entries.filter((entry) => entry.seq === undefined).length,
-      plan.state,
-    ]).toEqual([10_000, 40, 0, 'ready']);
   });
 });

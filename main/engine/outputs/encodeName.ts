@@ -26,7 +26,7 @@ export function encodeName(name: string, traits: NameTraits): string {
   for (const point of name) result += isRefused(point, traits) ? percent(point) : point;
   if (traits.reservedNames) {
     const tail = /[. ]+$/.exec(result)?.[0] ?? '';
-    if (tail !== '') result = result.slice(0, -tail.length) + [...tail].map(percent).join('');
+    if (tail !== '') result = result.slice(0, -tail.length) + Array.from(tail, percent).join('');
     const dot = result.indexOf('.');
     const stem = dot < 0 ? result : result.slice(0, dot);
     // "NUL .txt" is a device too: spaces before the extension do not count.

@@ -6,6 +6,7 @@ import { writtenPath } from './planChecks';
 import { baseName, folderOf, joinTarget } from './relativePath';
 import { stemEnd } from './sequenceName';
 import { maxNameUnits, nameKey, nameLength, platformTraits, type TargetPlatform } from './traits';
+import { undecided } from './undecided';
 
 /** Names that lie on the disk already. */
 export interface TakenNames {
@@ -43,8 +44,7 @@ export function nameTargets(
   return plan.entries.map((entry) => {
     if (!named.has(entry.id)) return entry;
     const decision = named.get(entry.id);
-    const { decision: _, ...rest } = entry;
-    return decision === undefined ? rest : { ...entry, decision };
+    return decision === undefined ? undecided(entry) : { ...entry, decision };
   });
 }
 

@@ -22,7 +22,7 @@ import type { RemoteFile } from './remoteFile';
 import { decide } from './rules';
 import { settlePlan } from './settle';
 import { prefixFolderOf, targetProblem, targetRefused } from './targetFolder';
-import { measureTraits, targetProblemOnDisk } from './targetProbe';
+import { measureTraits, targetProblemOnDisk } from './targetChecks';
 import { hostPlatform, nameKey, platformTraits, type FileSystemTraits, type TargetPlatform } from './traits';
 
 /** One asset root of the farm and the folder chosen for it. */
@@ -203,7 +203,7 @@ function entryOf(
   member: { seq: number; frame: number } | undefined,
   traits: FileSystemTraits,
 ): PlanEntry {
-  const { path, refused: _, ...remote } = file;
+  const { path, size, mtimeUs, hash, runnable, taskId, versions } = file;
   const { also, ...classified } = classifyEntry(facts, traits);
   const local: PlanLocal | undefined = stat && {
     type: stat.type,
@@ -217,7 +217,14 @@ function entryOf(
     root,
     path,
     ...member,
-    remote,
+    remote: {
+      size,
+      mtimeUs,
+      hash,
+      ...(runnable === undefined ? {} : { runnable }),
+      ...(taskId === undefined ? {} : { taskId }),
+      ...(versions === undefined ? {} : { versions }),
+    },
     ...(local === undefined ? {} : { local }),
     ...classified,
     ...(also.length === 0 ? {} : { also }),

@@ -11,6 +11,7 @@ import { isDecisive } from './kinds';
 import { presets, type PresetRule } from './presets';
 import { compileConditions, type MatchContext, type RowTest } from './ruleMatcher';
 import { compareLocalTime } from './times';
+import { undecided } from './undecided';
 
 /** Where rules come from, strongest first. Absent = none. */
 export interface RuleSources {
@@ -95,10 +96,7 @@ function decisionOf({ origin, then }: Pick<CompiledRule, 'origin' | 'then'>): Pl
 }
 
 function withDecision(entry: PlanEntry, decision: PlanDecision | undefined): PlanEntry {
-  if (decision !== undefined) return { ...entry, decision };
-  if (entry.decision === undefined) return entry;
-  const { decision: _, ...rest } = entry;
-  return rest;
+  return decision === undefined ? undecided(entry) : { ...entry, decision };
 }
 
 function compile(sources: RuleSources, context: MatchContext) {

@@ -1,9 +1,9 @@
 /** Looks at a target without writing and without following links out of it: folders once each, names from their listings. */
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AppError } from '../../../shared/domain/errors';
 import type { FileStat, FileSystem, FileType } from '../ports/fileSystem';
 import { isInside } from './targetFolder';
-import { nameKey, type FileSystemTraits, type TargetPlatform } from './traits';
+import { nameKey, type FileSystemTraits } from './traits';
 
 /** What is known about one folder under a target. */
 export interface FolderProbe {
@@ -35,24 +35,7 @@ export function createTargetProbe(target: string, traits: FileSystemTraits, file
   const probes = new Map<string, Promise<FolderProbe>>();
   let realRoot: Promise<string> | undefined;
 
-  const openFolder = async (path: string): Promise<FolderProbe> => {
-    const canWrite = await files.canWriteIn(path);
-    try {
-      const names = new Map<string, { name: string; type: FileType }[]>();
-      for (const { name, isUtf8, type } of await files.readFolder(path)) {
-        if (!isUtf8) continue;
-        const key = nameKey(name, traits);
-        const same = names.get(key);
-        if (same === undefined) names.set(key, [{ name, type }]);
-        else same.push({ name, type });
-      }
-      return { state: 'folder', path, canWrite, names };
-    } catch (cause) {
-      // A folder that may be entered but not listed still answers lstat for each name.
-      if (cause instanceof AppError && cause.code === 'disk.denied') return { state: 'folder', path, canWrite };
-      throw cause;
-    }
-  };
+  const openFolder = (path: string): Promise<FolderProbe> => listFolder(path, traits, files);
 
   const openRoot = async (): Promise<FolderProbe> => {
     const stat = await files.statFollowing(target);
@@ -126,67 +109,22 @@ async function canCreate(path: string, files: FileSystem): Promise<boolean> {
   }
 }
 
-/**
- * The traits of a target, measured without writing: an existing name opened under its other case is the same file or not.
- * The platform's default where nothing tells.
- */
-export async function measureTraits(
-  target: string,
-  base: FileSystemTraits,
-  files: FileSystem,
-): Promise<FileSystemTraits> {
-  for (const path of await knownPaths(target, files)) {
-    const other = join(dirname(path), otherCase(basename(path)));
-    if (other === path) continue;
-    const [stat, otherStat] = await Promise.all([files.lstat(path), files.lstat(other)]);
-    if (stat === undefined) continue;
-    return { ...base, caseSensitive: otherStat?.fileId !== stat.fileId };
-  }
-  return base;
-}
-
-/** Paths whose names could tell, nearest to the target first. */
-async function knownPaths(target: string, files: FileSystem): Promise<readonly string[]> {
-  const paths: string[] = [];
-  const stat = await files.statFollowing(target);
-  if (stat?.type === 'folder' && (await files.canWriteIn(target))) {
-    const child = (await files.readFolder(target)).find(({ name, isUtf8 }) => isUtf8 && otherCase(name) !== name);
-    if (child !== undefined) paths.push(join(target, child.name));
-  }
-  for (let path = target; path !== dirname(path); path = dirname(path)) paths.push(path);
-  return paths;
-}
-
-function otherCase(name: string): string {
-  return name.replaceAll(/[a-z]/gi, (letter) =>
-    letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
-  );
-}
-
-/** Refusals that need a look at the disk: a file, Satchel's own data, also through links. */
-export async function targetProblemOnDisk(
-  target: string,
-  dataFolder: string | undefined,
-  platform: TargetPlatform,
-  files: FileSystem,
-): Promise<string | undefined> {
-  const stat = await files.statFollowing(target);
-  if (stat !== undefined && stat.type !== 'folder') return 'it is a file';
-  if (stat === undefined && (await files.lstat(target)) !== undefined) return 'it is a link that leads nowhere';
-  if (dataFolder === undefined) return undefined;
-  const [realTarget, realData] = await Promise.all([
-    nearestRealPath(target, files),
-    nearestRealPath(dataFolder, files),
-  ]);
-  const isOwn = isInside(target, dataFolder, platform) || isInside(realTarget, realData, platform);
-  return isOwn ? "it lies in Satchel's data folder" : undefined;
-}
-
-/** The path with every link of its existing part resolved. */
-async function nearestRealPath(path: string, files: FileSystem): Promise<string> {
-  for (let existing = path; ; existing = dirname(existing)) {
-    if ((await files.statFollowing(existing)) !== undefined)
-      return join(await files.realPath(existing), path.slice(existing.length));
-    if (existing === dirname(existing)) return path;
+/** A folder with its names; without them where it may be entered but not listed. */
+async function listFolder(path: string, traits: FileSystemTraits, files: FileSystem): Promise<FolderProbe> {
+  const canWrite = await files.canWriteIn(path);
+  try {
+    const names = new Map<string, { name: string; type: FileType }[]>();
+    for (const { name, isUtf8, type } of await files.readFolder(path)) {
+      if (!isUtf8) continue;
+      const key = nameKey(name, traits);
+      const same = names.get(key);
+      if (same === undefined) names.set(key, [{ name, type }]);
+      else same.push({ name, type });
+    }
+    return { state: 'folder', path, canWrite, names };
+  } catch (cause) {
+    // A folder that may be entered but not listed still answers lstat for each name.
+    if (cause instanceof AppError && cause.code === 'disk.denied') return { state: 'folder', path, canWrite };
+    throw cause;
   }
 }

@@ -1,5 +1,5 @@
 /** A temp folder with real adapters for planning: files, hasher threads, SQLite. */
-import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, utimes, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createClock, createIds } from '../../../main/adapters/clock/clock';
@@ -24,9 +24,9 @@ export interface PlanSetting {
   readonly target: string;
   readonly ports: PlanPorts;
   /** Writes a file below the target; its time is the farm's plus some seconds. */
-  put(relative: string, text: string, secondsLater?: number): Promise<void>;
-  plan(files: readonly RemoteFile[], more?: Partial<PlanDownloadInput>): Promise<Plan>;
-  close(): Promise<void>;
+  readonly put: (relative: string, text: string, secondsLater?: number) => Promise<void>;
+  readonly plan: (files: readonly RemoteFile[], more?: Partial<PlanDownloadInput>) => Promise<Plan>;
+  readonly close: () => Promise<void>;
 }
 
 /** A file of the farm with this content. */
@@ -90,13 +90,34 @@ export async function snapshotOf(folder: string): Promise<Record<string, string>
   const result: Record<string, string> = {};
   for (const name of (await readdir(folder, { recursive: true })).sort()) {
     const place = path.join(folder, name);
-    const stat = await lstat(place, { bigint: true });
-    const content = stat.isSymbolicLink()
+    const at = await lstat(place, { bigint: true });
+    const content = at.isSymbolicLink()
       ? await readlink(place)
-      : stat.isFile()
+      : at.isFile()
         ? await readFile(place, 'base64')
         : '';
-    result[name] = `${stat.mode.toString(8)} ${stat.mtimeNs} ${content}`;
+    result[name] = `${at.mode.toString(8)} ${at.mtimeNs} ${content}`;
   }
   return result;
+}
+
+/** One file per standing that needs no special folder. */
+export async function putMixedTree({ put, ports, target }: PlanSetting): Promise<readonly RemoteFile[]> {
+  await put('same.exr', 'same');
+  await put('same-later.exr', 'same', 50);
+  await put('older.exr', 'old!', -50);
+  await put('newer.exr', 'mine', 50);
+  await put('size.exr', 'longer than');
+  await put('content.exr', 'abcd');
+  await put('empty.exr', '');
+  await put('untouched.exr', 'placed', -50);
+  await put('edited.exr', 'edited', 50);
+  const placed = await stat(path.join(target, 'untouched.exr'), { bigint: true });
+  const row = { root: target, hash: remoteFile('', 'placed').hash, sizeBytes: 6, runId: 'r' };
+  ports.placed.put([
+    { ...row, path: 'untouched.exr', mtimeNs: placed.mtimeNs },
+    { ...row, path: 'edited.exr', mtimeNs: placed.mtimeNs },
+  ]);
+  const names = ['same', 'same-later', 'older', 'newer', 'size', 'content', 'empty', 'untouched', 'edited', 'new'];
+  return names.map((name) => remoteFile(`${name}.exr`, name.startsWith('same') ? 'same' : 'farm'));
 }

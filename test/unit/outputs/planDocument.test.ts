@@ -121,13 +121,17 @@ describe('a plan document', () => {
   it('is read by a newer minor version and refused by another major', () => {
     expect(
       readPlan(
-        changed((document) => put(document, 'satchelPlan', '1.7')),
+        changed((document) => {
+          put(document, 'satchelPlan', '1.7');
+        }),
         'p',
       ).entries.length,
     ).toBe(4);
     expect(() =>
       readPlan(
-        changed((document) => put(document, 'satchelPlan', '2.0')),
+        changed((document) => {
+          put(document, 'satchelPlan', '2.0');
+        }),
         'p',
       ),
     ).toThrow(expect.objectContaining({ code: 'plan.version_unknown' }));
@@ -135,58 +139,164 @@ describe('a plan document', () => {
 
   it('adds up its totals itself instead of believing them', () => {
     const plan = readPlan(
-      changed((document) => put(document, 'totals', { undecided: 0, decided: 99 })),
+      changed((document) => {
+        put(document, 'totals', { undecided: 0, decided: 99 });
+      }),
       'p',
     );
     expect(plan.totals).toEqual(full.totals);
   });
 
   it.each<[string, (document: Parameters<Parameters<typeof changed>[0]>[0]) => void]>([
-    ['one changed character of a path leads out', (d) => put(d.entries[0], 'path', '../ders/beauty.1001.exr')],
-    ['a path is absolute', (d) => put(d.entries[0], 'path', '/etc/passwd')],
-    ['a path climbs in the middle', (d) => put(d.entries[0], 'path', 'renders/../../x')],
-    ['a path climbs by backslashes', (d) => put(d.entries[0], 'path', 'a\\..\\..\\x')],
-    ['a path is in the backup folder', (d) => put(d.entries[0], 'path', '.satchel/backup/x')],
+    [
+      'one changed character of a path leads out',
+      (d) => {
+        put(d.entries[0], 'path', '../ders/beauty.1001.exr');
+      },
+    ],
+    [
+      'a path is absolute',
+      (d) => {
+        put(d.entries[0], 'path', '/etc/passwd');
+      },
+    ],
+    [
+      'a path climbs in the middle',
+      (d) => {
+        put(d.entries[0], 'path', 'renders/../../x');
+      },
+    ],
+    [
+      'a path climbs by backslashes',
+      (d) => {
+        put(d.entries[0], 'path', 'a\\..\\..\\x');
+      },
+    ],
+    [
+      'a path is in the backup folder',
+      (d) => {
+        put(d.entries[0], 'path', '.satchel/backup/x');
+      },
+    ],
     [
       'a new name leads out',
-      (d) => put(d.entries[3], 'decision', { action: 'keep-both', target: '../x', origin: 'manual' }),
+      (d) => {
+        put(d.entries[3], 'decision', { action: 'keep-both', target: '../x', origin: 'manual' });
+      },
     ],
     [
       'a local file to copy leads out',
-      (d) => put(d.entries[3], 'decision', { action: 'keep-both', target: 'y', from: '/etc/shadow', origin: 'manual' }),
+      (d) => {
+        put(d.entries[3], 'decision', { action: 'keep-both', target: 'y', from: '/etc/shadow', origin: 'manual' });
+      },
     ],
-    ['an unsafe row is to be written', (d) => put(d.entries[2], 'decision', { action: 'download', origin: 'manual' })],
+    [
+      'an unsafe row is to be written',
+      (d) => {
+        put(d.entries[2], 'decision', { action: 'download', origin: 'manual' });
+      },
+    ],
     [
       'a row has an action that its kind forbids',
-      (d) => put(d.entries[0], 'decision', { action: 'overwrite', origin: 'manual' }),
+      (d) => {
+        put(d.entries[0], 'decision', { action: 'overwrite', origin: 'manual' });
+      },
     ],
     [
       'a hash could become another key',
-      (d) => put(d.entries[0], 'remote', { size: 1, mtimeUs: 1, hash: '../../Data/x' }),
+      (d) => {
+        put(d.entries[0], 'remote', { size: 1, mtimeUs: 1, hash: '../../Data/x' });
+      },
     ],
-    ['two rows write one file', (d) => put(d.entries[0], 'path', 'renders/beauty.1002.exr')],
+    [
+      'two rows write one file',
+      (d) => {
+        put(d.entries[0], 'path', 'renders/beauty.1002.exr');
+      },
+    ],
     [
       'a kept copy lands on another row',
-      (d) =>
-        put(d.entries[3], 'decision', { action: 'keep-both', target: 'renders/beauty.1001.exr', origin: 'manual' }),
+      (d) => {
+        put(d.entries[3], 'decision', { action: 'keep-both', target: 'renders/beauty.1001.exr', origin: 'manual' });
+      },
     ],
-    ['an id is there twice', (d) => put(d.entries[0], 'id', 1)],
-    ['a root is missing', (d) => put(d.entries[0], 'root', 7)],
-    ['a sequence is missing', (d) => put(d.entries[0], 'seq', 7)],
-    ['a target is relative', (d) => put(d.roots[0], 'target', 'here')],
-    ['a target is the file system', (d) => put(d.roots[0], 'target', '/')],
-    ['a target climbs', (d) => put(d.roots[0], 'target', '/a/../..')],
-    ['a target is of another kind of computer', (d) => put(d.roots[0], 'target', 'C:\\p')],
-    ['a row of a root without a folder is to be written', (d) => put(d.roots[0], 'target', null)],
-    ['a kind is unknown', (d) => put(d.entries[0], 'kind', 'odd')],
-    ['a size is negative', (d) => put(d.entries[0], 'remote', { size: -1, mtimeUs: 1, hash: someHash })],
-    ['a time is no number', (d) => put(d.entries[0], 'remote', { size: 1, mtimeUs: '1e9', hash: someHash })],
-    ['entries are missing', (d) => put(d, 'entries', undefined)],
+    [
+      'an id is there twice',
+      (d) => {
+        put(d.entries[0], 'id', 1);
+      },
+    ],
+    [
+      'a root is missing',
+      (d) => {
+        put(d.entries[0], 'root', 7);
+      },
+    ],
+    [
+      'a sequence is missing',
+      (d) => {
+        put(d.entries[0], 'seq', 7);
+      },
+    ],
+    [
+      'a target is relative',
+      (d) => {
+        put(d.roots[0], 'target', 'here');
+      },
+    ],
+    [
+      'a target is the file system',
+      (d) => {
+        put(d.roots[0], 'target', '/');
+      },
+    ],
+    [
+      'a target climbs',
+      (d) => {
+        put(d.roots[0], 'target', '/a/../..');
+      },
+    ],
+    [
+      'a target is of another kind of computer',
+      (d) => {
+        put(d.roots[0], 'target', 'C:\\p');
+      },
+    ],
+    [
+      'a row of a root without a folder is to be written',
+      (d) => {
+        put(d.roots[0], 'target', null);
+      },
+    ],
+    [
+      'a kind is unknown',
+      (d) => {
+        put(d.entries[0], 'kind', 'odd');
+      },
+    ],
+    [
+      'a size is negative',
+      (d) => {
+        put(d.entries[0], 'remote', { size: -1, mtimeUs: 1, hash: someHash });
+      },
+    ],
+    [
+      'a time is no number',
+      (d) => {
+        put(d.entries[0], 'remote', { size: 1, mtimeUs: '1e9', hash: someHash });
+      },
+    ],
+    [
+      'entries are missing',
+      (d) => {
+        put(d, 'entries', undefined);
+      },
+    ],
   ])('is refused whole when %s', (_what, change) => {
     expect(() => readPlan(changed(change), 'p', 'linux')).toThrow(expect.objectContaining({ code: 'plan.invalid' }));
   });
 
-  it.each(['', '{', '[]', 'null', '{"satchelPlan":1}', '{"satchelPlan":"1.0"}', `${writePlan(full).slice(0, -40)}`])(
+  it.each(['', '{', '[]', 'null', '{"satchelPlan":1}', '{"satchelPlan":"1.0"}', writePlan(full).slice(0, -40)])(
     'is refused when it reads %j',
     (text) => {
       expect(() => readPlan(text, 'p')).toThrow(expect.objectContaining({ code: 'plan.invalid' }));

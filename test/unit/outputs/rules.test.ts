@@ -131,24 +131,15 @@ describe('rules', () => {
   it('decide in the order policy, command line, plan, project, preset, built-in', () => {
     const entry = entryOf(1, 'edited-here');
     const skip = rule('x', { kinds: ['edited-here'] }, { action: 'skip' });
-    const sources: RuleSources = {
-      policy: [skip],
-      commandLine: [skip],
-      plan: [skip],
-      project: [{ ...skip, id: 'y' }],
-      preset: 'artist',
-    };
-    const { policy: _p, ...noPolicy } = sources;
-    const { commandLine: _c, ...noLine } = noPolicy;
-    const { plan: _l, ...noPlan } = noLine;
-    const { project: _j, ...noProject } = noPlan;
-    expect([sources, noPolicy, noLine, noPlan, noProject].map((set) => one(entry, set)?.origin)).toEqual([
-      'policy:x',
-      'cli',
-      'rule:x',
-      'rule:y',
-      'preset:artist#3',
-    ]);
+    const strongestFirst: readonly Partial<RuleSources>[] = [
+      { policy: [skip] },
+      { commandLine: [skip] },
+      { plan: [skip] },
+      { project: [{ ...skip, id: 'y' }] },
+    ];
+    const originFrom = (first: number) =>
+      one(entry, Object.assign({ preset: 'artist' as const }, ...strongestFirst.slice(first)) as RuleSources)?.origin;
+    expect([0, 1, 2, 3, 4].map(originFrom)).toEqual(['policy:x', 'cli', 'rule:x', 'rule:y', 'preset:artist#3']);
   });
 
   it('leave a row undecided when the first match does not fit its kind, and say so', () => {

@@ -24,8 +24,13 @@ export async function createJournal(
   ports: { readonly files: FileSystem; readonly clock: Clock },
 ): Promise<JournalWriter> {
   const file = await ports.files.createExclusive(path);
-  await file.write(Buffer.from(`${JSON.stringify(header)}\n`));
-  await file.sync();
+  try {
+    await file.write(Buffer.from(`${JSON.stringify(header)}\n`));
+    await file.sync();
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
   return writerOn(file, ports.clock);
 }
 
@@ -79,14 +84,20 @@ function writerOn(file: FileWriter, clock: Clock): JournalWriter {
         for (const { reject } of batch) reject(error);
       }
     }
-    pumping = undefined;
+  };
+
+  const start = (): void => {
+    pumping ??= pump().finally(() => {
+      pumping = undefined;
+      if (waiting.length > 0) start();
+    });
   };
 
   const append = (...lines: readonly JournalLine[]): Promise<void> => {
     if (lines.length === 0) return Promise.resolve();
     return new Promise((resolve, reject) => {
       waiting.push({ text: lines.map((line) => `${JSON.stringify(line)}\n`).join(''), resolve, reject });
-      pumping ??= pump();
+      start();
     });
   };
 

@@ -36,7 +36,7 @@ const Intent = z.object({
   backup: z.string().optional(),
   /** The file that takes the place: a verified temp, or the backup that undo puts back. */
   from: z.string().optional(),
-  /** New name of a rename. */
+  /** New name of a rename; of a removal, the name under which the local file waits to come back. */
   to: z.string().optional(),
   /** The row kept both files. */
   keptBoth: z.literal(true).optional(),

@@ -4,6 +4,7 @@ import type { ApplyResult, UndoResult } from '../../../shared/domain/plan';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { RunRecord } from '../ports/records';
 import { copyJournalBeside } from './backup';
+import { factsOf, matchesFacts } from './fileFacts';
 import { continueJournal, readJournal, type Journal, type JournalWriter } from './journal';
 import type { Intent, JournalLine } from './journalLines';
 import { journalName, placeOf } from './places';
@@ -90,10 +91,7 @@ async function settle(
         fail: { n, root, path, code: 'engine.lost', message: 'The run was stopped before this file was in place.' },
       });
   }
-  for (const { intent } of orphanedRenames([...journal.lines, ...written])) {
-    const guard = guards.get(intent.root);
-    if (guard !== undefined) await giveNameBack(intent, guard, ports);
-  }
+  await fillAbsentNames([...journal.lines, ...written], guards, append, ports);
   return written;
 }
 
@@ -116,27 +114,52 @@ function openIntents(lines: readonly JournalLine[]): readonly SeenIntent[] {
   );
 }
 
-/** Local files that made room for a farm's file which never came. */
-function orphanedRenames(lines: readonly JournalLine[]): readonly SeenIntent[] {
-  const last = new Map<string, SeenIntent>();
-  for (const seen of openIntents(lines)) {
-    if (!seen.isDone) continue;
-    const { root, path, op, to } = seen.intent;
-    last.set(`${root}\0${path}`, seen);
-    if (op === 'rename-local' && to !== undefined) last.set(`${root}\0${to}`, seen);
+/**
+ * A local file that made room gets its name back when nothing came to take it, or when undo had already removed what did. The
+ * change is written down, so that a later undo knows about it.
+ */
+async function fillAbsentNames(
+  lines: readonly JournalLine[],
+  guards: ReadonlyMap<string, RootGuard>,
+  append: (line: JournalLine) => Promise<void>,
+  { files }: RecoverPorts,
+): Promise<void> {
+  let n = lines.reduce((most, line) => Math.max(most, numberOf(line)), 0);
+  for (const { intent, isDone } of openIntents(lines)) {
+    const { root, path, op, to } = intent;
+    const guard = guards.get(root);
+    if (!isDone || guard === undefined || to === undefined || (op !== 'rename-local' && op !== 'remove')) continue;
+    const waiting = await files.lstat(placeOf(root, to));
+    if (waiting === undefined || (await files.lstat(placeOf(root, path))) !== undefined) continue;
+    if (op === 'rename-local' && (intent.before === undefined || !matchesFacts(waiting, intent.before))) continue;
+    if (isUndone(lines, intent)) continue;
+    await guard.check(path);
+    await guard.check(to);
+    n += 1;
+    await append({ intent: { n, root, path: to, op: 'rename-local', before: factsOf(waiting), to: path } });
+    await files.rename(placeOf(root, to), placeOf(root, path));
+    await append({ done: { n } });
   }
-  return [...last.entries()].flatMap(([key, seen]) =>
-    seen.intent.op === 'rename-local' && key === `${seen.intent.root}\0${seen.intent.path}` ? [seen] : [],
+}
+
+/** In an undo, a rename gives a name back to begin with, and its old name is meant to be absent. */
+function isUndone(lines: readonly JournalLine[], { op, root, path, to }: Intent): boolean {
+  if (op !== 'rename-local') return false;
+  return lines.some(
+    (line) =>
+      'intent' in line &&
+      line.intent.op === 'remove' &&
+      line.intent.root === root &&
+      line.intent.path === to &&
+      line.intent.to === path,
   );
 }
 
-async function giveNameBack({ root, path, to }: Intent, guard: RootGuard, { files }: RecoverPorts): Promise<void> {
-  if (to === undefined) return;
-  await guard.check(path);
-  await guard.check(to);
-  const isFree = (await files.lstat(placeOf(root, path))) === undefined;
-  if (isFree && (await files.lstat(placeOf(root, to))) !== undefined)
-    await files.rename(placeOf(root, to), placeOf(root, path));
+function numberOf(line: JournalLine): number {
+  if ('intent' in line) return line.intent.n;
+  if ('skip' in line) return line.skip.n;
+  if ('ask' in line) return line.ask.n;
+  return 'fail' in line ? line.fail.n : 0;
 }
 
 function recordPlaced({ root, path, placedAfter, op }: Intent, { placed }: RecoverPorts): void {

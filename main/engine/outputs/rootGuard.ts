@@ -32,6 +32,8 @@ export async function openRoot(root: string, files: FileSystem, made: MadeFolder
   const make = async (path: string): Promise<void> => {
     await check(path);
     const news = await files.makeFolders(placeOf(root, folderOf(path)));
+    // Folders of backups are emptied and removed with the backups, not with the files that the run brought.
+    if (path.startsWith(`${ownFolder}/`)) return;
     await made(news.map((folder) => ({ mkdir: { root, path: relativeTo(root, folder) } })));
   };
 

@@ -13,6 +13,7 @@ import { recoverRun } from './recoverRuns';
 import { makeOwnFolder, openRoot, type RootGuard } from './rootGuard';
 import { takeRootLock, type LockOwner, type RootLock } from './rootLock';
 import { undoIntent, type UndoOutcome } from './undoIntent';
+import { roomMakers, undoOrder } from './undoOrder';
 
 export interface UndoInput extends LockOwner {
   readonly runId: string;
@@ -38,19 +39,13 @@ export async function undoRun(input: UndoInput, ports: UndoPorts, context: RunCo
     journal = await readJournal(ports.files, path, context.signal);
   }
   if (journal === undefined) throw noJournal(input.runId);
-  const intents = doneIntents(journal);
+  const intents = undoOrder(journal.lines);
   const counter = createCounter();
   if (input.dryRun === true) {
     await dryRun(intents, counter, input, ports, context);
     return counter.result(input);
   }
   return runLocked(input, journal, intents, counter, ports, context);
-}
-
-/** Newest first. */
-function doneIntents({ lines }: Journal): readonly Intent[] {
-  const done = new Set(lines.flatMap((line) => ('done' in line ? [line.done.n] : [])));
-  return lines.flatMap((line) => ('intent' in line && done.has(line.intent.n) ? [line.intent] : [])).reverse();
 }
 
 async function dryRun(
@@ -61,6 +56,7 @@ async function dryRun(
   { signal }: RunContext,
 ): Promise<void> {
   const guards = new Map<string, RootGuard>();
+  const madeRoom = roomMakers(intents);
   for (const intent of intents) {
     signal.throwIfAborted();
     let guard = guards.get(intent.root);
@@ -72,7 +68,7 @@ async function dryRun(
       guard = await openRoot(intent.root, ports.files, () => Promise.resolve());
       guards.set(intent.root, guard);
     }
-    counter.add(intent, await undoIntent(intent, guard, { ports, signal, undoRunId: input.undoRunId }));
+    counter.add(intent, await undoIntent(intent, guard, { ports, signal, undoRunId: input.undoRunId, madeRoom }));
   }
 }
 
@@ -164,12 +160,14 @@ async function walk(
   ports: UndoPorts,
   { signal, progress }: RunContext,
 ): Promise<Broken | undefined> {
+  const madeRoom = roomMakers(intents);
   let number = 0;
   const nextNumber = (): number => (number += 1);
   try {
     ports.runs.put(record);
     for (const [index, intent] of intents.entries()) {
-      signal.throwIfAborted();
+      // Between a file that goes and the one that gets its name back there is no stopping.
+      if (intent.op !== 'rename-local') signal.throwIfAborted();
       for (const lock of locks) lock.check();
       const guard = guards.get(intent.root);
       if (guard === undefined) {
@@ -177,7 +175,10 @@ async function walk(
         continue;
       }
       const change = { journal: writer, nextNumber };
-      counter.add(intent, await undoIntent(intent, guard, { ports, signal, undoRunId: input.undoRunId, change }));
+      counter.add(
+        intent,
+        await undoIntent(intent, guard, { ports, signal, undoRunId: input.undoRunId, madeRoom, change }),
+      );
       progress({ phase: 'transferring', doneFiles: index + 1, totalFiles: intents.length });
     }
     await tidy(journal, intents, ports.files);

@@ -18,6 +18,8 @@ export interface UndoStep {
   readonly ports: UndoPorts;
   readonly signal: AbortSignal;
   readonly undoRunId: string;
+  /** The rename of the local file that made room for a farm's file. */
+  readonly madeRoom: (intent: Intent) => Intent | undefined;
   /** Absent for a dry run, which only looks. */
   readonly change?: { readonly journal: JournalWriter; readonly nextNumber: () => number };
 }
@@ -70,12 +72,25 @@ async function undoCreate(intent: Intent, n: number, guard: RootGuard, step: Und
   const target = placeOf(intent.root, intent.path);
   const found = await files.lstat(target);
   if (found === undefined) return 'nothing';
-  if (!(await isStill(found, intent.after, target, step))) return 'changed-since';
+  if (!(await isStill(found, intent.after, target, step))) {
+    const original = step.madeRoom(intent)?.before;
+    return original !== undefined && matchesFacts(found, original) ? 'nothing' : 'changed-since';
+  }
   if (step.change === undefined) return 'removed';
   const backup = await prepareBackup(step.undoRunId, intent.path, guard);
   const before = factsOf(found, intent.after?.hash);
+  const to = step.madeRoom(intent)?.to;
   await write(
-    { n, root: intent.root, path: intent.path, op: 'remove', before, backup, ...placedRows(intent, step) },
+    {
+      n,
+      root: intent.root,
+      path: intent.path,
+      op: 'remove',
+      before,
+      backup,
+      ...(to === undefined ? {} : { to }),
+      ...placedRows(intent, step),
+    },
     step,
   );
   const kept = placeOf(intent.root, backup);

@@ -1,0 +1,136 @@
+/** A file system that fails on purpose: dies at the n-th call, or does something at a chosen call. Says whether it did. */
+import type { FileSystem, FileWriter } from '../../main/engine/ports/fileSystem';
+
+/** Not an AppError: a process that was killed does not answer with a code. */
+export class Killed extends Error {
+  override readonly name = 'Killed';
+}
+
+export interface CountedFiles {
+  readonly files: FileSystem;
+  /** Calls so far. */
+  calls(): number;
+  hasDied(): boolean;
+}
+
+/** Calls work until the `killAt`-th, which does nothing (a write is torn in half); from then on nothing works any more. */
+export function createMortalFiles(real: FileSystem, killAt: number): CountedFiles {
+  let calls = 0;
+  const pass = (): boolean => {
+    calls += 1;
+    return calls < killAt;
+  };
+  const guard = <A extends readonly unknown[], R>(call: (...args: A) => Promise<R>) => {
+    return async (...args: A): Promise<R> => {
+      if (!pass()) throw new Killed();
+      return call(...args);
+    };
+  };
+  const mortalWriter = (writer: FileWriter): FileWriter => ({
+    write: async (chunk) => {
+      if (pass()) return writer.write(chunk);
+      if (calls === killAt) await writer.write(chunk.subarray(0, Math.floor(chunk.length / 2)));
+      throw new Killed();
+    },
+    sync: guard(() => writer.sync()),
+    close: async () => {
+      // The OS closes the files of a dead process.
+      const isAlive = pass();
+      await writer.close();
+      if (!isAlive) throw new Killed();
+    },
+  });
+  const files: FileSystem = {
+    lstat: guard(real.lstat),
+    statFollowing: guard(real.statFollowing),
+    readLink: guard(real.readLink),
+    realPath: guard(real.realPath),
+    readFolder: guard(real.readFolder),
+    openRead: (path, signal, range) => real.openRead(path, signal, range),
+    readFile: guard(real.readFile),
+    createExclusive: guard(async (path: string) => mortalWriter(await real.createExclusive(path))),
+    openAppend: guard(async (path: string) => mortalWriter(await real.openAppend(path))),
+    writeFileAtomic: guard(real.writeFileAtomic),
+    linkExclusive: guard(real.linkExclusive),
+    rename: guard(real.rename),
+    unlink: guard(real.unlink),
+    makeFolders: guard(real.makeFolders),
+    removeEmptyFolder: guard(real.removeEmptyFolder),
+    copyExclusive: guard(real.copyExclusive),
+    setMtime: guard(real.setMtime),
+    setMode: guard(real.setMode),
+    syncFolder: guard(real.syncFolder),
+    canWriteIn: guard(real.canWriteIn),
+    space: guard(real.space),
+  };
+  return { files, calls: () => calls, hasDied: () => calls >= killAt };
+}
+
+/** As on FAT, exFAT and many network disks. */
+export function withoutHardLinks(real: FileSystem): FileSystem {
+  return { ...real, linkExclusive: () => Promise.resolve(false) };
+}
+
+type CallName =
+  'lstat' | 'rename' | 'linkExclusive' | 'makeFolders' | 'setMtime' | 'unlink' | 'createExclusive' | 'copyExclusive';
+
+export interface Trap {
+  readonly call: CallName;
+  /** Whether this call is the one, by its first path and, for two names, its second. */
+  readonly when: (path: string, second?: string) => boolean;
+  /** Runs before the call, once per entry of `times`; what it throws is what the call throws. */
+  readonly then: () => Promise<void> | void;
+  /** How often; once when absent. */
+  readonly times?: number;
+}
+
+/** Does something right before chosen calls. `pending` lists the traps that have not fired as often as they should. */
+export function createTrappedFiles(
+  real: FileSystem,
+  traps: readonly Trap[],
+): { readonly files: FileSystem; pending(): readonly string[] } {
+  const left = new Map(traps.map((trap) => [trap, trap.times ?? 1]));
+  const spring = async (call: CallName, path: string, second?: string): Promise<void> => {
+    for (const [trap, times] of left) {
+      if (trap.call !== call || times === 0 || !trap.when(path, second)) continue;
+      left.set(trap, times - 1);
+      await trap.then();
+    }
+  };
+  const files: FileSystem = {
+    ...real,
+    lstat: async (path) => {
+      await spring('lstat', path);
+      return real.lstat(path);
+    },
+    rename: async (from, to) => {
+      await spring('rename', from, to);
+      return real.rename(from, to);
+    },
+    linkExclusive: async (from, to) => {
+      await spring('linkExclusive', from, to);
+      return real.linkExclusive(from, to);
+    },
+    makeFolders: async (path) => {
+      await spring('makeFolders', path);
+      return real.makeFolders(path);
+    },
+    setMtime: async (path, mtimeUs) => {
+      await spring('setMtime', path);
+      return real.setMtime(path, mtimeUs);
+    },
+    unlink: async (path) => {
+      await spring('unlink', path);
+      return real.unlink(path);
+    },
+    createExclusive: async (path) => {
+      await spring('createExclusive', path);
+      return real.createExclusive(path);
+    },
+    copyExclusive: async (from, to) => {
+      await spring('copyExclusive', from, to);
+      return real.copyExclusive(from, to);
+    },
+  };
+  return { files, pending: () => [...left].flatMap(([trap, times]) => (times > 0 ? [trap.call] : [])) };
+}

@@ -1,0 +1,61 @@
+/** What the engine keeps in its database, in memory. */
+import type { HashCache } from '../../main/engine/ports/hashing';
+import type { DeclinedFiles, PlacedFile, PlacedFiles, RunRecord, Runs } from '../../main/engine/ports/records';
+
+export function createMemoryPlacedFiles(): PlacedFiles {
+  const roots = new Map<string, Map<string, PlacedFile>>();
+  const rootOf = (root: string): Map<string, PlacedFile> => {
+    const known = roots.get(root) ?? new Map<string, PlacedFile>();
+    roots.set(root, known);
+    return known;
+  };
+  return {
+    get: (root, path) => rootOf(root).get(path),
+    all: (root) => new Map(rootOf(root)),
+    put: (rows) => {
+      for (const row of rows) rootOf(row.root).set(row.path, row);
+    },
+    remove: (root, paths) => {
+      for (const path of paths) rootOf(root).delete(path);
+    },
+  };
+}
+
+export function createMemoryDeclinedFiles(): DeclinedFiles {
+  const keys = new Set<string>();
+  const keyOf = (root: string, path: string, hash: string): string => [root, path, hash].join('\0');
+  return {
+    has: (root, path, hash) => keys.has(keyOf(root, path, hash)),
+    put: (rows) => {
+      for (const { root, path, hash } of rows) keys.add(keyOf(root, path, hash));
+    },
+  };
+}
+
+export function createMemoryRuns(): Runs {
+  const runs = new Map<string, RunRecord>();
+  return {
+    put: (run) => {
+      runs.set(run.runId, structuredClone(run));
+    },
+    get: (runId) => runs.get(runId),
+    list: (limit) => [...runs.values()].sort((a, b) => b.startedMs - a.startedMs).slice(0, limit),
+  };
+}
+
+export function createMemoryHashCache(): HashCache {
+  const rows = new Map<string, string>();
+  const keyOf = (path: string, sizeBytes: number, mtimeNs: bigint, fileId: string): string =>
+    [path, String(sizeBytes), mtimeNs.toString(), fileId].join('\0');
+  return {
+    get: (path, { sizeBytes, mtimeNs, fileId }) => rows.get(keyOf(path, sizeBytes, mtimeNs, fileId)),
+    put: (added) => {
+      for (const { path, sizeBytes, mtimeNs, fileId, hash } of added)
+        rows.set(keyOf(path, sizeBytes, mtimeNs, fileId), hash);
+    },
+    clear: () => {
+      rows.clear();
+    },
+    close: () => undefined,
+  };
+}

@@ -36,7 +36,8 @@ let isQuitting = false;
 if (!app.requestSingleInstanceLock({ ...launch })) {
   app.exit(0);
 } else {
-  app.enableSandbox();
+  // Root has no OS sandbox and must say --no-sandbox itself; forcing one then keeps every child process from starting.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   registerSchemes();
   app.on('second-instance', (_event, _argv, _cwd, data) => {
     focusWindow();

@@ -8,6 +8,8 @@ export interface ArtistChanges {
   readonly edited: readonly string[];
   readonly deleted: readonly string[];
   readonly added: readonly string[];
+  /** Frames that the artist blocked in by hand before the farm rendered any of them. */
+  readonly blockedIn: readonly string[];
 }
 
 /** The changes every demo makes; paths relative to the project. */
@@ -15,17 +17,18 @@ export const demoChanges: ArtistChanges = {
   edited: [1005, 1006, 1007].map((frame) => `${demoOutputFolder}/${frameName(demoScene(1), 'beauty', frame)}`),
   deleted: [1020, 1021].map((frame) => `${demoOutputFolder}/${frameName(demoScene(1), 'beauty', frame)}`),
   added: [`${demoOutputFolder}/paintover for comp.png`],
+  blockedIn: [1025, 1026].map((frame) => `${demoOutputFolder}/${frameName(demoScene(2), 'beauty', frame)}`),
 };
 
 const maxFrameBytes = 64 * 1024 * 1024;
 
 /** Applies `demoChanges` to the renders in a project. */
 export async function changeRenders(project: string, { files, pictures }: DemoProjectPorts): Promise<ArtistChanges> {
-  const { edited, deleted, added } = demoChanges;
+  const { edited, deleted, added, blockedIn } = demoChanges;
   const painted = async (path: string): Promise<Uint8Array> =>
     pictures.encode(paintOver(pictures.decode(await files.readFile(join(project, path), maxFrameBytes))));
   const [first] = edited;
-  for (const path of added)
+  for (const path of [...added, ...blockedIn])
     if (first !== undefined) await files.writeFileAtomic(join(project, path), await painted(first));
   for (const path of edited) await files.writeFileAtomic(join(project, path), await painted(path));
   for (const path of deleted) await files.unlink(join(project, path));

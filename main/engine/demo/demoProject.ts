@@ -51,7 +51,8 @@ export function demoScene(version: number): DemoScene {
   return {
     satchelScene: 1,
     name: demoJobName,
-    frames: { first: 1001, last: 1024 },
+    // The second version runs two frames longer.
+    frames: { first: 1001, last: version === 1 ? 1024 : 1026 },
     resolution: { width: 160, height: 90 },
     floorTexture: 'textures/rock_albedo.<UDIM>.png',
     outputFolder: demoOutputFolder,

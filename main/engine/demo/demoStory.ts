@@ -69,9 +69,9 @@ export async function runDemoStory(
   tell('4. Meanwhile the artist works on');
   const changes = await changeRenders(places.project, ports);
   tell(
-    `   Painted over ${changes.edited.length} frames, deleted ${changes.deleted.length}, added "${changes.added.join('", "')}".`,
+    `   Painted over ${changes.edited.length} frames, deleted ${changes.deleted.length}, blocked in ${changes.blockedIn.length} by hand, added "${changes.added.join('", "')}".`,
   );
-  tell('   The look changes too, so the scene is submitted once more.');
+  tell('   The look changes and the shot gets two frames longer, so the scene is submitted once more.');
   await saveDemoScene(places.project, 2, ports);
   const second = await submitDemo(places, engine, context);
   tell(`   ${second.outcome} What was there already was not sent again.`);
@@ -84,9 +84,9 @@ export async function runDemoStory(
     tell(`   ${String(count).padStart(4)}  ${kindWords[kind as PlanKind] ?? kind}`);
   verify(
     counts.identical === 24 &&
-      counts.new === changes.deleted.length &&
+      counts.new === changes.deleted.length + changes.blockedIn.length &&
       counts['edited-here'] === changes.edited.length &&
-      counts['remote-newer'] === 19,
+      counts['remote-newer'] === 19 + changes.blockedIn.length,
     'the plan found exactly what the artist did',
   );
 
@@ -136,7 +136,7 @@ const kindWords: Partial<Record<PlanKind, string>> = {
   identical: 'identical, proved by hash: nothing to do',
   new: 'new: nothing is there to lose',
   'edited-here': 'edited here since they came home',
-  'remote-newer': 'newer on the farm, yours untouched',
+  'remote-newer': 'newer on the farm than yours',
 };
 
 async function kindsOf(engine: Engine, uid: string): Promise<Partial<Record<PlanKind, number>>> {

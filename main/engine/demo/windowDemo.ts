@@ -23,8 +23,8 @@ export async function makeWindowDemo(
   const second = await submitDemo(places, engine, context);
   context.progress({ phase: 'finalizing' });
   await planDemo(second.jobId, engine);
-  const { edited, deleted } = demoChanges;
+  const { edited, deleted, blockedIn } = demoChanges;
   return {
-    outcome: `Two jobs rendered. ${edited.length} frames were painted over and ${deleted.length} deleted; the review waits.`,
+    outcome: `Two jobs rendered. ${edited.length} frames were painted over, ${deleted.length} deleted and ${blockedIn.length} blocked in by hand; the review waits.`,
   };
 }

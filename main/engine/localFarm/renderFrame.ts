@@ -23,7 +23,8 @@ const floorMatte: Vector = [0.05, 0.05, 0.05];
 export function renderFrame(scene: DemoScene, tiles: FloorTiles, layer: Layer, frame: number): Picture {
   const { width, height } = scene.resolution;
   const rgb = new Uint8Array(width * height * 3);
-  const turn = ((frame - scene.frames.first) / Math.max(1, scene.frames.last - scene.frames.first + 1)) * 0.9 - 0.45;
+  // The same step for every frame: a longer shot keeps the frames it had.
+  const turn = (frame - scene.frames.first) * 0.036 - 0.45;
   const eye: Vector = [Math.sin(turn) * 6, 2.1, -Math.cos(turn) * 6];
   const forward = normalise(subtract([0, 0.8, 0], eye));
   const right = normalise(cross([0, 1, 0], forward));

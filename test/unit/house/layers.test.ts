@@ -59,7 +59,6 @@ const planted: readonly (readonly [string, string, string])[] = [
   ],
   ['renderer-has-no-node', 'renderer/g.ts', "import 'node:fs';\n"],
   ['ui-shows-only', 'renderer/ui/h.ts', "import '../bridge/client';\n"],
-  ['features-are-strangers', 'renderer/features/review/i.ts', "import '../queue/Queue';\n"],
   [
     'engine-is-pure',
     'main/engine/j.ts',
@@ -72,7 +71,8 @@ const planted: readonly (readonly [string, string, string])[] = [
     'main/adapters/m.ts',
     "import { submit } from '../engine/submit';\nexport const m = submit;\n",
   ],
-  ['cli-has-no-electron-parts', 'main/cli/n.ts', "import '../app/windows';\n"],
+  ['cli-goes-through-compose', 'main/cli/n.ts', "import '../app/windows';\n"],
+  ['cli-goes-through-compose', 'main/cli/s.ts', "import '../adapters/clock/systemClock';\n"],
   ['compose-wires-only', 'main/compose.ts', `${sound['main/compose.ts']}import './app/windows';\n`],
   ['window-side-has-no-adapters', 'main/app/o.ts', "import '../adapters/clock/systemClock';\n"],
   [

@@ -213,7 +213,7 @@ function topLevel(key: string, value: unknown): string {
 /** Known keys in their order, unknown ones after them as they came; values that say nothing are left out. */
 function ordered(value: unknown, order: Order): unknown {
   if (Array.isArray(value)) return value.map((item) => ordered(item, order));
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || isOrdered(value, order)) return value;
   const source = new Map<string, unknown>(Object.entries(value));
   const result: [string, unknown][] = [];
   for (const item of order) {
@@ -225,6 +225,38 @@ function ordered(value: unknown, order: Order): unknown {
     result.push([key, inner === undefined ? field : ordered(field, inner)]);
   }
   return Object.fromEntries([...result, ...source]);
+}
+
+type Rank = readonly [rank: number, inner: Order | undefined];
+const ranks = new WeakMap<Order, ReadonlyMap<string, Rank>>();
+
+function ranksOf(order: Order): ReadonlyMap<string, Rank> {
+  const known = ranks.get(order);
+  if (known !== undefined) return known;
+  const made = new Map<string, Rank>();
+  for (const [rank, item] of order.entries()) {
+    if (typeof item === 'string') made.set(item, [rank, undefined]);
+    else made.set(item[0], [rank, item[1]]);
+  }
+  ranks.set(order, made);
+  return made;
+}
+
+/** Whether an object can be written as it is: most rows can, and copying each of a million costs more than looking. */
+function isOrdered(value: object, order: Order): boolean {
+  const known = ranksOf(order);
+  let last = -1;
+  for (const [key, field] of Object.entries(value) as [string, unknown][]) {
+    const [rank, inner] = known.get(key) ?? [Infinity, undefined];
+    if (rank < last || field === undefined || isDefault(key, field)) return false;
+    last = rank;
+    if (inner === undefined || typeof field !== 'object' || field === null) continue;
+    const isInnerOrdered = Array.isArray(field)
+      ? field.every((item) => typeof item === 'object' && item !== null && isOrdered(item, inner))
+      : isOrdered(field, inner);
+    if (!isInnerOrdered) return false;
+  }
+  return true;
 }
 
 function isDefault(key: string, field: unknown): boolean {

@@ -204,7 +204,7 @@ function entryOf(
   traits: FileSystemTraits,
 ): PlanEntry {
   const { path, size, mtimeUs, hash, runnable, taskId, versions } = file;
-  const { also, ...classified } = classifyEntry(facts, traits);
+  const { kind, also, proof, untouched, recommend } = classifyEntry(facts, traits);
   const local: PlanLocal | undefined = stat && {
     type: stat.type,
     size: stat.sizeBytes,
@@ -226,8 +226,11 @@ function entryOf(
       ...(versions === undefined ? {} : { versions }),
     },
     ...(local === undefined ? {} : { local }),
-    ...classified,
+    ...(proof === undefined ? {} : { proof }),
+    kind,
     ...(also.length === 0 ? {} : { also }),
+    ...(untouched === undefined ? {} : { untouched }),
+    ...(recommend === undefined ? {} : { recommend }),
   };
 }
 

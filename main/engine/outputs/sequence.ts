@@ -40,6 +40,7 @@ interface Candidate {
  */
 export function detectSequences(names: readonly string[], folder = ''): readonly DetectedSequence[] {
   const ends = new Uint32Array(names.length);
+  const isSettled = new Uint8Array(names.length);
   let pool: number[] = [];
   for (const [index, name] of names.entries()) {
     const end = stemEnd(name);
@@ -56,25 +57,25 @@ export function detectSequences(names: readonly string[], folder = ''): readonly
         round === 0
           ? firstCandidate(name, index, ends[index] ?? 0)
           : laterCandidate(name, index, ends[index] ?? 0, round);
-      if (candidate === undefined) continue;
+      if (candidate === undefined) {
+        // A name without a k-th choice has no later one either.
+        isSettled[index] = 1;
+        continue;
+      }
       const key = `${name.slice(0, candidate.start)}\0${candidate.isTile ? 't' : ''}\0${name.slice(candidate.end)}`;
       const group = keys.get(key);
       if (group === undefined) keys.set(key, [candidate]);
       else group.push(candidate);
     }
     if (keys.size === 0) break;
-    const taken = new Set<number>();
     for (const group of keys.values()) {
       if (group.length < 2) continue;
       for (const sequence of sequencesOfKey(names, group, isTextureFolder)) {
         found.push(sequence);
-        for (const member of sequence.members) taken.add(member.index);
+        for (const member of sequence.members) isSettled[member.index] = 1;
       }
     }
-    const seen = new Set<number>();
-    for (const group of keys.values()) for (const candidate of group) seen.add(candidate.index);
-    // A name without a k-th choice has no later one either.
-    pool = pool.filter((index) => seen.has(index) && !taken.has(index));
+    pool = pool.filter((index) => isSettled[index] === 0);
   }
   found.sort((a, b) => firstIndex(a) - firstIndex(b));
   return linkEyes(found);

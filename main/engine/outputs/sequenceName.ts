@@ -14,6 +14,8 @@ const compoundExtensions = [
   'tar.xz',
 ] as const;
 
+const compoundEnds = new Set(compoundExtensions.map((extension) => extension.charCodeAt(extension.length - 1)));
+
 const neverSequences = new Set(
   'mov mp4 m4v mxf avi mkv webm wav aif aiff mp3 flac ma mb hip hiplc hipnc nk blend max c4d aep prproj zip 7z rar tgz'.split(
     ' ',
@@ -30,13 +32,20 @@ const dot = 46;
 export function stemEnd(name: string): number {
   const last = name.lastIndexOf('.');
   if (last <= 0) return name.length;
-  if (last > 1) {
+  // Only names that end like a packed format are compared with the compound ones.
+  if (compoundEnds.has(name.charCodeAt(name.length - 1))) {
     for (const extension of compoundExtensions) {
       const at = name.length - extension.length - 1;
       if (at > 0 && name.charCodeAt(at) === dot && name.endsWith(extension)) return at;
     }
   }
-  return /^\d+(?: \(\d+\))?$/.test(name.slice(last + 1)) ? name.length : last;
+  return isNumberText(name, last + 1) ? name.length : last;
+}
+
+/** Digits to the end, or digits and the number of a copy: `0001`, `0001 (2)`. */
+function isNumberText(name: string, start: number): boolean {
+  if (!isDigit(name.charCodeAt(start))) return false;
+  return /^\d+(?: \(\d+\))?$/.test(name.slice(start));
 }
 
 /** Whether files of this extension never form a sequence (films, sound, scenes, archives). */

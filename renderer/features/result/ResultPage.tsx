@@ -53,6 +53,8 @@ interface ResultProps extends ResultPageProps {
 
 function Result({ uid, result, undo, navigate }: ResultProps): ReactElement {
   const transfer = useTransfer(uid);
+  const roots =
+    useQuery('review.get', { uid }).value?.roots.map(({ id, source, target }) => ({ id, source, target })) ?? [];
   const again = usePlanAgain(transfer?.jobId, navigate);
   const verdict = resultVerdict(result);
   const open = result.undecided + result.asked.length;
@@ -86,7 +88,7 @@ function Result({ uid, result, undo, navigate }: ResultProps): ReactElement {
             ? `${formatDuration(tookMs)}, ${formatRate((result.bytes * 1000) / tookMs)}`
             : formatDuration(tookMs)
         }
-        roots={[]}
+        roots={roots}
         onBringHome={() => {
           navigate({ name: 'bring-home' });
         }}

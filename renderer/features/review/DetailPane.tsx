@@ -46,7 +46,7 @@ function Comparison({ detail }: { readonly detail: ReviewDetail }): ReactElement
     // Scrolls on its own, so the keyboard must be able to reach it.
     <div className={c('compare')} tabIndex={0} role="group" aria-label="Comparison">
       <div className={c('title')}>
-        <h2 className="mono wrapPath">{visibleText(detail.title)}</h2>
+        <h2 className="mono wrapPath">{visibleText(detail.label)}</h2>
         <span className="s11 t2 nowrap">{plural(detail.fileCount, 'file')}</span>
       </div>
       {first !== undefined && last !== undefined && (
@@ -156,13 +156,16 @@ function Decide({ detail, scopes, onDecide, hasKeys }: DecideProps): ReactElemen
 
 function Reason({ detail }: { readonly detail: ReviewDetail }): ReactElement {
   return (
-    <h3 className={c('reason')}>
-      {detail.undecidedCount > 0 && (
-        <span className="warn">
-          <Icon name="warn" label="Needs you" />
-        </span>
-      )}
-      <span>{visibleText(detail.reason)}</span>
-    </h3>
+    <div>
+      <h3 className={c('reason')}>
+        {detail.undecidedCount > 0 && (
+          <span className="warn">
+            <Icon name="warn" label="Needs you" />
+          </span>
+        )}
+        {visibleText(detail.title)}
+      </h3>
+      <p className={c('why')}>{visibleText(detail.reason)}</p>
+    </div>
   );
 }

@@ -42,8 +42,8 @@ export function PlanBar({ summary, onNextUndecided, onApply, isStarting }: PlanB
       <div className={c('go')}>
         <div className={c('buttons')}>
           {summary.undecidedCount > 0 && (
-            <Button size="large" keyHint="]" onPress={onNextUndecided}>
-              Next undecided
+            <Button size="large" keyHint="]" aria-label="Next undecided" onPress={onNextUndecided}>
+              Next<span className={c('wide')}> undecided</span>
             </Button>
           )}
           <Button

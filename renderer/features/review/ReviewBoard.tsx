@@ -179,7 +179,7 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
             </p>
           )}
           <SelectionBar
-            grid={grid}
+            store={store}
             summary={summary}
             onChoose={(choice) => {
               void commands.choose(choice);

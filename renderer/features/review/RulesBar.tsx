@@ -31,6 +31,8 @@ export function RulesBar({ rules, preset, onPreset }: RulesBarProps): ReactEleme
     <div className={c('bar')} role="group" aria-label="Rules, first match wins">
       <ol className={c('rules')}>
         {rules.map((rule, index) => {
+          // A rule that decides nothing keeps its number and gives up its place.
+          if (rule.count === 0) return null;
           const choice = choiceOf(rule.action);
           return (
             <li
@@ -40,7 +42,7 @@ export function RulesBar({ rules, preset, onPreset }: RulesBarProps): ReactEleme
             >
               {rule.locked && <Icon name="lock" size={12} />}
               <span className={c('number')}>{index + 1}</span>
-              {visibleText(rule.text)}
+              {visibleText(conditionOf(rule))}
               <span className="t3" aria-label="then">
                 →
               </span>
@@ -64,4 +66,10 @@ export function RulesBar({ rules, preset, onPreset }: RulesBarProps): ReactEleme
       </div>
     </div>
   );
+}
+
+/** The engine writes "condition → action"; the bar sets the action apart. */
+function conditionOf({ text, action }: ReviewSummary['rules'][number]): string {
+  const end = ` → ${actionText(action)}`;
+  return text.endsWith(end) ? text.slice(0, -end.length) : text;
 }

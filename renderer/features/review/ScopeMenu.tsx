@@ -10,7 +10,7 @@ import { scoped } from '../../ui/classNames';
 import { Dialog } from '../../ui/Dialog';
 import { ErrorCard } from '../../ui/ErrorCard';
 import { formatCount, visibleText } from '../../ui/format';
-import { bulkActionFor, choiceOf, choices } from './decisionChoices';
+import { actionFor, bulkActionFor, choiceOf, choices, type Choice } from './decisionChoices';
 import { choiceNames } from './rowWords';
 import { applyToWords, menuOffers, scopeOf, type ScopeOffer } from './scopeWords';
 import styles from './ScopeMenu.module.css';
@@ -31,6 +31,7 @@ export function ScopeMenu({ uid, row, action: first, revision, onApply, onClose 
   const [action, setAction] = useState(first);
   const [answer, setAnswer] = useState<{ offers: readonly ScopeOffer[]; error?: ErrorDto }>({ offers: [] });
   const list = useRef<HTMLUListElement>(null);
+  const meant = (choice: Choice): PlanAction => actionFor(choice, row.allowed) ?? bulkActionFor(choice);
   useEffect(() => {
     let isCurrent = true;
     call('review.scopes', { uid, rowId: row.id }).then(
@@ -51,7 +52,7 @@ export function ScopeMenu({ uid, row, action: first, revision, onApply, onClose 
   }, [hasOffers]);
   const onKeyDown = (event: KeyboardEvent): void => {
     const choice = choices.find((name) => letters[name] === event.key.toLowerCase());
-    if (choice !== undefined && !event.ctrlKey && !event.altKey && !event.metaKey) setAction(bulkActionFor(choice));
+    if (choice !== undefined && !event.ctrlKey && !event.altKey && !event.metaKey) setAction(meant(choice));
     else if (event.key === 'ArrowDown' || event.key === 'ArrowUp')
       moveFocus(list.current, event.key === 'ArrowDown' ? 1 : -1);
     else return;
@@ -74,7 +75,7 @@ export function ScopeMenu({ uid, row, action: first, revision, onApply, onClose 
               aria-pressed={choice === known}
               className={c('action', choice)}
               onClick={() => {
-                setAction(bulkActionFor(choice));
+                setAction(meant(choice));
               }}
             >
               {choiceNames[choice]}

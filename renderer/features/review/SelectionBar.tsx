@@ -1,10 +1,10 @@
 /** With several rows selected: how many files that is, and one decision for all of them. */
-import { useSyncExternalStore, type ReactElement } from 'react';
+import { useEffect, useState, useSyncExternalStore, type ReactElement } from 'react';
 import type { ReviewSummary } from '../../../shared/ipc/contract';
 import { scoped } from '../../ui/classNames';
 import { formatCount, plural } from '../../ui/format';
 import { choices, type Choice } from './decisionChoices';
-import type { GridModel } from './gridModel';
+import type { ReviewStore } from './reviewStore';
 import { choiceNames } from './rowWords';
 import { selectedFileCount, selectedRowCount } from './selection';
 import styles from './SelectionBar.module.css';
@@ -15,21 +15,19 @@ const c = scoped(styles);
 const mostCountedRows = 5000;
 
 export interface SelectionBarProps {
-  readonly grid: GridModel;
+  readonly store: ReviewStore;
   readonly summary: ReviewSummary;
   readonly onChoose: (choice: Choice) => void;
 }
 
-export function SelectionBar({ grid, summary, onChoose }: SelectionBarProps): ReactElement | null {
+export function SelectionBar({ store, summary, onChoose }: SelectionBarProps): ReactElement | null {
+  const { grid } = store;
   useSyncExternalStore(grid.subscribe, grid.version);
   const selection = grid.selection();
   const rows = selectedRowCount(selection);
+  const all = useAllCount(store, selection.isAll, summary.revision);
   if (rows <= 1 && !selection.isAll) return null;
-  const files = selection.isAll
-    ? summary.filteredCount
-    : rows > mostCountedRows
-      ? null
-      : selectedFileCount(selection, grid.rowAt);
+  const files = selection.isAll ? all : rows > mostCountedRows ? null : selectedFileCount(selection, grid.rowAt);
   const what = files === null ? plural(rows, 'row') : plural(files, 'file');
   return (
     <div className={c('bar')} role="group" aria-label="Selection">
@@ -57,4 +55,26 @@ export function SelectionBar({ grid, summary, onChoose }: SelectionBarProps): Re
       </div>
     </div>
   );
+}
+
+/** The number of everything, asked from the engine: it knows what a decision about everything leaves out. */
+function useAllCount(store: ReviewStore, isAll: boolean, revision: number): number | null {
+  const [count, setCount] = useState<number | null>(null);
+  useEffect(() => {
+    if (!isAll) return undefined;
+    let isCurrent = true;
+    store.countAll().then(
+      (files) => {
+        if (isCurrent) setCount(files);
+      },
+      // Without a number the bar counts rows; the decision itself reports what it changed.
+      () => {
+        if (isCurrent) setCount(null);
+      },
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [store, isAll, revision]);
+  return count;
 }

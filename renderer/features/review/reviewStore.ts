@@ -53,6 +53,8 @@ export interface ReviewStore {
   readonly expand: (index: number, row: ReviewRow, isExpanded: boolean) => Promise<void>;
   /** Moves the cursor to the next or previous undecided row. */
   readonly seek: (direction: 'next' | 'previous') => Promise<void>;
+  /** How many files the selection of everything covers: conflicts, not what is identical or only new. */
+  readonly countAll: () => Promise<number>;
   /** The rows that are selected, as a scope. Null when nothing is, or when they are too many to name. */
   readonly selectedScope: () => Promise<ReviewScope | null>;
 }
@@ -139,6 +141,9 @@ export function createReviewStore(uid: string, source: ReviewSource): ReviewStor
       source.announce(`${done} ${plural(summary.undecidedCount, 'file needs', 'files need')} you.`);
     });
 
+  /** Conflicts come last in every view, so the last row tells which section "everything" means. */
+  const lastRow = (): Promise<ReviewRow | undefined> => grid.fetchRow(grid.rowCount() - 1);
+
   return {
     uid,
     grid,
@@ -190,12 +195,27 @@ export function createReviewStore(uid: string, source: ReviewSource): ReviewStor
           direction,
           ...(id === undefined ? {} : { fromRowId: id }),
         });
-        if (found.rowId === null || found.rowIndex === null) source.announce('No other file needs you here.');
-        else grid.showRow(found.rowIndex, found.rowId);
+        if (found.rowId === null || found.rowIndex === null) {
+          source.announce('No other file needs you here.');
+          return;
+        }
+        // The engine opens what the row lies in, so the view may be another one than the window knows.
+        if (grid.rowAt(found.rowIndex)?.id !== found.rowId)
+          adopt(await source.call('review.get', { uid }), { changedFrom: 0 });
+        grid.showRow(found.rowIndex, found.rowId);
       }),
+    countAll: async () => {
+      const last = await lastRow();
+      if (last === undefined) return 0;
+      const { scopes } = await source.call('review.scopes', { uid, rowId: last.id });
+      return scopes.find(({ scope }) => scope === 'filter')?.count ?? 0;
+    },
     selectedScope: async () => {
       const selection = grid.selection();
-      if (selection.isAll) return { scope: 'filter', rowIds: [] };
+      if (selection.isAll) {
+        const last = await lastRow();
+        return last === undefined ? null : { scope: 'filter', rowIds: [last.id] };
+      }
       const rowIds: string[] = [];
       for (const run of selection.runs) {
         if (rowIds.length + run.last - run.first + 1 > mostNamedRows) {

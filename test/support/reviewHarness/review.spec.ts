@@ -1,0 +1,288 @@
+/** Drives the review by keyboard and mouse, past axe, with pictures in both themes and three sizes. */
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test as base, type Locator, type Page } from '@playwright/test';
+import type { ReviewHarness } from './reviewBridge';
+import { serveReview, type ServedReview } from './serveReview';
+
+const pictures = join(import.meta.dirname, '../../.artifacts');
+
+const test = base.extend<{ trouble: string[] }, { served: ServedReview }>({
+  served: [
+    async ({}, use) => {
+      const served = await serveReview();
+      await use(served);
+      await served.close();
+    },
+    { scope: 'worker' },
+  ],
+  trouble: [
+    async ({ page }, use) => {
+      const trouble: string[] = [];
+      page.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning') trouble.push(message.text());
+      });
+      page.on('pageerror', (error) => trouble.push(error.message));
+      await use(trouble);
+      expect(trouble, 'the console, where refused styles and scripts show too').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+const grid = (page: Page): Locator => page.getByRole('treegrid', { name: 'Conflicts' });
+const row = (page: Page, label: string): Locator =>
+  page.getByRole('row').filter({ has: page.getByRole('rowheader').getByText(label, { exact: true }) });
+const live = (page: Page): Locator => page.locator('[data-live-announcer] [role=status]');
+
+async function open(page: Page, served: ServedReview, query = ''): Promise<void> {
+  await page.goto(`${served.url}?${query}`);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.evaluate(() => document.fonts.ready);
+}
+
+async function openGrid(page: Page, served: ServedReview, query = ''): Promise<void> {
+  await open(page, served, query);
+  await grid(page).getByRole('rowheader').first().waitFor();
+}
+
+async function press(page: Page, ...keys: string[]): Promise<void> {
+  for (const key of keys) await page.keyboard.press(key);
+}
+
+async function look(page: Page, name: string): Promise<void> {
+  const { width } = page.viewportSize() ?? { width: 0 };
+  const theme = await page.evaluate(() => document.documentElement.dataset['theme'] ?? '');
+  await page.mouse.move(width / 2, 4);
+  await page.screenshot({ path: join(pictures, `review-${name}-${theme}-${width}.png`) });
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  expect(
+    violations.map(({ id, nodes }) => ({
+      id,
+      targets: nodes.map((node) => `${String(node.target)} ${node.failureSummary ?? ''}`),
+    })),
+  ).toEqual([]);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow, 'nothing scrolls sideways').toBe(0);
+}
+
+/** The id of the cursor row, by what assistive technology would say. */
+const active = (page: Page): Promise<string> =>
+  grid(page).evaluate(
+    (element) =>
+      document.getElementById(element.getAttribute('aria-activedescendant') ?? '')?.getAttribute('aria-label') ??
+      'none',
+  );
+
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 1024, height: 700 },
+  { width: 1600, height: 1000 },
+];
+for (const colorScheme of ['dark', 'light'] as const)
+  for (const viewport of sizes)
+    test.describe(`${colorScheme} ${viewport.width}`, () => {
+      test.use({ colorScheme, viewport });
+      test('every state looks right and passes axe', async ({ page, served }) => {
+        await openGrid(page, served);
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText('1,106 files differ. 12 need you.');
+        await press(page, ']');
+        await expect.poll(() => active(page)).toContain('1017');
+        await look(page, 'conflicts');
+        await press(page, 'a');
+        await page
+          .getByRole('button', { name: /^Apply .* to 12 files/ })
+          .first()
+          .waitFor();
+        await look(page, 'scopes');
+        await press(page, 'Escape', 'F1');
+        await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+        await look(page, 'keys');
+        await press(page, 'Escape', 'Control+a');
+        await page.getByText('One decision is one undo step.').waitFor();
+        await look(page, 'selected');
+        await press(page, 'Control+Enter');
+        await page.getByText('1,842 of 2,993 written.').waitFor();
+        await look(page, 'applying');
+        await page.evaluate(() => void (window as unknown as { harness: ReviewHarness }).harness.finishApply());
+        await page.getByRole('button', { name: 'Undo this download' }).waitFor();
+        await look(page, 'result');
+        await open(page, served, 'scenario=identical');
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+          'Nothing to do. All 1,680 files are already here.',
+        );
+        await look(page, 'identical');
+      });
+    });
+
+test('the review is driven from the first row to the result by keyboard alone', async ({ page, served }) => {
+  await openGrid(page, served);
+  await expect(grid(page)).toBeFocused();
+  await press(page, ']');
+  await expect.poll(() => active(page)).toContain('1017');
+  // One frame, then the rest of the run through the scope menu.
+  await press(page, 'b');
+  await expect(live(page)).toHaveText('1 file set to keep both. Undo available.');
+  await press(page, 'a');
+  await expect(page.getByRole('button', { name: /^Apply Keep both to 1 file: This frame/ })).toBeFocused();
+  await press(page, 'ArrowDown');
+  await expect(page.getByRole('button', { name: /^Apply Keep both to 11 files: Undecided/ })).toBeFocused();
+  await press(page, 'Enter');
+  await expect(live(page)).toHaveText('11 files set to keep both. Undo available.');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('1,106 files differ. All are decided.');
+  await expect(grid(page)).toBeFocused();
+  await press(page, 'Control+z');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('11 need you.');
+  await press(page, 'Control+Shift+z');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('All are decided.');
+  await press(page, 'Control+Enter');
+  await page.getByText('1,842 of 2,993 written.').waitFor();
+  await page.evaluate(() => void (window as unknown as { harness: ReviewHarness }).harness.finishApply());
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(/^Done\. 3,003 files written and verified\./);
+  await press(page, 'Control+z');
+  await page.evaluate(() => void (window as unknown as { harness: ReviewHarness }).harness.finishUndo());
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(
+    'Undone. 638 files restored, 2,322 files removed.',
+  );
+  const asked = await page.evaluate(() =>
+    (window as unknown as { harness: ReviewHarness }).harness.asked.map(({ command }) => command),
+  );
+  expect(asked).toEqual(expect.arrayContaining(['review.apply', 'download.result', 'download.undo']));
+});
+
+test('rows carry their names, places and standing', async ({ page, served }) => {
+  await openGrid(page, served);
+  await press(page, ']');
+  await expect.poll(() => active(page)).toContain('1017');
+  await expect(grid(page)).toHaveAttribute('aria-rowcount', '56');
+  const facts = await page.getByRole('row').evaluateAll((rows) =>
+    rows.slice(1, 8).map((element) => ({
+      name: element.getAttribute('aria-label'),
+      ...Object.fromEntries(
+        ['rowindex', 'level', 'expanded', 'selected', 'posinset', 'setsize'].map((name) => [
+          name,
+          element.getAttribute(`aria-${name}`),
+        ]),
+      ),
+    })),
+  );
+  expect(JSON.stringify(facts, null, 2)).toMatchSnapshot('rows.json');
+  await expect(row(page, '1017')).toMatchAriaSnapshot({ name: 'frame.yml' });
+  await expect(row(page, 'beauty.[1001-1240].exr')).toMatchAriaSnapshot({ name: 'sequence.yml' });
+});
+
+test('the cursor moves, opens, closes and goes to the parent', async ({ page, served }) => {
+  await openGrid(page, served);
+  await press(page, 'ArrowDown', 'ArrowDown');
+  await expect.poll(() => active(page)).toContain('beauty');
+  await press(page, 'ArrowRight', 'ArrowRight');
+  await expect.poll(() => active(page)).toContain('1001 to 1016');
+  await press(page, 'ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowDown', 'ArrowDown');
+  await expect.poll(() => active(page)).toContain('1019');
+  await press(page, 'ArrowLeft');
+  await expect.poll(() => active(page)).toContain('1017 to 1028');
+  await press(page, 'ArrowLeft', 'ArrowLeft', 'ArrowLeft');
+  await expect(row(page, 'beauty.[1001-1240].exr')).toHaveAttribute('aria-expanded', 'false');
+  await press(page, 'End');
+  await expect.poll(() => active(page)).toContain('slap');
+  await press(page, 'Home');
+  await expect.poll(() => active(page)).toContain('identical');
+});
+
+test('a decision cell is a radio group that F2 enters and Esc leaves', async ({ page, served }) => {
+  await openGrid(page, served);
+  await press(page, 'ArrowDown', 'ArrowDown', 'ArrowDown', 'F2');
+  const group = page.getByRole('radiogroup', { name: 'Decision for diffuse.[1001-1172].exr' });
+  await expect(group.getByRole('radio', { name: "Take farm's" })).toBeFocused();
+  await press(page, 'ArrowRight', 'Escape');
+  await expect(grid(page)).toBeFocused();
+  await expect(group.getByRole('radio', { name: "Take farm's" })).toBeChecked();
+  await press(page, 'F2', 'ArrowLeft', 'Enter');
+  await expect(group.getByRole('radio', { name: 'Keep mine' })).toBeChecked();
+  await expect(grid(page)).toBeFocused();
+  await expect(live(page)).toHaveText('172 files set to keep mine. Undo available.');
+});
+
+test('everything that is selected is decided at once, and says its number first', async ({ page, served }) => {
+  await openGrid(page, served);
+  await press(page, 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Shift+ArrowDown');
+  await expect(page.getByRole('button', { name: 'Keep mine: 400 files' })).toBeVisible();
+  await press(page, 'm');
+  await expect(live(page)).toHaveText('400 files set to keep mine. Undo available.');
+  await press(page, 'Control+a');
+  await expect(page.getByText('All 1,106 files that the filter shows are selected.')).toBeVisible();
+  await press(page, 's');
+  await expect(live(page)).toContainText('1,106 files set to skip.');
+});
+
+test('the filter narrows the view and Esc leads back', async ({ page, served }) => {
+  await openGrid(page, served);
+  await press(page, '/');
+  await page.keyboard.type('diffuse');
+  await expect(row(page, 'diffuse.[1001-1172].exr')).toBeVisible();
+  await expect(grid(page)).toHaveAttribute('aria-rowcount', '2');
+  await press(page, 'Escape', 'Escape');
+  await expect(grid(page)).toBeFocused();
+  await expect(grid(page)).toHaveAttribute('aria-rowcount', '41');
+  await press(page, '1');
+  await expect(page.getByRole('button', { name: 'Needs you 12' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(grid(page)).toHaveAttribute('aria-rowcount', '2');
+  await press(page, 'Escape');
+  await expect(grid(page)).toHaveAttribute('aria-rowcount', '41');
+});
+
+test('letters look up rows while single keys are off', async ({ page, served }) => {
+  await openGrid(page, served, 'singleKeys=off');
+  await page.keyboard.type('rot');
+  await expect.poll(() => active(page)).toContain('roto_fix');
+  await press(page, 'Alt+ArrowDown');
+  await expect(live(page)).toHaveText('84 files set to skip. Undo available.');
+});
+
+test('decisions made elsewhere arrive and the cursor stays on its row', async ({ page, served }) => {
+  await openGrid(page, served);
+  await press(page, ']');
+  await expect.poll(() => active(page)).toContain('1017');
+  await page.evaluate(() => {
+    (window as unknown as { harness: ReviewHarness }).harness.decideElsewhere();
+  });
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('1,106 files differ. All are decided.');
+  await expect.poll(() => active(page)).toContain('1017');
+});
+
+test('a million rows scroll to the very end and back', async ({ page, served }) => {
+  await openGrid(page, served, 'scenario=million');
+  await press(page, 'End');
+  await expect.poll(() => active(page)).toContain('folder 999999');
+  await expect(row(page, 'folder 999999')).toHaveAttribute('aria-rowindex', '1000001');
+  const box = await grid(page).boundingBox();
+  const last = await row(page, 'folder 999999').boundingBox();
+  expect((box?.y ?? 0) + (box?.height ?? 0) - (last?.y ?? 0) - (last?.height ?? 0)).toBeCloseTo(0, 0);
+  const count = await page.locator('[role=treegrid] [role=row]').count();
+  expect(count).toBeLessThanOrEqual(61);
+  await grid(page).evaluate((element) => {
+    element.scrollTop = element.scrollHeight / 2;
+  });
+  await expect
+    .poll(() => page.getByRole('row').nth(1).getAttribute('aria-rowindex').then(Number))
+    .toBeGreaterThan(400_000);
+  const before = Number(await page.getByRole('row').nth(10).getAttribute('aria-rowindex'));
+  await grid(page).hover();
+  await page.mouse.wheel(0, 100);
+  await expect
+    .poll(() => page.getByRole('row').nth(10).getAttribute('aria-rowindex').then(Number))
+    .toBeGreaterThan(before);
+  const after = Number(await page.getByRole('row').nth(10).getAttribute('aria-rowindex'));
+  expect(after - before).toBeLessThanOrEqual(3);
+  await grid(page).evaluate((element) => {
+    element.scrollTop = element.scrollHeight;
+  });
+  await expect(row(page, 'folder 999999')).toBeVisible();
+  await grid(page).focus();
+  await press(page, 'Home');
+  await expect(row(page, 'folder 0')).toBeVisible();
+});

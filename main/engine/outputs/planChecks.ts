@@ -60,7 +60,8 @@ export function checkEntry(
   }
   if (decision.action !== 'ask' && !isDecisive(kind, decision.action))
     return `${decision.action} is not possible for ${kind}`;
-  if (root.target === null && !isSettledOut) return 'its root has no folder yet';
+  const needsFolder = !isSettledOut && decision.action !== 'elsewhere' && decision.action !== 'ask';
+  if (root.target === null && needsFolder) return 'its root has no folder yet';
   return checkHashes(entry, isSettledOut);
 }
 
@@ -79,6 +80,9 @@ export function writtenPath(entry: PlanEntry): string | undefined {
   const { decision } = entry;
   if (decision === undefined || rowState(entry) !== 'decided') return undefined;
   if (decision.action === 'skip' || decision.action === 'keep-mine' || decision.action === 'ask') return undefined;
+  // A copy whose name is still to be found has no place yet.
+  if ((decision.action === 'keep-both' || decision.action === 'rename') && decision.target === undefined)
+    return undefined;
   // With rename-local the farm's file takes the name; the decision's target is the new name of the local one.
   if (decision.action === 'rename-local' || decision.policy === 'rename-local') return entry.path;
   return decision.target ?? entry.path;

@@ -251,9 +251,8 @@ function isOrdered(value: object, order: Order): boolean {
     if (rank < last || field === undefined || isDefault(key, field)) return false;
     last = rank;
     if (inner === undefined || typeof field !== 'object' || field === null) continue;
-    const isInnerOrdered = Array.isArray(field)
-      ? field.every((item) => typeof item === 'object' && item !== null && isOrdered(item, inner))
-      : isOrdered(field, inner);
+    const parts: readonly unknown[] = Array.isArray(field) ? field : [field];
+    const isInnerOrdered = parts.every((part) => typeof part === 'object' && part !== null && isOrdered(part, inner));
     if (!isInnerOrdered) return false;
   }
   return true;

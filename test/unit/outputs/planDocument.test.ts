@@ -313,4 +313,17 @@ describe('a plan document', () => {
       undefined,
     ]);
   });
+
+  it('is a draft while names are still to be found and roots have no folder', () => {
+    const entries = [
+      entryOf(0, 'new', { path: 'A', decision: { action: 'download', origin: 'built-in' } }),
+      entryOf(1, 'case-clash', { path: 'a', decision: { action: 'keep-both', origin: 'manual' } }),
+      entryOf(2, 'unmapped-root', { root: 1, decision: { action: 'elsewhere', origin: 'manual' } }),
+    ];
+    const plan = planOf(entries);
+    const folding = plan.roots.map((root) => ({ ...root, traits: { ...root.traits, caseSensitive: false } }));
+    const open = folding.map((root) => ({ ...root, id: 1, target: null, how: 'none' as const, volume: null }));
+    const draft = { ...plan, roots: [...folding, ...open] };
+    expect(readPlan(writePlan(draft), 'p')).toEqual(draft);
+  });
 });

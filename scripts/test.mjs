@@ -65,8 +65,15 @@ async function run(program, args, env = {}) {
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-/** What git says is changed; a checkout without git has nothing to say. */
-const changedFiles = async () => (await runProgram('git', ['status', '--porcelain'], { quiet: true })).output;
+/** What git says is changed; without git there is nothing to compare. */
+async function changedFiles() {
+  try {
+    return (await runProgram('git', ['status', '--porcelain'], { quiet: true })).output;
+  } catch (error) {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  }
+}
 
 if (!ensureSystemPackages()) {
   process.exitCode = 69;

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { afterEach, expect, test } from 'vitest';
 import { createApplyWorld, type ApplyWorld, type RowLiteral, type Tree } from '../support/applyWorld';
 import { createMortalFiles, withoutHardLinks } from '../support/faultyFiles';
+import { recoverRun } from '../../main/engine/outputs/recoverRuns';
 import type { FileSystem } from '../../main/engine/ports/fileSystem';
 
 const worlds: ApplyWorld[] = [];
@@ -150,7 +151,6 @@ test('a run that was killed during recovery is recovered by the next one', async
   for (const point of killPoints(calls, 12)) {
     const second = await worldOf(rows);
     await expect(second.apply({}, createMortalFiles(second.ports.files, point).files)).rejects.toThrow();
-    const { recoverRun } = await import('../../main/engine/outputs/recoverRuns');
     const owner = { hostName: 'here', isProcessAlive: () => false, processId: 42 };
     const dying = createMortalFiles(second.ports.files, 12);
     await recoverRun(second.runFolder('run-1'), { ...second.ports, files: dying.files }, owner).catch(

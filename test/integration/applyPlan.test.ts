@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { afterEach, expect, test } from 'vitest';
 import { createApplyWorld, farmTimeUs, hashOf, type ApplyWorld, type RowLiteral } from '../support/applyWorld';
 import { createRunContext } from '../support/runContext';
@@ -155,14 +155,12 @@ test('content whose bytes are not what its hash says never lands, and is tried t
 
 test('content that the store has lost fails its row with its own code', async () => {
   const world = await worldOf({ 'a.exr': { remote: 'a', decision: { action: 'download' } } });
-  const { rm } = await import('node:fs/promises');
   await rm(`${world.storeFolder}/Data/${hashOf('a')}.xxh128`);
   expect((await world.apply()).failed.map(({ code }) => code)).toEqual(['store.missing_content']);
 });
 
 test('content under its old name without suffix is found', async () => {
   const world = await worldOf({ 'a.exr': { remote: 'a', decision: { action: 'download' } } });
-  const { rename } = await import('node:fs/promises');
   await rename(`${world.storeFolder}/Data/${hashOf('a')}.xxh128`, `${world.storeFolder}/Data/${hashOf('a')}`);
   expect(await world.apply()).toMatchObject({ downloaded: 1 });
 });
@@ -215,7 +213,6 @@ test('a volume that would run low is refused before anything is written', async 
 
 test('a plan applied to a folder that is not there yet makes it', async () => {
   const world = await worldOf({ 'a/b.exr': { remote: 'a', decision: { action: 'download' } } });
-  const { rm } = await import('node:fs/promises');
   await rm(world.root, { recursive: true });
   expect(await world.apply()).toMatchObject({ downloaded: 1 });
   expect(await textsOf(world)).toEqual({ 'a/b.exr': 'a' });

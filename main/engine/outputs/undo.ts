@@ -166,8 +166,8 @@ async function walk(
   try {
     ports.runs.put(record);
     for (const [index, intent] of intents.entries()) {
-      // Between a file that goes and the one that gets its name back there is no stopping.
-      if (intent.op !== 'rename-local') signal.throwIfAborted();
+      // Between a file that goes and the one that takes its name there is no stopping.
+      if (intent.op !== 'rename-local' && intents[index - 1]?.op !== 'rename-local') signal.throwIfAborted();
       for (const lock of locks) lock.check();
       const guard = guards.get(intent.root);
       if (guard === undefined) {

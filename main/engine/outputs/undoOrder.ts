@@ -17,14 +17,19 @@ export function undoOrder(lines: readonly JournalLine[]): readonly Intent[] {
   }
   const ordered: Intent[] = [];
   for (const intent of intents.reverse()) {
-    if (intent.op === 'rename-local') continue;
+    if (intent.op === 'rename-local') {
+      if (renames.get(keyOf(intent.root, intent.path)) !== intent) continue;
+      renames.delete(keyOf(intent.root, intent.path));
+      ordered.push(intent);
+      continue;
+    }
     ordered.push(intent);
-    const rename = renames.get(keyOf(intent.root, intent.path));
-    if (rename === undefined) continue;
-    ordered.push(rename);
+    const older = renames.get(keyOf(intent.root, intent.path));
+    if (older === undefined) continue;
+    ordered.push(older);
     renames.delete(keyOf(intent.root, intent.path));
   }
-  return [...ordered, ...[...renames.values()].reverse()];
+  return ordered;
 }
 
 /** The rename that follows the removal of a file at the same path. */

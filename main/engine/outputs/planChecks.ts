@@ -81,8 +81,7 @@ export function writtenPath(entry: PlanEntry): string | undefined {
   if (decision === undefined || rowState(entry) !== 'decided') return undefined;
   if (decision.action === 'skip' || decision.action === 'keep-mine' || decision.action === 'ask') return undefined;
   // A copy whose name is still to be found has no place yet.
-  if ((decision.action === 'keep-both' || decision.action === 'rename') && decision.target === undefined)
-    return undefined;
+  if (['keep-both', 'rename', 'elsewhere'].includes(decision.action) && decision.target === undefined) return undefined;
   // With rename-local the farm's file takes the name; the decision's target is the new name of the local one.
   if (decision.action === 'rename-local' || decision.policy === 'rename-local') return entry.path;
   return decision.target ?? entry.path;

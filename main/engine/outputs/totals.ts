@@ -33,12 +33,12 @@ export function rowBytes(entry: PlanEntry): RowBytes {
     case 'skip':
     case 'keep-mine':
     case 'ask':
-    case 'retry':
       return nothing;
     case 'keep-newer':
       return newerSide(entry) === 'remote' ? replacing(entry) : nothing;
     case 'overwrite':
     case 'pick':
+    case 'retry':
     case 'clear-read-only':
       return replacing(entry);
     case 'keep-all':

@@ -12,6 +12,7 @@ import {
 import { recommendationFor } from '../../main/engine/outputs/kinds';
 import { decide } from '../../main/engine/outputs/rules';
 import { totalsOf } from '../../main/engine/outputs/totals';
+import { undecided } from '../../main/engine/outputs/undecided';
 
 /** How one file or a run of frames stands. */
 export interface FileStanding {
@@ -68,7 +69,7 @@ export function buildPlan(literal: PlanLiteral): Plan {
   const preset = literal.preset ?? 'artist';
   const wanted = entries.map((entry) => entry.decision);
   const decided = decide(
-    entries.map(({ decision: _, ...entry }) => entry),
+    entries.map(undecided),
     { preset, plan: literal.rules ?? [] },
     { isCaseSensitive: () => true },
   ).entries.map((entry, index) => withWanted(entry, wanted[index]));
@@ -113,8 +114,7 @@ export function buildPlan(literal: PlanLiteral): Plan {
 
 function withWanted(entry: PlanEntry, wanted: PlanDecision | undefined): PlanEntry {
   if (wanted === undefined) return entry;
-  const { decision: _, ...rest } = entry;
-  return wanted === nobody ? rest : { ...rest, decision: wanted };
+  return wanted === nobody ? undecided(entry) : { ...entry, decision: wanted };
 }
 
 const nobody: PlanDecision = { action: 'ask', origin: 'nobody' };

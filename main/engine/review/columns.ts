@@ -1,7 +1,8 @@
 /** A plan as typed arrays in row order: what every question of a review is answered from. */
 import type { Plan, PlanEntry } from '../../../shared/domain/plan';
 import { actionCodes, kindCodes, markCodes, markOf, noAction, sectionOf } from './codes';
-import { layOut, type Layout } from './layout';
+import { orderFiles } from './orderFiles';
+import type { Layout } from './layout';
 
 /** Facts of each file, indexed by its position in row order. They never change during a review. */
 export interface Columns extends Layout {
@@ -46,7 +47,7 @@ export function buildColumns(plan: Plan, isBothChanged: (entry: PlanEntry) => bo
     // Kind, both-changed and untouched together: frames that agree in these are one run.
     standing[i] = (kindCodes[entry.kind] << 2) | (isBoth ? 2 : 0) | (entry.untouched === true ? 1 : 0);
   }
-  const layout = layOut(plan, section, standing);
+  const layout = orderFiles(plan, section, standing);
   const rootIndex = new Map(plan.roots.map((root, index) => [root.id, index]));
   const columns = {
     kind: new Uint8Array(count),

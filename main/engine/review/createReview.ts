@@ -37,7 +37,7 @@ export interface ReviewDeps {
   /** Names that lie on the disk beside the plan's own files; keep-both names avoid them. */
   readonly taken?: TakenNames;
   /** What a download placed at an entry's target before, where it is recorded: tells "edited here" from "both changed". */
-  readonly placed?: (entry: PlanEntry) => { readonly hash: string; readonly placedMs?: number } | undefined;
+  readonly placed?: (entry: PlanEntry) => { readonly hash: string; readonly mtimeNs?: bigint } | undefined;
 }
 
 /** How many files of a scope a decision set; with `refused` it is the number the scope was announced with. */

@@ -23,15 +23,15 @@ export interface Decisions<Note> {
   readonly canUndo: boolean;
   readonly canRedo: boolean;
   /** Whether a decision settles files of a kind. */
-  settles(id: number, kindCode: number): boolean;
-  isDecided(position: number): boolean;
+  readonly settles: (id: number, kindCode: number) => boolean;
+  readonly isDecided: (position: number) => boolean;
   /** Nobody decided it, and somebody can. */
-  isUndecided(position: number): boolean;
-  isAllowed(position: number, actionCode: number): boolean;
+  readonly isUndecided: (position: number) => boolean;
+  readonly isAllowed: (position: number, actionCode: number) => boolean;
   /** The decision is the one the plan came with. */
-  isOriginal(position: number): boolean;
+  readonly isOriginal: (position: number) => boolean;
   /** It is, and it copies a local file instead of fetching. */
-  copiesMine(position: number): boolean;
+  readonly copiesMine: (position: number) => boolean;
   /** Gives each of these positions the id that `next` answers, as one step that undo takes back. */
   change(positions: Uint32Array, next: (position: number) => number, note?: Note): void;
   undo(): boolean;

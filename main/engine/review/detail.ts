@@ -31,7 +31,7 @@ interface Input {
   readonly node: ReviewNode;
   readonly rowId: string;
   readonly time: TimeContext;
-  readonly placed?: (entry: PlanEntry) => { readonly hash: string; readonly placedMs?: number } | undefined;
+  readonly placed?: (entry: PlanEntry) => { readonly hash: string; readonly mtimeNs?: bigint } | undefined;
   readonly taken: TakenNames;
 }
 
@@ -65,8 +65,8 @@ function titleOf({ context, node, time, placed }: Input, tally: Tally): string {
   const mark = groupMark(tally);
   const [kind, ...others] = tally.byKind.keys();
   if (tally.byMark.size === 1 && (mark === 'both-changed' || mark === 'edited-here')) {
-    const placedMs = placed?.(context.columns.entryOf(spanOf(context.columns, node).start))?.placedMs;
-    if (placedMs !== undefined) return `${markText(mark)} since ${formatDay(placedMs, time)}`;
+    const since = placed?.(context.columns.entryOf(spanOf(context.columns, node).start))?.mtimeNs;
+    if (since !== undefined) return `${markText(mark)} since ${formatDay(Number(since / 1_000_000n), time)}`;
   }
   if (tally.byMark.size === 1 && mark === 'both-changed') return markText(mark);
   if (kind !== undefined && others.length === 0) return kindText(kindOf(kind));

@@ -1,22 +1,22 @@
 /** Writes the decisions of now back into the entries of the plan. */
 import type { PlanEntry } from '../../../shared/domain/plan';
+import { undecided } from '../outputs/undecided';
 import type { Columns } from './columns';
 import type { Decisions } from './decisions';
 import type { DecisionTable } from './decisionTable';
 
 export interface PlanWriter {
-  entryAt(position: number): PlanEntry;
+  readonly entryAt: (position: number) => PlanEntry;
   /** In the order of the plan. Entries whose decision did not change are the plan's own objects. */
-  entries(): readonly PlanEntry[];
+  readonly entries: () => readonly PlanEntry[];
 }
 
 export function createPlanWriter(columns: Columns, decisions: Decisions<unknown>, table: DecisionTable): PlanWriter {
   const entryAt = (position: number): PlanEntry => {
     const entry = columns.entryOf(position);
     if (decisions.isOriginal(position)) return entry;
-    const { decision: _, ...rest } = entry;
     const decision = table.get(decisions.ids[position] ?? 0);
-    return decision === undefined ? rest : { ...rest, decision };
+    return decision === undefined ? undecided(entry) : { ...entry, decision };
   };
   return {
     entryAt,

@@ -2,6 +2,7 @@
 import type { PlanRule, PresetName } from '../../../shared/domain/plan';
 import { presets, type PresetRule } from '../outputs/presets';
 import { decide, type RuleSources } from '../outputs/rules';
+import { undecided } from '../outputs/undecided';
 import { flagAlsoEdited, flagHasMine, flagInSequence, flagUntouched, type Columns } from './columns';
 import { kindsPerDecision, type Decisions } from './decisions';
 import type { DecisionTable } from './decisionTable';
@@ -52,7 +53,7 @@ export function presetDecisions(
     const group = classOf(columns, position);
     let decided = idOfClass.get(group);
     if (decided === undefined) {
-      const { decision: _, ...entry } = columns.entryOf(position);
+      const entry = undecided(columns.entryOf(position));
       const decision = decide([entry], sources, context).entries[0]?.decision;
       decided = decision === undefined ? 0 : table.idOf(decision);
       idOfClass.set(group, decided);

@@ -14,8 +14,8 @@ export interface RowContext {
   readonly table: DecisionTable;
   readonly view: ReviewView;
   readonly rules: readonly ListedRule[];
-  allowedFor(kind: PlanKind): readonly PlanAction[];
-  isUndecided(position: number): boolean;
-  tallyOf(node: ReviewNode): Tally;
-  ribbonOf(sequence: number): readonly RibbonRun[];
+  readonly allowedFor: (kind: PlanKind) => readonly PlanAction[];
+  readonly isUndecided: (position: number) => boolean;
+  readonly tallyOf: (node: ReviewNode) => Tally;
+  readonly ribbonOf: (sequence: number) => readonly RibbonRun[];
 }

@@ -9,8 +9,8 @@ import { sectionOfNode, spanOf, type ReviewNode, type Span } from './nodes';
 export interface ScopeContext {
   readonly columns: Columns;
   readonly filter: ReviewFilter;
-  isShown(position: number): boolean;
-  isUndecided(position: number): boolean;
+  readonly isShown: (position: number) => boolean;
+  readonly isUndecided: (position: number) => boolean;
 }
 
 /**
@@ -110,22 +110,45 @@ function sameKind(columns: Columns, nodes: readonly ReviewNode[]): (position: nu
 }
 
 function extensionSpans(columns: Columns, nodes: readonly ReviewNode[]): Span[] {
-  const bySection = new Map<number, Set<string>>();
+  const extensions = extensionsOf(columns);
+  const bySection = new Map<number, Set<number>>();
   for (const node of nodes) {
     const section = sectionOfNode(columns, node);
-    const wanted = bySection.get(section) ?? new Set<string>();
-    bySection.set(section, wanted.add(extensionOf(columns.entryOf(spanOf(columns, node).start).path)));
+    const wanted = bySection.get(section) ?? new Set<number>();
+    const block = columns.blockAt[spanOf(columns, node).start] ?? 0;
+    bySection.set(section, wanted.add(extensions[block] ?? -1));
   }
   const spans: Span[] = [];
   for (const [section, wanted] of bySection) {
     for (let block = columns.sectionBlock[section] ?? 0; block < (columns.sectionBlock[section + 1] ?? 0); block += 1) {
-      const start = columns.blockStart[block] ?? 0;
-      // All files of a sequence share their suffix, so its first one answers for all.
-      if (wanted.has(extensionOf(columns.entryOf(start).path)))
-        spans.push({ start, end: columns.blockStart[block + 1] ?? 0 });
+      if (!wanted.has(extensions[block] ?? -1)) continue;
+      spans.push({ start: columns.blockStart[block] ?? 0, end: columns.blockStart[block + 1] ?? 0 });
     }
   }
   return spans;
+}
+
+const extensionsByColumns = new WeakMap<Columns, Uint32Array>();
+
+/** A number per block that is equal for equal extensions; read off the names once. */
+function extensionsOf(columns: Columns): Uint32Array {
+  let extensions = extensionsByColumns.get(columns);
+  if (extensions === undefined) {
+    const numbers = new Map<string, number>();
+    extensions = new Uint32Array(columns.blockStart.length - 1);
+    for (let block = 0; block < extensions.length; block += 1) {
+      // All files of a sequence share their suffix, so its first one answers for all.
+      const extension = extensionOf(columns.entryOf(columns.blockStart[block] ?? 0).path);
+      let number = numbers.get(extension);
+      if (number === undefined) {
+        number = numbers.size;
+        numbers.set(extension, number);
+      }
+      extensions[block] = number;
+    }
+    extensionsByColumns.set(columns, extensions);
+  }
+  return extensions;
 }
 
 function askedSections(context: ScopeContext, nodes: readonly ReviewNode[]): number[] {

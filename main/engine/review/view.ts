@@ -29,9 +29,9 @@ export interface ReviewView {
   indexOf(node: ReviewNode): number | null;
   /** Opens whatever the node lies in. */
   reveal(node: ReviewNode): void;
-  isShown(position: number): boolean;
+  readonly isShown: (position: number) => boolean;
   /** Shown files in [start, end). */
-  shownIn(start: number, end: number): number;
+  readonly shownIn: (start: number, end: number) => number;
 }
 
 export function createView(columns: Columns): ReviewView {

@@ -9,7 +9,7 @@ import { storyPlan } from '../../support/storyPlan';
 
 describe('detail and summary of a review', () => {
   it('say what happened to a frame and what keep both would do', () => {
-    const placed = { hash: 'another', placedMs: planTimes.mineMs };
+    const placed = { hash: 'another', mtimeNs: BigInt(planTimes.mineMs) * 1_000_000n };
     expect(openReview(storyPlan(), { placed: () => placed }).detail('e16')).toEqual({
       rowId: 'e16',
       label: 'beauty.1017.exr',

@@ -87,13 +87,6 @@ export function createGridModel(source: GridSource) {
     for (let index = first; index <= last; index += 1) if (units.has(Math.floor(index / pageRows))) return index;
     return first;
   };
-  /** Runs a change of the layout and keeps `index` (then `index after`) where it is on screen. */
-  const holding = (index: number, change: () => number): void => {
-    const screenPx = topPx(index) - offsetPx;
-    const after = change();
-    offsetPx = clampOffset(scrollMap(), topPx(after) - screenPx);
-  };
-
   const take = (replies: readonly RowsReply[]): boolean => {
     let isProgress = false;
     for (const reply of replies) {
@@ -126,16 +119,18 @@ export function createGridModel(source: GridSource) {
   /** Takes fetched rows and the layout they make in one step, so that no half of the screen belongs to another revision. */
   const commit = async (replies: readonly RowsReply[]): Promise<boolean> => {
     const held = anchor();
+    const heldTopPx = topPx(held);
     const cursorThen = cursor;
     const isProgress = take(replies);
     const located = replies.length > 0 || isCursorLost ? await findCursor() : cursorThen.index;
     // A key may have moved the cursor while the engine was asked; the newer place counts.
     const isSameCursor = cursor === cursorThen;
     const found = isSameCursor ? located : cursor.index;
-    holding(held, () => {
-      relayout(nextRowCount);
-      return isSameCursor && held === cursorThen.index ? found : held;
-    });
+    relayout(nextRowCount);
+    offsetPx = clampOffset(
+      scrollMap(),
+      offsetPx + topPx(isSameCursor && held === cursorThen.index ? found : held) - heldTopPx,
+    );
     placeCursor(found);
     cache.trim(Math.floor(window().first / pageRows), keptPages);
     notify();

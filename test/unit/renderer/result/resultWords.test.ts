@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import type { DownloadResult } from '../../../../shared/ipc/contract';
+import { outcomeRows } from '../../../../renderer/features/result/outcomeRows';
+import { askedText, leftAloneText, resultVerdict, undoPreview } from '../../../../renderer/features/result/resultWords';
+
+const done: DownloadResult = {
+  runId: 'run-1',
+  title: 'sq020_sh0140_lighting_v012',
+  downloaded: 2010,
+  replaced: 639,
+  keptBoth: 343,
+  keptMine: 84,
+  identical: 7316,
+  skipped: 0,
+  undecided: 12,
+  asked: [],
+  failed: [],
+  bytes: 38e9,
+  backupBytes: 9e9,
+  backupFolders: ['/p/.satchel/backup/run-1'],
+  startedMs: 0,
+  finishedMs: 1000,
+};
+
+describe('the verdict of a download', () => {
+  test('counts what was written, and names what was not', () => {
+    expect([
+      resultVerdict(done),
+      resultVerdict({
+        ...done,
+        failed: [{ path: 'a', code: 'disk.busy', message: 'Open.' }],
+        asked: [{ path: 'b', code: 'changed-since-plan' }],
+      }),
+      resultVerdict({ ...done, downloaded: 0, replaced: 0, keptBoth: 0 }),
+    ]).toEqual([
+      { text: 'Done. 2,992 files written and verified.' },
+      { text: 'Done. 2,992 files written and verified.', trouble: '1 failed. 1 came back as a question.' },
+      { text: 'Done. Nothing had to be written.' },
+    ]);
+  });
+
+  test('after an undo says what came back and what was left alone', () => {
+    expect([
+      resultVerdict({ ...done, undone: { restored: 639, removed: 2353, leftAlone: [] } }),
+      resultVerdict({
+        ...done,
+        undone: { restored: 0, removed: 1, leftAlone: [{ path: 'a', reason: 'changed-since' }] },
+      }),
+      resultVerdict({ ...done, undone: { restored: 0, removed: 0, leftAlone: [] } }),
+    ]).toEqual([
+      { text: 'Undone. 639 files restored, 2,353 files removed.' },
+      { text: 'Undone. 1 file removed.', trouble: '1 left alone.' },
+      { text: 'Undone. Nothing had to be changed.' },
+    ]);
+  });
+});
+
+test('outcomes without files have no row', () => {
+  expect(outcomeRows(done).map(({ word, count }) => `${word} ${count}`)).toEqual([
+    'New 2010',
+    "Farm's taken 639",
+    'Both kept 343',
+    'Yours kept 84',
+    'Left undecided 12',
+    'Identical 7316',
+  ]);
+});
+
+test('undo brings replaced files back and removes what the run added', () => {
+  expect(undoPreview(done)).toEqual({ restored: 639, removed: 2353 });
+});
+
+test('reasons are words, and a reason without words is shown as it is', () => {
+  expect([
+    leftAloneText('backup-missing'),
+    leftAloneText('constructor'),
+    askedText('changed-since-plan'),
+    askedText('toString'),
+  ]).toEqual(['its backup is gone', 'constructor', 'changed here after it was reviewed', 'toString']);
+});

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { gridCommand, keyHelp, pageCommand, type KeyPress } from '../../../../renderer/features/review/keymap';
+
+const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({
+  key,
+  ctrl: false,
+  shift: false,
+  alt: false,
+  ...held,
+});
+
+describe('keys of the grid', () => {
+  test('letters decide, whatever the case', () => {
+    const choices = ['m', 'F', 'b', 'S'].map((key) => gridCommand(press(key), true));
+    expect(choices).toEqual(['mine', 'farm', 'both', 'skip'].map((choice) => ({ type: 'decide', choice })));
+  });
+
+  test('Alt and arrows decide by the place in the control', () => {
+    const choices = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].map((key) =>
+      gridCommand(press(key, { alt: true }), false),
+    );
+    expect(choices).toEqual(['mine', 'farm', 'both', 'skip'].map((choice) => ({ type: 'decide', choice })));
+  });
+
+  test('with single keys off every printable key looks up by name, and no decision is one key away', () => {
+    const keys = ['m', 'f', 'b', 's', 'n', '?', 'a', ']', '[', '/', '0', '5'];
+    expect(keys.map((key) => gridCommand(press(key), false))).toEqual(
+      keys.map((text) => ({ type: 'typeAhead', text })),
+    );
+  });
+
+  test('numbers toggle chips and 0 shows all', () => {
+    expect([gridCommand(press('1'), true), gridCommand(press('9'), true), gridCommand(press('0'), true)]).toEqual([
+      { type: 'kind', number: 1 },
+      { type: 'kind', number: 9 },
+      { type: 'allKinds' },
+    ]);
+  });
+
+  test('Shift extends a move and changes nothing else about it', () => {
+    expect([gridCommand(press('PageDown', { shift: true }), true), gridCommand(press('Home'), true)]).toEqual([
+      { type: 'move', to: 'pageDown', extend: true },
+      { type: 'move', to: 'first', extend: false },
+    ]);
+  });
+
+  test('keys that belong to the page or to the system are left alone', () => {
+    const left = [
+      press('z', { ctrl: true }),
+      press('F1'),
+      press('Tab'),
+      press('F4', { alt: true }),
+      press('f', { ctrl: true }),
+      press('Dead'),
+    ];
+    expect(left.map((key) => gridCommand(key, true))).toEqual(left.map(() => null));
+  });
+});
+
+describe('keys of the page', () => {
+  test('undo, redo, filter and help', () => {
+    const pressed = [
+      press('z', { ctrl: true }),
+      press('Z', { ctrl: true, shift: true }),
+      press('y', { ctrl: true }),
+      press('f', { ctrl: true }),
+      press('F1'),
+      press('z'),
+    ];
+    expect(pressed.map((key) => pageCommand(key)?.type ?? null)).toEqual([
+      'undo',
+      'redo',
+      'redo',
+      'filter',
+      'keys',
+      null,
+    ]);
+  });
+
+  test('help names each line once', () => {
+    const lines = keyHelp.map(({ keys }) => keys.join(' '));
+    expect(new Set(lines).size).toBe(lines.length);
+  });
+});

@@ -31,7 +31,7 @@ const shapes: Readonly<Record<PlanAction, Shape>> = {
   skip: 'nothing',
   'keep-mine': 'nothing',
   ask: 'nothing',
-  retry: 'nothing',
+  retry: 'replaces',
   download: 'fetches',
   'keep-both': 'fetches',
   elsewhere: 'fetches',

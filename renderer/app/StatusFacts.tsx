@@ -3,12 +3,13 @@ import type { ReactElement } from 'react';
 import { useEngineState } from '../bridge/hooks';
 import { formatBytes, formatCount, formatRate } from '../ui/format';
 import { Icon } from '../ui/Icon';
+import { useNow } from '../ui/useNow';
 import { StatusSeparator } from '../ui/StatusBar';
 import { standingOf } from '../features/activity/transferStanding';
 
 export function StatusFacts(): ReactElement {
   const { overview, transfers } = useEngineState();
-  const now = Date.now();
+  const now = useNow();
   const moving = transfers.filter((transfer) => standingOf(transfer, now) === 'moving');
   const rate = (kind: 'up' | 'down'): number =>
     moving

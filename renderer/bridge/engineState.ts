@@ -15,7 +15,7 @@ export interface EngineState {
   /** What the start of the app, a link or the command line asked to show; taken once by the frame. */
   readonly requested?: EventPayload<'open.requested'>;
   /** Why the overview could not be read. */
-  readonly error?: ErrorDto;
+  readonly error?: ErrorDto | undefined;
 }
 
 let state: EngineState = { status: 'starting', transfers: [], isMaximized: false };
@@ -65,8 +65,7 @@ export async function refreshOverview(): Promise<void> {
   while (takeAsked()) {
     try {
       const overview = await call('overview.get', {});
-      const { error: _gone, ...rest } = state;
-      replace({ ...rest, overview, transfers: mergeTransferList(state.transfers, overview.transfers) });
+      change({ overview, error: undefined, transfers: mergeTransferList(state.transfers, overview.transfers) });
     } catch (thrown) {
       change({ error: toShownError(thrown) });
     }

@@ -1,6 +1,6 @@
 /** The base of the decision control: one radio group in a fixed order, with undecided, recommended and impossible segments. */
 import type { ReactElement } from 'react';
-import { Radio, RadioGroup } from 'react-aria-components';
+import { RadioButton, RadioField, RadioGroup } from 'react-aria-components';
 import { scoped } from './classNames';
 import styles from './Segmented.module.css';
 
@@ -43,22 +43,24 @@ export function Segmented<V extends string>(props: SegmentedProps<V>): ReactElem
       isDisabled={isDisabled}
     >
       {segments.map((segment) => (
-        <Radio
+        <RadioField
           key={segment.value}
           value={segment.value}
           aria-label={segment.name}
           isDisabled={segment.impossible !== undefined}
-          className={c('segment', segment.tone, segment.value === recommended && 'recommended')}
+          className={c('slot')}
         >
-          {segment.shortName === undefined ? (
-            segment.name
-          ) : (
-            <>
-              <span className={c('full')}>{segment.name}</span>
-              <span className={c('short')}>{segment.shortName}</span>
-            </>
-          )}
-        </Radio>
+          <RadioButton className={c('segment', segment.tone, segment.value === recommended && 'recommended')}>
+            {segment.shortName === undefined ? (
+              segment.name
+            ) : (
+              <>
+                <span className={c('full')}>{segment.name}</span>
+                <span className={c('short')}>{segment.shortName}</span>
+              </>
+            )}
+          </RadioButton>
+        </RadioField>
       ))}
     </RadioGroup>
   );

@@ -1,6 +1,6 @@
 /** On or off. */
 import type { ReactElement } from 'react';
-import { Switch as AriaSwitch } from 'react-aria-components';
+import { SwitchButton, SwitchField } from 'react-aria-components';
 import { scoped } from './classNames';
 import styles from './Switch.module.css';
 
@@ -16,9 +16,11 @@ export interface SwitchProps {
 
 export function Switch({ label, isLabelHidden = false, isDisabled = false, ...rest }: SwitchProps): ReactElement {
   return (
-    <AriaSwitch {...rest} isDisabled={isDisabled} className={c('switch')}>
-      <span className={c('track')} aria-hidden="true" />
-      <span className={isLabelHidden ? 'sr' : ''}>{label}</span>
-    </AriaSwitch>
+    <SwitchField {...rest} isDisabled={isDisabled}>
+      <SwitchButton className={c('switch')}>
+        <span className={c('track')} aria-hidden="true" />
+        <span className={isLabelHidden ? 'sr' : ''}>{label}</span>
+      </SwitchButton>
+    </SwitchField>
   );
 }

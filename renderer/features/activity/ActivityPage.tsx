@@ -7,6 +7,7 @@ import { useTransfers } from '../../bridge/hooks';
 import { Button } from '../../ui/Button';
 import { Chip } from '../../ui/Chip';
 import { PageHead, PageScroll } from '../../ui/PageLayout';
+import { useNow } from '../../ui/useNow';
 import { FinishedList } from './FinishedList';
 import { MovingCard } from './MovingCard';
 import { NeedsYouCard } from './NeedsYouCard';
@@ -19,7 +20,7 @@ type Filter = 'all' | 'needs-you' | 'moving' | 'finished';
 export function ActivityPage({ navigate }: { readonly navigate: Navigate }): ReactElement {
   const transfers = useTransfers();
   const [filter, setFilter] = useState<Filter>('all');
-  const { needsYou, moving, finished } = sortTransfers(transfers, Date.now());
+  const { needsYou, moving, finished } = sortTransfers(transfers, useNow());
   const verdict = verdictOf(moving.length, needsYou.length);
   useNewSubmissionKey(navigate);
   useAnnouncements(transfers);

@@ -1,6 +1,6 @@
 /** First step of a download: which job to bring home. */
 import { useCallback, useState, type ReactElement } from 'react';
-import { Radio, RadioGroup } from 'react-aria-components';
+import { RadioButton, RadioField, RadioGroup } from 'react-aria-components';
 import type { JobSummary } from '../../../shared/domain/job';
 import { useCommand, useEngineEvent, useQuery } from '../../bridge/hooks';
 import { ActionBar } from '../../ui/ActionBar';
@@ -118,18 +118,20 @@ export function JobStep({ onStarted }: JobStepProps): ReactElement {
 function JobRow({ job }: { readonly job: JobSummary }): ReactElement {
   const { words, tone, icon } = jobStanding(job);
   return (
-    <Radio value={job.jobId} className={styles['job'] ?? ''}>
-      <span className={styles['radio']} aria-hidden="true" />
-      <span className={styles['jobName']}>
-        <b className="med cut">{visibleText(job.name)}</b>
-        <span className="s11 t3 mono cut">{job.jobId}</span>
-      </span>
-      <Tag tone={tone}>
-        <Icon name={icon} size={12} />
-        {words}
-      </Tag>
-      <span className={styles['when']}>{formatWhen(job.createdMs)}</span>
-    </Radio>
+    <RadioField value={job.jobId} className={styles['jobField'] ?? ''}>
+      <RadioButton className={styles['job'] ?? ''}>
+        <span className={styles['radio']} aria-hidden="true" />
+        <span className={styles['jobName']}>
+          <b className="med cut">{visibleText(job.name)}</b>
+          <span className="s11 t3 mono cut">{job.jobId}</span>
+        </span>
+        <Tag tone={tone}>
+          <Icon name={icon} size={12} />
+          {words}
+        </Tag>
+        <span className={styles['when']}>{formatWhen(job.createdMs)}</span>
+      </RadioButton>
+    </RadioField>
   );
 }
 

@@ -45,7 +45,7 @@ export function HistoryPage({ navigate }: { readonly navigate: Navigate }): Reac
                 <tr>
                   <th scope="col">Run</th>
                   <th scope="col">Outcome</th>
-                  <th scope="col" className="num">
+                  <th scope="col" className={tableStyles['num']}>
                     When
                   </th>
                   <th scope="col">

@@ -46,6 +46,13 @@ function begin(part: Pick<TransferSnapshot, 'class' | 'title' | 'phases'> & Part
   return { uid };
 }
 
+/** The snapshot as it is when a field has gone. */
+function without(transfer: TransferSnapshot, field: 'error' | 'waitingFor'): TransferSnapshot {
+  const rest = { ...transfer };
+  Reflect.deleteProperty(rest, field);
+  return rest;
+}
+
 function get(uid: string): TransferSnapshot {
   const transfer = transfers.find((known) => known.uid === uid);
   if (transfer === undefined) throw refusal('input.not_found', 'There is no such transfer.');
@@ -72,8 +79,11 @@ const answers: Answers = {
   'transfer.get': ({ uid }) => get(uid),
   'transfer.cancel': ({ uid }) => put({ ...get(uid), state: 'cancelled', finishedMs: Date.now() }),
   'transfer.retry': ({ uid }) => {
-    const { error: _error, ...rest } = get(uid);
-    put({ ...rest, state: 'leased', phases: track(submitPhases, 'hashing', { doneFiles: 1, totalFiles: 2 }) });
+    put({
+      ...without(get(uid), 'error'),
+      state: 'leased',
+      phases: track(submitPhases, 'hashing', { doneFiles: 1, totalFiles: 2 }),
+    });
     return { uid };
   },
   'submission.inspect': ({ paths }) => {
@@ -87,9 +97,8 @@ const answers: Answers = {
   },
   'submission.get': ({ uid }) => ({ uid, ...sampleDraft }),
   'submission.confirm': ({ uid, name }) => {
-    const { waitingFor: _waitingFor, ...rest } = get(uid);
     put({
-      ...rest,
+      ...without(get(uid), 'waitingFor'),
       title: name,
       state: 'leased',
       phases: track(submitPhases, 'transferring', {

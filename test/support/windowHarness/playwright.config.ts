@@ -1,10 +1,9 @@
 /** Drives the window harness with the browser named by CHROMIUM, else Debian's. */
 import { defineConfig } from '@playwright/test';
 
-export default defineConfig({
+const config = defineConfig({
   testDir: '.',
   outputDir: '../../.artifacts/windowTests',
-  globalSetup: './buildOnce.ts',
   workers: 1,
   timeout: 30_000,
   reporter: 'line',
@@ -13,3 +12,6 @@ export default defineConfig({
     launchOptions: { executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] },
   },
 });
+
+// Playwright reads the default export of its configuration.
+export { config as default };

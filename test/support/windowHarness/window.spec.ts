@@ -4,18 +4,19 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test as base, type Page } from '@playwright/test';
 import type { Harness } from './fakeBridge';
 import type { Scenario } from './sampleState';
-import { serveWindow, type ServedWindow } from './serveWindow';
+import { buildWindow, serveWindow, type ServedWindow } from './serveWindow';
 
 const pictures = join(import.meta.dirname, '../../.artifacts/window');
 
 const test = base.extend<{ trouble: string[] }, { served: ServedWindow }>({
   served: [
     async ({}, use) => {
+      await buildWindow();
       const served = await serveWindow();
       await use(served);
       await served.close();
     },
-    { scope: 'worker' },
+    { scope: 'worker', timeout: 120_000 },
   ],
   trouble: [
     async ({ page }, use) => {

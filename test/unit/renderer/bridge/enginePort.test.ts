@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type * as EnginePort from '../../../../renderer/bridge/enginePort';
 import type { PortMessageToWindow, RowsReply, RowsRequest } from '../../../../shared/ipc/rows';
 
 type Listener = (event: { source: unknown; data: unknown; ports: readonly MessagePort[] }) => void;
@@ -26,7 +27,7 @@ class FakeWindow {
 
 const opened: MessagePort[] = [];
 let fake: FakeWindow;
-let module: typeof import('../../../../renderer/bridge/enginePort');
+let module: typeof EnginePort;
 
 beforeEach(async () => {
   fake = new FakeWindow();

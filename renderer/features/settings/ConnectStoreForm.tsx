@@ -31,10 +31,14 @@ export function ConnectStoreForm({ overview, onSave, onConnected, note }: Connec
   const connect = useCommand('connection.set');
   const isBucket = storeUri.trim().startsWith('s3:');
   const problem = storeProblem(storeUri);
+  // A value from the environment stays there: it is not copied into the person's own settings.
+  const isOwn = (key: StoreKey): boolean => settings.some((row) => row.key === key && !isCovered(row));
   const onConnect = async (): Promise<void> => {
     const connection = await connect.run({
       storeUri: storeUri.trim(),
-      ...(isBucket ? { region: region.trim(), endpointUrl: endpointUrl.trim(), profile: profile.trim() } : {}),
+      ...(isBucket && isOwn('store.region') ? { region: region.trim() } : {}),
+      ...(isBucket && isOwn('store.endpointUrl') ? { endpointUrl: endpointUrl.trim() } : {}),
+      ...(isBucket && isOwn('store.profile') ? { profile: profile.trim() } : {}),
     });
     if (connection === undefined) return;
     await refreshOverview();

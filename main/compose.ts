@@ -11,6 +11,7 @@ import { createFileSystem } from './adapters/files/fileSystem';
 import { createFileHasher } from './adapters/hasher/fileHasher';
 import { createHasher } from './adapters/hasher/hasher';
 import { createPngCodec } from './adapters/pictures/png';
+import { openS3BlobStore } from './adapters/s3/s3BlobStore';
 import { createDeclinedFiles } from './adapters/sqlite/declinedFiles';
 import { openFarmRecords } from './adapters/sqlite/farmRecords';
 import { createHashCache } from './adapters/sqlite/hashCache';
@@ -79,7 +80,11 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     runs: createRuns(database),
     transfers: createTransfers(database),
   };
-  const opener = createBlobStoreOpener({ hasher });
+  const opener = createBlobStoreOpener({
+    hasher,
+    openS3: (uri, options) =>
+      openS3BlobStore(uri, options, { hasher, clock, env, version: input.version, warn: warnOf }),
+  });
   const pictures = createPngCodec();
 
   return createEngine({

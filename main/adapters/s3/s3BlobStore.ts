@@ -1,0 +1,58 @@
+/** A store in a bucket of S3 or of a server that speaks its protocol. */
+import type { AppError } from '../../../shared/domain/errors';
+import type { BlobStore, StoreOptions } from '../../engine/ports/blobStore';
+import type { Clock } from '../../engine/ports/clock';
+import type { Hasher } from '../../engine/ports/hashing';
+import { createUploadCleanup } from './abandonUpload';
+import { getObject } from './getObject';
+import { headObject } from './headObject';
+import { listObjects, probeStore } from './listObjects';
+import { putObject } from './putObject';
+import type { S3Calls } from './s3Calls';
+import { createS3Client, type S3ClientParts } from './s3Client';
+import { bucketKey, placeText, s3PlaceOf } from './s3Place';
+import { createSlots } from './slots';
+
+export interface S3StoreParts extends S3ClientParts {
+  readonly hasher: Hasher;
+  readonly clock: Clock;
+  /** In [0, 1); for the waits between attempts. */
+  readonly chance?: () => number;
+  /** Hears what went wrong without failing a call. */
+  readonly warn?: (error: AppError) => void;
+}
+
+/** Parts read into memory at once, over all objects of the store. */
+const partsAtOnce = 8;
+
+/** Connects with the first call. `input.invalid` for an address that is no bucket or an endpoint that is no URL. */
+export function openS3BlobStore(uri: string, options: StoreOptions, parts: S3StoreParts): BlobStore {
+  const { hasher, clock, chance = Math.random, warn = () => undefined } = parts;
+  const place = s3PlaceOf(uri, options, parts.env);
+  const client = createS3Client(place, parts);
+  const calls: S3Calls = {
+    client,
+    place,
+    clock,
+    chance,
+    // AWS itself is known to keep conditions; every other store has to show it.
+    capabilities: { conditionalPut: place.endpoint === undefined ? 'yes' : 'unknown', checksums: true },
+  };
+  const cleanup = createUploadCleanup(calls, warn);
+  const uploadParts = { calls, hasher, slots: createSlots(partsAtOnce), cleanup };
+  return {
+    uri: place.uri,
+    storeId: hasher.hash(Buffer.from(placeText(place), 'utf8')),
+    head: async (key, signal) => await headObject(calls, bucketKey(place, key), signal),
+    put: async (key, source, putOptions) => ({
+      outcome: await putObject(uploadParts, bucketKey(place, key), source, putOptions),
+    }),
+    get: async (key, getOptions) => await getObject(calls, bucketKey(place, key), getOptions),
+    list: (prefix, signal) => listObjects(calls, prefix, signal),
+    probe: (signal) => probeStore(calls, signal),
+    close: async () => {
+      await cleanup.settled();
+      client.destroy();
+    },
+  };
+}

@@ -1,0 +1,100 @@
+/** The SDK's client as Satchel uses it: no retries and no checksums of its own, many sockets, every place's own addressing. */
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { S3Place } from './s3Place';
+
+export interface S3ClientParts {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly version?: string;
+  /** Sockets open at once. */
+  readonly maxConnections?: number;
+}
+
+const connectTimeoutMs = 5_000;
+/** No byte either way for this long ends a request. */
+const idleTimeoutMs = 30_000;
+const fallbackRegion = 'us-east-1';
+
+export function createS3Client(place: S3Place, { env, version, maxConnections = 64 }: S3ClientParts): S3Client {
+  const credentials = place.profile === undefined ? credentialsOf(env) : undefined;
+  const agent = { keepAlive: true, maxSockets: maxConnections, proxyEnv: env };
+  const client = new S3Client({
+    region: regionOf(place, env),
+    ...(place.profile === undefined ? {} : { profile: place.profile }),
+    ...(credentials === undefined ? {} : { credentials }),
+    ...(place.endpoint === undefined
+      ? { followRegionRedirects: true }
+      : { endpoint: place.endpoint, forcePathStyle: true }),
+    maxAttempts: 1,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    ...(version === undefined ? {} : { customUserAgent: [['Satchel', version]] }),
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: connectTimeoutMs,
+      socketTimeout: idleTimeoutMs,
+      throwOnRequestTimeout: true,
+      httpAgent: new HttpAgent(agent),
+      httpsAgent: new HttpsAgent(agent),
+    }),
+  });
+  addPayloadRules(client);
+  return client;
+}
+
+/**
+ * Content has no type unless one is given, and over TLS its bytes are not hashed a second time for the signature:
+ * the CRC32 header and XXH128 vouch for them.
+ */
+function addPayloadRules(client: S3Client): void {
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const { request, input } = args;
+      if (hasHeaders(request) && 'Body' in input) {
+        if (!('ContentType' in input)) delete request.headers['content-type'];
+        if (request.protocol === 'https:') request.headers['x-amz-content-sha256'] = 'UNSIGNED-PAYLOAD';
+      }
+      return next(args);
+    },
+    { step: 'build', name: 'satchelPayload', priority: 'low' },
+  );
+}
+
+interface OutgoingRequest {
+  readonly protocol: string;
+  readonly headers: Record<string, string>;
+}
+
+function hasHeaders(request: unknown): request is OutgoingRequest {
+  return typeof request === 'object' && request !== null && 'headers' in request;
+}
+
+function credentialsOf(env: S3ClientParts['env']): S3ClientConfig['credentials'] {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_PROFILE } = env;
+  // A named profile wins over keys in the environment, as in the SDK's own chain.
+  if (AWS_PROFILE !== undefined || AWS_ACCESS_KEY_ID === undefined || AWS_SECRET_ACCESS_KEY === undefined)
+    return undefined;
+  return {
+    accessKeyId: AWS_ACCESS_KEY_ID,
+    secretAccessKey: AWS_SECRET_ACCESS_KEY,
+    ...(AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: AWS_SESSION_TOKEN }),
+  };
+}
+
+/** What is set, what the profile says, else the one region that every bucket can be found from. */
+function regionOf(place: S3Place, env: S3ClientParts['env']): string | (() => Promise<string>) {
+  const set = place.region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'];
+  if (set !== undefined) return set;
+  return async () => {
+    const asked = new S3Client(place.profile === undefined ? {} : { profile: place.profile });
+    try {
+      return await asked.config.region();
+    } catch {
+      // The SDK has one way to say that no region is configured: it throws.
+      return fallbackRegion;
+    } finally {
+      asked.destroy();
+    }
+  };
+}

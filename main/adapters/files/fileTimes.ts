@@ -1,5 +1,6 @@
 /** Setting modification times to the microsecond, although Node passes seconds as a double. */
 import { lstat, lutimes } from 'node:fs/promises';
+import { mtimeUsOf } from '../../../shared/domain/mtime';
 
 /**
  * Sets mtime so that it reads back, cut down to microseconds, as exactly `mtimeUs`; keeps atime to the microsecond; never
@@ -7,12 +8,12 @@ import { lstat, lutimes } from 'node:fs/promises';
  */
 export async function setMtime(path: string, mtimeUs: bigint): Promise<void> {
   const { atimeNs } = await lstat(path, { bigint: true });
-  const atime = secondsText(secondsNotBefore(floorToMicroseconds(atimeNs)));
+  const atime = secondsText(secondsNotBefore(mtimeUsOf(atimeNs)));
   await lutimes(path, atime, secondsText(secondsNotBefore(mtimeUs)));
   if (mtimeUs >= 0n) return;
   // Some versions of the binding cut to whole microseconds towards zero, which is the wrong way before 1970.
   const { mtimeNs } = await lstat(path, { bigint: true });
-  if (floorToMicroseconds(mtimeNs) !== mtimeUs) await lutimes(path, atime, secondsText(Number(mtimeUs) / 1e6 - 5e-7));
+  if (mtimeUsOf(mtimeNs) !== mtimeUs) await lutimes(path, atime, secondsText(Number(mtimeUs) / 1e6 - 5e-7));
 }
 
 /**
@@ -41,9 +42,4 @@ function nextDouble(value: number): number {
 /** Text, because Node turns negative numbers into the current time. */
 function secondsText(seconds: number): string {
   return String(seconds);
-}
-
-function floorToMicroseconds(nanoseconds: bigint): bigint {
-  const whole = nanoseconds / 1000n;
-  return nanoseconds < 0n && nanoseconds % 1000n !== 0n ? whole - 1n : whole;
 }

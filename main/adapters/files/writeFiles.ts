@@ -39,7 +39,7 @@ async function openAppend(filePath: string): Promise<FileWriter> {
 async function writeFileAtomic(filePath: string, bytes: Uint8Array): Promise<void> {
   const temp = path.join(path.dirname(filePath), `.satchel-${randomBytes(6).toString('hex')}.part`);
   await named(filePath, async () => {
-    const handle = await open(temp, createFlags, 0o600);
+    const handle = await open(temp, createFlags);
     try {
       try {
         await writeAll(handle, bytes);

@@ -1,10 +1,11 @@
 /** `satchel manifest diff`. */
 import { exitCodes } from '../../../shared/domain/exitCodes';
+import { mtimeUsOf } from '../../../shared/domain/mtime';
 import { compilePatterns } from '../../../shared/text/patterns';
 import { diffTree } from '../../engine/manifest/diffTree';
 import type { Session } from '../session';
 import { absolute } from './manifest';
-import { filtersOf, hashEntries, mtimeUsOf, readManifest, scanFiltered, type FilterOptions } from './manifestFiles';
+import { filtersOf, hashEntries, readManifest, scanFiltered, type FilterOptions } from './manifestFiles';
 
 export interface DiffOptions extends FilterOptions {
   readonly root: string;

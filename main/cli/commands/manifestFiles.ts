@@ -1,6 +1,7 @@
 /** What the manifest verbs share: reading a manifest, scanning a folder by the same filters, hashing what was found. */
 import { z } from 'zod';
 import { AppError } from '../../../shared/domain/errors';
+import { mtimeUsOf } from '../../../shared/domain/mtime';
 import { decodeManifest } from '../../../shared/manifest/decode';
 import type { Manifest, ManifestEntry } from '../../../shared/manifest/manifest';
 import { largestManifestBytes } from '../../../shared/manifest/names';
@@ -97,9 +98,4 @@ export async function hashEntries(
     cachedFiles: report.cachedCount,
     failed: report.failures.map(({ absolutePath, code, message }) => ({ path: absolutePath, code, message })),
   };
-}
-
-/** Rounds down, also before 1970. */
-export function mtimeUsOf(mtimeNs: bigint): bigint {
-  return mtimeNs >= 0n || mtimeNs % 1000n === 0n ? mtimeNs / 1000n : mtimeNs / 1000n - 1n;
 }

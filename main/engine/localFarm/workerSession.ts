@@ -1,6 +1,7 @@
 /** A worker's session: inputs of a job fetched and verified into a session folder, outputs of a task stored with their manifests. */
 import { join } from 'node:path';
 import { AppError } from '../../../shared/domain/errors';
+import { mtimeUsOf } from '../../../shared/domain/mtime';
 import { buildManifest } from '../../../shared/manifest/build';
 import { decodeManifest } from '../../../shared/manifest/decode';
 import { encodeManifest } from '../../../shared/manifest/encode2023';
@@ -80,7 +81,7 @@ export async function storeOutputs(
         { sizeBytes: stat.sizeBytes, open: (reading) => ports.files.openRead(absolute, reading) },
         { signal, expectedHash: hash },
       );
-      entries.push({ path, hash, sizeBytes: stat.sizeBytes, mtimeUs: floorToMicroseconds(stat.mtimeNs) });
+      entries.push({ path, hash, sizeBytes: stat.sizeBytes, mtimeUs: mtimeUsOf(stat.mtimeNs) });
     }
   }
   if (entries.length === 0) return;
@@ -129,11 +130,6 @@ async function readObject(ports: WorkerPorts, key: string, signal: AbortSignal):
     at += chunk.byteLength;
   }
   return whole;
-}
-
-/** Rounds down, also before 1970. */
-function floorToMicroseconds(ns: bigint): bigint {
-  return ns >= 0n || ns % 1000n === 0n ? ns / 1000n : ns / 1000n - 1n;
 }
 
 function mismatch(key: string): AppError {

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { AppError } from '../../../shared/domain/errors';
 import { intCompare } from '../../../shared/domain/ints';
+import { mtimeUsOf } from '../../../shared/domain/mtime';
 import type { Manifest, ManifestEntry } from '../../../shared/manifest/manifest';
 import { inParallel } from '../hashing/inParallel';
 import type { BlobStore } from '../ports/blobStore';
@@ -124,10 +125,5 @@ async function hashOrVerdict(
 }
 
 function hasTimeOf(stat: FileStat, entry: ManifestEntry): boolean {
-  return isSameTime(floorToMicroseconds(stat.mtimeNs), entry.mtimeUs);
-}
-
-function floorToMicroseconds(ns: bigint): bigint {
-  const rest = ns % 1000n;
-  return (ns - (rest < 0n ? rest + 1000n : rest)) / 1000n;
+  return isSameTime(mtimeUsOf(stat.mtimeNs), entry.mtimeUs);
 }

@@ -1,6 +1,7 @@
 /** Writes one input manifest for each asset root that has files, and proves that it arrived. */
 import { AppError } from '../../../shared/domain/errors';
 import { toInt } from '../../../shared/domain/ints';
+import { mtimeUsOf } from '../../../shared/domain/mtime';
 import { buildManifest } from '../../../shared/manifest/build';
 import { encodeManifest } from '../../../shared/manifest/encode2023';
 import { requireUploadable } from '../../../shared/manifest/validate';
@@ -86,18 +87,12 @@ function encodeGroup(group: SubmissionGroup): Uint8Array {
       path: relativePath,
       hash,
       sizeBytes: stat.sizeBytes,
-      mtimeUs: toInt(floorMicroseconds(stat.mtimeNs)),
+      mtimeUs: toInt(mtimeUsOf(stat.mtimeNs)),
     })),
     { source },
   );
   requireUploadable(manifest, source);
   return encodeManifest(manifest);
-}
-
-/** Division of bigint goes towards zero; times before 1970 need the floor. */
-export function floorMicroseconds(ns: bigint): bigint {
-  const us = ns / 1000n;
-  return ns < 0n && ns % 1000n !== 0n ? us - 1n : us;
 }
 
 /** A store without a farm has no farm and queue folders: `Manifests/Inputs/{guid}/{nameHash}_input`. */

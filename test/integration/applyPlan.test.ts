@@ -1,4 +1,4 @@
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { afterEach, expect, test } from 'vitest';
 import { createApplyWorld, farmTimeUs, hashOf, type ApplyWorld, type RowLiteral } from '../support/applyWorld';
 import { createRunContext } from '../support/runContext';
@@ -216,4 +216,36 @@ test('a plan applied to a folder that is not there yet makes it', async () => {
   await rm(world.root, { recursive: true });
   expect(await world.apply()).toMatchObject({ downloaded: 1 });
   expect(await textsOf(world)).toEqual({ 'a/b.exr': 'a' });
+});
+
+test('a folder or a link in the place of a file is never replaced, whatever was decided', async () => {
+  for (const action of ['overwrite', 'keep-newer'] as const) {
+    const world = await worldOf({ 'a.exr': { local: 'x', remote: 'a', decision: { action } } });
+    await rm(world.at('a.exr'));
+    await mkdir(world.at('a.exr/inside'), { recursive: true });
+    const found = await world.ports.files.lstat(world.at('a.exr'));
+    const [entry] = world.plan.entries;
+    if (entry === undefined || found === undefined) throw new Error('no entry');
+    const local = { type: found.type, size: found.sizeBytes, mtimeNs: found.mtimeNs.toString(), fileId: found.fileId };
+    const result = await world.apply({ plan: { ...world.plan, entries: [{ ...entry, local }] } });
+    expect(result.asked).toEqual([{ path: 'a.exr', code: 'decision.needed' }]);
+    expect(Object.keys(await world.tree())).toEqual(['a.exr/', 'a.exr/inside/']);
+  }
+});
+
+test('all versions of one file are kept under names of their own', async () => {
+  const world = await worldOf({
+    'a.exr': { remote: 'newest', kind: 'several-versions', decision: { action: 'keep-all' } },
+    'x.exr': { remote: 'older', decision: { action: 'skip' } },
+  });
+  const [entry] = world.plan.entries;
+  if (entry === undefined) throw new Error('no entry');
+  const version = (text: string) => ({ hash: hashOf(text), size: text.length, mtimeUs: farmTimeUs });
+  const remote = { ...entry.remote, versions: [version('newest'), version('older')] };
+  await writeFile(world.at('a_r2.exr'), 'in the way');
+  expect(await world.apply({ plan: { ...world.plan, entries: [{ ...entry, remote }] } })).toMatchObject({
+    downloaded: 1,
+    keptBoth: 1,
+  });
+  expect(await textsOf(world)).toEqual({ 'a.exr': 'newest', 'a_r2.exr': 'in the way', 'a_r3.exr': 'older' });
 });

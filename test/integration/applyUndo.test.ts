@@ -3,6 +3,8 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { createApplyWorld, type ApplyWorld, type RowLiteral, type Tree } from '../support/applyWorld';
+import { createRunContext } from '../support/runContext';
+import { applyPlan } from '../../main/engine/outputs/applyPlan';
 import { createTrappedFiles, withoutHardLinks } from '../support/faultyFiles';
 import { AppError } from '../../shared/domain/errors';
 
@@ -295,6 +297,44 @@ test('a file that another program holds is tried again', async () => {
   ]);
   expect(await world.apply({}, trapped.files)).toMatchObject({ replaced: 1, failed: [] });
   expect(trapped.pending()).toEqual([]);
+});
+
+test('cancelling while another program holds the file does not wait for it, and the old file stays', async () => {
+  const world = await worldOf({
+    'old.exr': { local: 'mine', remote: 'farm', decision: { action: 'overwrite', backup: true } },
+  });
+  const context = createRunContext();
+  const delays: number[] = [];
+  const clock = {
+    nowMs: () => Date.now(),
+    // Waiting for the file ends by the signal alone.
+    delay: (ms: number, signal: AbortSignal) =>
+      new Promise<void>((_, reject) => {
+        signal.addEventListener('abort', () => {
+          reject(signal.reason as Error);
+        });
+        delays.push(ms);
+        if (ms === 100) context.controller.abort();
+      }),
+  };
+  const trapped = createTrappedFiles(world.ports.files, [
+    {
+      call: 'rename',
+      when: (_, to) => to === world.at('old.exr'),
+      then: () => {
+        throw new AppError({ code: 'disk.busy', message: 'held open' });
+      },
+    },
+  ]);
+  const cancelled = applyPlan(
+    { ...world.input, runId: 'run-1', runFolder: world.runFolder('run-1') },
+    { ...world.ports, files: trapped.files, clock },
+    context,
+  );
+  await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
+  expect([trapped.pending(), delays.filter((ms) => ms === 100)]).toEqual([[], [100]]);
+  expect([textsOf(await world.tree()), await world.temps()]).toEqual([{ 'old.exr': 'mine' }, []]);
+  expect(await readdir(world.at('.satchel/backup/run-1'))).toEqual([]);
 });
 
 test('a disk that runs full stops its volume, not what is in place, and each row says so', async () => {

@@ -46,6 +46,8 @@ export interface ApplyWorld {
   readonly storeFolder: string;
   readonly ports: ApplyPorts;
   readonly plan: Plan;
+  /** What `apply` is called with, but for the run. */
+  readonly input: Omit<ApplyInput, 'runId' | 'runFolder'>;
   readonly at: (relative: string) => string;
   readonly runFolder: (runId: string) => string;
   /** Everything in the root but Satchel's own folder. */
@@ -95,29 +97,22 @@ export async function createApplyWorld(rows: Readonly<Record<string, RowLiteral>
   };
   const owner = { hostName: 'here', isProcessAlive: () => false, processId: 42 };
   const runFolder = (runId: string): string => path.join(folder, 'data', 'runs', runId);
+  const input = { plan, title: 'shot 10', leaveUndecided: false, backup: true, minFreeBytes: 0, ...owner };
   return {
     folder,
     root,
     storeFolder,
     ports,
     plan,
+    input,
     at,
     runFolder,
     tree: () => treeOf(root, files),
     temps: async () => (await readdir(root, { recursive: true })).filter((name) => name.endsWith('.part')),
-    apply: (overrides = {}, own = files, context = createRunContext()) => {
+    apply: (overrides = {}, use = files, context = createRunContext()) => {
       const runId = overrides.runId ?? 'run-1';
-      const input = {
-        plan,
-        runId,
-        runFolder: runFolder(runId),
-        title: 'shot 10',
-        leaveUndecided: false,
-        backup: true,
-        minFreeBytes: 0,
-        ...owner,
-      };
-      return applyPlan({ ...input, ...overrides }, { ...ports, files: own }, context);
+      const own = { ...input, runId, runFolder: runFolder(runId) };
+      return applyPlan({ ...own, ...overrides }, { ...ports, files: use }, context);
     },
     undo: (runId, undoRunId, { dryRun = false, files: own = files } = {}) =>
       undoRun(

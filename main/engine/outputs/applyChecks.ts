@@ -5,7 +5,6 @@ import type { FileSystem } from '../ports/fileSystem';
 import type { ApplyItem } from './applyItems';
 import { undecidedCount } from './applyItems';
 import { checkEntry, checkTargetsUnique } from './planChecks';
-import type { EntryDocument } from './planSchema';
 import { forecastSpace, isSpaceBlocked, requiredFreeBytes } from './space';
 import { targetProblem, targetRefused } from './targetFolder';
 import { ownPlatform } from './places';
@@ -19,10 +18,7 @@ export function requireSoundPlan(plan: Plan): void {
   }
   for (const entry of plan.entries) {
     const root = roots.get(entry.root);
-    const problem =
-      root === undefined
-        ? 'its root is not in the plan'
-        : checkEntry(entry as unknown as EntryDocument, root, ownPlatform);
+    const problem = root === undefined ? 'its root is not in the plan' : checkEntry(entry, root, ownPlatform);
     if (problem !== undefined) throw invalid(`row ${entry.id}: ${problem}`);
     const { size, mtimeUs } = entry.remote;
     if (!Number.isSafeInteger(size) || size < 0) throw invalid(`row ${entry.id}: its size is no size`);

@@ -1,5 +1,5 @@
 /** Turns the rows of a plan into what apply does with each: write, leave, or ask. Pure. */
-import type { Plan, PlanEntry, PlanLocal } from '../../../shared/domain/plan';
+import type { Plan, PlanAction, PlanEntry, PlanLocal } from '../../../shared/domain/plan';
 import { keepBothPath } from './naming';
 import { newerSide } from './rules';
 import { rowState } from './totals';
@@ -43,12 +43,24 @@ export interface ItemOptions {
 const ask: RowWork = { kind: 'ask', code: 'decision.needed' };
 const leave = (code: SkipCode): RowWork => ({ kind: 'leave', code });
 
+const replaces: ReadonlySet<PlanAction> = new Set([
+  'download',
+  'overwrite',
+  'keep-newer',
+  'keep-all',
+  'pick',
+  'retry',
+  'clear-read-only',
+]);
+
 /** What to do with one row. */
 export function workOf(entry: PlanEntry, options: ItemOptions): RowWork {
   const { decision, kind, path, local } = entry;
   if (decision === undefined || rowState(entry) !== 'decided')
     return leave(kind === 'identical' ? 'identical' : 'undecided');
   if (decision.origin === 'declined') return leave('keep-mine');
+  // A link or a folder is never replaced by a file, whatever a plan says.
+  if (replaces.has(decision.action) && local !== undefined && local.type !== 'file') return ask;
   switch (decision.action) {
     case 'skip':
       return leave(kind === 'identical' ? 'identical' : 'skip');
@@ -76,8 +88,6 @@ export function workOf(entry: PlanEntry, options: ItemOptions): RowWork {
     case 'pick':
     case 'retry':
     case 'clear-read-only':
-      // A link or a folder is never replaced by a file, whatever a plan says.
-      if (local !== undefined && local.type !== 'file') return ask;
       return write(item(entry, options, decision.target ?? path));
   }
 }
@@ -124,10 +134,8 @@ function allVersions(entry: PlanEntry, options: ItemOptions): readonly ApplyItem
     hashes.add(version.hash);
     const path = freeName(entry.path, (name) => !taken.has(name) && options.isFree(name));
     taken.add(path);
-    const { expected: _, ...rest } = own;
     items.push({
-      ...rest,
-      path,
+      ...item(entry, options, path),
       hash: version.hash,
       size: version.size,
       mtimeUs: BigInt(version.mtimeUs),

@@ -11,9 +11,9 @@ import { workOf, type ApplyItem, type RowWork } from './applyItems';
 import { copyJournalBeside } from './backup';
 import { completeTargets, localNames } from './completeTargets';
 import { createJournal, type JournalWriter } from './journal';
-import type { EndResult, JournalLine } from './journalLines';
+import type { EndResult, JournalHeader, JournalLine } from './journalLines';
 import { journalName, placeOf } from './places';
-import { makeOwnFolder, openRoot, type RootGuard } from './rootGuard';
+import { makeOwnFolder, openRoot, type MadeFolders, type RootGuard } from './rootGuard';
 import { takeRootLock, type LockOwner, type RootLock } from './rootLock';
 import { createRunMeter } from './runMeter';
 import { createRunTally, type RunTally } from './runTally';
@@ -80,23 +80,11 @@ async function runLocked(
     else await journal.append(...lines);
   };
   try {
-    for (const root of [...new Set(items.map((item) => item.root))].sort()) {
-      guards.set(root, await openRoot(root, ports.files, made));
-      await makeOwnFolder(root, ports.files);
-      locks.push(await takeRootLock({ root, runId: input.runId, owner: input }, ports));
-    }
+    await takeRoots(input, items, { guards, locks, made }, ports);
     await ports.files.makeFolders(input.runFolder);
     const startedMs = ports.clock.nowMs();
     const path = join(input.runFolder, journalName);
-    const header = {
-      journal: 1,
-      runId: input.runId,
-      planId: input.plan.planId,
-      kind: 'download',
-      startedAt: new Date(startedMs).toISOString(),
-      title: input.title,
-    } as const;
-    journal = tallied(await createJournal(path, header, ports), tally);
+    journal = tallied(await createJournal(path, headerOf(input, startedMs), ports), tally);
     const record: RunRecord = {
       runId: input.runId,
       kind: 'download',
@@ -129,6 +117,25 @@ async function runLocked(
   } finally {
     for (const lock of locks) await lock.release();
   }
+}
+
+/** Opens and locks every root that is written into, in one order for all processes. */
+async function takeRoots(
+  input: ApplyInput,
+  items: readonly ApplyItem[],
+  { guards, locks, made }: { guards: Map<string, RootGuard>; locks: RootLock[]; made: MadeFolders },
+  ports: ApplyPorts,
+): Promise<void> {
+  for (const root of [...new Set(items.map((item) => item.root))].sort()) {
+    guards.set(root, await openRoot(root, ports.files, made));
+    await makeOwnFolder(root, ports.files);
+    locks.push(await takeRootLock({ root, runId: input.runId, owner: input }, ports));
+  }
+}
+
+function headerOf({ runId, plan, title }: ApplyInput, startedMs: number): JournalHeader {
+  const startedAt = new Date(startedMs).toISOString();
+  return { journal: 1, runId, planId: plan.planId, kind: 'download', startedAt, title };
 }
 
 interface WorkParts {

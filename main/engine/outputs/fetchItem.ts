@@ -49,9 +49,10 @@ function isWorthRepeating(error: unknown): boolean {
 }
 
 async function fetchOnce(request: FetchRequest, ports: FetchPorts, context: FetchContext): Promise<void> {
-  const body = await open(request.hash, ports, context.signal);
   const writer = await ports.files.createExclusive(request.temp);
   try {
+    // Opened last: a body that nobody reads would stay open.
+    const body = await open(request.hash, ports, context.signal);
     await stream(body, writer, request, ports, context);
     if (request.mustSync) await writer.sync();
   } finally {

@@ -41,10 +41,13 @@ export async function continueJournal(
   ports: { readonly files: FileSystem; readonly clock: Clock },
 ): Promise<JournalWriter> {
   if (journal.isTorn) {
-    const lines = [journal.header, ...journal.lines].map((line) => `${JSON.stringify(line)}\n`);
-    await ports.files.writeFileAtomic(path, Buffer.from(lines.join('')));
+    await ports.files.writeFileAtomic(path, Buffer.from(textOf([journal.header, ...journal.lines])));
   }
   return writerOn(await ports.files.openAppend(path), ports.clock);
+}
+
+function textOf(lines: readonly (JournalHeader | JournalLine)[]): string {
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
 interface Waiting {
@@ -93,13 +96,11 @@ function writerOn(file: FileWriter, clock: Clock): JournalWriter {
     });
   };
 
-  const append = (...lines: readonly JournalLine[]): Promise<void> => {
-    if (lines.length === 0) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      waiting.push({ text: lines.map((line) => `${JSON.stringify(line)}\n`).join(''), resolve, reject });
+  const append = (...lines: readonly JournalLine[]): Promise<void> =>
+    new Promise((resolve, reject) => {
+      waiting.push({ text: textOf(lines), resolve, reject });
       start();
     });
-  };
 
   const close = async (): Promise<void> => {
     await pumping;

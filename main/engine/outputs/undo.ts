@@ -12,7 +12,7 @@ import { journalName, placeOf } from './places';
 import { recoverRun } from './recoverRuns';
 import { makeOwnFolder, openRoot, type RootGuard } from './rootGuard';
 import { takeRootLock, type LockOwner, type RootLock } from './rootLock';
-import { undoIntent, type UndoOutcome } from './undoIntent';
+import { undoIntent, type UndoOutcome, type UndoPorts } from './undoIntent';
 import { roomMakers, undoOrder } from './undoOrder';
 
 export interface UndoInput extends LockOwner {
@@ -23,8 +23,6 @@ export interface UndoInput extends LockOwner {
   /** Only says what would happen. */
   readonly dryRun?: boolean;
 }
-
-export type UndoPorts = Pick<EnginePorts, 'files' | 'fileHasher' | 'clock' | 'ids' | 'placed' | 'runs'>;
 
 /**
  * `input.not_found` without a journal, `journal.damaged`, `lock.root`. Files that could not be put back are rows of the result.

@@ -1,5 +1,6 @@
 /** Takes back one change of one path, if the path still holds exactly what that change left there. */
 import { AppError, isAbort, toErrorDto } from '../../../shared/domain/errors';
+import type { EnginePorts } from '../ports/enginePorts';
 import type { FileStat } from '../ports/fileSystem';
 import { prepareBackup } from './backup';
 import { factsOf, isSameStat, matchesFacts } from './fileFacts';
@@ -9,7 +10,8 @@ import { changedOutside, placeNew, placeReplacing, renameExclusive, type PlacePo
 import { placedFactsOf, placedRowOf } from './placedRows';
 import { placeOf } from './places';
 import type { RootGuard } from './rootGuard';
-import type { UndoPorts } from './undo';
+
+export type UndoPorts = Pick<EnginePorts, 'files' | 'fileHasher' | 'clock' | 'ids' | 'placed' | 'runs'>;
 
 /** `nothing`: it is as it was before already. */
 export type UndoOutcome = 'restored' | 'removed' | 'nothing' | 'changed-since' | 'backup-missing' | 'failed';

@@ -67,11 +67,11 @@ export function createDownloads({
   const reviews = new Map<string, Review>();
   const owner = { hostName: parts.hostName, processId: parts.processId, isProcessAlive: parts.isProcessAlive };
 
-  const openReview = async (uid: string, plan: Plan): Promise<Review> => {
+  const openReview = async (uid: string, plan: Plan, title: string): Promise<Review> => {
     const targets = new Map(plan.roots.map(({ id, target }) => [id, target]));
     const review = createReview(plan, {
       uid,
-      title: board.get(uid).snapshot.title,
+      title,
       clock: ports.clock,
       taken: await localNames(plan, ports.files, () => true),
       placed: ({ root, path }) => {
@@ -83,7 +83,8 @@ export function createDownloads({
     return review;
   };
 
-  const reviewOf = async (uid: string): Promise<Review> => reviews.get(uid) ?? openReview(uid, await drafts.read(uid));
+  const reviewOf = async (uid: string): Promise<Review> =>
+    reviews.get(uid) ?? openReview(uid, await drafts.read(uid), board.get(uid).snapshot.title);
 
   const planWork =
     (spec: DownloadSpec, previous?: Plan) =>
@@ -104,7 +105,7 @@ export function createDownloads({
       for (const warning of warnings) parts.log('warn', warning);
       const plan = previous === undefined ? fresh : carryDecisions(previous, fresh);
       await drafts.save(uid, plan);
-      await openReview(uid, plan);
+      await openReview(uid, plan, job.name);
       const open = plan.totals.undecided + plan.totals.blocked;
       return {
         state: 'waiting-user',
@@ -163,7 +164,8 @@ export function createDownloads({
   };
 
   return {
-    plan: ({ jobId, targets = [] }) => {
+    plan: async ({ jobId, targets = [] }) => {
+      const { name } = await connections.requiredFarm().getJob(jobId, AbortSignal.timeout(60_000));
       const spec: DownloadSpec = {
         kind: 'download',
         stage: 'plan',
@@ -171,9 +173,9 @@ export function createDownloads({
         targets: [...targets],
         leaveUndecided: false,
       };
-      return Promise.resolve({
-        uid: board.start({ class: 'download', title: jobId, jobId, phases: planPhases, spec }, planWork(spec)),
-      });
+      return {
+        uid: board.start({ class: 'download', title: name, jobId, phases: planPhases, spec }, planWork(spec)),
+      };
     },
     review: async (uid, use) => use(await reviewOf(uid)),
     show: async (uid, use) => {

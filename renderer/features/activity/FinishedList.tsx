@@ -31,7 +31,7 @@ export function FinishedList({ transfers, navigate }: FinishedListProps): ReactE
       <SectionTitle title="Finished" note={formatCount(transfers.length)} />
       {openFolder.error !== undefined && <ErrorCard error={openFolder.error} title="The folder was not opened" />}
       <div className={tableStyles['card']}>
-        <table className={tableStyles['table']}>
+        <table className={`${tableStyles['table'] ?? ''} ${styles['finished'] ?? ''}`}>
           <thead className="sr">
             <tr>
               <th scope="col">Transfer</th>
@@ -99,10 +99,10 @@ function FinishedRow({ transfer, navigate, canUndo, onUndo, onOpenFolder }: Fini
         </span>
       </th>
       <td className={styles['outcome']}>{outcomeOf(transfer)}</td>
-      <td className="num t2">
+      <td className={`num t2 ${styles['when'] ?? ''}`}>
         {formatWhen(endMs)}, {formatDuration(endMs - transfer.createdMs)}
       </td>
-      <td>
+      <td className={styles['does']}>
         <span className={styles['actions']}>
           {canUndo && (
             <Button size="small" icon="undo" aria-label={`Undo ${title}`} onPress={onUndo}>

@@ -1,5 +1,5 @@
 /** The working part of the review: keys, rules, filters, grid, comparison, plan bar, and the dialogs that lie above them. */
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactElement } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore, type ReactElement } from 'react';
 import type { PlanAction } from '../../../shared/domain/plan';
 import type { ReviewFilter, ReviewScope, ReviewSummary } from '../../../shared/ipc/contract';
 import type { ReviewRow } from '../../../shared/ipc/rows';
@@ -98,21 +98,8 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
         clearFilter();
     }
   };
-  const latest = useRef({ onPageSide });
-  useEffect(() => {
-    latest.current = { onPageSide };
-  });
-  const commands = useMemo(
-    () =>
-      createGridCommands(
-        store,
-        (command) => {
-          latest.current.onPageSide(command);
-        },
-        () => performance.now(),
-      ),
-    [store],
-  );
+  const [commands] = useState(() => createGridCommands(store, steadyMs));
+  useEffect(() => commands.listen(onPageSide));
   usePageKeys(store, overlay === undefined, focusFilter, () => {
     setOverlay({ type: 'keys' });
   });
@@ -242,6 +229,10 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
       )}
     </>
   );
+}
+
+function steadyMs(): number {
+  return performance.now();
 }
 
 /** The menu offers the four choices, so an action outside of them begins as what the row allows. */

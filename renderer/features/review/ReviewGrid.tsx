@@ -1,6 +1,5 @@
 /** The conflict grid: a treegrid of which only the rows on screen exist, with one tab stop and a cursor that is not the focus. */
 import {
-  useCallback,
   useEffect,
   useId,
   useLayoutEffect,
@@ -172,8 +171,7 @@ function useScrolling(grid: GridModel, element: RefObject<HTMLDivElement | null>
     const box = element.current;
     if (box === null) return;
     const wanted = scrollTopForOffset(grid.scrollMap(), offsetPx);
-    if (Math.abs(box.scrollTop - wanted) >= 1) box.scrollTop = wanted;
-    placed.current = box.scrollTop;
+    placed.current = placeBar(box, wanted);
   }, [grid, element, offsetPx, scrollerPx]);
   useEffect(() => {
     const box = element.current;
@@ -190,12 +188,18 @@ function useScrolling(grid: GridModel, element: RefObject<HTMLDivElement | null>
       box.removeEventListener('wheel', onWheel);
     };
   }, [grid, element]);
-  return useCallback(() => {
+  return () => {
     const box = element.current;
     if (box === null || Math.abs(box.scrollTop - placed.current) < 1) return;
     placed.current = box.scrollTop;
     grid.scrollTo(offsetForScrollTop(grid.scrollMap(), box.scrollTop));
-  }, [grid, element]);
+  };
+}
+
+/** Moves the bar if it is elsewhere and answers where it really is: browsers round. */
+function placeBar(box: HTMLElement, scrollTop: number): number {
+  if (Math.abs(box.scrollTop - scrollTop) >= 1) box.scrollTop = scrollTop;
+  return box.scrollTop;
 }
 
 function useRowHandlers(

@@ -2,8 +2,9 @@
 import { useCallback, useState, type ReactElement } from 'react';
 import type { Navigate } from '../../app/routes';
 import { call } from '../../bridge/client';
+import { ActionBar } from '../../ui/ActionBar';
 import { Button } from '../../ui/Button';
-import { DownloadHead } from '../../ui/DownloadHead';
+import { DownloadHead, downloadSteps } from '../../ui/DownloadHead';
 import { ErrorCard } from '../../ui/ErrorCard';
 import { formatCount } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
@@ -75,6 +76,16 @@ export function ReviewPage({ uid, navigate }: ReviewPageProps): ReactElement {
         />
       </>
     );
+  if (apply.wasApplied)
+    return (
+      <Applied
+        summary={summary}
+        onBringHome={goHome}
+        onResult={() => {
+          onDone(uid);
+        }}
+      />
+    );
   const verdict = verdictOf(summary);
   return (
     <>
@@ -95,6 +106,39 @@ export function ReviewPage({ uid, navigate }: ReviewPageProps): ReactElement {
       ) : (
         <ReviewBoard store={store} summary={summary} apply={apply} />
       )}
+    </>
+  );
+}
+
+interface AppliedProps {
+  readonly summary: ReviewSummary;
+  readonly onBringHome: () => void;
+  readonly onResult: () => void;
+}
+
+function Applied({ summary, onBringHome, onResult }: AppliedProps): ReactElement {
+  return (
+    <>
+      <DownloadHead
+        title={summary.title}
+        verdict="This plan was applied."
+        step={downloadSteps.length}
+        roots={shownRoots(summary)}
+        onBringHome={onBringHome}
+      />
+      <p className={styles['opening']}>
+        Its decisions stand. What was done, and the way to take it back, is on the result page.
+      </p>
+      <ActionBar
+        label="What next"
+        actions={
+          <Button variant="primary" size="large" keyHint="Ctrl ⏎" onPress={onResult}>
+            Show the result
+          </Button>
+        }
+      >
+        <span className="s12 t2">Bring the job home again to review what is left.</span>
+      </ActionBar>
     </>
   );
 }

@@ -8,6 +8,8 @@ import { selectedRowCount } from './selection';
 
 export interface GridCommands {
   readonly run: (command: GridCommand) => void;
+  /** Hears the commands that need more than the grid, until the answered function is called. */
+  readonly listen: (listener: (command: PageSideCommand) => void) => () => void;
   readonly choose: (choice: Choice) => Promise<void>;
   /** Opens or closes one row; a row that cannot stays as it is. */
   readonly setOpen: (index: number, isExpanded: boolean) => Promise<void>;
@@ -18,14 +20,12 @@ export interface GridCommands {
 /** How many rows a look-up by name goes through before it gives up. */
 const typeAheadRows = 2000;
 
-export function createGridCommands(
-  store: ReviewStore,
-  onPageSide: (command: PageSideCommand) => void,
-  nowMs: () => number,
-): GridCommands {
+/** Commands on one review. Those that only the page can do go to its listener; without one they do nothing. */
+export function createGridCommands(store: ReviewStore, nowMs: () => number): GridCommands {
   const { grid } = store;
   let queue: Promise<void> = Promise.resolve();
   let waiting = 0;
+  let onPageSide: ((command: PageSideCommand) => void) | undefined;
   let typed = { text: '', atMs: 0 };
 
   const later = (work: () => Promise<void>): Promise<void> => {
@@ -149,11 +149,17 @@ export function createGridCommands(
         void later(() => lookUp(command.text));
         return;
       default:
-        onPageSide(command);
+        onPageSide?.(command);
     }
   };
   return {
     run,
+    listen: (listener) => {
+      onPageSide = listener;
+      return () => {
+        onPageSide = undefined;
+      };
+    },
     choose: (choice) => later(() => choose(choice)),
     setOpen: (index, isExpanded) => later(() => setOpen(index, isExpanded)),
     settled: () => queue,

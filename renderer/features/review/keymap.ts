@@ -78,7 +78,7 @@ export function gridCommand(press: KeyPress, singleKeys: boolean): GridCommand |
   if (to !== undefined) return { type: 'move', to, extend: shift };
   const command = named[key];
   if (command !== undefined) return command;
-  if ([...key].length !== 1) return null;
+  if (!/^.$/u.test(key)) return null;
   if (!singleKeys) return { type: 'typeAhead', text: key };
   if (/^[1-9]$/.test(key)) return { type: 'kind', number: Number(key) };
   return letters[key.toLowerCase()] ?? null;

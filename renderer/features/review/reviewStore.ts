@@ -75,13 +75,13 @@ export function createReviewStore(uid: string, source: ReviewSource): ReviewStor
     state = { ...state, ...part };
     for (const listener of [...listeners]) listener();
   };
-  const without = (key: keyof ReviewState): void => {
-    const { [key]: _dropped, ...rest } = state;
-    state = rest;
+  const forgetError = (): void => {
+    const { error, ...rest } = state;
+    if (error !== undefined) state = rest;
   };
   const adopt = (summary: ReviewSummary, view: { changedFrom?: number; isOtherView?: boolean } = {}): void => {
     if (state.summary !== undefined && summary.revision < state.summary.revision) return;
-    without('error');
+    forgetError();
     change({ summary });
     grid.setView(summary.revision, summary.rowCount, view);
   };
@@ -157,7 +157,7 @@ export function createReviewStore(uid: string, source: ReviewSource): ReviewStor
       if (revision > (state.summary?.revision ?? -1)) loadSoon();
     },
     clearError: () => {
-      without('error');
+      forgetError();
       change({});
     },
     decide: (scope, action) =>

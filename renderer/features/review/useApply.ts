@@ -10,6 +10,8 @@ import { announce } from '../../ui/LiveRegion';
 export interface Apply {
   /** The transfer while it applies, or after it stopped short. */
   readonly running: TransferSnapshot | undefined;
+  /** It was applied before this page was opened. */
+  readonly wasApplied: boolean;
   readonly isStarting: boolean;
   readonly isCancelling: boolean;
   readonly error: ErrorDto | undefined;
@@ -17,16 +19,21 @@ export interface Apply {
   readonly cancel: () => Promise<void>;
 }
 
-/** Follows the transfer of a review; `onDone` is called with its uid when everything is written. */
+/** Follows the transfer of a review; `onDone` is called with its uid when everything is written while the page looks on. */
 export function useApply(uid: string, onDone: (uid: string) => void): Apply {
   const transfer = useTransfer(uid);
   const [wasStarted, setStarted] = useState(false);
   const [busy, setBusy] = useState<'starting' | 'cancelling'>();
   const [error, setError] = useState<ErrorDto>();
+  const [wasSeen, setSeen] = useState(false);
   const isDone = transfer?.state === 'done';
+  const isMoving = transfer !== undefined && isApplying(transfer, wasStarted);
+  if (isMoving && !wasSeen) setSeen(true);
+  // Coming back from the result must not lead there again at once.
+  const isNews = isDone && (wasSeen || wasStarted);
   useEffect(() => {
-    if (isDone) onDone(uid);
-  }, [isDone, onDone, uid]);
+    if (isNews) onDone(uid);
+  }, [isNews, onDone, uid]);
 
   const attempt = async (what: 'starting' | 'cancelling', work: () => Promise<void>): Promise<void> => {
     setBusy(what);
@@ -41,7 +48,8 @@ export function useApply(uid: string, onDone: (uid: string) => void): Apply {
     setBusy(undefined);
   };
   return {
-    running: transfer !== undefined && isApplying(transfer, wasStarted) ? transfer : undefined,
+    running: isMoving ? transfer : undefined,
+    wasApplied: isDone && !isNews,
     isStarting: busy === 'starting',
     isCancelling: busy === 'cancelling',
     error,

@@ -1,7 +1,7 @@
 /** Drives the review harness with the browser named by CHROMIUM, else Debian's. */
 import { defineConfig } from '@playwright/test';
 
-export default defineConfig({
+const config = defineConfig({
   testDir: '.',
   outputDir: '../../.artifacts/reviewTests',
   globalSetup: './serveReview.ts',
@@ -14,3 +14,5 @@ export default defineConfig({
     launchOptions: { executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] },
   },
 });
+
+export { config as default };

@@ -78,6 +78,11 @@ const active = (page: Page): Promise<string> =>
       'none',
   );
 
+const finish = (page: Page, what: 'finishApply' | 'finishUndo'): Promise<void> =>
+  page.evaluate((step) => {
+    (window as unknown as { harness: ReviewHarness }).harness[step]();
+  }, what);
+
 const sizes = [
   { width: 1280, height: 800 },
   { width: 1024, height: 700 },
@@ -108,7 +113,7 @@ for (const colorScheme of ['dark', 'light'] as const)
         await press(page, 'Control+Enter');
         await page.getByText('1,842 of 2,993 written.').waitFor();
         await look(page, 'applying');
-        await page.evaluate(() => void (window as unknown as { harness: ReviewHarness }).harness.finishApply());
+        await finish(page, 'finishApply');
         await page.getByRole('button', { name: 'Undo this download' }).waitFor();
         await look(page, 'result');
         await open(page, served, 'scenario=identical');
@@ -141,13 +146,17 @@ test('the review is driven from the first row to the result by keyboard alone', 
   await expect(page.getByRole('heading', { level: 1 })).toContainText('All are decided.');
   await press(page, 'Control+Enter');
   await page.getByText('1,842 of 2,993 written.').waitFor();
-  await page.evaluate(() => void (window as unknown as { harness: ReviewHarness }).harness.finishApply());
+  await finish(page, 'finishApply');
   await expect(page.getByRole('heading', { level: 1 })).toContainText(/^Done\. 3,003 files written and verified\./);
   await press(page, 'Control+z');
-  await page.evaluate(() => void (window as unknown as { harness: ReviewHarness }).harness.finishUndo());
+  await finish(page, 'finishUndo');
   await expect(page.getByRole('heading', { level: 1 })).toContainText(
     'Undone. 638 files restored, 2,322 files removed.',
   );
+  await press(page, 'Escape');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This plan was applied.');
+  await press(page, 'Escape');
+  await expect(page.getByRole('heading', { level: 1 })).not.toHaveText('This plan was applied.');
   const asked = await page.evaluate(() =>
     (window as unknown as { harness: ReviewHarness }).harness.asked.map(({ command }) => command),
   );

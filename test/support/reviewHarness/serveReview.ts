@@ -95,4 +95,4 @@ export async function serveReview(): Promise<ServedReview> {
 }
 
 // Playwright loads the default export of a global setup file.
-export default buildReview;
+export { buildReview as default };

@@ -60,11 +60,7 @@ async function openStore(): Promise<Opened> {
     nowMs: () => 0,
   });
   store.grid.setViewport(600, 24);
-  const commands = createGridCommands(
-    store,
-    () => undefined,
-    () => 0,
-  );
+  const commands = createGridCommands(store, () => 0);
   const idle = async (): Promise<void> => {
     await commands.settled();
     do await turn();

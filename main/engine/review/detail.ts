@@ -128,16 +128,16 @@ function compareRows(input: Input, tally: Tally): ReviewDetail['compare'] {
   }
   const entry = context.columns.entryOf(node.type === 'file' ? node.position : spanOf(context.columns, node).start);
   const mineHash = entry.local?.hash;
-  if (mineHash !== undefined || entry.kind === 'identical') {
-    addExact(
-      'XXH128',
-      mineHash === undefined ? null : formatHash(mineHash),
-      formatHash(entry.remote.hash),
-      mineHash !== undefined && mineHash !== entry.remote.hash,
-    );
-  } else addExact('XXH128', null, formatHash(entry.remote.hash), entry.kind !== 'verifying');
+  addExact(
+    'XXH128',
+    // A file of another size differs without being read.
+    mineHash === undefined ? (entry.local === undefined ? null : 'not hashed') : formatHash(mineHash),
+    formatHash(entry.remote.hash),
+    mineHash !== undefined && mineHash !== entry.remote.hash,
+  );
   if (entry.local !== undefined && entry.local.type !== 'file') add('Type', entry.local.type, 'file');
-  if (entry.remote.taskId !== undefined) add('Written by', null, visibleText(`task ${entry.remote.taskId}`));
+  if (entry.remote.taskId !== undefined)
+    addExact('Written by', 'this workstation', taskText(entry.remote.taskId), false);
   const versions = entry.remote.versions?.length ?? 0;
   if (versions > 1) add('Versions', null, plural(versions, 'version'));
   return rows;
@@ -151,4 +151,10 @@ function ribbonRows(context: RowContext, node: ReviewNode): ReviewDetail['ribbon
   if (node.type !== 'file') return [];
   const frame = columns.frame[node.position] ?? noFrame;
   return frame === noFrame ? [] : [{ first: frame, last: frame, mark: ribbonMark(columns.mark[node.position] ?? 0) }];
+}
+
+/** The number of a task says more than its id: `task-0123…-24` is task 24. */
+function taskText(taskId: string): string {
+  const number = /^task-[0-9a-f]{32}-(\d+)$/.exec(taskId)?.[1];
+  return number === undefined ? visibleText(taskId) : `task ${number}`;
 }

@@ -32,6 +32,12 @@ export function FinishedList({ transfers, navigate }: FinishedListProps): ReactE
       {openFolder.error !== undefined && <ErrorCard error={openFolder.error} title="The folder was not opened" />}
       <div className={tableStyles['card']}>
         <table className={`${tableStyles['table'] ?? ''} ${styles['finished'] ?? ''}`}>
+          <colgroup>
+            <col className={styles['name']} />
+            <col />
+            <col className={styles['when']} />
+            <col className={styles['does']} />
+          </colgroup>
           <thead className="sr">
             <tr>
               <th scope="col">Transfer</th>
@@ -90,7 +96,7 @@ function FinishedRow({ transfer, navigate, canUndo, onUndo, onOpenFolder }: Fini
   const endMs = transfer.finishedMs ?? transfer.updatedMs;
   return (
     <tr>
-      <th scope="row" className={styles['name']}>
+      <th scope="row">
         <span className={styles['nameLine']}>
           <PlaceIcon transfer={transfer} />
           <span className="cut" title={title}>
@@ -99,10 +105,10 @@ function FinishedRow({ transfer, navigate, canUndo, onUndo, onOpenFolder }: Fini
         </span>
       </th>
       <td className={styles['outcome']}>{outcomeOf(transfer)}</td>
-      <td className={`num t2 ${styles['when'] ?? ''}`}>
+      <td className="num t2">
         {formatWhen(endMs)}, {formatDuration(endMs - transfer.createdMs)}
       </td>
-      <td className={styles['does']}>
+      <td>
         <span className={styles['actions']}>
           {canUndo && (
             <Button size="small" icon="undo" aria-label={`Undo ${title}`} onPress={onUndo}>

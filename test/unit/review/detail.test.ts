@@ -25,7 +25,7 @@ describe('detail and summary of a review', () => {
       compare: [
         { label: 'Size', mine: '18.9 MB', farm: '18.2 MB', differs: true },
         { label: 'Saved', mine: 'today 09:14', farm: 'today 02:41', differs: true },
-        { label: 'XXH128', mine: null, farm: '51b7…da', differs: true },
+        { label: 'XXH128', mine: 'not hashed', farm: '51b7…da', differs: false },
       ],
       ribbon: [
         { first: 1001, last: 1016, mark: 'farm' },

@@ -24,6 +24,7 @@ import { createTransfers } from './adapters/sqlite/transfers';
 import { openSettings } from './engine/config/settingsStore';
 import { makeWindowDemo } from './engine/demo/windowDemo';
 import { createEngine, type Engine } from './engine/engine';
+import type { HashPathPorts } from './engine/hashing/hashPath';
 import { createLocalFarm } from './engine/localFarm/localFarm';
 
 export interface ComposeInput {
@@ -94,6 +95,7 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     version: input.version,
     hostName: hostname(),
     demoFolder: join(homedir(), 'Satchel demo'),
+    platform: process.platform === 'darwin' ? 'macos' : process.platform === 'win32' ? 'windows' : 'linux',
     processId: process.pid,
     isProcessAlive,
     emit: input.emit,
@@ -117,6 +119,11 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
       database.close();
     },
   });
+}
+
+/** What hashing needs, without databases and data folder. Close `fileHasher` afterwards. */
+export function openHashing(): HashPathPorts {
+  return { files: createFileSystem(), hasher: createHasher(), fileHasher: createFileHasher() };
 }
 
 /** Signal 0 asks without sending anything; a process of somebody else answers EPERM and lives. */

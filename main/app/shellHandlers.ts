@@ -1,9 +1,19 @@
 /** Commands that need the desktop: dialogs, folders in the file manager, window controls. */
+import { lstat } from 'node:fs/promises';
 import { dialog, shell, type BrowserWindow } from 'electron';
 import { AppError } from '../../shared/domain/errors';
 import type { Output, ShellCommandName } from '../../shared/ipc/contract';
 import type { Handlers } from '../ipc/gate';
 import type { EngineHost } from './engineHost';
+
+/** Answers what went wrong, empty when nothing did. A file is shown in its folder and never started. */
+async function openFolder(path: string): Promise<string> {
+  const stat = await lstat(path).catch((error: NodeJS.ErrnoException) => error);
+  if (stat instanceof Error) return stat.code === 'ENOENT' ? 'it is not there any more' : 'it cannot be looked at';
+  if (stat.isDirectory()) return shell.openPath(path);
+  shell.showItemInFolder(path);
+  return '';
+}
 
 export function createShellHandlers(
   engine: EngineHost,
@@ -28,7 +38,7 @@ export function createShellHandlers(
     'shell.openFolder': async ({ uid }) => {
       // The path comes from the engine's own record, never from the page.
       const { folder } = await engine.call('transfer.get', { uid });
-      const problem = folder === undefined ? 'it has none' : await shell.openPath(folder);
+      const problem = folder === undefined ? 'it has none' : await openFolder(folder);
       if (problem !== '')
         throw new AppError({
           code: 'input.not_found',

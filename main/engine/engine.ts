@@ -3,28 +3,16 @@ import { settings as settingTable, type SettingKey } from '../../shared/domain/c
 import type { JobSummary } from '../../shared/domain/job';
 import type { TransferSnapshot } from '../../shared/domain/transfer';
 import type { Connection, HistoryRow, Output, Overview, SettingRow } from '../../shared/ipc/contract';
-import type { EngineEvent, RowsReply } from '../../shared/ipc/rows';
+import type { RowsReply } from '../../shared/ipc/rows';
 import type { SettingsStore } from './config/settingsStore';
-import { createConnections, type ConnectionParts, type Connections } from './connection/connection';
+import { createConnections, type Connections } from './connection/connection';
+import type { EngineParts } from './engineParts';
 import { createDownloads, type Downloads } from './outputs/downloads';
-import type { EnginePorts } from './ports/enginePorts';
 import type { RunContext } from './ports/progress';
 import { createSubmissions, type Submissions } from './submission/submissions';
 import { createTransferBoard, type TransferBoard } from './transfers/transferBoard';
 
-export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLocalFarm'> {
-  readonly ports: Omit<EnginePorts, 'store'>;
-  readonly settings: SettingsStore;
-  readonly dataFolder: string;
-  readonly version: string;
-  readonly hostName: string;
-  readonly demoFolder: string;
-  readonly processId: number;
-  readonly isProcessAlive: (pid: number) => boolean;
-  readonly emit: (event: EngineEvent) => void;
-  readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
-  /** Closes databases and workers. */
-  readonly closePorts: () => Promise<void>;
+export interface EngineOptions extends EngineParts {
   /** Makes the demo project and leaves a plan waiting; answers the transfer to review. */
   readonly makeDemo: (
     input: { readonly folder: string; readonly engine: Engine },
@@ -61,7 +49,7 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-export function createEngine(parts: EngineParts): Engine {
+export function createEngine(parts: EngineOptions): Engine {
   const { ports, settings, emit } = parts;
   const connections = createConnections(parts);
   const board = createTransferBoard({

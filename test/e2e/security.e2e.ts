@@ -83,8 +83,14 @@ test('navigation, new windows, downloads and web views lead nowhere', async () =
   }, outside());
   const opened = await page.evaluate((url) => window.open(url) === null, outside());
   await page.evaluate((url) => {
-    for (const attributes of [{ target: '_blank' }, { download: 'file' }, {}]) {
-      const link = Object.assign(document.createElement('a'), { href: url, ...attributes });
+    for (const [name, value] of [
+      ['target', '_blank'],
+      ['download', 'file'],
+      ['rel', ''],
+    ] as const) {
+      const link = document.createElement('a');
+      link.href = url;
+      link.setAttribute(name, value);
       document.body.append(link);
       link.click();
       link.remove();

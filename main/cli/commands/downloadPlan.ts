@@ -73,6 +73,7 @@ async function makePlan(options: PlanOptions, engine: Engine, { context, output 
     useHash: options.hash,
     version: engine.parts.version,
     dataFolder: engine.parts.dataFolder,
+    platform: engine.parts.platform,
   };
   const maps = mapsOf(options);
   if ((options.jobId === undefined) === (options.manifests === undefined))

@@ -5,7 +5,7 @@ import { AppError } from '../../../shared/domain/errors';
 import type { ApplyResult, Plan, UndoResult } from '../../../shared/domain/plan';
 import type { DownloadResult, ReviewSummary } from '../../../shared/ipc/contract';
 import type { Connections } from '../connection/connection';
-import type { EngineParts } from '../engine';
+import type { EngineParts } from '../engineParts';
 import type { RunContext } from '../ports/progress';
 import { createReview, type Review } from '../review/createReview';
 import type { TransferBoard, WorkEnd } from '../transfers/transferBoard';
@@ -97,6 +97,7 @@ export function createDownloads({
           targets: spec.targets,
           preset: parts.settings.get('review.preset'),
           dataFolder: parts.dataFolder,
+          platform: parts.platform,
           version: parts.version,
         },
         { ...ports, store: connections.store() },

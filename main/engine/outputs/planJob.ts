@@ -7,6 +7,7 @@ import type { RunContext } from '../ports/progress';
 import { discoverOutputs, type DiscoveredRoot, type Discovery } from './discover';
 import { planDownload, type RootToPlan } from './planDownload';
 import type { PlanPorts } from './planPorts';
+import type { TargetPlatform } from './traits';
 
 export interface PlanJobInput {
   readonly job: Pick<Job, 'jobId' | 'name' | 'farmId' | 'queueId' | 'attachments'>;
@@ -19,6 +20,7 @@ export interface PlanJobInput {
   readonly useHash?: boolean;
   readonly dataFolder: string;
   readonly version: string;
+  readonly platform: TargetPlatform;
 }
 
 type PlanJobPorts = PlanPorts & Pick<EnginePorts, 'store' | 'hasher' | 'remembered'>;
@@ -52,6 +54,7 @@ export async function planJob(input: PlanJobInput, ports: PlanJobPorts, context:
       useHash: input.useHash ?? true,
       version: input.version,
       dataFolder: input.dataFolder,
+      platform: input.platform,
     },
     ports,
     context,

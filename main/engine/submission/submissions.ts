@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { AppError } from '../../../shared/domain/errors';
 import type { SubmissionDraft } from '../../../shared/ipc/contract';
 import type { Connections } from '../connection/connection';
-import type { EngineParts } from '../engine';
+import type { EngineParts } from '../engineParts';
 import type { Farm } from '../ports/farm';
 import type { RunContext } from '../ports/progress';
 import { inspectSubmission, type Submission } from './inspectSubmission';

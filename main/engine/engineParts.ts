@@ -1,0 +1,23 @@
+/** What the engine is made of: its ports and facts about this computer. */
+import type { EngineEvent } from '../../shared/ipc/rows';
+import type { SettingsStore } from './config/settingsStore';
+import type { ConnectionParts } from './connection/connection';
+import type { TargetPlatform } from './outputs/traits';
+import type { EnginePorts } from './ports/enginePorts';
+
+export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLocalFarm'> {
+  readonly ports: Omit<EnginePorts, 'store'>;
+  readonly settings: SettingsStore;
+  readonly dataFolder: string;
+  readonly version: string;
+  readonly hostName: string;
+  readonly demoFolder: string;
+  /** Family of this computer's file systems. */
+  readonly platform: TargetPlatform;
+  readonly processId: number;
+  readonly isProcessAlive: (pid: number) => boolean;
+  readonly emit: (event: EngineEvent) => void;
+  readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
+  /** Closes databases and workers. */
+  readonly closePorts: () => Promise<void>;
+}

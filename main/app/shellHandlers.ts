@@ -1,4 +1,5 @@
 /** Commands that need the desktop: dialogs, folders in the file manager, window controls. */
+import type { Stats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { dialog, shell, type BrowserWindow } from 'electron';
 import { AppError } from '../../shared/domain/errors';
@@ -8,9 +9,9 @@ import type { EngineHost } from './engineHost';
 
 /** Answers what went wrong, empty when nothing did. A file is shown in its folder and never started. */
 async function openFolder(path: string): Promise<string> {
-  const stat = await lstat(path).catch((error: NodeJS.ErrnoException) => error);
-  if (stat instanceof Error) return stat.code === 'ENOENT' ? 'it is not there any more' : 'it cannot be looked at';
-  if (stat.isDirectory()) return shell.openPath(path);
+  const stat = await lstat(path).catch((error: unknown) => error);
+  if (stat instanceof Error) return 'it is not there any more or may not be looked at';
+  if ((stat as Stats).isDirectory()) return shell.openPath(path);
   shell.showItemInFolder(path);
   return '';
 }

@@ -7,7 +7,11 @@ import { TransferSnapshot } from '../domain/transfer';
 
 const Path = z.string().min(1).max(32_767);
 const Text = z.string().max(4096);
-export const Uid = z.string().min(1).max(64).regex(/^[A-Za-z0-9-]+$/);
+export const Uid = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[A-Za-z0-9-]+$/);
 const RowId = z.string().min(1).max(4096);
 const Nothing = z.strictObject({});
 const Started = z.strictObject({ uid: Uid });
@@ -94,7 +98,9 @@ export const ReviewSummary = z.strictObject({
   revision: z.number().int(),
   title: z.string(),
   jobId: z.string().optional(),
-  roots: z.array(z.strictObject({ id: z.number(), source: z.string(), target: z.string().nullable(), how: z.string() })),
+  roots: z.array(
+    z.strictObject({ id: z.number(), source: z.string(), target: z.string().nullable(), how: z.string() }),
+  ),
   fileCount: z.number(),
   differingCount: z.number(),
   undecidedCount: z.number(),
@@ -109,10 +115,25 @@ export const ReviewSummary = z.strictObject({
   backupBytes: z.number(),
   /** Files that applying would write. */
   writeCount: z.number(),
-  volumes: z.array(z.strictObject({ label: z.string(), freeBytes: z.number().nullable(), lowestFreeBytes: z.number().nullable(), finalFreeBytes: z.number().nullable() })),
+  volumes: z.array(
+    z.strictObject({
+      label: z.string(),
+      freeBytes: z.number().nullable(),
+      lowestFreeBytes: z.number().nullable(),
+      finalFreeBytes: z.number().nullable(),
+    }),
+  ),
   hashing: z.strictObject({ needed: z.number(), done: z.number() }),
   preset: z.enum(presetNames),
-  rules: z.array(z.strictObject({ id: z.string(), text: z.string(), action: PlanActionSchema, count: z.number(), locked: z.boolean() })),
+  rules: z.array(
+    z.strictObject({
+      id: z.string(),
+      text: z.string(),
+      action: PlanActionSchema,
+      count: z.number(),
+      locked: z.boolean(),
+    }),
+  ),
   groupBy: z.enum(['sequence', 'folder']),
   filter: ReviewFilter,
   canUndo: z.boolean(),
@@ -124,7 +145,18 @@ export const ReviewSummary = z.strictObject({
 export type ReviewSummary = z.output<typeof ReviewSummary>;
 
 /** What a bulk decision covers; always resolved to a number first. */
-export const scopeKinds = ['row', 'undecided-of-row', 'sequence', 'folder', 'kind', 'kind-in-folder', 'extension', 'undecided', 'filter', 'plan'] as const;
+export const scopeKinds = [
+  'row',
+  'undecided-of-row',
+  'sequence',
+  'folder',
+  'kind',
+  'kind-in-folder',
+  'extension',
+  'undecided',
+  'filter',
+  'plan',
+] as const;
 export const ReviewScope = z.strictObject({ scope: z.enum(scopeKinds), rowIds: z.array(RowId).max(100_000) });
 export type ReviewScope = z.output<typeof ReviewScope>;
 
@@ -140,13 +172,27 @@ export const ReviewDetail = z.strictObject({
   recommended: PlanActionSchema.optional(),
   /** What happens to names under keep both, such as "Farm's become beauty_r2.[1017-1028].exr". */
   keepBothExample: z.string().optional(),
-  compare: z.array(z.strictObject({ label: z.string(), mine: z.string().nullable(), farm: z.string().nullable(), differs: z.boolean() })),
-  ribbon: z.array(z.strictObject({ first: z.number(), last: z.number(), mark: z.enum(['same', 'mine', 'farm', 'both', 'new', 'blocked']) })),
+  compare: z.array(
+    z.strictObject({
+      label: z.string(),
+      mine: z.string().nullable(),
+      farm: z.string().nullable(),
+      differs: z.boolean(),
+    }),
+  ),
+  ribbon: z.array(
+    z.strictObject({
+      first: z.number(),
+      last: z.number(),
+      mark: z.enum(['same', 'mine', 'farm', 'both', 'new', 'blocked']),
+    }),
+  ),
 });
 export type ReviewDetail = z.output<typeof ReviewDetail>;
 
 export const DownloadResult = z.strictObject({
   runId: z.string(),
+  planId: z.string(),
   title: z.string(),
   downloaded: z.number(),
   replaced: z.number(),
@@ -163,7 +209,13 @@ export const DownloadResult = z.strictObject({
   startedMs: z.number(),
   finishedMs: z.number(),
   /** Set once it was taken back. */
-  undone: z.strictObject({ restored: z.number(), removed: z.number(), leftAlone: z.array(z.strictObject({ path: z.string(), reason: z.string() })) }).optional(),
+  undone: z
+    .strictObject({
+      restored: z.number(),
+      removed: z.number(),
+      leftAlone: z.array(z.strictObject({ path: z.string(), reason: z.string() })),
+    })
+    .optional(),
 });
 export type DownloadResult = z.output<typeof DownloadResult>;
 
@@ -181,26 +233,85 @@ export type HistoryRow = z.output<typeof HistoryRow>;
 /** Answered by the engine process. */
 export const engineCommands = {
   'overview.get': { input: Nothing, output: Overview },
-  'connection.set': { input: z.strictObject({ storeUri: Text, region: Text.optional(), endpointUrl: Text.optional(), profile: Text.optional() }), output: Connection },
+  'connection.set': {
+    input: z.strictObject({
+      storeUri: Text,
+      region: Text.optional(),
+      endpointUrl: Text.optional(),
+      profile: Text.optional(),
+    }),
+    output: Connection,
+  },
   'demo.start': { input: z.strictObject({ folder: Path.optional() }), output: Started },
-  'submission.inspect': { input: z.strictObject({ paths: z.array(Path).min(1).max(100_000), outputFolders: z.array(Path).max(1000).optional(), name: Text.optional() }), output: Started },
+  'submission.inspect': {
+    input: z.strictObject({
+      paths: z.array(Path).min(1).max(100_000),
+      outputFolders: z.array(Path).max(1000).optional(),
+      name: Text.optional(),
+    }),
+    output: Started,
+  },
   'submission.get': { input: Started, output: SubmissionDraft },
   'submission.confirm': { input: z.strictObject({ uid: Uid, name: Text.min(1) }), output: Started },
   'job.list': { input: Nothing, output: z.strictObject({ jobs: z.array(JobSummary) }) },
-  'download.plan': { input: z.strictObject({ jobId: Text, targets: z.array(z.strictObject({ source: Path, target: Path })).max(1000).optional() }), output: Started },
+  'download.plan': {
+    input: z.strictObject({
+      jobId: Text,
+      targets: z
+        .array(z.strictObject({ source: Path, target: Path }))
+        .max(1000)
+        .optional(),
+    }),
+    output: Started,
+  },
   'download.result': { input: Started, output: DownloadResult },
   'download.undo': { input: z.strictObject({ runId: Uid }), output: Started },
   'review.get': { input: Started, output: ReviewSummary },
-  'review.view': { input: z.strictObject({ uid: Uid, groupBy: z.enum(['sequence', 'folder']), filter: ReviewFilter }), output: ReviewSummary },
-  'review.expand': { input: z.strictObject({ uid: Uid, rowId: RowId, isExpanded: z.boolean() }), output: ReviewSummary },
-  'review.decide': { input: z.strictObject({ uid: Uid, scope: ReviewScope, action: PlanActionSchema, policy: z.enum(keepBothPolicies).optional() }), output: z.strictObject({ changed: z.number(), refused: z.number(), summary: ReviewSummary }) },
-  'review.acceptRecommended': { input: z.strictObject({ uid: Uid, scope: ReviewScope }), output: z.strictObject({ changed: z.number(), refused: z.number(), summary: ReviewSummary }) },
+  'review.view': {
+    input: z.strictObject({ uid: Uid, groupBy: z.enum(['sequence', 'folder']), filter: ReviewFilter }),
+    output: ReviewSummary,
+  },
+  'review.expand': {
+    input: z.strictObject({ uid: Uid, rowId: RowId, isExpanded: z.boolean() }),
+    output: ReviewSummary,
+  },
+  'review.decide': {
+    input: z.strictObject({
+      uid: Uid,
+      scope: ReviewScope,
+      action: PlanActionSchema,
+      policy: z.enum(keepBothPolicies).optional(),
+    }),
+    output: z.strictObject({ changed: z.number(), refused: z.number(), summary: ReviewSummary }),
+  },
+  'review.acceptRecommended': {
+    input: z.strictObject({ uid: Uid, scope: ReviewScope }),
+    output: z.strictObject({ changed: z.number(), refused: z.number(), summary: ReviewSummary }),
+  },
   'review.undo': { input: Started, output: ReviewSummary },
   'review.redo': { input: Started, output: ReviewSummary },
   'review.usePreset': { input: z.strictObject({ uid: Uid, preset: z.enum(presetNames) }), output: ReviewSummary },
-  'review.scopes': { input: z.strictObject({ uid: Uid, rowId: RowId }), output: z.strictObject({ scopes: z.array(z.strictObject({ scope: z.enum(scopeKinds), label: z.string(), count: z.number(), examples: z.array(z.string()) })) }) },
-  'review.seekUndecided': { input: z.strictObject({ uid: Uid, fromRowId: RowId.optional(), direction: z.enum(['next', 'previous']) }), output: z.strictObject({ rowId: RowId.nullable(), rowIndex: z.number().nullable() }) },
-  'review.locate': { input: z.strictObject({ uid: Uid, rowId: RowId }), output: z.strictObject({ rowIndex: z.number().nullable() }) },
+  'review.scopes': {
+    input: z.strictObject({ uid: Uid, rowId: RowId }),
+    output: z.strictObject({
+      scopes: z.array(
+        z.strictObject({
+          scope: z.enum(scopeKinds),
+          label: z.string(),
+          count: z.number(),
+          examples: z.array(z.string()),
+        }),
+      ),
+    }),
+  },
+  'review.seekUndecided': {
+    input: z.strictObject({ uid: Uid, fromRowId: RowId.optional(), direction: z.enum(['next', 'previous']) }),
+    output: z.strictObject({ rowId: RowId.nullable(), rowIndex: z.number().nullable() }),
+  },
+  'review.locate': {
+    input: z.strictObject({ uid: Uid, rowId: RowId }),
+    output: z.strictObject({ rowIndex: z.number().nullable() }),
+  },
   'review.detail': { input: z.strictObject({ uid: Uid, rowId: RowId }), output: ReviewDetail },
   'review.apply': { input: z.strictObject({ uid: Uid, leaveUndecided: z.boolean() }), output: Started },
   'transfer.get': { input: Started, output: TransferSnapshot },
@@ -208,22 +319,36 @@ export const engineCommands = {
   'transfer.cancel': { input: Started, output: TransferSnapshot },
   'transfer.retry': { input: Started, output: Started },
   'history.list': { input: Nothing, output: z.strictObject({ runs: z.array(HistoryRow) }) },
-  'settings.set': { input: z.strictObject({ key: z.enum(settingKeys as [SettingKey, ...SettingKey[]]), value: z.union([Text, z.number(), z.boolean(), z.null()]) }), output: z.strictObject({ settings: z.array(SettingRow) }) },
+  'settings.set': {
+    input: z.strictObject({
+      key: z.enum(settingKeys as [SettingKey, ...SettingKey[]]),
+      value: z.union([Text, z.number(), z.boolean(), z.null()]),
+    }),
+    output: z.strictObject({ settings: z.array(SettingRow) }),
+  },
 } as const;
 
 /** Answered by the Electron main process: windows and dialogs of the desktop. */
 export const shellCommands = {
   'dialog.pickFiles': { input: Nothing, output: z.strictObject({ paths: z.array(z.string()) }) },
-  'dialog.pickFolder': { input: z.strictObject({ title: Text.optional() }), output: z.strictObject({ path: z.string().nullable() }) },
+  'dialog.pickFolder': {
+    input: z.strictObject({ title: Text.optional() }),
+    output: z.strictObject({ path: z.string().nullable() }),
+  },
   'shell.openFolder': { input: Started, output: Nothing },
-  'window.control': { input: z.strictObject({ action: z.enum(['minimize', 'toggle-maximize', 'close']) }), output: Nothing },
+  'window.control': {
+    input: z.strictObject({ action: z.enum(['minimize', 'toggle-maximize', 'close']) }),
+    output: Nothing,
+  },
   'window.status': {
     input: Nothing,
     output: z.strictObject({
       isMaximized: z.boolean(),
       engine: z.enum(['starting', 'running', 'restarting', 'stopped']),
       /** What the start asked to show; a page reads it once when it begins. */
-      requested: z.strictObject({ view: z.enum(['review', 'transfer', 'settings', 'home']), uid: Uid.optional() }).nullable(),
+      requested: z
+        .strictObject({ view: z.enum(['review', 'transfer', 'settings', 'home']), uid: Uid.optional() })
+        .nullable(),
     }),
   },
 } as const;

@@ -1,7 +1,7 @@
 /** Messages between a window and the engine over their MessagePort: row windows of a review, and events. */
 import { z } from 'zod';
-import { planActions, planKinds } from '../domain/plan';
-import { TransferSnapshot } from '../domain/transfer';
+import type { planActions, planKinds } from '../domain/plan';
+import type { TransferSnapshot } from '../domain/transfer';
 
 /** A window asks for rows [start, start + count) of the current view. */
 export const RowsRequest = z.strictObject({
@@ -29,7 +29,8 @@ export interface RibbonRun {
   readonly mark: 'same' | 'mine' | 'farm' | 'both' | 'new' | 'blocked';
 }
 
-export type ReviewMark = 'farm-newer' | 'edited-here' | 'both-changed' | 'identical' | 'new' | 'blocked' | 'differs' | 'mixed' | 'verifying';
+export type ReviewMark =
+  'farm-newer' | 'edited-here' | 'both-changed' | 'identical' | 'new' | 'blocked' | 'differs' | 'mixed' | 'verifying';
 
 /** One visible row. `id` survives reclassification, filtering and regrouping of the same node. */
 export interface ReviewRow {
@@ -75,7 +76,11 @@ export interface RowsReply {
 /** Events an engine sends to every window. */
 export type EngineEvent =
   | { readonly type: 'event'; readonly name: 'transfer.changed'; readonly payload: TransferSnapshot }
-  | { readonly type: 'event'; readonly name: 'review.changed'; readonly payload: { readonly uid: string; readonly revision: number } }
+  | {
+      readonly type: 'event';
+      readonly name: 'review.changed';
+      readonly payload: { readonly uid: string; readonly revision: number };
+    }
   | { readonly type: 'event'; readonly name: 'job.changed'; readonly payload: Record<string, never> }
   | { readonly type: 'event'; readonly name: 'settings.changed'; readonly payload: Record<string, never> };
 

@@ -141,7 +141,7 @@ const kindWords: Partial<Record<PlanKind, string>> = {
 
 async function kindsOf(engine: Engine, uid: string): Promise<Partial<Record<PlanKind, number>>> {
   const { byKind } = await engine.downloads.review(uid, (review) => review.summary());
-  return byKind as Partial<Record<PlanKind, number>>;
+  return byKind;
 }
 
 const fileCount = (snapshot: TreeSnapshot): number => [...snapshot.values()].filter((row) => row !== 'folder').length;

@@ -7,11 +7,14 @@ import { totalsOf } from './totals';
 export function carryDecisions(previous: Plan, fresh: Plan): Plan {
   const byHand = new Map<string, PlanEntry>();
   for (const entry of previous.entries) {
-    if (entry.decision?.origin === 'manual' || entry.decision?.origin === 'accepted') byHand.set(keyOf(previous, entry), entry);
+    if (entry.decision?.origin === 'manual' || entry.decision?.origin === 'accepted')
+      byHand.set(keyOf(previous, entry), entry);
   }
   const entries = fresh.entries.map((entry) => {
     const decision = byHand.get(keyOf(fresh, entry))?.decision;
-    return decision !== undefined && allowedActions(entry.kind).includes(decision.action) ? { ...entry, decision } : entry;
+    return decision !== undefined && allowedActions(entry.kind).includes(decision.action)
+      ? { ...entry, decision }
+      : entry;
   });
   return { ...fresh, entries, totals: totalsOf(entries) };
 }

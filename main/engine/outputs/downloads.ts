@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../shared/domain/errors';
-import type { ApplyResult, Plan, UndoResult } from '../../../shared/domain/plan';
+import type { Plan } from '../../../shared/domain/plan';
 import type { DownloadResult, ReviewSummary } from '../../../shared/ipc/contract';
 import type { Connections } from '../connection/connection';
 import type { EngineParts } from '../engineParts';
@@ -10,6 +10,7 @@ import type { RunContext } from '../ports/progress';
 import { createReview, type Review } from '../review/createReview';
 import type { TransferBoard, WorkEnd } from '../transfers/transferBoard';
 import { applyPlan } from './applyPlan';
+import { applyOutcome, downloadResult, undoOutcome } from './downloadResult';
 import { localNames } from './completeTargets';
 import { carryDecisions } from './carryDecisions';
 import { createPlanDrafts } from './planDrafts';
@@ -213,7 +214,7 @@ export function createDownloads({
       board.continue(uid, { phases: applyPhases, spec }, applyWork(spec));
       return { uid };
     },
-    result: (uid) => Promise.resolve(downloadResult(parts, uid, board)),
+    result: (uid) => Promise.resolve(downloadResult(ports.runs, board.get(uid).snapshot.runId)),
     undo: (runId) => {
       const run = ports.runs.get(runId);
       if (run === undefined)
@@ -249,46 +250,4 @@ export function createDownloads({
 function targetFolder(plan: Plan): { folder?: string } {
   const target = plan.roots.find((root) => root.target !== null)?.target;
   return target === null || target === undefined ? {} : { folder: target };
-}
-
-function downloadResult({ ports }: EngineParts, uid: string, board: TransferBoard): DownloadResult {
-  const { runId } = board.get(uid).snapshot;
-  const run = runId === undefined ? undefined : ports.runs.get(runId);
-  if (run?.result === undefined) {
-    throw new AppError({
-      code: 'input.not_found',
-      message: 'This download has no result yet.',
-      hint: 'Apply its plan first.',
-    });
-  }
-  const { planId: _, ...result } = run.result as ApplyResult;
-  const undo = ports.runs.list(500).find(({ undoes, result: undone }) => undoes === run.runId && undone !== undefined)
-    ?.result as UndoResult | undefined;
-  return {
-    ...result,
-    title: run.title,
-    asked: [...result.asked],
-    failed: [...result.failed],
-    backupFolders: [...result.backupFolders],
-    ...(undo === undefined
-      ? {}
-      : { undone: { restored: undo.restored, removed: undo.removed, leftAlone: [...undo.leftAlone] } }),
-  };
-}
-
-/** One sentence for the finished list. */
-export function applyOutcome(result: ApplyResult): string {
-  const words: readonly (readonly [number, string])[] = [
-    [result.downloaded, 'new'],
-    [result.replaced, 'replaced'],
-    [result.keptBoth, 'kept both'],
-    [result.asked.length + result.undecided, 'left undecided'],
-    [result.failed.length, 'failed'],
-  ];
-  const parts = words.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
-  return parts.length === 0 ? `All ${result.identical} files were already here.` : parts.join(', ');
-}
-
-function undoOutcome({ restored, removed, leftAlone }: UndoResult): string {
-  return `Undone: ${restored} restored, ${removed} removed${leftAlone.length === 0 ? '' : `, ${leftAlone.length} left alone`}.`;
 }

@@ -51,7 +51,11 @@ export function createPlanDrafts(runsFolder: string, files: FileSystem): PlanDra
     read: async (uid) => {
       const plan = await readIfThere(uid);
       if (plan !== undefined) return plan;
-      throw new AppError({ code: 'input.not_found', message: 'This transfer has no plan to review.', hint: 'Bring the job home again to plan it.' });
+      throw new AppError({
+        code: 'input.not_found',
+        message: 'This transfer has no plan to review.',
+        hint: 'Bring the job home again to plan it.',
+      });
     },
     flush: async () => {
       await Promise.all(writing.values());

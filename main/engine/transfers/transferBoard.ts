@@ -1,6 +1,7 @@
 /** The transfers a person sees: starts them, keeps their snapshots (also in the database), passes progress on, cancels. */
 import { AppError, isAbort, toErrorDto, type ErrorDto } from '../../../shared/domain/errors';
-import { phases as allPhases, type PhaseSnapshot, type TransferSnapshot } from '../../../shared/domain/transfer';
+import type { phases as allPhases } from '../../../shared/domain/transfer';
+import { type PhaseSnapshot, type TransferSnapshot } from '../../../shared/domain/transfer';
 import type { Clock, Ids } from '../ports/clock';
 import type { Progress, RunContext } from '../ports/progress';
 import type { TransferRecord, Transfers } from '../ports/records';
@@ -127,7 +128,7 @@ export function createTransferBoard({ transfers, clock, ids, changed, logError }
             error: undefined,
             waitingFor: end.waitingFor,
             ...(end.state === 'done' ? { finishedMs: clock.nowMs() } : {}),
-          } as Partial<TransferSnapshot>,
+          },
           spec,
         );
       } catch (error) {
@@ -153,7 +154,7 @@ export function createTransferBoard({ transfers, clock, ids, changed, logError }
         phase.state === 'now' && !isCancelled ? { ...phase, state: 'failed' as const } : phase,
       ),
       ...(isCancelled ? { outcome: 'Cancelled. What was complete stays.' } : { error: dto }),
-    } as Partial<TransferSnapshot>);
+    });
   };
 
   return {
@@ -197,7 +198,7 @@ export function createTransferBoard({ transfers, clock, ids, changed, logError }
           finishedMs: undefined,
           ...(title === undefined ? {} : { title }),
           phases: phases.map((phase) => ({ phase, state: 'next' as const })),
-        } as Partial<TransferSnapshot>,
+        },
         spec,
       );
       run(uid, work);
@@ -215,7 +216,7 @@ export function createTransferBoard({ transfers, clock, ids, changed, logError }
           waitingFor: undefined,
           finishedMs: clock.nowMs(),
           outcome: 'Cancelled.',
-        } as Partial<TransferSnapshot>);
+        });
       }
       return get(uid).snapshot;
     },

@@ -9,7 +9,7 @@ import { announce } from '../../ui/LiveRegion';
 import { TextField } from '../../ui/TextField';
 import { coveredReason, isCovered, Origin, ResetButton } from './Origin';
 import { textSetting } from './settingGroups';
-import type { SaveSetting } from './SettingsPage';
+import type { SaveSetting } from './saveSetting';
 import styles from './Settings.module.css';
 
 type StoreKey = 'store.uri' | 'store.region' | 'store.endpointUrl' | 'store.profile';

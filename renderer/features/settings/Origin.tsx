@@ -6,7 +6,7 @@ import { Button } from '../../ui/Button';
 import { Icon } from '../../ui/Icon';
 import { Tag } from '../../ui/Tag';
 import { originWords } from './settingGroups';
-import type { SaveSetting } from './SettingsPage';
+import type { SaveSetting } from './saveSetting';
 
 /** A stronger layer than the person's own settings sets it, so changing it here would do nothing. */
 export function isCovered(row: SettingRow): boolean {

@@ -7,7 +7,7 @@ import { Switch } from '../../ui/Switch';
 import { TextField } from '../../ui/TextField';
 import { coveredReason, isCovered, Origin, ResetButton } from './Origin';
 import { choiceLabel } from './settingGroups';
-import type { SaveSetting } from './SettingsPage';
+import type { SaveSetting } from './saveSetting';
 import styles from './Settings.module.css';
 
 export interface SettingLineProps {

@@ -6,6 +6,7 @@ import { ErrorCard } from '../../ui/ErrorCard';
 import { plural, visibleText } from '../../ui/format';
 import { PageHead, PageScroll, SectionTitle } from '../../ui/PageLayout';
 import { ConnectStoreForm } from './ConnectStoreForm';
+import type { SaveSetting } from './saveSetting';
 import { SettingLine } from './SettingLine';
 import { groupSettings, isChanged } from './settingGroups';
 import { announce } from '../../ui/LiveRegion';
@@ -58,5 +59,3 @@ export function SettingsPage({ overview }: { readonly overview: Overview }): Rea
     </>
   );
 }
-
-export type SaveSetting = (row: Overview['settings'][number], value: string | number | boolean | null) => Promise<void>;

@@ -91,11 +91,7 @@ export async function snapshotOf(folder: string): Promise<Record<string, string>
   for (const name of (await readdir(folder, { recursive: true })).sort()) {
     const place = path.join(folder, name);
     const at = await lstat(place, { bigint: true });
-    const content = at.isSymbolicLink()
-      ? await readlink(place)
-      : at.isFile()
-        ? await readFile(place, 'base64')
-        : '';
+    const content = at.isSymbolicLink() ? await readlink(place) : at.isFile() ? await readFile(place, 'base64') : '';
     result[name] = `${at.mode.toString(8)} ${at.mtimeNs} ${content}`;
   }
   return result;

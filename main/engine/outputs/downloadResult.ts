@@ -1,0 +1,52 @@
+/** What a download or an undo did, as the result page and the finished list tell it. */
+import { AppError } from '../../../shared/domain/errors';
+import type { ApplyResult, UndoResult } from '../../../shared/domain/plan';
+import type { DownloadResult } from '../../../shared/ipc/contract';
+import type { Runs } from '../ports/records';
+
+const searchedRuns = 500;
+
+/** The result of a run with what an undo took back. `input.not_found` while there is none. */
+export function downloadResult(runs: Runs, runId: string | undefined): DownloadResult {
+  const run = runId === undefined ? undefined : runs.get(runId);
+  if (run?.result === undefined) {
+    throw new AppError({
+      code: 'input.not_found',
+      message: 'This download has no result yet.',
+      hint: 'Apply its plan first.',
+    });
+  }
+  const result = run.result as ApplyResult;
+  const undo = runs
+    .list(searchedRuns)
+    .find(({ undoes, result: undone }) => undoes === run.runId && undone !== undefined)?.result as
+    UndoResult | undefined;
+  return {
+    ...result,
+    title: run.title,
+    asked: [...result.asked],
+    failed: [...result.failed],
+    backupFolders: [...result.backupFolders],
+    ...(undo === undefined
+      ? {}
+      : { undone: { restored: undo.restored, removed: undo.removed, leftAlone: [...undo.leftAlone] } }),
+  };
+}
+
+/** One sentence for the finished list. */
+export function applyOutcome(result: ApplyResult): string {
+  const words: readonly (readonly [number, string])[] = [
+    [result.downloaded, 'new'],
+    [result.replaced, 'replaced'],
+    [result.keptBoth, 'kept both'],
+    [result.asked.length + result.undecided, 'left undecided'],
+    [result.failed.length, 'failed'],
+  ];
+  const parts = words.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  return parts.length === 0 ? `All ${result.identical} files were already here.` : parts.join(', ');
+}
+
+/** One sentence for the finished list. */
+export function undoOutcome({ restored, removed, leftAlone }: UndoResult): string {
+  return `Undone: ${restored} restored, ${removed} removed${leftAlone.length === 0 ? '' : `, ${leftAlone.length} left alone`}.`;
+}

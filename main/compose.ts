@@ -1,12 +1,13 @@
 /** The one place where adapters meet the engine; used by the engine process of the window and by the command line. */
 import { homedir, hostname } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { AppError } from '../shared/domain/errors';
 import { dataFolderOf } from '../shared/domain/dataFolder';
 import type { EngineEvent } from '../shared/ipc/rows';
 import { createBlobStoreOpener } from './adapters/blobStores';
 import { createClock, createIds } from './adapters/clock/clock';
 import { createConfigFile } from './adapters/config/configFile';
+import { createLastGoodSettings } from './adapters/config/lastGoodSettings';
 import { createFileSystem } from './adapters/files/fileSystem';
 import { createFileHasher } from './adapters/hasher/fileHasher';
 import { createHasher } from './adapters/hasher/hasher';
@@ -25,6 +26,8 @@ import { openSettings } from './engine/config/settingsStore';
 import { makeWindowDemo } from './engine/demo/windowDemo';
 import { createEngine, type Engine } from './engine/engine';
 import type { HashPathPorts } from './engine/hashing/hashPath';
+import type { FileSystem } from './engine/ports/fileSystem';
+import type { SettingsFile } from './engine/ports/settingsFile';
 import { createLocalFarm } from './engine/localFarm/localFarm';
 
 export interface ComposeInput {
@@ -33,6 +36,8 @@ export interface ComposeInput {
   readonly commandLine: ReadonlyMap<string, unknown>;
   /** A settings file named by the user instead of the one in the data folder. */
   readonly configPath?: string;
+  /** Told why the settings file is not used; the last valid values are then. Without it such a file is an error. */
+  readonly badSettings?: (error: AppError) => void;
   readonly version: string;
   readonly emit: (event: EngineEvent) => void;
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
@@ -41,7 +46,7 @@ export interface ComposeInput {
 /** Opens databases, caches and workers and gives them to the engine. Close the engine to close them. */
 export async function composeEngine(input: ComposeInput): Promise<Engine> {
   const { env, log } = input;
-  const dataFolder = dataFolderOf({ platform: process.platform, env, homeFolder: homedir() });
+  const dataFolder = resolve(dataFolderOf({ platform: process.platform, env, homeFolder: homedir() }));
   const warn = (message: string): void => {
     log('warn', message);
   };
@@ -52,13 +57,14 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
   const ids = createIds();
   const files = createFileSystem();
   const hasher = createHasher();
-  const settings = await openSettings(
-    createConfigFile(input.configPath ?? join(dataFolder, 'config.toml'), input.configPath !== undefined),
-    env,
-    input.commandLine,
-  );
-  await files.makeFolders(dataFolder);
-  await files.setMode(dataFolder, 0o700);
+  const lastGood =
+    input.badSettings === undefined
+      ? undefined
+      : createLastGoodSettings(join(dataFolder, 'config.last-good.json'), files, input.badSettings);
+  if (lastGood !== undefined) await makeDataFolder(dataFolder, files);
+  const settings = await openSettings(configFile(input, dataFolder), env, input.commandLine, lastGood);
+  for (const warning of settings.warnings) warn(warning);
+  await makeDataFolder(dataFolder, files);
   const database = openSatchelDatabase(join(dataFolder, 'satchel.db'), clock, (movedTo) => {
     warn(
       `satchel.db was damaged and set aside as ${movedTo}; History and waiting transfers start empty, files are untouched`,
@@ -111,6 +117,7 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
         farmFolder: folder,
         rootFolderName: (rootPath) => `assetroot-${hasher.hash(new TextEncoder().encode(rootPath)).slice(0, 20)}`,
       }),
+    pictures,
     makeDemo: ({ folder, engine }, context) => makeWindowDemo({ folder, engine }, { files, pictures }, context),
     closePorts: async () => {
       await fileHasher.close();
@@ -121,8 +128,19 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
   });
 }
 
-/** What hashing needs, without databases and data folder. Close `fileHasher` afterwards. */
-export function openHashing(): HashPathPorts {
+async function makeDataFolder(folder: string, files: FileSystem): Promise<void> {
+  await files.makeFolders(folder);
+  await files.setMode(folder, 0o700);
+}
+
+/** The file that the user named, which must be there, else the one in the data folder. */
+function configFile({ configPath, env }: ComposeInput, dataFolder: string): SettingsFile {
+  const named = configPath ?? env['SATCHEL_CONFIG'] ?? '';
+  return named === '' ? createConfigFile(join(dataFolder, 'config.toml')) : createConfigFile(resolve(named), true);
+}
+
+/** What works without databases and data folder. Close `fileHasher` afterwards. */
+export function openFilePorts(): HashPathPorts {
   return { files: createFileSystem(), hasher: createHasher(), fileHasher: createFileHasher() };
 }
 

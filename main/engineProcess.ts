@@ -30,6 +30,9 @@ const started = composeEngine({
   emit: (event) => {
     for (const port of windows) port.postMessage(event);
   },
+  badSettings: (error) => {
+    logError(error, 'settings');
+  },
   log: (level, message) => {
     parentPort.postMessage({ type: 'log', level, message });
   },

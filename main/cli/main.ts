@@ -1,7 +1,7 @@
 /** The command `satchel`: one entry for all verbs, exit codes of one table. */
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import { AppError, toErrorDto } from '../../shared/domain/errors';
+import { AppError, isAbort, toErrorDto } from '../../shared/domain/errors';
 import { exitCodeOf, exitCodes } from '../../shared/domain/exitCodes';
 import { addConfigCommands } from './commands/config';
 import { addDemoCommand } from './commands/demo';
@@ -21,14 +21,19 @@ process.on('SIGINT', () => {
   if (interrupted.signal.aborted) process.exit(exitCodes.cancelled);
   interrupted.abort();
 });
-process.on('SIGTERM', () => {
+for (const name of ['SIGTERM', 'SIGHUP'] as const) {
+  process.on(name, () => {
+    interrupted.abort();
+  });
+}
+/** Why standard output takes no more; work then ends as after Ctrl-C, so that nothing is left half done. */
+let lostOutput: NodeJS.ErrnoException | undefined;
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  lostOutput ??= error;
   interrupted.abort();
 });
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // The reader of a pipe went away; there is nobody left to tell.
-  if (error.code === 'EPIPE') process.exit(exitCodes.ok);
-  throw error;
-});
+// There is nobody left to tell.
+process.stderr.on('error', () => undefined);
 
 const program = new Command('satchel')
   .description("Carries an artist's files to a render farm and brings the renders home.")
@@ -41,8 +46,7 @@ const program = new Command('satchel')
   .option('--endpoint-url <url>', 'S3-compatible store')
   .option('--quiet', 'say only what was asked for')
   .option('--verbose', 'say more on standard error')
-  .option('--no-color', 'no colours (there are none yet without a terminal)')
-  .showHelpAfterError('Run `satchel --help` to see what there is.')
+  .addOption(new Option('--no-color', 'text is never coloured').hideHelp())
   .exitOverride()
   .configureOutput({ outputError: () => undefined });
 
@@ -57,18 +61,42 @@ const run: RunVerb = async (command, verb) => {
   try {
     exitCode = await verb(session);
   } catch (error) {
-    exitCode = report(error, session.output);
-  } finally {
-    await session.close();
+    // A reader that went away wants to hear nothing any more.
+    exitCode = lostOutput?.code === 'EPIPE' && isAbort(error) ? exitCodes.cancelled : report(error, session.output);
   }
+  try {
+    await session.close();
+  } catch (error) {
+    // What the verb did is done; a close that fails must not hide how it ended.
+    session.output.log(`closing: ${stackOf(error)}`);
+    if (exitCode === exitCodes.ok) exitCode = exitCodes.internal;
+  }
+  if (lostOutput !== undefined && lostOutput.code !== 'EPIPE')
+    exitCode = report(outputError(lostOutput), session.output);
 };
 
-function report(error: unknown, output: Pick<Session['output'], 'error'>): number {
+function report(error: unknown, output: Pick<Session['output'], 'error' | 'log'>): number {
   const dto = toErrorDto(error);
   output.error(dto);
-  if (dto.code === 'internal')
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  if (dto.code === 'internal') output.log(stackOf(error));
   return exitCodeOf(dto.code);
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function outputError(error: NodeJS.ErrnoException): AppError {
+  const isFull = error.code === 'ENOSPC' || error.code === 'EDQUOT';
+  return new AppError(
+    {
+      code: isFull ? 'disk.full' : 'disk.io',
+      message: `Standard output could not be written${isFull ? ': the disk is full' : ''}.`,
+      safe: 'The work ended as after Ctrl-C; what was complete stays.',
+      hint: 'Send the output somewhere else and run the command again.',
+    },
+    error,
+  );
 }
 
 addHashCommand(program, run);
@@ -91,7 +119,7 @@ process.exitCode = exitCode;
 /** What the parser refuses is a usage error with its own words; help and version are none. */
 function usageError(error: unknown): number {
   const output = createOutput({
-    isJson: process.argv.includes('--json'),
+    isJson: optionsOf(process.argv).includes('--json'),
     isQuiet: false,
     stdout: process.stdout,
     stderr: process.stderr,
@@ -111,10 +139,17 @@ function usageError(error: unknown): number {
 
 /** The Deadline client's `-ie` has two letters after one dash, which option parsers read as `-i e`. */
 function withLongNames(argv: readonly string[]): string[] {
+  const options = optionsOf(argv);
+  return [
+    ...options.map((argument) => (argument === '-ie' ? '--include-exclude-config' : argument)),
+    ...argv.slice(options.length),
+  ];
+}
+
+/** Everything before `--`. */
+function optionsOf(argv: readonly string[]): readonly string[] {
   const end = argv.indexOf('--');
-  return argv.map((argument, index) =>
-    argument === '-ie' && (end < 0 || index < end) ? '--include-exclude-config' : argument,
-  );
+  return end < 0 ? argv : argv.slice(0, end);
 }
 
 function sentence(text: string): string {

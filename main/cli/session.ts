@@ -4,7 +4,7 @@ import type { SettingKey } from '../../shared/domain/config';
 import type { TransferSnapshot } from '../../shared/domain/transfer';
 import { composeEngine } from '../compose';
 import type { Engine } from '../engine/engine';
-import type { RunContext } from '../engine/ports/progress';
+import type { ProgressSink, RunContext } from '../engine/ports/progress';
 import { createOutput, type Output } from './output/output';
 
 /** Options that every verb takes. */
@@ -26,10 +26,10 @@ export interface Session {
   readonly options: CommonOptions;
   readonly context: RunContext;
   /** Opens the engine at the first call. */
-  engine(home?: string): Promise<Engine>;
+  readonly engine: (home?: string) => Promise<Engine>;
   /** Waits for a transfer while showing its progress, and passes its failure on. */
-  follow(engine: Engine, uid: string): Promise<TransferSnapshot>;
-  close(): Promise<void>;
+  readonly follow: (engine: Engine, uid: string) => Promise<TransferSnapshot>;
+  readonly close: () => Promise<void>;
 }
 
 export interface SessionParts {
@@ -62,14 +62,14 @@ export function createSession({ options, version, signal }: SessionParts): Sessi
       },
       log: (level, message) => {
         if (level === 'warn') output.warning(message);
-        else if (options.verbose === true || level === 'error') process.stderr.write(`${level}: ${message}\n`);
+        else if (options.verbose === true || level === 'error') output.log(`${level}: ${message}`);
       },
     }));
 
   return {
     output,
     options,
-    context: { signal, progress: () => undefined },
+    context: { signal, progress: createPhaseSink(output) },
     engine,
     follow: async (running, uid) => {
       followed = uid;
@@ -90,8 +90,23 @@ export function createSession({ options, version, signal }: SessionParts): Sessi
       return snapshot;
     },
     close: async () => {
-      if (opened !== undefined) await (await opened).close();
+      // An engine that could not be opened was told where it was asked for.
+      const running = await opened?.catch(() => undefined);
+      await running?.close();
     },
+  };
+}
+
+const phaseIntervalMs = 250;
+
+/** At most four lines a second, and one for each new phase. */
+function createPhaseSink(output: Output): ProgressSink {
+  let last: { readonly phase: string; readonly atMs: number } | undefined;
+  return (step) => {
+    const atMs = Date.now();
+    if (last?.phase === step.phase && atMs - last.atMs < phaseIntervalMs) return;
+    last = { phase: step.phase, atMs };
+    output.phase(step);
   };
 }
 

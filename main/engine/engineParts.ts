@@ -4,6 +4,7 @@ import type { SettingsStore } from './config/settingsStore';
 import type { ConnectionParts } from './connection/connection';
 import type { TargetPlatform } from './outputs/traits';
 import type { EnginePorts } from './ports/enginePorts';
+import type { PictureCodec } from './ports/pictureCodec';
 
 export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLocalFarm'> {
   readonly ports: Omit<EnginePorts, 'store'>;
@@ -15,6 +16,7 @@ export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLo
   /** Family of this computer's file systems. */
   readonly platform: TargetPlatform;
   readonly processId: number;
+  readonly pictures: PictureCodec;
   readonly isProcessAlive: (pid: number) => boolean;
   readonly emit: (event: EngineEvent) => void;
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;

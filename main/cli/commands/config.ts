@@ -35,7 +35,7 @@ export function addConfigCommands(program: Command, run: RunVerb): void {
     .action((key: string, _options: unknown, command: Command) =>
       run(command, async ({ output, engine }) => {
         const value = (await engine()).settings.get(requireKey(key));
-        output.text(String(value));
+        output.answer(String(value));
         output.result('config get', { key, value });
         return exitCodes.ok;
       }),
@@ -69,7 +69,7 @@ export function addConfigCommands(program: Command, run: RunVerb): void {
     .action((_options: unknown, command: Command) =>
       run(command, async ({ output, engine }) => {
         const { path } = (await engine()).settings;
-        output.text(path);
+        output.answer(path);
         output.result('config path', { path });
         return exitCodes.ok;
       }),

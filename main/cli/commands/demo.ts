@@ -4,7 +4,8 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { exitCodes } from '../../../shared/domain/exitCodes';
-import { createPngCodec } from '../../adapters/pictures/png';
+import { openFilePorts } from '../../compose';
+import { requireEmptyFolder } from '../../engine/demo/demoSteps';
 import { demoEpilogue, runDemoStory } from '../../engine/demo/demoStory';
 import { hasDisplay, launchApp } from '../appLauncher';
 import type { RunVerb } from '../verb';
@@ -23,11 +24,12 @@ export function addDemoCommand(program: Command, run: RunVerb): void {
     .action((options: DemoOptions, command: Command) =>
       run(command, async (session) => {
         const folder = resolve(options.dir ?? freeFolder());
+        await requireFreeFolder(folder);
         // A data folder of its own: whatever the user is connected to stays as it is.
         const home = session.options.home ?? join(`${folder} data`);
         const engine = await session.engine(home);
         const { output } = session;
-        const ports = { ...engine.parts.ports, pictures: createPngCodec() };
+        const ports = { ...engine.parts.ports, pictures: engine.parts.pictures };
         const report = await runDemoStory({ folder, engine }, ports, session.context, (line) => {
           output.text(line);
         });
@@ -47,6 +49,16 @@ export function addDemoCommand(program: Command, run: RunVerb): void {
         return exitCodes.ok;
       }),
     );
+}
+
+/** Asked before the data folder is made, so that a refusal leaves nothing behind. */
+async function requireFreeFolder(folder: string): Promise<void> {
+  const { files, fileHasher } = openFilePorts();
+  try {
+    await requireEmptyFolder(folder, { files });
+  } finally {
+    await fileHasher.close();
+  }
 }
 
 /** The first of "Satchel demo", "Satchel demo 2", … that is not there yet. */

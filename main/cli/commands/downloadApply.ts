@@ -11,8 +11,8 @@ import { redecide } from '../../engine/outputs/redecide';
 import { recommendedDecision } from '../../engine/outputs/rules';
 import { settlePlan } from '../../engine/outputs/settle';
 import type { Session } from '../session';
+import { absolute } from '../typedPath';
 import { presetOf } from './downloadPlan';
-import { absolute } from './manifest';
 
 export interface ApplyOptions {
   readonly preset?: string;

@@ -11,7 +11,7 @@ import { planJob } from '../../engine/outputs/planJob';
 import { RuleSchema } from '../../engine/outputs/planSchema';
 import { readManifestsForPlan } from '../../engine/outputs/readManifestsForPlan';
 import type { Session } from '../session';
-import { absolute } from './manifest';
+import { absolute } from '../typedPath';
 
 export interface PlanOptions {
   readonly jobId?: string;

@@ -1,20 +1,15 @@
 /** `satchel manifest snapshot|diff|show|verify`: manifests of folders, as the Deadline client has them. */
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../../../shared/domain/errors';
 import { exitCodes } from '../../../shared/domain/exitCodes';
 import type { CommonOptions } from '../session';
+import { absolute } from '../typedPath';
 import { collect, type RunVerb } from '../verb';
 import { diffVerb, type DiffOptions } from './manifestDiff';
 import { readManifest } from './manifestFiles';
 import { snapshotVerb, type SnapshotOptions } from './manifestSnapshot';
 import { summarise, summariseEntry } from '../../engine/manifest/summarise';
 import { verifyFiles, verifyStored } from '../../engine/manifest/verifyManifest';
-
-/** A path as typed, absolute, with `~` for the home folder. */
-export const absolute = (path: string): string =>
-  resolve(path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path);
 
 export function addManifestCommands(program: Command, run: RunVerb): void {
   const manifest = program.command('manifest').description('manifests: lists of files by hash');

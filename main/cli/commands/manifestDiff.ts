@@ -4,7 +4,7 @@ import { mtimeUsOf } from '../../../shared/domain/mtime';
 import { compilePatterns } from '../../../shared/text/patterns';
 import { diffTree } from '../../engine/manifest/diffTree';
 import type { Session } from '../session';
-import { absolute } from './manifest';
+import { absolute } from '../typedPath';
 import { filtersOf, hashEntries, readManifest, scanFiltered, type FilterOptions } from './manifestFiles';
 
 export interface DiffOptions extends FilterOptions {

@@ -6,7 +6,7 @@ import { buildManifest } from '../../../shared/manifest/build';
 import { encodeManifest } from '../../../shared/manifest/encode2023';
 import { snapshotFileName } from '../../engine/manifest/snapshotFileName';
 import type { Session } from '../session';
-import { absolute } from './manifest';
+import { absolute } from '../typedPath';
 import { filtersOf, hashEntries, readManifest, scanFiltered, type FilterOptions } from './manifestFiles';
 
 export interface SnapshotOptions extends FilterOptions {
@@ -56,7 +56,7 @@ export async function snapshotVerb(options: SnapshotOptions, { output, engine, c
       : absolute(options.out);
   await ports.files.makeFolders(join(path, '..'));
   await ports.files.writeFileAtomic(path, bytes);
-  output.text(path);
+  output.answer(path);
   output.result('manifest snapshot', { manifest: path, hash: ports.hasher.hash(bytes), ...fields });
   return skipped.length === 0 ? exitCodes.ok : exitCodes.partlyFailed;
 }

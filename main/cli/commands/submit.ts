@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { AppError } from '../../../shared/domain/errors';
 import { exitCodes } from '../../../shared/domain/exitCodes';
 import type { SubmissionDraft } from '../../../shared/ipc/contract';
-import { decimalBytes } from '../output/decimalBytes';
+import { formatBytes, plural } from '../../../shared/text/format';
 import type { Session } from '../session';
 import { collect, type RunVerb } from '../verb';
 
@@ -64,7 +64,7 @@ async function submit(paths: readonly string[], options: SubmitOptions, session:
     });
     return exitCodes.ok;
   }
-  if (options.yes !== true && !(await isConfirmed(draft))) {
+  if (options.yes !== true && !(await isConfirmed(draft, session.context.signal))) {
     await engine.board.cancel(uid);
     throw new AppError({ code: 'cancelled', message: 'Not submitted.', safe: 'Nothing was sent.' });
   }
@@ -93,23 +93,30 @@ async function submit(paths: readonly string[], options: SubmitOptions, session:
 
 function describe(draft: SubmissionDraft): string[] {
   const roots = draft.groups.map(
-    (group) => `   ${group.rootPath}  ${group.fileCount} files, ${decimalBytes(group.totalBytes)}`,
+    (group) => `   ${group.rootPath}  ${plural(group.fileCount, 'file')}, ${formatBytes(group.totalBytes)}`,
   );
   const upload =
     draft.uploadBytes === undefined
       ? []
       : [
-          `To send: ${draft.uploadObjects ?? 0} objects, ${decimalBytes(draft.uploadBytes)}. Already there: ${draft.presentObjects ?? 0}.`,
+          `To send: ${plural(draft.uploadObjects ?? 0, 'object')}, ${formatBytes(draft.uploadBytes)}. Already there: ${draft.presentObjects ?? 0}.`,
         ];
-  return [`${draft.title}: ${draft.fileCount} files, ${decimalBytes(draft.totalBytes)}`, ...roots, ...upload];
+  return [`${draft.title}: ${plural(draft.fileCount, 'file')}, ${formatBytes(draft.totalBytes)}`, ...roots, ...upload];
 }
 
 /** Asks only where a person sits; without a terminal the command line itself is the confirmation. */
-async function isConfirmed(draft: SubmissionDraft): Promise<boolean> {
+async function isConfirmed(draft: SubmissionDraft, signal: AbortSignal): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return true;
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  const closed = new AbortController();
+  // While it reads, the terminal sends Ctrl-C and Ctrl-D here; without an answer nothing is sent.
+  prompt.on('SIGINT', () => process.emit('SIGINT'));
+  prompt.on('close', () => {
+    closed.abort();
+  });
   try {
-    const reply = await prompt.question(`Submit ${draft.fileCount} files? [Y/n] `);
+    const question = `Submit ${plural(draft.fileCount, 'file')}? [Y/n] `;
+    const reply = await prompt.question(question, { signal: AbortSignal.any([signal, closed.signal]) });
     return !/^n/i.test(reply.trim());
   } finally {
     prompt.close();

@@ -1,5 +1,4 @@
 /** Makes names safe for a terminal: control and direction characters are shown, never sent. */
-// eslint-disable-next-line no-control-regex -- these are the characters that must not reach a terminal
 const unsafe = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff]/gu;
 
 /** Each unsafe character as `\u{hex}`; everything else as it is. */

@@ -1,19 +1,29 @@
-/** One line about a running transfer. */
+/** One line about running work. */
 import type { PhaseSnapshot, TransferSnapshot } from '../../../shared/domain/transfer';
+import { formatBytes, formatCount, plural } from '../../../shared/text/format';
 
-/** Such as `transferring 12 of 48 files, 1.2 of 3.4 MB`. Numbers that are not known are left out. */
+/** Such as `sq010: transferring 12 of 48 files, 1.20 MB of 3.40 MB`. Numbers that are not known are left out. */
 export function progressText({ title, state, phases }: TransferSnapshot): string {
   const now = phases.find((phase) => phase.state === 'now');
   return `${title}: ${now === undefined ? state : phaseText(now)}`;
 }
 
-function phaseText({ phase, doneFiles, totalFiles, doneBytes, totalBytes }: PhaseSnapshot): string {
+/** Such as `hashing 3 files`. */
+export function phaseText({
+  phase,
+  doneFiles,
+  totalFiles,
+  doneBytes,
+  totalBytes,
+}: Omit<PhaseSnapshot, 'state'>): string {
   const parts: string[] = [];
   if (doneFiles !== undefined)
-    parts.push(totalFiles === undefined ? `${doneFiles} files` : `${doneFiles} of ${totalFiles} files`);
+    parts.push(
+      totalFiles === undefined
+        ? plural(doneFiles, 'file')
+        : `${formatCount(doneFiles)} of ${plural(totalFiles, 'file')}`,
+    );
   if (doneBytes !== undefined && totalBytes !== undefined)
-    parts.push(`${megabytes(doneBytes)} of ${megabytes(totalBytes)} MB`);
+    parts.push(`${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`);
   return parts.length === 0 ? phase : `${phase} ${parts.join(', ')}`;
 }
-
-const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);

@@ -9,7 +9,9 @@ import {
   type SettingValue,
 } from '../../../shared/domain/config';
 import { AppError } from '../../../shared/domain/errors';
-import type { SettingsFile } from '../ports/settingsFile';
+import type { LastGoodSettings, SettingInFile, SettingsFile } from '../ports/settingsFile';
+import { nearestName } from './nearestName';
+import { fromText, problemWith } from './settingValues';
 
 export interface EffectiveSetting {
   readonly key: SettingKey;
@@ -23,38 +25,68 @@ export interface SettingsStore {
   all(): Settings;
   effective(): readonly EffectiveSetting[];
   /** Writes the user layer; `null` takes the key out. `config.invalid` for a value the key does not allow. */
-  set(key: SettingKey, value: string | number | boolean | null): Promise<void>;
+  set(key: SettingKey, value: NewValue): Promise<void>;
+  /** Several keys at once: all of them are written, or none. */
+  setAll(changes: ReadonlyMap<SettingKey, NewValue>): Promise<void>;
   /** Reads the user file again. */
   reload(): Promise<void>;
   readonly path: string;
+  /** What was passed over when the layers were read, in words. */
+  readonly warnings: readonly string[];
 }
+
+export type NewValue = string | number | boolean | null;
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 interface Layer {
   readonly origin: SettingOrigin;
-  readonly values: ReadonlyMap<string, unknown>;
+  readonly values: ReadonlyMap<string, SettingInFile>;
+  /** Where a key of this layer is, for messages. */
+  readonly placeOf: (key: SettingKey) => string;
 }
 
-/** Reads every layer once. `config.invalid` names file, key and what is allowed, all problems in one error. */
+/** Reads every layer. `config.invalid` names place, key and what is allowed, all problems in one error. */
 export async function openSettings(
   file: SettingsFile,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
   commandLine: ReadonlyMap<string, unknown>,
+  lastGood?: LastGoodSettings,
 ): Promise<SettingsStore> {
-  let effective = merge(file.path, await file.read(), env, commandLine);
+  const readLayers = async (): Promise<ReadonlyMap<SettingKey, EffectiveSetting>> => {
+    try {
+      const values = await file.read();
+      const merged = merge(file.path, values, env, commandLine);
+      await lastGood?.keep(values);
+      return merged;
+    } catch (error) {
+      if (lastGood === undefined || !(error instanceof AppError)) throw error;
+      lastGood.told(error);
+      return merge(file.path, await lastGood.read(), env, commandLine);
+    }
+  };
+  let effective = await readLayers();
   const reload = async (): Promise<void> => {
-    effective = merge(file.path, await file.read(), env, commandLine);
+    effective = await readLayers();
+  };
+  const setAll = async (changes: ReadonlyMap<SettingKey, NewValue>): Promise<void> => {
+    const problems = [...changes].flatMap(([key, value]) => {
+      const problem = value === null ? undefined : problemWith(key, value);
+      return problem === undefined ? [] : [`${key}: ${problem}`];
+    });
+    if (problems.length > 0) throw invalid(problems);
+    await file.write(new Map([...changes].map(([key, value]) => [key, value ?? undefined])));
+    await reload();
   };
   return {
     path: file.path,
+    warnings: environmentWarnings(env),
     get: (key) => valueOf(effective, key),
     all: () => Object.fromEntries(settingKeys.map((key) => [key, valueOf(effective, key)])) as unknown as Settings,
     effective: () => settingKeys.map((key) => required(effective, key)),
     reload,
-    set: async (key, value) => {
-      if (value !== null) check(key, value, 'the new value');
-      await file.write(key, value ?? undefined);
-      await reload();
-    },
+    set: (key, value) => setAll(new Map([[key, value]])),
+    setAll,
   };
 }
 
@@ -70,40 +102,32 @@ function valueOf<K extends SettingKey>(effective: ReadonlyMap<SettingKey, Effect
 
 function merge(
   path: string,
-  userValues: ReadonlyMap<string, unknown>,
-  env: Readonly<Record<string, string | undefined>>,
+  userValues: ReadonlyMap<string, SettingInFile>,
+  env: Environment,
   commandLine: ReadonlyMap<string, unknown>,
 ): ReadonlyMap<SettingKey, EffectiveSetting> {
-  const environment = new Map<string, unknown>();
-  for (const key of settingKeys) {
-    const text = env[environmentName(key)];
-    // An empty variable counts as unset.
-    if (text !== undefined && text !== '') environment.set(key, fromText(key, text));
-  }
   const layers: readonly Layer[] = [
-    { origin: 'user', values: userValues },
-    { origin: 'environment', values: environment },
-    { origin: 'command-line', values: commandLine },
+    { origin: 'user', values: userValues, placeOf: (key) => placeIn(path, userValues.get(key)) },
+    { origin: 'environment', values: environmentLayer(env), placeOf: (key) => `env:${environmentName(key)}` },
+    {
+      origin: 'command-line',
+      values: new Map([...commandLine].map(([key, value]) => [key, { value }])),
+      placeOf: () => 'command line',
+    },
   ];
-  const problems: string[] = [];
-  for (const key of userValues.keys()) {
-    if (!Object.hasOwn(settings, key) && key !== 'schema') problems.push(`${path}: ${key}: unknown key${nearest(key)}`);
-  }
+  const problems = [...userValues]
+    .filter(([key]) => !Object.hasOwn(settings, key) && key !== 'schema')
+    .map(([key, found]) => `${placeIn(path, found)}: ${key}: unknown key${didYouMean(key, settingKeys)}`);
   const merged = new Map<SettingKey, EffectiveSetting>();
   for (const key of settingKeys) {
-    let current: EffectiveSetting = {
-      key,
-      value: settings[key].default,
-      default: settings[key].default,
-      origin: 'default',
-    };
-    for (const layer of layers) {
-      if (!layer.values.has(key)) continue;
-      const value = layer.values.get(key);
-      const problem = problemWith(key, value);
-      if (problem === undefined)
-        current = { ...current, value: value as string | number | boolean, origin: layer.origin };
-      else problems.push(`${layer.origin === 'user' ? path : layer.origin}: ${key}: ${problem}`);
+    const { default: defaultValue } = settings[key];
+    let current: EffectiveSetting = { key, value: defaultValue, default: defaultValue, origin: 'default' };
+    for (const { origin, values, placeOf } of layers) {
+      const found = values.get(key);
+      if (found === undefined) continue;
+      const problem = problemWith(key, found.value);
+      if (problem === undefined) current = { ...current, value: found.value as EffectiveSetting['value'], origin };
+      else problems.push(`${placeOf(key)}: ${key}: ${problem}`);
     }
     merged.set(key, current);
   }
@@ -111,43 +135,50 @@ function merge(
   return merged;
 }
 
-function fromText(key: SettingKey, text: string): unknown {
-  const type = typeof settings[key].default;
-  if (type === 'boolean')
-    return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : text;
-  return type === 'number' ? Number(text) : text;
+const placeIn = (path: string, found: SettingInFile | undefined): string =>
+  found?.line === undefined ? path : `${path}:${found.line}:${found.column ?? 1}`;
+
+/** An empty variable counts as unset. */
+function environmentLayer(env: Environment): Map<string, SettingInFile> {
+  return new Map(
+    settingKeys.flatMap((key) => {
+      const text = env[environmentName(key)];
+      return text === undefined || text === '' ? [] : [[key, { value: fromText(key, text) }] as const];
+    }),
+  );
+}
+
+/** Variables of Satchel that are no settings. */
+const otherVariables = ['SATCHEL_HOME', 'SATCHEL_CONFIG', 'SATCHEL_VERSION', 'SATCHEL_SQLITE_BINDING'];
+
+function environmentWarnings(env: Environment): string[] {
+  const known = [...settingKeys.map(environmentName), ...otherVariables];
+  return Object.keys(env)
+    .filter((name) => name.startsWith('SATCHEL_') && !known.includes(name))
+    .flatMap((name) => {
+      const meant = nearestName(name, known);
+      return meant === undefined ? [] : [`${name} is not a variable that Satchel knows; is ${meant} meant?`];
+    });
+}
+
+function didYouMean(name: string, known: readonly string[]): string {
+  const nearest = nearestName(name, known);
+  return nearest === undefined ? '' : `; is ${nearest} meant?`;
 }
 
 /** Reads a value typed on a command line for a key. */
 export function settingFromText(key: SettingKey, text: string): string | number | boolean {
   const value = fromText(key, text);
-  check(key, value, 'the new value');
-  return value as string | number | boolean;
-}
-
-function check(key: SettingKey, value: unknown, where: string): void {
   const problem = problemWith(key, value);
-  if (problem !== undefined) throw invalid([`${where}: ${key}: ${problem}`]);
-}
-
-function problemWith(key: SettingKey, value: unknown): string | undefined {
-  const parsed = settings[key].schema.safeParse(value);
-  return parsed.success ? undefined : (parsed.error.issues[0]?.message ?? 'not allowed');
+  if (problem !== undefined) throw invalid([`${key}: ${problem}`]);
+  return value as string | number | boolean;
 }
 
 function invalid(problems: readonly string[]): AppError {
   return new AppError({
     code: 'config.invalid',
-    message: `A setting is not valid. ${problems.join('; ')}.`,
+    message: `${problems.length === 1 ? 'A setting is' : `${problems.length} settings are`} not valid. ${problems.join('; ')}.`,
     safe: 'Nothing was changed.',
     hint: 'Correct the value, or run `satchel config show` to see every key with its default.',
   });
-}
-
-function nearest(key: string): string {
-  const last = key.slice(key.lastIndexOf('.') + 1).toLowerCase();
-  const found = settingKeys.find(
-    (known) => known.toLowerCase().endsWith(last) || known.toLowerCase() === key.toLowerCase(),
-  );
-  return found === undefined ? '' : `; is ${found} meant?`;
 }

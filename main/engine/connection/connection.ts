@@ -1,4 +1,5 @@
 /** Where Satchel is connected to: the store and the farm that the settings name, opened once and reused. */
+import { environmentName, type SettingKey } from '../../../shared/domain/config';
 import { AppError } from '../../../shared/domain/errors';
 import type { Connection } from '../../../shared/ipc/contract';
 import type { SettingsStore } from '../config/settingsStore';
@@ -30,17 +31,25 @@ export interface Connections {
   close(): Promise<void>;
 }
 
+interface Place {
+  readonly store: BlobStore;
+  readonly farm?: Farm & { close(): Promise<void> };
+}
+
 export function createConnections({ settings, openStore, openLocalFarm }: ConnectionParts): Connections {
-  let open: { readonly key: string; readonly store: BlobStore; farm?: Farm & { close(): Promise<void> } } | undefined;
+  /** Every place that was connected since the start: a transfer that runs goes on with the one that it began with. */
+  const places = new Map<string, Place>();
 
   const close = async (): Promise<void> => {
-    const closing = open;
-    open = undefined;
-    await closing?.farm?.close();
-    await closing?.store.close();
+    const closing = [...places.values()];
+    places.clear();
+    for (const { farm, store } of closing) {
+      await farm?.close();
+      await store.close();
+    }
   };
 
-  const opened = (): NonNullable<typeof open> => {
+  const opened = (): Place => {
     const values = settings.all();
     const uri = values['store.uri'];
     if (uri === '') {
@@ -54,13 +63,12 @@ export function createConnections({ settings, openStore, openLocalFarm }: Connec
     const options = storeOptions(values['store.region'], values['store.endpointUrl'], values['store.profile']);
     const farmFolder = values['farm.localFolder'];
     const key = JSON.stringify([uri, options, farmFolder]);
-    if (open?.key !== key) {
-      // The old one is closed when nobody waits for it any more; opening the new one must not wait.
-      void close();
-      const store = openStore(uri, options);
-      open = { key, store, ...(farmFolder === '' ? {} : { farm: openLocalFarm(farmFolder, store) }) };
-    }
-    return open;
+    const known = places.get(key);
+    if (known !== undefined) return known;
+    const store = openStore(uri, options);
+    const place = { store, ...(farmFolder === '' ? {} : { farm: openLocalFarm(farmFolder, store) }) };
+    places.set(key, place);
+    return place;
   };
 
   const farm = (): Farm | undefined => (settings.get('store.uri') === '' ? undefined : opened().farm);
@@ -89,22 +97,53 @@ export function createConnections({ settings, openStore, openLocalFarm }: Connec
       });
     },
     connect: async ({ storeUri, region = '', endpointUrl = '', profile = '', localFarmFolder = '' }) => {
+      requireOwnChoice(settings);
       const probe = openStore(storeUri, storeOptions(region, endpointUrl, profile));
       try {
         await probe.probe(AbortSignal.timeout(20_000));
       } finally {
         await probe.close();
       }
-      await settings.set('store.uri', storeUri);
-      await settings.set('store.region', region === '' ? null : region);
-      await settings.set('store.endpointUrl', endpointUrl === '' ? null : endpointUrl);
-      await settings.set('store.profile', profile === '' ? null : profile);
-      await settings.set('farm.localFolder', localFarmFolder === '' ? null : localFarmFolder);
+      await settings.setAll(
+        new Map([
+          ['store.uri', storeUri],
+          ['store.region', orDefault(region)],
+          ['store.endpointUrl', orDefault(endpointUrl)],
+          ['store.profile', orDefault(profile)],
+          ['farm.localFolder', orDefault(localFarmFolder)],
+        ]),
+      );
       return describe();
     },
     close,
   };
 }
+
+/** A store that the environment or the command line names would win over the one that is connected here. */
+function requireOwnChoice(settings: SettingsStore): void {
+  const stronger = settings
+    .effective()
+    .find(({ key, origin }) => connectionKeys.has(key) && (origin === 'environment' || origin === 'command-line'));
+  if (stronger === undefined) return;
+  const name = stronger.origin === 'environment' ? environmentName(stronger.key) : 'An option of the command line';
+  throw new AppError({
+    code: 'config.locked',
+    message: `${name} decides ${stronger.key}, so connecting here would have no effect.`,
+    safe: 'Nothing was changed.',
+    hint: 'Take it out of the environment and start Satchel again.',
+  });
+}
+
+const connectionKeys = new Set<SettingKey>([
+  'store.uri',
+  'store.region',
+  'store.endpointUrl',
+  'store.profile',
+  'farm.localFolder',
+]);
+
+/** An empty text takes the key out of the user's file. */
+const orDefault = (text: string): string | null => (text === '' ? null : text);
 
 function storeOptions(region: string, endpointUrl: string, profile: string): StoreOptions {
   return {

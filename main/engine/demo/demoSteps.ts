@@ -19,7 +19,7 @@ export function demoPlaces(folder: string): DemoPlaces {
 }
 
 /** `input.invalid` when the folder holds anything: nothing of the user's is ever written over. */
-export async function requireEmptyFolder(folder: string, { files }: DemoProjectPorts): Promise<void> {
+export async function requireEmptyFolder(folder: string, { files }: Pick<DemoProjectPorts, 'files'>): Promise<void> {
   const found = await files.lstat(folder);
   if (found === undefined) return;
   if (found.type === 'folder' && (await files.readFolder(folder)).length === 0) return;

@@ -1,4 +1,6 @@
 /** The user's configuration file as values by dotted key, with the place of each for messages. */
+import type { AppError } from '../../../shared/domain/errors';
+
 export interface SettingInFile {
   readonly value: unknown;
   /** Counted from 1; absent where the way it is written shows no single line. */
@@ -13,4 +15,11 @@ export interface SettingsFile {
   read(): Promise<ReadonlyMap<string, SettingInFile>>;
   /** Sets or removes (undefined) keys together and keeps every other line; atomic. */
   write(changes: ReadonlyMap<string, string | number | boolean | undefined>): Promise<void>;
+}
+
+/** Takes over while the settings file is not valid; only a window has one, for a command can say what is wrong and end. */
+export interface LastGoodSettings {
+  keep(values: ReadonlyMap<string, SettingInFile>): Promise<void>;
+  read(): Promise<ReadonlyMap<string, SettingInFile>>;
+  told(error: AppError): void;
 }

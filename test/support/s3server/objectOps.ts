@@ -1,0 +1,163 @@
+/** Operations that write, copy, describe and delete single objects. */
+import { createHash } from 'node:crypto';
+import { checksumHeaders, checksumOf, isChecksumAlgorithm, type Checksum } from './checksums';
+import { checksumOfObject, type ObjectFacts, type StoredObject } from './objects';
+import { S3Error } from './s3Error';
+import { decodePercent } from './sigv4';
+import {
+  headersToKeep,
+  noSuchKey,
+  requireBucket,
+  requireTags,
+  requireWritable,
+  tagsOf,
+  xmlAnswer,
+  type Operation,
+  type S3Request,
+  type World,
+} from './world';
+import { childText, document, element, elements, parseXml, type Content } from './xml';
+
+const longestKeyBytes = 1024;
+
+export function requireKey(key: string): void {
+  if (Buffer.byteLength(key) > longestKeyBytes)
+    throw new S3Error(400, 'KeyTooLongError', 'Your key is too long', {
+      fields: { Size: String(Buffer.byteLength(key)), MaxSizeAllowed: String(longestKeyBytes) },
+    });
+}
+
+export function md5Etag(bytes: Uint8Array): string {
+  return `"${createHash('md5').update(bytes).digest('hex')}"`;
+}
+
+export function requireObject(world: World, { bucket, key }: Pick<S3Request, 'bucket' | 'key'>): StoredObject {
+  const object = requireBucket(world, bucket).get(key);
+  if (object === undefined) throw noSuchKey(key);
+  return object;
+}
+
+const putObject: Operation = (world, request) => {
+  const { key, headers, body, checksum } = request;
+  const bucket = requireBucket(world, request.bucket);
+  requireKey(key);
+  requireWritable(bucket, request);
+  const facts: ObjectFacts = {
+    key,
+    sizeBytes: body.length,
+    etag: md5Etag(body),
+    lastModifiedMs: world.nowMs(),
+    headers: headersToKeep(headers),
+    tags: tagsOf(headers.get('x-amz-tagging')),
+    ...(checksum === undefined ? {} : { checksum }),
+  };
+  bucket.put(facts, [body]);
+  return { status: 200, headers: { etag: facts.etag, ...(checksum === undefined ? {} : checksumHeaders(checksum)) } };
+};
+
+/** The object that `x-amz-copy-source` names. */
+export function copySource(world: World, { headers }: S3Request): StoredObject {
+  const source = Buffer.from(decodePercent(headers.get('x-amz-copy-source') ?? ''), 'latin1').toString();
+  const owner = headers.get('x-amz-source-expected-bucket-owner');
+  if (owner !== undefined && owner !== world.ownerId) throw new S3Error(403, 'AccessDenied', 'Access Denied');
+  const match = /^\/?([^/]+)\/(.+)$/s.exec(source);
+  if (match === null) throw new S3Error(400, 'InvalidArgument', 'The copy source names no object.');
+  return requireObject(world, { bucket: match[1] ?? '', key: match[2] ?? '' });
+}
+
+const copyObject: Operation = (world, request) => {
+  const { key, headers } = request;
+  const bucket = requireBucket(world, request.bucket);
+  requireKey(key);
+  const source = copySource(world, request);
+  const replaces = headers.get('x-amz-metadata-directive') === 'REPLACE';
+  const bytes = source.read(0, source.sizeBytes);
+  const wanted = headers.get('x-amz-checksum-algorithm')?.toLowerCase();
+  const checksum: Checksum | undefined =
+    wanted !== undefined && isChecksumAlgorithm(wanted)
+      ? { algorithm: wanted, value: checksumOf(wanted, [bytes]), type: 'FULL_OBJECT' }
+      : source.checksum?.type === 'FULL_OBJECT'
+        ? source.checksum
+        : undefined;
+  const facts: ObjectFacts = {
+    key,
+    sizeBytes: bytes.length,
+    etag: md5Etag(bytes),
+    lastModifiedMs: world.nowMs(),
+    headers: replaces ? headersToKeep(headers) : source.headers,
+    tags: headers.get('x-amz-tagging-directive') === 'REPLACE' ? tagsOf(headers.get('x-amz-tagging')) : source.tags,
+    ...(checksum === undefined ? {} : { checksum }),
+  };
+  bucket.put(facts, [bytes]);
+  const result = elements({ LastModified: new Date(facts.lastModifiedMs).toISOString(), ETag: facts.etag });
+  return xmlAnswer(document('CopyObjectResult', result));
+};
+
+const deleteObject: Operation = (world, { bucket, key }) => {
+  requireBucket(world, bucket).delete(key);
+  return { status: 204 };
+};
+
+const deleteObjects: Operation = (world, { bucket: name, body, headers, checksum }) => {
+  const bucket = requireBucket(world, name);
+  if (checksum === undefined && !headers.has('content-md5'))
+    throw new S3Error(400, 'InvalidRequest', 'Missing required header for this request: Content-MD5 or a checksum');
+  const root = parseXml(body.toString());
+  const keys = root.children.filter((child) => child.name === 'Object').map((child) => childText(child, 'Key') ?? '');
+  if (root.name !== 'Delete' || keys.length === 0 || keys.length > 1000 || keys.includes(''))
+    throw new S3Error(400, 'MalformedXML', 'The list has 1 to 1,000 keys.');
+  for (const key of keys) bucket.delete(key);
+  const isQuiet = childText(root, 'Quiet') === 'true';
+  const deleted = isQuiet ? [] : keys.map((key) => element('Deleted', elements({ Key: key })));
+  return xmlAnswer(document('DeleteResult', deleted));
+};
+
+const getObjectAttributes: Operation = (world, request) => {
+  const object = requireObject(world, request);
+  const wanted = new Set((request.headers.get('x-amz-object-attributes') ?? '').split(',').map((name) => name.trim()));
+  const { algorithm, value, type } = checksumOfObject(object);
+  const all: Record<string, Content | undefined> = {
+    ETag: object.etag.replaceAll('"', ''),
+    Checksum: elements({ [`Checksum${algorithm.toUpperCase()}`]: value, ChecksumType: type }),
+    ObjectParts: object.partSizes === undefined ? undefined : elements({ PartsCount: object.partSizes.length }),
+    StorageClass: object.headers['x-amz-storage-class'] ?? 'STANDARD',
+    ObjectSize: object.sizeBytes,
+  };
+  const fields = Object.fromEntries(Object.entries(all).filter(([name]) => wanted.has(name)));
+  return xmlAnswer(document('GetObjectAttributesResponse', elements(fields)), {
+    'last-modified': new Date(object.lastModifiedMs).toUTCString(),
+  });
+};
+
+const putObjectTagging: Operation = (world, request) => {
+  requireObject(world, request);
+  const set = parseXml(request.body.toString()).children.find(({ name }) => name === 'TagSet');
+  const tags = (set?.children ?? []).map(
+    (tag) => [childText(tag, 'Key') ?? '', childText(tag, 'Value') ?? ''] as const,
+  );
+  requireBucket(world, request.bucket).setTags(request.key, requireTags(tags));
+  return { status: 200 };
+};
+
+const getObjectTagging: Operation = (world, request) => {
+  const { tags } = requireObject(world, request);
+  const set = tags.map(([key, value]) => element('Tag', elements({ Key: key, Value: value })));
+  return xmlAnswer(document('Tagging', [element('TagSet', set)]));
+};
+
+const deleteObjectTagging: Operation = (world, request) => {
+  requireObject(world, request);
+  requireBucket(world, request.bucket).setTags(request.key, []);
+  return { status: 204 };
+};
+
+export const objectOps: Readonly<Record<string, Operation>> = {
+  PutObject: putObject,
+  CopyObject: copyObject,
+  DeleteObject: deleteObject,
+  DeleteObjects: deleteObjects,
+  GetObjectAttributes: getObjectAttributes,
+  PutObjectTagging: putObjectTagging,
+  GetObjectTagging: getObjectTagging,
+  DeleteObjectTagging: deleteObjectTagging,
+};

@@ -6,7 +6,7 @@ import type { Engine } from '../../engine/engine';
 import { applyPlan } from '../../engine/outputs/applyPlan';
 import { localNames } from '../../engine/outputs/completeTargets';
 import { parseOnRules } from '../../engine/outputs/onRules';
-import { readPlan } from '../../engine/outputs/planDocument';
+import { openPlanStore, readPlanFile } from '../../engine/outputs/planFile';
 import { redecide } from '../../engine/outputs/redecide';
 import { recommendedDecision } from '../../engine/outputs/rules';
 import { settlePlan } from '../../engine/outputs/settle';
@@ -22,18 +22,12 @@ export interface ApplyOptions {
   readonly backup: boolean;
 }
 
-const maxPlanBytes = 1024 ** 3;
-
 /** Exit 3 when files failed, 16 when rows need a person. */
 export async function applyVerb(file: string, options: ApplyOptions, session: Session): Promise<number> {
   const { output, context } = session;
   const engine = await session.engine();
   const path = absolute(file);
-  const read = readPlan(
-    new TextDecoder('utf-8', { fatal: true }).decode(await engine.parts.ports.files.readFile(path, maxPlanBytes)),
-    path,
-  );
-  const plan = await decided(read, options, engine);
+  const plan = await decided(await readPlanFile(path, engine.parts.ports.files), options, engine);
   const runId = engine.parts.ports.ids.uuid();
   const result = await applyPlan(
     {
@@ -64,16 +58,7 @@ export async function applyVerb(file: string, options: ApplyOptions, session: Se
 /** The store that the plan names, unless the command line names one. */
 function storeOf(plan: Plan, engine: Engine, { options }: Session): ReturnType<Engine['connections']['store']> {
   if (options.s3RootUri !== undefined || options.store !== undefined) return engine.connections.store();
-  const { region, endpointUrl, profile } = {
-    region: engine.settings.get('store.region'),
-    endpointUrl: engine.settings.get('store.endpointUrl'),
-    profile: engine.settings.get('store.profile'),
-  };
-  return engine.parts.openStore(plan.source.store, {
-    ...(region === '' ? {} : { region }),
-    ...(endpointUrl === '' ? {} : { endpointUrl }),
-    ...(profile === '' ? {} : { profile }),
-  });
+  return openPlanStore(plan, engine.parts);
 }
 
 async function decided(plan: Plan, options: ApplyOptions, engine: Engine): Promise<Plan> {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../../shared/domain/errors';
 import { exitCodes } from '../../../shared/domain/exitCodes';
 import { presetNames, type Plan, type PlanRule, type PresetName } from '../../../shared/domain/plan';
+import { formatBytes, formatCount, plural } from '../../../shared/text/format';
 import type { Engine } from '../../engine/engine';
 import { parseOnRules } from '../../engine/outputs/onRules';
 import { planDownload, type RootToPlan } from '../../engine/outputs/planDownload';
@@ -10,6 +11,7 @@ import { writePlan } from '../../engine/outputs/planDocument';
 import { planJob } from '../../engine/outputs/planJob';
 import { RuleSchema } from '../../engine/outputs/planSchema';
 import { readManifestsForPlan } from '../../engine/outputs/readManifestsForPlan';
+import { writeOutputFile } from '../outputFile';
 import type { Session } from '../session';
 import { absolute } from '../typedPath';
 
@@ -32,11 +34,11 @@ export async function planVerb(options: PlanOptions, session: Session): Promise<
   const engine = await session.engine();
   const plan = await makePlan(options, engine, session);
   const out = absolute(options.out);
-  await engine.parts.ports.files.writeFileAtomic(out, new TextEncoder().encode(writePlan(plan)));
+  await writeOutputFile(out, new TextEncoder().encode(writePlan(plan)), engine.parts.ports.files);
   for (const [kind, count] of Object.entries(plan.totals.byKind)) output.text(`${String(count).padStart(8)}  ${kind}`);
   const open = plan.totals.undecided + plan.totals.blocked;
   output.text(
-    `${plan.totals.entries} files, ${open} need a decision, ${plan.totals.fetchBytes} bytes to fetch. Plan: ${out}`,
+    `${plural(plan.totals.entries, 'file')}, ${formatCount(open)} to decide, ${formatBytes(plan.totals.fetchBytes)} to fetch. Plan: ${out}`,
   );
   output.result('download plan', { plan: out, ...planFields(plan) });
   return open === 0 ? exitCodes.ok : exitCodes.decisionsNeeded;

@@ -57,6 +57,8 @@ export async function filtersOf(
 export interface ScannedTree {
   readonly files: readonly ScannedFile[];
   readonly skipped: readonly { readonly path: string; readonly code: string; readonly message: string }[];
+  /** False when something could not be read; what has no content to list (broken links, devices) does not count. */
+  readonly isComplete: boolean;
 }
 
 /** The files of a folder as the Deadline client's snapshot takes them: hidden names only when a pattern asks for them. */
@@ -67,7 +69,11 @@ export async function scanFiltered(
   context: RunContext,
 ): Promise<ScannedTree> {
   const { files, problems } = await scanTree(root, { ...filters, hidden: false }, ports.files, context);
-  return { files, skipped: problems.map(({ path, code, message }) => ({ path, code, message })) };
+  return {
+    files,
+    skipped: problems.map(({ path, code, message }) => ({ path, code, message })),
+    isComplete: !problems.some(({ isBlocking }) => isBlocking),
+  };
 }
 
 export interface HashedEntries {

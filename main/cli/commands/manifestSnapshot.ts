@@ -5,6 +5,7 @@ import { intJson } from '../../../shared/domain/ints';
 import { buildManifest } from '../../../shared/manifest/build';
 import { encodeManifest } from '../../../shared/manifest/encode2023';
 import { snapshotFileName } from '../../engine/manifest/snapshotFileName';
+import { writeOutputFile } from '../outputFile';
 import type { Session } from '../session';
 import { absolute } from '../typedPath';
 import { filtersOf, hashEntries, readManifest, scanFiltered, type FilterOptions } from './manifestFiles';
@@ -18,7 +19,7 @@ export interface SnapshotOptions extends FilterOptions {
   readonly diff?: string;
 }
 
-/** Nothing is written when there is nothing to list. Files that could not be read are told and left out: exit 3. */
+/** Nothing is written when there is nothing to list. What is left out is told; exit 3 when it could not be read. */
 export async function snapshotVerb(options: SnapshotOptions, { output, engine, context }: Session): Promise<number> {
   const { ports } = (await engine()).parts;
   const root = absolute(options.root);
@@ -30,6 +31,7 @@ export async function snapshotVerb(options: SnapshotOptions, { output, engine, c
   const skipped = [...scanned.skipped, ...hashed.failed];
   for (const { path, code, message } of skipped) output.warning(message, { path, code });
 
+  const exitCode = scanned.isComplete && hashed.failed.length === 0 ? exitCodes.ok : exitCodes.partlyFailed;
   const manifest = buildManifest(entries, { source: root });
   const fields = {
     root,
@@ -46,7 +48,7 @@ export async function snapshotVerb(options: SnapshotOptions, { output, engine, c
         : 'Nothing is new or changed, so nothing was written.',
     );
     output.result('manifest snapshot', fields);
-    return skipped.length === 0 ? exitCodes.ok : exitCodes.partlyFailed;
+    return exitCode;
   }
   const bytes = encodeManifest(manifest);
   const folder = absolute(options.destination ?? options.root);
@@ -55,8 +57,8 @@ export async function snapshotVerb(options: SnapshotOptions, { output, engine, c
       ? join(folder, snapshotFileName(ports.hasher, root, options.name, new Date()))
       : absolute(options.out);
   await ports.files.makeFolders(join(path, '..'));
-  await ports.files.writeFileAtomic(path, bytes);
+  await writeOutputFile(path, bytes, ports.files);
   output.answer(path);
   output.result('manifest snapshot', { manifest: path, hash: ports.hasher.hash(bytes), ...fields });
-  return skipped.length === 0 ? exitCodes.ok : exitCodes.partlyFailed;
+  return exitCode;
 }

@@ -49,6 +49,22 @@ export interface Submissions {
 const inspectPhases = ['checking', 'scanning', 'hashing', 'comparing'] as const;
 const allPhases = [...inspectPhases, 'transferring', 'verifying', 'finalizing'] as const;
 
+/** `input.invalid` for a submission of no files and no output folders: there would be no job to speak of. */
+function requireSomething({ paths, outputFolders, include, exclude }: Spec, { groups, problems }: Submission): void {
+  if (outputFolders.length > 0 || groups.some(({ entries }) => entries.length > 0)) return;
+  const [problem] = problems;
+  const isFiltered = (include ?? []).length + (exclude ?? []).length > 0;
+  throw new AppError({
+    code: 'input.invalid',
+    message:
+      problem === undefined
+        ? `There is nothing to send: ${paths.join(', ')} ${isFiltered ? 'holds no files that the filters let through' : 'holds no files'}.`
+        : `There is nothing to send. ${problem.path}: ${problem.message}`,
+    safe: 'Nothing was sent.',
+    hint: 'Name files, or folders that hold some.',
+  });
+}
+
 export function createSubmissions({
   parts,
   board,
@@ -66,6 +82,7 @@ export function createSubmissions({
     (spec: Spec) =>
     async (context: RunContext, uid: string): Promise<WorkEnd> => {
       const submission = await inspectSubmission(spec, { ...parts.ports, store: connections.store() }, context);
+      requireSomething(spec, submission);
       inspected.set(uid, submission);
       return {
         state: 'waiting-user',

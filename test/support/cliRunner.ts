@@ -1,0 +1,101 @@
+/** Runs the built command line as a shell does, each place with a data folder and a home of its own. */
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { onTestFinished } from 'vitest';
+
+const project = path.resolve(import.meta.dirname, '..', '..');
+const pinnedNode = path.join(project, 'node_modules', '.bin', 'node');
+const node = existsSync(pinnedNode) ? pinnedNode : process.execPath;
+/** Another build of the command, such as an installed one. */
+const cli = process.env['SATCHEL_TEST_CLI'] ?? path.join(project, 'out', 'main', 'cli.js');
+
+export type JsonLine = Readonly<Record<string, unknown>> & { readonly type: string };
+
+export interface CliRun {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CliPlace {
+  /** A folder of the test's own, gone afterwards. */
+  readonly folder: string;
+  /** The data folder. */
+  readonly home: string;
+  /** A path in the folder. */
+  at(...parts: string[]): string;
+  /** Address of a store folder, made here. */
+  store(name?: string): Promise<string>;
+  run(args: readonly string[], options?: RunOptions): Promise<CliRun>;
+  /** Runs with --json; every line of standard output must be a JSON object. */
+  json(args: readonly string[], options?: RunOptions): Promise<JsonRun>;
+  start(args: readonly string[], options?: RunOptions): ChildProcessByStdio<null, Readable, Readable>;
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+}
+
+export interface JsonRun extends CliRun {
+  readonly lines: readonly JsonLine[];
+  /** The last line: `result` or `error`. */
+  readonly last: JsonLine;
+}
+
+/** Must be called inside a test. */
+export async function createCliPlace(): Promise<CliPlace> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'satchel-cli-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const home = path.join(folder, 'data folder');
+  const userHome = path.join(folder, 'home');
+  await mkdir(userHome);
+  const start: CliPlace['start'] = (args, { env = {}, cwd = folder } = {}) =>
+    spawn(node, [cli, ...args], {
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env['PATH'] ?? '', HOME: userHome, SATCHEL_HOME: home, TZ: 'UTC', ...env },
+    });
+  const run: CliPlace['run'] = (args, options) => ended(start(args, options));
+  return {
+    folder,
+    home,
+    at: (...parts) => path.join(folder, ...parts),
+    store: async (name = 'store') => {
+      await mkdir(path.join(folder, name), { recursive: true });
+      return `file://${path.join(folder, name)}`;
+    },
+    run,
+    start,
+    json: async (args, options) => {
+      const done = await run(['--json', ...args], options);
+      const lines = done.stdout
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as JsonLine);
+      const last = lines.at(-1);
+      if (last === undefined || !['result', 'error'].includes(last.type))
+        throw new Error(`no result and no error: ${done.stdout}${done.stderr}`);
+      return { ...done, lines, last };
+    },
+  };
+}
+
+/** Everything a started command says, when it has ended. */
+export async function ended(child: ChildProcessByStdio<null, Readable, Readable>): Promise<CliRun> {
+  const text = async (stream: Readable): Promise<string> => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks).toString('utf8');
+  };
+  const closed = new Promise<number | null>((resolve, reject) => {
+    child.on('close', resolve);
+    child.on('error', reject);
+  });
+  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
+  return { code, stdout, stderr };
+}

@@ -4,16 +4,14 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app, ipcMain, type BrowserWindow } from 'electron';
 import { dataFolderOf } from '../shared/domain/dataFolder';
-import {
-  engineCommands,
-  type EngineCommandName,
-  type EventName,
-  type EventPayload,
-  type Output,
-} from '../shared/ipc/contract';
+import { engineCommands, type EngineCommandName, type EventName, type EventPayload } from '../shared/ipc/contract';
+import { engineEnvironment } from './app/engineEnvironment';
 import { EngineHost } from './app/engineHost';
-import { LaunchData, launchDataOf } from './app/launchArguments';
+import { argumentsOf, launchDataOf, readHandOver } from './app/launchArguments';
 import { openLog } from './app/logFile';
+import { setMenu } from './app/menu';
+import { OpenRequests } from './app/openRequests';
+import { recoverPage } from './app/pageRecovery';
 import { registerSchemes, serveWindow } from './app/protocols';
 import { secureSession } from './app/security';
 import { createShellHandlers } from './app/shellHandlers';
@@ -26,24 +24,32 @@ const dataFolder = dataFolderOf({ platform: process.platform, env: process.env, 
 mkdirSync(join(dataFolder, 'electron'), { recursive: true, mode: 0o700 });
 app.setPath('userData', join(dataFolder, 'electron'));
 const log = openLog(join(dataFolder, 'logs'), 'main');
-/** What this start was asked to show, until a page took it. */
-let launch = launchDataOf(process.argv);
+const launch = launchDataOf(process.argv.slice(1), { platform: process.platform, cwd: process.cwd() });
 let window: BrowserWindow | undefined;
 let engine: EngineHost | undefined;
 let isQuitting = false;
 
 // The second copy hands its wish over as data: its argv would reach us rearranged by Chromium.
-if (!app.requestSingleInstanceLock({ ...launch })) {
-  app.exit(0);
-} else {
+if (app.requestSingleInstanceLock({ ...launch })) run();
+else app.exit(0);
+
+function run(): void {
   // Root has no OS sandbox and must say --no-sandbox itself; forcing one then keeps every child process from starting.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   registerSchemes();
-  app.on('second-instance', (_event, _argv, _cwd, data) => {
-    focusWindow();
-    const parsed = LaunchData.safeParse(data);
-    if (parsed.success) show(parsed.data);
+  setMenu(process.platform);
+  // Not awaited at top level: Electron becomes ready only after this module has been evaluated.
+  const started: Promise<EngineHost> = app.whenReady().then(() => start(requests));
+  const requests = new OpenRequests({
+    send: (request) => {
+      send('open.requested', request);
+    },
+    openPlan: async (path) => (await started).call('plan.open', { path }),
+    nowMs: Date.now,
+    log,
   });
+  requests.launch(launch);
+  listenForRequests(requests);
   app.on('window-all-closed', () => {
     app.quit();
   });
@@ -55,35 +61,63 @@ if (!app.requestSingleInstanceLock({ ...launch })) {
       app.quit();
     });
   });
-  // Not awaited at top level: Electron becomes ready only after this module has been evaluated.
-  app
-    .whenReady()
-    .then(start)
-    .catch((error: unknown) => {
-      log('error', 'start failed', error);
-      app.exit(1);
-    });
+  started.catch((error: unknown) => {
+    log('error', 'start failed', error);
+    app.exit(1);
+  });
 }
 
-function start(): void {
+/** Other starts, and what macOS asks of the running app. */
+function listenForRequests(requests: OpenRequests): void {
+  app.on('second-instance', (_event, _argv, _cwd, data) => {
+    const handedOver = readHandOver(data);
+    if (handedOver === undefined) log('warn', 'a second start handed over nothing that can be used');
+    if (isQuitting) {
+      // This copy is writing its last bytes; the next one does what was asked.
+      app.relaunch({ args: [...argumentsToRepeat(), ...argumentsOf(handedOver, process.platform)] });
+      return;
+    }
+    focusWindow();
+    if (handedOver !== undefined) requests.launch(handedOver);
+  });
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    focusWindow();
+    requests.link(url);
+  });
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    focusWindow();
+    void requests.plan(path);
+  });
+}
+
+function start(requests: OpenRequests): EngineHost {
   secureSession();
   serveWindow(join(import.meta.dirname, '../renderer'));
-  engine = new EngineHost({
+  // First: the window's process starts while everything else is set up.
+  openMainWindow(requests);
+  const host = new EngineHost({
     modulePath: join(import.meta.dirname, 'engine.js'),
-    env: engineEnvironment(),
+    env: engineEnvironment(process.env, { dataFolder, version: app.getVersion() }),
     statusChanged: (status) => {
       send('engine.changed', { engine: status });
     },
     log,
   });
-  const host = engine;
+  engine = host;
   const forwarded = Object.fromEntries(
     (Object.keys(engineCommands) as EngineCommandName[]).map((command) => [
       command,
       (input: never) => host.call(command, input),
     ]),
   ) as unknown as Handlers<EngineCommandName>;
-  registerCommands({ ...forwarded, ...createShellHandlers(host, () => window, takeRequested) }, (error, command) => {
+  const shell = createShellHandlers(
+    host,
+    () => window,
+    () => requests.take(),
+  );
+  registerCommands({ ...forwarded, ...shell }, (error, command) => {
     log('error', `command ${command}`, error);
   });
   ipcMain.on('app:engine-port', (event) => {
@@ -91,10 +125,10 @@ function start(): void {
     if (sender.isTopFrame && sender.origin === uiOrigin) host.connectWindow(event.sender);
     else log('warn', 'engine port refused to a foreign page');
   });
-  openMainWindow();
+  return host;
 }
 
-function openMainWindow(): void {
+function openMainWindow(requests: OpenRequests): void {
   const statePath = join(dataFolder, 'window-state.json');
   const note = (message: string): void => {
     log('warn', message);
@@ -107,6 +141,12 @@ function openMainWindow(): void {
   window = opened;
   if (state?.isMaximized === true) opened.maximize();
   keepWindowState(opened, statePath, note);
+  recoverPage(opened, {
+    log,
+    pageGone: () => {
+      requests.pageGone();
+    },
+  });
   const maximizedChanged = (): void => {
     send('window.changed', { isMaximized: opened.isMaximized() });
   };
@@ -115,20 +155,6 @@ function openMainWindow(): void {
   opened.on('closed', () => {
     window = undefined;
   });
-  opened.webContents.on('render-process-gone', (_event, details) => {
-    log('error', `window process gone: ${details.reason}`);
-    if (details.reason !== 'clean-exit') opened.webContents.reload();
-  });
-}
-
-function show({ show: uid }: LaunchData): void {
-  if (uid !== undefined) send('open.requested', { view: 'review', uid });
-}
-
-function takeRequested(): Output<'window.status'>['requested'] {
-  const { show: uid } = launch;
-  launch = { v: 1 };
-  return uid === undefined ? null : { view: 'review', uid };
 }
 
 function focusWindow(): void {
@@ -140,11 +166,8 @@ function send<E extends EventName>(event: E, payload: EventPayload<E>): void {
   if (window !== undefined && !window.isDestroyed()) window.webContents.send(`app:event:${event}`, payload);
 }
 
-/** The engine's environment: ours, with the data folder decided once and without switches that change what Node is. */
-function engineEnvironment(): Record<string, string> {
-  const forbidden = new Set(['ELECTRON_RUN_AS_NODE', 'NODE_OPTIONS', 'LD_PRELOAD', 'NODE_TLS_REJECT_UNAUTHORIZED']);
-  const kept = Object.entries(process.env).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && !forbidden.has(entry[0]),
-  );
-  return { ...Object.fromEntries(kept), SATCHEL_HOME: dataFolder, SATCHEL_VERSION: app.getVersion() };
+/** Our own switches without what this start was asked to show. */
+function argumentsToRepeat(): string[] {
+  const asked = new Set(argumentsOf(launch, process.platform));
+  return process.argv.slice(1).filter((argument) => !asked.has(argument));
 }

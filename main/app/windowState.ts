@@ -46,22 +46,26 @@ export function overlaps(bounds: Rectangle, area: Rectangle): boolean {
 export function keepWindowState(window: BrowserWindow, path: string, log: (message: string) => void): void {
   let timer: NodeJS.Timeout | undefined;
   const save = async (): Promise<void> => {
-    if (window.isDestroyed()) return;
+    timer = undefined;
     const state = { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() };
     await writeFile(`${path}.part`, JSON.stringify(state));
     await rename(`${path}.part`, path);
   };
+  const saveNow = (): void => {
+    save().catch((error: unknown) => {
+      log(`window state not saved: ${String(error)}`);
+    });
+  };
   const later = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      save().catch((error: unknown) => {
-        log(`window state not saved: ${String(error)}`);
-      });
-    }, saveDelayMs);
+    timer = setTimeout(saveNow, saveDelayMs);
   };
   window.on('resize', later);
   window.on('move', later);
-  window.on('closed', () => {
+  // While it can still be asked; the process lives on until the engine has ended.
+  window.on('close', () => {
+    if (timer === undefined) return;
     clearTimeout(timer);
+    saveNow();
   });
 }

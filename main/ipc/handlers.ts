@@ -14,6 +14,7 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
   'download.plan': (input) => engine.downloads.plan(input),
   'download.result': ({ uid }) => engine.downloads.result(uid),
   'download.undo': ({ runId }) => engine.downloads.undo(runId),
+  'plan.open': ({ path }) => engine.downloads.open(path),
   'review.get': ({ uid }) => engine.downloads.review(uid, (review) => review.summary()),
   'review.view': ({ uid, groupBy, filter }) =>
     engine.downloads.show(uid, (review) => {

@@ -1,10 +1,13 @@
 /** The window: frame, navigation between the pages, and the keys that work everywhere. */
 import { useCallback, useEffect, useState, type ReactElement } from 'react';
+import type { ErrorDto } from '../../shared/domain/errors';
+import { call, toShownError } from '../bridge/client';
 import { takeRequested } from '../bridge/engineState';
 import { useEngineState } from '../bridge/hooks';
 import { LiveRegion } from '../ui/LiveRegion';
 import { Frame } from './Frame';
 import { listenToKeys } from './keyboard';
+import { OpenNotice } from './OpenNotice';
 import { Page } from './Page';
 import { titleOf, type Navigate, type Route } from './routes';
 import { setDensity, setTheme } from './theme';
@@ -29,11 +32,20 @@ export function App(): ReactElement {
   useEffect(() => {
     document.title = titleOf(route);
   }, [route]);
-  useRequestedPage(navigate);
+  const [notice, setNotice] = useState<ErrorDto>();
+  useRequestedPage(navigate, setNotice);
   useAppearance();
   return (
     <>
       <Frame route={route} navigate={navigate}>
+        {notice !== undefined && (
+          <OpenNotice
+            error={notice}
+            onClose={() => {
+              setNotice(undefined);
+            }}
+          />
+        )}
         <Page route={route} navigate={navigate} />
       </Frame>
       <LiveRegion />
@@ -41,21 +53,28 @@ export function App(): ReactElement {
   );
 }
 
-/** Goes where the start, a link or the command line asked to go. */
-function useRequestedPage(navigate: Navigate): void {
-  const { requested, overview, transfers } = useEngineState();
+/** Goes where the start, a link or the command line asked to go, or says why it does not. */
+function useRequestedPage(navigate: Navigate, refuse: (error: ErrorDto | undefined) => void): void {
+  const { requested, overview } = useEngineState();
   useEffect(() => {
-    // A transfer's page depends on its state, which the overview brings.
-    if (requested === undefined || overview === undefined) return;
+    // A transfer's page depends on its state, which the engine knows.
+    if (requested === undefined || (overview === undefined && requested.error === undefined)) return;
     takeRequested();
-    const { view, uid } = requested;
-    if (view === 'settings') navigate({ name: 'settings' });
+    refuse(requested.error);
+    const { view, uid, section } = requested;
+    if (view === 'settings') navigate({ name: 'settings', ...(section === undefined ? {} : { section }) });
     else if (view === 'review' && uid !== undefined) navigate({ name: 'review', uid });
-    else {
-      const transfer = transfers.find((known) => known.uid === uid);
-      navigate((transfer === undefined ? undefined : pageOf(transfer)) ?? home);
-    }
-  }, [requested, overview, transfers, navigate]);
+    else if (view === 'transfer' && uid !== undefined)
+      call('transfer.get', { uid }).then(
+        (transfer) => {
+          navigate(pageOf(transfer) ?? home);
+        },
+        (thrown: unknown) => {
+          refuse(toShownError(thrown));
+        },
+      );
+    else if (view !== 'refused') navigate(home);
+  }, [requested, overview, navigate, refuse]);
 }
 
 /** Keeps theme and row height as the settings say. */

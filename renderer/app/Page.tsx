@@ -61,7 +61,7 @@ function Content({ route, navigate }: PageProps): ReactElement {
     case 'history':
       return <HistoryPage navigate={navigate} />;
     case 'settings':
-      return <SettingsPage overview={overview} />;
+      return <SettingsPage overview={overview} section={route.section} />;
     case 'review':
       return <ReviewPage uid={route.uid} navigate={navigate} />;
     case 'result':

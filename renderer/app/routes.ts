@@ -6,7 +6,8 @@ export type Route =
   /** With `uid`: a download that is being planned. */
   | { readonly name: 'bring-home'; readonly uid?: string }
   | { readonly name: 'history' }
-  | { readonly name: 'settings' }
+  /** With `section`: the part of the page to bring into view. */
+  | { readonly name: 'settings'; readonly section?: string }
   | { readonly name: 'review'; readonly uid: string }
   | { readonly name: 'result'; readonly uid: string };
 

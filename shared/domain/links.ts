@@ -2,7 +2,12 @@
 import { AppError } from './errors';
 
 export type Link =
-  { readonly view: 'home' } | { readonly view: 'transfer'; readonly uid: string } | { readonly view: 'settings' };
+  | { readonly view: 'home' }
+  | { readonly view: 'transfer'; readonly uid: string }
+  | { readonly view: 'settings'; readonly section?: string };
+
+/** Whether a text claims to be one of our links; scheme names have no case. */
+export const isLinkLike = (text: string): boolean => /^satchel:/i.test(text);
 
 const maxLength = 512;
 
@@ -12,7 +17,8 @@ export function parseLink(text: string): Link {
   if (/^satchel:\/\/open\/?$/.test(text)) return { view: 'home' };
   const transfer = /^satchel:\/\/transfer\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(text);
   if (transfer?.[1] !== undefined) return { view: 'transfer', uid: transfer[1] };
-  if (/^satchel:\/\/settings(?:\/[a-z]{1,32})?$/.test(text)) return { view: 'settings' };
+  const settings = /^satchel:\/\/settings(?:\/([a-z]{1,32}))?$/.exec(text);
+  if (settings !== null) return { view: 'settings', ...(settings[1] === undefined ? {} : { section: settings[1] }) };
   throw invalidLink();
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { settingKeys, type SettingKey } from '../domain/config';
 import { JobSummary } from '../domain/job';
 import { keepBothPolicies, planActions, planKinds, presetNames } from '../domain/plan';
-import { TransferSnapshot } from '../domain/transfer';
+import { ErrorDtoSchema, TransferSnapshot } from '../domain/transfer';
 
 const Path = z.string().min(1).max(32_767);
 const Text = z.string().max(4096);
@@ -230,6 +230,15 @@ export const HistoryRow = z.strictObject({
 });
 export type HistoryRow = z.output<typeof HistoryRow>;
 
+/** What a start, a link or a plan file asks a page to show; `refused` comes with the reason, in words. */
+export const OpenRequest = z.strictObject({
+  view: z.enum(['review', 'transfer', 'settings', 'home', 'refused']),
+  uid: Uid.optional(),
+  /** A part of the settings page. */
+  section: z.string().max(32).optional(),
+  error: ErrorDtoSchema.optional(),
+});
+
 /** Answered by the engine process. */
 export const engineCommands = {
   'overview.get': { input: Nothing, output: Overview },
@@ -266,6 +275,8 @@ export const engineCommands = {
   },
   'download.result': { input: Started, output: DownloadResult },
   'download.undo': { input: z.strictObject({ runId: Uid }), output: Started },
+  /** Makes a plan file a transfer whose review waits. */
+  'plan.open': { input: z.strictObject({ path: Path }), output: Started },
   'review.get': { input: Started, output: ReviewSummary },
   'review.view': {
     input: z.strictObject({ uid: Uid, groupBy: z.enum(['sequence', 'folder']), filter: ReviewFilter }),
@@ -346,9 +357,7 @@ export const shellCommands = {
       isMaximized: z.boolean(),
       engine: z.enum(['starting', 'running', 'restarting', 'stopped']),
       /** What the start asked to show; a page reads it once when it begins. */
-      requested: z
-        .strictObject({ view: z.enum(['review', 'transfer', 'settings', 'home']), uid: Uid.optional() })
-        .nullable(),
+      requested: OpenRequest.nullable(),
     }),
   },
 } as const;
@@ -359,7 +368,7 @@ export const commands = { ...engineCommands, ...shellCommands } as const;
 export const events = {
   'engine.changed': z.strictObject({ engine: z.enum(['starting', 'running', 'restarting', 'stopped']) }),
   'window.changed': z.strictObject({ isMaximized: z.boolean() }),
-  'open.requested': z.strictObject({ view: z.enum(['review', 'transfer', 'settings', 'home']), uid: Uid.optional() }),
+  'open.requested': OpenRequest,
 } as const;
 
 export type EngineCommandName = keyof typeof engineCommands;

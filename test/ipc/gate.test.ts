@@ -119,6 +119,6 @@ describe('the contract', () => {
     const pathCommands = names.filter((name) =>
       JSON.stringify(Object.keys(commands[name].input.shape)).match(/path|folder|target/i),
     );
-    expect(pathCommands).toEqual(['demo.start', 'submission.inspect', 'download.plan']);
+    expect(pathCommands).toEqual(['demo.start', 'submission.inspect', 'download.plan', 'plan.open']);
   });
 });

@@ -67,7 +67,7 @@ type Invoke = (command: string, input: unknown) => Promise<{ ok: boolean; value?
 /** Calls a command as the page would; answers the envelope. */
 export function invoke(page: Page, command: string, input: unknown): ReturnType<Invoke> {
   return page.evaluate(
-    ([name, value]) => (window as unknown as { satchel: { invoke: Invoke } }).satchel.invoke(name as string, value),
+    ([name, value]) => (window as unknown as { satchel: { invoke: Invoke } }).satchel.invoke(name, value),
     [command, input] as const,
   );
 }

@@ -1,5 +1,6 @@
 /** `satchel download apply`. */
 import { join } from 'node:path';
+import { AppError, isAbort } from '../../../shared/domain/errors';
 import { exitCodes } from '../../../shared/domain/exitCodes';
 import type { Plan } from '../../../shared/domain/plan';
 import type { Engine } from '../../engine/engine';
@@ -29,21 +30,21 @@ export async function applyVerb(file: string, options: ApplyOptions, session: Se
   const path = absolute(file);
   const plan = await decided(await readPlanFile(path, engine.parts.ports.files), options, engine);
   const runId = engine.parts.ports.ids.uuid();
-  const result = await applyPlan(
-    {
-      plan,
-      runId,
-      runFolder: join(engine.parts.dataFolder, 'runs', runId),
-      title: plan.source.jobName ?? path,
-      leaveUndecided: options.leaveUndecided === true,
-      backup: options.backup,
-      hostName: engine.parts.hostName,
-      processId: engine.parts.processId,
-      isProcessAlive: engine.parts.isProcessAlive,
-    },
-    { ...engine.parts.ports, store: storeOf(plan, engine, session) },
-    context,
-  );
+  const input = {
+    plan,
+    runId,
+    runFolder: join(engine.parts.dataFolder, 'runs', runId),
+    title: plan.source.jobName ?? path,
+    leaveUndecided: options.leaveUndecided === true,
+    backup: options.backup,
+    hostName: engine.parts.hostName,
+    processId: engine.parts.processId,
+    isProcessAlive: engine.parts.isProcessAlive,
+  };
+  const store = storeOf(plan, engine, session);
+  const result = await applyPlan(input, { ...engine.parts.ports, store }, context).catch((error: unknown) => {
+    throw isAbort(error) ? interrupted(runId, engine) : error;
+  });
   for (const { path: failed, message } of result.failed) output.text(`failed   ${failed}  ${message}`);
   for (const { path: asked } of result.asked)
     output.text(`changed  ${asked}  it changed after the plan was made and was left alone`);
@@ -53,6 +54,21 @@ export async function applyVerb(file: string, options: ApplyOptions, session: Se
   output.result('download apply', { ...result });
   if (result.failed.length > 0) return exitCodes.partlyFailed;
   return result.asked.length > 0 ? exitCodes.decisionsNeeded : exitCodes.ok;
+}
+
+/** What is in place stays; the same command proves it equal and goes on with the rest. */
+function interrupted(runId: string, engine: Engine): AppError {
+  const isBegun = engine.parts.ports.runs.get(runId) !== undefined;
+  return new AppError({
+    code: 'cancelled',
+    message: 'Cancelled.',
+    safe: isBegun
+      ? 'Files that came home are complete and verified; the others are as they were.'
+      : 'Nothing was written.',
+    ...(isBegun
+      ? { hint: `Run the same command to go on, or \`satchel download undo ${runId}\` to take it back.` }
+      : {}),
+  });
 }
 
 /** The store that the plan names, unless the command line names one. */

@@ -46,7 +46,8 @@ export async function applyItem(item: ApplyItem, run: ApplyRun): Promise<void> {
   try {
     const full = run.fullVolumes.get(item.root);
     if (full !== undefined) throw full;
-    await bringHome(item, n, run);
+    if (await isHomeAlready(item, run)) await run.journal.append({ skip: { n, code: 'identical' } });
+    else await bringHome(item, n, run);
   } catch (error) {
     if ((isAbort(error) && run.signal.aborted) || breaksRun(error, run)) throw error;
     const { code, message } = toErrorDto(error);
@@ -99,6 +100,25 @@ async function bringHome(item: ApplyItem, n: number, run: ApplyRun): Promise<voi
     await putInPlace({ item, n, target, temp, tempPath, fetched, finished, found }, run);
   } finally {
     await files.unlink(temp);
+  }
+}
+
+/** Since the plan was made, an interrupted run or somebody else may have brought the very same bytes. */
+async function isHomeAlready(
+  item: ApplyItem,
+  { ports: { files, fileHasher, hashCache }, signal }: ApplyRun,
+): Promise<boolean> {
+  const target = placeOf(item.root, item.path);
+  const found = await files.lstat(target);
+  if (found?.type !== 'file' || found.sizeBytes !== item.size || isAsPlanned(found, item.expected)) return false;
+  const known = hashCache.get(target, found);
+  if (known !== undefined) return known === item.hash;
+  try {
+    return (await fileHasher.hashFile(target, signal)).hash === item.hash;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    // It cannot be proved equal; what follows sees that it is not as planned and asks.
+    return false;
   }
 }
 

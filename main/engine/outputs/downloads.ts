@@ -1,11 +1,12 @@
 /** Downloads on the board: discover outputs, plan, review as a draft that survives, apply, undo. */
-import { join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../shared/domain/errors';
 import type { Plan } from '../../../shared/domain/plan';
 import type { DownloadResult, ReviewSummary } from '../../../shared/ipc/contract';
 import type { Connections } from '../connection/connection';
 import type { EngineParts } from '../engineParts';
+import type { BlobStore } from '../ports/blobStore';
 import type { RunContext } from '../ports/progress';
 import { createReview, type Review } from '../review/createReview';
 import type { TransferBoard, WorkEnd } from '../transfers/transferBoard';
@@ -14,14 +15,17 @@ import { applyOutcome, downloadResult, undoOutcome } from './downloadResult';
 import { localNames } from './completeTargets';
 import { carryDecisions } from './carryDecisions';
 import { createPlanDrafts } from './planDrafts';
+import { openPlanStore, readPlanFile } from './planFile';
 import { planJob } from './planJob';
 import { recoverRun } from './recoverRuns';
+import { settlePlan } from './settle';
 import { undoRun } from './undo';
 
 const DownloadSpec = z.object({
   kind: z.literal('download'),
   stage: z.enum(['plan', 'apply']),
-  jobId: z.string(),
+  /** Absent for a plan that was opened from a file. */
+  jobId: z.string().optional(),
   targets: z.array(z.object({ source: z.string(), target: z.string() })),
   leaveUndecided: z.boolean(),
   runId: z.string().optional(),
@@ -35,6 +39,8 @@ export interface Downloads {
     readonly jobId: string;
     readonly targets?: readonly { readonly source: string; readonly target: string }[] | undefined;
   }): Promise<{ uid: string }>;
+  /** Makes a plan file a transfer whose review waits. Throws as `readPlanFile` does, and then there is no transfer. */
+  open(path: string): Promise<{ uid: string }>;
   /** Asks a review something. `input.not_found` when the transfer has no plan. */
   review<T>(uid: string, use: (review: Review) => T): Promise<T>;
   /** Changes what a review shows, not what is decided. */
@@ -87,8 +93,23 @@ export function createDownloads({
   const reviewOf = async (uid: string): Promise<Review> =>
     reviews.get(uid) ?? openReview(uid, await drafts.read(uid), board.get(uid).snapshot.title);
 
+  /** Leaves a plan waiting for the person. */
+  const reviewEnd = async (uid: string, plan: Plan, title: string): Promise<WorkEnd> => {
+    await drafts.save(uid, plan);
+    await openReview(uid, plan, title);
+    const open = plan.totals.undecided + plan.totals.blocked;
+    return {
+      state: 'waiting-user',
+      waitingFor: 'review',
+      title,
+      ...(plan.source.jobId === undefined ? {} : { jobId: plan.source.jobId }),
+      outcome: open === 0 ? 'Planned; nothing needs you.' : `${open} ${open === 1 ? 'file needs' : 'files need'} you.`,
+      ...targetFolder(plan),
+    };
+  };
+
   const planWork =
-    (spec: DownloadSpec, previous?: Plan) =>
+    (spec: DownloadSpec & { readonly jobId: string }, previous?: Plan) =>
     async (context: RunContext, uid: string): Promise<WorkEnd> => {
       const farm = connections.requiredFarm();
       const job = await farm.getJob(spec.jobId, context.signal);
@@ -106,37 +127,41 @@ export function createDownloads({
       );
       for (const warning of warnings) parts.log('warn', warning);
       const plan = previous === undefined ? fresh : carryDecisions(previous, fresh);
-      await drafts.save(uid, plan);
-      await openReview(uid, plan, job.name);
-      const open = plan.totals.undecided + plan.totals.blocked;
-      return {
-        state: 'waiting-user',
-        waitingFor: 'review',
-        title: job.name,
-        jobId: job.jobId,
-        outcome:
-          open === 0 ? 'Planned; nothing needs you.' : `${open} ${open === 1 ? 'file needs' : 'files need'} you.`,
-        ...targetFolder(plan),
-      };
+      return reviewEnd(uid, plan, job.name);
     };
+
+  /** A document may say that it was applied; this transfer did not apply it. */
+  const unapplied = async (plan: Plan): Promise<Plan> =>
+    settlePlan({ ...plan, state: 'draft' }, await localNames(plan, ports.files, () => true));
+
+  /** The store that a plan was made from, for as long as `use` takes. */
+  const withStoreOf = async <T>(plan: Plan, use: (store: BlobStore) => Promise<T>): Promise<T> => {
+    if (parts.settings.get('store.uri') !== '') {
+      const connected = connections.store();
+      if (connected.uri === plan.source.store) return use(connected);
+    }
+    const store = openPlanStore(plan, parts);
+    try {
+      return await use(store);
+    } finally {
+      await store.close();
+    }
+  };
 
   const applyWork =
     (spec: DownloadSpec & { readonly runId: string }) =>
     async (context: RunContext, uid: string): Promise<WorkEnd> => {
       const plan = (await reviewOf(uid)).plan();
-      const result = await applyPlan(
-        {
-          plan,
-          runId: spec.runId,
-          runFolder: join(runsFolder, spec.runId),
-          title: board.get(uid).snapshot.title,
-          leaveUndecided: spec.leaveUndecided,
-          backup: parts.settings.get('download.backup'),
-          ...owner,
-        },
-        { ...ports, store: connections.store() },
-        context,
-      );
+      const input = {
+        plan,
+        runId: spec.runId,
+        runFolder: join(runsFolder, spec.runId),
+        title: board.get(uid).snapshot.title,
+        leaveUndecided: spec.leaveUndecided,
+        backup: parts.settings.get('download.backup'),
+        ...owner,
+      };
+      const result = await withStoreOf(plan, (store) => applyPlan(input, { ...ports, store }, context));
       await drafts.save(uid, { ...plan, state: 'applied' });
       reviews.delete(uid);
       return { state: 'done', runId: result.runId, outcome: applyOutcome(result) };
@@ -168,9 +193,9 @@ export function createDownloads({
   return {
     plan: async ({ jobId, targets = [] }) => {
       const { name } = await connections.requiredFarm().getJob(jobId, AbortSignal.timeout(60_000));
-      const spec: DownloadSpec = {
-        kind: 'download',
-        stage: 'plan',
+      const spec = {
+        kind: 'download' as const,
+        stage: 'plan' as const,
         jobId,
         targets: [...targets],
         leaveUndecided: false,
@@ -178,6 +203,18 @@ export function createDownloads({
       return {
         uid: board.start({ class: 'download', title: name, jobId, phases: planPhases, spec }, planWork(spec)),
       };
+    },
+    open: async (path) => {
+      if (!isAbsolute(path)) throw new AppError({ code: 'path.relative', message: `${path} is not a full path.` });
+      const plan = await unapplied(await readPlanFile(path, ports.files));
+      const title = plan.source.jobName ?? basename(path);
+      const spec: DownloadSpec = { kind: 'download', stage: 'plan', targets: [], leaveUndecided: false };
+      const uid = board.start({ class: 'download', title, phases: planPhases, spec }, (_context, started) =>
+        reviewEnd(started, plan, title),
+      );
+      const { error } = await board.settled(uid);
+      if (error !== undefined) throw new AppError(error);
+      return { uid };
     },
     review: async (uid, use) => use(await reviewOf(uid)),
     show: async (uid, use) => {
@@ -236,12 +273,21 @@ export function createDownloads({
         board.continue(uid, { phases: undoPhases, spec }, undoWork(spec));
         return;
       }
-      const spec: DownloadSpec = { ...specOf(uid), stage: 'plan' };
+      const { jobId, ...spec }: DownloadSpec = { ...specOf(uid), stage: 'plan' };
       if (spec.runId !== undefined) await recoverRun(join(runsFolder, spec.runId), ports, owner);
       // Planned afresh: files that came home are proved identical, and every decision made by hand is carried over.
       const previous = await drafts.readIfThere(uid);
       reviews.delete(uid);
-      board.continue(uid, { phases: planPhases, spec }, planWork(spec, previous));
+      // A plan from a file has no job to ask: its own decisions wait again, and applying looks at every file anew.
+      if (jobId === undefined) {
+        const { title } = board.get(uid).snapshot;
+        board.continue(uid, { phases: planPhases, spec }, async () =>
+          reviewEnd(uid, await unapplied(await drafts.read(uid)), title),
+        );
+        return;
+      }
+      const jobSpec = { ...spec, jobId };
+      board.continue(uid, { phases: planPhases, spec: jobSpec }, planWork(jobSpec, previous));
     },
     saveDrafts: () => drafts.flush(),
   };

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { AppError } from '../../../shared/domain/errors';
 import type { Plan } from '../../../shared/domain/plan';
 import type { FileSystem } from '../ports/fileSystem';
-import { readPlan, writePlan } from './planDocument';
-
-const maxPlanBytes = 1024 * 1024 * 1024;
+import { writePlan } from './planDocument';
+import { readPlanFile } from './planFile';
 
 export interface PlanDrafts {
   /** Resolves when this plan, or a newer one of the same transfer, is on the disk. */
@@ -33,7 +32,7 @@ export function createPlanDrafts(runsFolder: string, files: FileSystem): PlanDra
   const readIfThere = async (uid: string): Promise<Plan | undefined> => {
     await writing.get(uid);
     if ((await files.lstat(pathOf(uid))) === undefined) return undefined;
-    return readPlan(new TextDecoder().decode(await files.readFile(pathOf(uid), maxPlanBytes)), pathOf(uid));
+    return readPlanFile(pathOf(uid), files);
   };
 
   return {

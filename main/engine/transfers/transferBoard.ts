@@ -43,7 +43,7 @@ export interface TransferBoard {
   cancel(uid: string): Promise<TransferSnapshot>;
   /** Resolves when the transfer is not running; for the command line. */
   settled(uid: string): Promise<TransferSnapshot>;
-  /** Cancels all work and waits for it. */
+  /** Stops all work and waits for it; what was under way keeps its state, so that the next start takes it up. */
   close(): Promise<void>;
 }
 
@@ -68,6 +68,8 @@ const progressIntervalMs = 250;
 export function createTransferBoard({ transfers, clock, ids, changed, logError }: BoardParts): TransferBoard {
   const running = new Map<string, Running>();
   const latest = new Map<string, TransferRecord>();
+  /** Stopped because the program ends, not because somebody cancelled them. */
+  const suspended = new Set<string>();
 
   const get = (uid: string): TransferRecord => {
     const record = latest.get(uid) ?? transfers.get(uid);
@@ -143,8 +145,9 @@ export function createTransferBoard({ transfers, clock, ids, changed, logError }
   const failed = (uid: string, error: unknown): void => {
     const dto: ErrorDto = toErrorDto(error);
     if (dto.code === 'internal') logError(error, `transfer ${uid}`);
-    const { phases } = get(uid).snapshot;
     const isCancelled = isAbort(error);
+    if (isCancelled && suspended.has(uid)) return;
+    const { phases } = get(uid).snapshot;
     change(uid, {
       state: isCancelled ? 'cancelled' : 'failed',
       bytesPerSecond: undefined,
@@ -225,9 +228,12 @@ export function createTransferBoard({ transfers, clock, ids, changed, logError }
       return get(uid).snapshot;
     },
     close: async () => {
-      const active = [...running.values()];
-      for (const { controller } of active) controller.abort();
-      await Promise.all(active.map(({ done }) => done));
+      const active = [...running];
+      for (const [uid, { controller }] of active) {
+        if (!controller.signal.aborted) suspended.add(uid);
+        controller.abort();
+      }
+      await Promise.all(active.map(([, { done }]) => done));
     },
   };
 }

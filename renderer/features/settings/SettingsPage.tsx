@@ -1,5 +1,5 @@
 /** Settings: every value that exists, where it comes from, and the way back to its default. */
-import type { ReactElement } from 'react';
+import { useEffect, useRef, type ReactElement } from 'react';
 import type { Overview } from '../../../shared/ipc/contract';
 import { useCommand } from '../../bridge/hooks';
 import { ErrorCard } from '../../ui/ErrorCard';
@@ -13,7 +13,18 @@ import { announce } from '../../ui/LiveRegion';
 import { adoptSettings } from '../../bridge/engineState';
 import styles from './Settings.module.css';
 
-export function SettingsPage({ overview }: { readonly overview: Overview }): ReactElement {
+export interface SettingsPageProps {
+  readonly overview: Overview;
+  /** First part of the keys to bring into view. */
+  readonly section?: string | undefined;
+}
+
+export function SettingsPage({ overview, section }: SettingsPageProps): ReactElement {
+  const wanted = useRef<HTMLElement>(null);
+  useEffect(() => {
+    wanted.current?.scrollIntoView();
+    wanted.current?.focus();
+  }, [section]);
   const set = useCommand('settings.set');
   const changed = overview.settings.filter(isChanged).length;
   const save: SaveSetting = async (row, value) => {
@@ -31,7 +42,12 @@ export function SettingsPage({ overview }: { readonly overview: Overview }): Rea
       <PageScroll>
         {set.error !== undefined && <ErrorCard error={set.error} title="The setting was not saved" />}
         {groupSettings(overview.settings).map((group) => (
-          <section key={group.title} aria-label={group.title}>
+          <section
+            key={group.title}
+            aria-label={group.title}
+            tabIndex={-1}
+            ref={section !== undefined && group.areas.includes(section) ? wanted : null}
+          >
             <SectionTitle title={group.title} />
             {group.isStore ? (
               <div className={`${styles['card'] ?? ''} ${styles['form'] ?? ''}`}>

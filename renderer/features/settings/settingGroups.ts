@@ -4,6 +4,8 @@ import type { SettingRow } from '../../../shared/ipc/contract';
 
 export interface SettingGroup {
   readonly title: string;
+  /** First parts of the keys in this group; a link names one of them. */
+  readonly areas: readonly string[];
   /** The store is set by its connection form, which checks that it answers. */
   readonly isStore: boolean;
   readonly rows: readonly SettingRow[];
@@ -21,17 +23,20 @@ const titles: Readonly<Record<string, string>> = {
 export function groupSettings(settings: readonly SettingRow[]): SettingGroup[] {
   const groups = new Map<string, SettingRow[]>();
   for (const row of settings) {
-    const area = row.key.split('.')[0] ?? row.key;
+    const area = areaOf(row);
     const title = titles[area] ?? area;
     const rows = groups.get(title) ?? [];
     groups.set(title, [...rows, row]);
   }
   return [...groups].map(([title, rows]) => ({
     title,
+    areas: [...new Set(rows.map(areaOf))],
     isStore: rows.some((row) => row.key === 'store.uri'),
     rows,
   }));
 }
+
+const areaOf = (row: SettingRow): string => row.key.split('.')[0] ?? row.key;
 
 /** Whether a value differs from its default, whoever set it. */
 export function isChanged(row: SettingRow): boolean {

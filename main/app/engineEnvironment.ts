@@ -1,0 +1,14 @@
+/** What the engine process sees of the environment: ours, without switches that change what Node is. */
+
+const forbidden = new Set(['ELECTRON_RUN_AS_NODE', 'NODE_OPTIONS', 'LD_PRELOAD', 'NODE_TLS_REJECT_UNAUTHORIZED']);
+
+/** The data folder is decided once, by the main process. */
+export function engineEnvironment(
+  env: NodeJS.ProcessEnv,
+  own: { readonly dataFolder: string; readonly version: string },
+): Record<string, string> {
+  const kept = Object.entries(env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !forbidden.has(entry[0].toUpperCase()),
+  );
+  return { ...Object.fromEntries(kept), SATCHEL_HOME: own.dataFolder, SATCHEL_VERSION: own.version };
+}

@@ -1,0 +1,19 @@
+/** Says why a link or a plan file was not opened, until it is closed. */
+import type { ReactElement } from 'react';
+import type { ErrorDto } from '../../shared/domain/errors';
+import { Button } from '../ui/Button';
+import { ErrorCard } from '../ui/ErrorCard';
+import styles from './Frame.module.css';
+
+export interface OpenNoticeProps {
+  readonly error: ErrorDto;
+  readonly onClose: () => void;
+}
+
+export function OpenNotice({ error, onClose }: OpenNoticeProps): ReactElement {
+  return (
+    <div className={styles['notice']}>
+      <ErrorCard error={error} title="It was not opened" action={<Button onPress={onClose}>Close</Button>} />
+    </div>
+  );
+}

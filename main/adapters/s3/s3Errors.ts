@@ -126,7 +126,8 @@ export function toS3Error(thrown: unknown, facts: CallFacts, place: S3Place, now
 function codeOf(failure: S3Failure, call: S3Call): ErrorCode {
   const { name, status, errno } = failure;
   const named = Object.hasOwn(byName, name) ? byName[name] : undefined;
-  if (named !== undefined) return named;
+  // Connections that are cut are called timeouts by the SDK, too; the errno tells them apart.
+  if (named !== undefined && (errno === undefined || name !== 'TimeoutError')) return named;
   // The same code for a wrong region and for a header that is damaged; only the first names the right region.
   if (name === 'AuthorizationHeaderMalformed')
     return failure.region === undefined ? 'auth.rejected' : 'store.wrong_region';

@@ -62,7 +62,7 @@ function keepPart(world: World, request: S3Request, bytes: Buffer, checksum: Che
   const number = Number(request.query.get('partNumber'));
   if (!Number.isInteger(number) || number < 1 || number > 10_000)
     throw new S3Error(400, 'InvalidArgument', 'Part number must be an integer between 1 and 10000, inclusive');
-  if (checksum !== undefined && checksum.algorithm !== (upload.algorithm ?? 'crc64nvme'))
+  if (checksum !== undefined && checksum.algorithm !== (upload.algorithm ?? checksum.algorithm))
     throw new S3Error(400, 'InvalidRequest', 'The checksum is of another kind than the one of the upload.');
   if (
     checksum === undefined &&

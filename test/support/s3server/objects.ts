@@ -170,7 +170,8 @@ function saveObject(folder: string, bucket: string, facts: ObjectFacts, pieces: 
   return opened(sidecar);
 }
 
-function opened({ bucket: _, bodyFile, ...facts }: Sidecar): StoredObject {
+function opened(facts: Sidecar): StoredObject {
+  const { bodyFile } = facts;
   return { ...facts, read: (first, end) => readFileSync(bodyFile).subarray(first, end) };
 }
 

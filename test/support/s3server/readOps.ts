@@ -45,8 +45,8 @@ function described(object: StoredObject, request: S3Request): { answer: Answer; 
     answerHeaders['x-amz-mp-parts-count'] = String(object.partSizes.length);
   if (object.tags.length > 0) answerHeaders['x-amz-tagging-count'] = String(object.tags.length);
   if (isUnmodified(object, headers)) {
-    const { 'content-length': _, ...rest } = answerHeaders;
-    return { answer: { status: 304, headers: rest }, object, span };
+    Reflect.deleteProperty(answerHeaders, 'content-length');
+    return { answer: { status: 304, headers: answerHeaders }, object, span };
   }
   return { answer: { status: span.isPartial ? 206 : 200, headers: answerHeaders }, object, span };
 }

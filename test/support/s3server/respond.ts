@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { noAction, type Fault, type FaultAction } from './faults';
-import { S3Error } from './s3Error';
+import type { S3Error } from './s3Error';
 import type { Answer } from './world';
 import { document, elements } from './xml';
 
@@ -118,15 +118,23 @@ export function flip(bytes: Buffer, offset: number, xor: number): Buffer {
   return copy;
 }
 
-/** Bytes of a request; stops after `atMost`. A sender that breaks off is an error, and nothing is stored. */
-export async function readBody(request: IncomingMessage, atMost = Infinity): Promise<Buffer> {
+/** The whole body. A sender that breaks off is an error, and nothing is stored. */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const pieces: Buffer[] = [];
-  let length = 0;
-  if (atMost === 0) return Buffer.alloc(0);
-  for await (const piece of request as AsyncIterable<Buffer>) {
-    pieces.push(piece);
-    length += piece.length;
-    if (length >= atMost) break;
-  }
+  for await (const piece of request as AsyncIterable<Buffer>) pieces.push(piece);
   return Buffer.concat(pieces);
+}
+
+/** Settles after some bytes of the body, or at its end; the rest is left unread. */
+export async function readSome(request: IncomingMessage, bytes: number): Promise<void> {
+  let received = 0;
+  await new Promise<void>((resolve) => {
+    request.on('data', (piece: Buffer) => {
+      received += piece.length;
+      if (received < bytes) return;
+      request.pause();
+      resolve();
+    });
+    request.on('close', resolve);
+  });
 }

@@ -15,7 +15,7 @@ import { objectOps } from './objectOps';
 import { createObjects, type ObjectFacts } from './objects';
 import { readingOps } from './readOps';
 import { createRequestLog, type LoggedRequest, type RequestLog } from './requestLog';
-import { errorAnswer, flip, pause, readBody, respond, type Exchange } from './respond';
+import { errorAnswer, flip, pause, readBody, readSome, respond, type Exchange } from './respond';
 import { routeOf, type Route } from './route';
 import { S3Error } from './s3Error';
 import { decodePercent } from './sigv4';
@@ -251,7 +251,7 @@ async function isEndedEarly(
   if (reset === undefined || (reset.side === 'response' && reset.afterBytes > 0)) return closing.aborted;
   if (reset.side === 'request' && reset.afterBytes > 0) {
     response.writeContinue();
-    await readBody(request, reset.afterBytes);
+    await readSome(request, reset.afterBytes);
   }
   request.socket.resetAndDestroy();
   return true;

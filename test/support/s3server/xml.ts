@@ -8,11 +8,11 @@ export interface Element {
 }
 
 /** A value, a list of elements, or nothing at all. */
-export type Content = string | number | boolean | readonly string[];
+export type Content = string | number | boolean | string[];
 
 /** `content` is text, or elements that are written already. */
 export function element(name: string, content: Content): string {
-  const inner = Array.isArray(content) ? content.join('') : escapeXml(String(content as string | number | boolean));
+  const inner = Array.isArray(content) ? content.join('') : escapeXml(String(content));
   return `<${name}>${inner}</${name}>`;
 }
 
@@ -67,14 +67,17 @@ export function childText({ children }: Element, name: string): string | undefin
 }
 
 function unescapeXml(text: string): string {
-  return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (_, hex?: string, decimal?: string, name = '') => {
-    if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
-    if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
-    const known: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-    const character = known[name];
-    if (character === undefined) throw malformed();
-    return character;
-  });
+  return text.replace(
+    /&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi,
+    (_, hex: string | undefined, decimal: string | undefined, name: string) => {
+      if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
+      if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
+      const known: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+      const character = known[name];
+      if (character === undefined) throw malformed();
+      return character;
+    },
+  );
 }
 
 function malformed(): S3Error {

@@ -13,7 +13,8 @@ export interface DesktopApp {
   close(): Promise<void>;
 }
 
-export const executablePath = resolve('dist/linux-unpacked/satchel');
+/** Another package can be named, such as an installed one. */
+export const executablePath = resolve(process.env['SATCHEL_EXECUTABLE'] ?? 'dist/linux-unpacked/satchel');
 
 /** A folder that is removed by `remove`; its name has a blank and an accent, as people's folders have. */
 export function temporaryFolder(): { readonly path: string; readonly remove: () => void } {

@@ -1,6 +1,6 @@
 /** Runs the built command line as a shell does, each place with a data folder and a home of its own. */
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -27,13 +27,13 @@ export interface CliPlace {
   /** The data folder. */
   readonly home: string;
   /** A path in the folder. */
-  at(...parts: string[]): string;
+  readonly at: (...parts: string[]) => string;
   /** Address of a store folder, made here. */
-  store(name?: string): Promise<string>;
-  run(args: readonly string[], options?: RunOptions): Promise<CliRun>;
+  readonly store: (name?: string) => Promise<string>;
+  readonly run: (args: readonly string[], options?: RunOptions) => Promise<CliRun>;
   /** Runs with --json; every line of standard output must be a JSON object. */
-  json(args: readonly string[], options?: RunOptions): Promise<JsonRun>;
-  start(args: readonly string[], options?: RunOptions): ChildProcessByStdio<null, Readable, Readable>;
+  readonly json: (args: readonly string[], options?: RunOptions) => Promise<JsonRun>;
+  readonly start: (args: readonly string[], options?: RunOptions) => ChildProcessByStdio<null, Readable, Readable>;
 }
 
 export interface RunOptions {
@@ -51,9 +51,14 @@ export interface JsonRun extends CliRun {
 export async function createCliPlace(): Promise<CliPlace> {
   const folder = await mkdtemp(path.join(tmpdir(), 'satchel-cli-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return cliPlaceIn(folder);
+}
+
+/** In a folder that the caller removes. */
+export function cliPlaceIn(folder: string): CliPlace {
   const home = path.join(folder, 'data folder');
   const userHome = path.join(folder, 'home');
-  await mkdir(userHome);
+  mkdirSync(userHome, { recursive: true });
   const start: CliPlace['start'] = (args, { env = {}, cwd = folder } = {}) =>
     spawn(node, [cli, ...args], {
       cwd,

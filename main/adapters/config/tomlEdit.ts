@@ -72,7 +72,7 @@ function editLine(text: string, key: string, value: TomlValue | undefined): stri
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const lines = text === '' ? [] : text.split('\n').map((line) => line.replace(/\r$/, ''));
   // Lines keep their own ending: only those that are written get the one of the file.
-  const endings = text.split('\n').map((line) => (line.endsWith('\r') ? '\r\n' : '\n'));
+  const endings = text === '' ? [] : text.split('\n').map((line) => (line.endsWith('\r') ? '\r\n' : '\n'));
   const join = (): string =>
     lines.map((line, index) => line + (index < lines.length - 1 ? (endings[index] ?? newline) : '')).join('');
   const found = findLine(lines, key);
@@ -98,6 +98,7 @@ function editLine(text: string, key: string, value: TomlValue | undefined): stri
     return join();
   }
   while (lines.length > 0 && lines.at(-1)?.trim() === '') lines.pop();
+  endings.length = Math.min(endings.length, lines.length);
   if (lines.length > 0) lines.push('');
   lines.push(`[${table}]`, `${name} = ${literal}`, '');
   return join();

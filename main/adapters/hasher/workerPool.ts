@@ -99,7 +99,8 @@ export class WorkerPool {
       return;
     }
     slot.tasks.delete(reply.id);
-    if (slot.tasks.size === 0) slot.worker.unref();
+    // While the pool closes, the threads keep the process alive until they have left.
+    if (slot.tasks.size === 0 && !this.#isClosed) slot.worker.unref();
     task.onReply(reply);
     this.#pump();
   }

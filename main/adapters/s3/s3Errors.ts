@@ -2,6 +2,7 @@
 import { AppError, isAbort, type ErrorCode } from '../../../shared/domain/errors';
 import type { S3Place } from './s3Place';
 import { failureOf, type S3Failure } from './s3Failure';
+import { sentenceOf } from './s3Sentences';
 
 export type S3Call = 'put' | 'get' | 'head' | 'list';
 
@@ -93,7 +94,6 @@ const byErrno: Readonly<Record<string, ErrorCode>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'network.tls',
   HOSTNAME_MISMATCH: 'network.tls',
 };
-/** Parsers of HTTP report what is no HTTP; it comes from something that is no S3 server. */
 const tlsErrno = /^(?:ERR_TLS_|ERR_SSL_|CERT_)/;
 
 /** Any error of a call as an AppError with the raw one as cause; aborts and AppErrors pass unchanged. */
@@ -101,7 +101,7 @@ export function toS3Error(thrown: unknown, facts: CallFacts, place: S3Place, now
   if (thrown instanceof AppError || isAbort(thrown)) return thrown;
   const failure = failureOf(thrown);
   const code = codeOf(failure, facts.call);
-  const { because, hint, isRetryable } = sentenceOf(code, failure, place, nowMs);
+  const { because, hint, isRetryable } = sentenceOf(code, isExpected(failure), { failure, place, nowMs });
   const answer = failure.status === undefined ? (failure.errno ?? failure.name) : `${failure.status} ${failure.name}`;
   const what = `${doing[facts.call]} ${facts.key === '' ? 'the objects' : JSON.stringify(facts.key)} in the bucket ${place.bucket}`;
   return new AppError(
@@ -142,123 +142,6 @@ function codeOf(failure: S3Failure, call: S3Call): ErrorCode {
   );
 }
 
-interface Sentence {
-  readonly because: string;
-  readonly hint: string;
-  readonly isRetryable?: boolean;
-}
-
-const needs: Partial<Record<ErrorCode, string>> = {
-  'store.denied_put': 's3:PutObject',
-  'store.denied_get': 's3:GetObject',
-  'store.denied_head': 's3:GetObject and s3:ListBucket (without it a missing object is answered in the same way)',
-  'store.denied_list': 's3:ListBucket',
-};
-
-function sentenceOf(code: ErrorCode, failure: S3Failure, place: S3Place, nowMs: number): Sentence {
-  const where = place.endpoint ?? 'AWS';
-  const again = 'It is tried again by itself for a while; after that, try once more later.';
-  const permission = needs[code];
-  if (permission !== undefined)
-    return {
-      because: 'these credentials may not do that',
-      hint: `The role needs ${permission} on this prefix. The bucket may also belong to another account.`,
-    };
-  switch (code) {
-    case 'store.denied_kms':
-      return {
-        because: 'the key that encrypts the bucket may not be used',
-        hint: 'The role needs kms:GenerateDataKey and kms:DescribeKey to upload, kms:Decrypt and kms:DescribeKey to download.',
-      };
-    case 'store.no_bucket':
-      return {
-        because: `there is no such bucket at ${where}`,
-        hint: 'Check the name of the bucket in the settings of the store or of the queue.',
-      };
-    case 'store.missing_content':
-      return {
-        because: 'it is not there',
-        hint: 'It was removed by a clean-up or never arrived. Submit the files again from where they were made.',
-      };
-    case 'store.wrong_region':
-      return {
-        because:
-          failure.region === undefined
-            ? 'the bucket is in another region'
-            : `the bucket is in the region ${failure.region}`,
-        hint: failure.region === undefined ? 'Set the region of the bucket.' : `Set the region to ${failure.region}.`,
-      };
-    case 'store.full':
-      return { because: 'the store is full', hint: 'Free some space in the store or ask for a larger quota.' };
-    case 'store.metadata_too_large':
-      return { because: 'its description is too long', hint: 'Use a shorter path for this asset root.' };
-    case 'input.name':
-      return { because: 'the name is too long for the store', hint: 'Use a shorter prefix.' };
-    case 'input.invalid':
-      return { because: 'it has no bytes in that range', hint: 'Read the object again from its beginning.' };
-    case 'source.changed':
-      return { because: 'the object was replaced in the meantime', hint: 'Try again.' };
-    case 'integrity.mismatch':
-      return {
-        because: 'the bytes that arrived are not the ones that were sent',
-        hint: 'Something on the way changes data. Try again; if it comes back, check network and proxy.',
-        isRetryable: true,
-      };
-    case 'auth.expired':
-      return { because: 'the sign-in has expired', hint: 'Sign in again, then try again.' };
-    case 'auth.missing':
-      return {
-        because:
-          place.profile === undefined
-            ? 'there are no credentials'
-            : `the profile ${JSON.stringify(place.profile)} gives no credentials`,
-        hint: 'Sign in, or choose a profile that has credentials.',
-      };
-    case 'auth.clock':
-      return { because: clockSentence(failure, nowMs), hint: 'Set the clock of this computer to the right time.' };
-    case 'auth.rejected':
-      return {
-        because: 'the credentials are unknown or wrong',
-        hint: 'Check the access key and its secret, or sign in again.',
-      };
-    case 'network.dns':
-      return {
-        because: `the name of the host could not be found (${where})`,
-        hint: 'Check the address, the network and VPN.',
-      };
-    case 'network.refused':
-      return {
-        because: `nothing answers there (${where})`,
-        hint: 'Check the address and the port, and that the server runs.',
-      };
-    case 'network.timeout':
-      return { because: 'no answer came in time', hint: `Check the network. ${again}` };
-    case 'network.reset':
-      return { because: 'the connection was cut', hint: `Check the network. ${again}` };
-    case 'network.offline':
-      return { because: 'the network cannot be reached', hint: 'Check the network and VPN.' };
-    case 'network.tls':
-      return {
-        because: `the certificate of ${where} was not accepted`,
-        hint: 'Check the clock, the proxy and the certificate authorities of this computer.',
-      };
-    case 'network.proxy':
-      return { because: 'the proxy wants a sign-in', hint: 'Check HTTPS_PROXY and its user name and password.' };
-    case 'network.throttled':
-      return { because: 'the store asks to go slower', hint: again };
-    default:
-      return failure.status !== undefined && failure.status < 500
-        ? {
-            because: 'the store refused the request',
-            hint: 'Check address and settings of the store.',
-            isRetryable: false,
-          }
-        : { because: 'the store had a problem of its own', hint: again, isRetryable: failure.status !== 501 };
-  }
-}
-
-function clockSentence({ serverTime }: S3Failure, nowMs: number): string {
-  const serverMs = serverTime === undefined ? Number.NaN : Date.parse(serverTime);
-  if (Number.isNaN(serverMs)) return 'the clock of this computer is wrong';
-  return `the clock of this computer is off by ${Math.round(Math.abs(nowMs - serverMs) / 1000)} s`;
+function isExpected({ name, status }: S3Failure): boolean {
+  return Object.hasOwn(byName, name) || (status !== undefined && Object.hasOwn(byStatus, status));
 }

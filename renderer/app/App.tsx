@@ -7,6 +7,7 @@ import { useEngineState } from '../bridge/hooks';
 import { LiveRegion } from '../ui/LiveRegion';
 import { Frame } from './Frame';
 import { listenToKeys } from './keyboard';
+import { KeyOverlay } from './KeyOverlay';
 import { OpenNotice } from './OpenNotice';
 import { Page } from './Page';
 import { titleOf, type Navigate, type Route } from './routes';
@@ -19,13 +20,22 @@ const historyLimit = 50;
 export function App(): ReactElement {
   const [trail, setTrail] = useState<readonly Route[]>([home]);
   const route = trail.at(-1) ?? home;
-  const navigate = useCallback<Navigate>((next) => {
-    setTrail((before) => [...before.slice(-historyLimit), next]);
+  const navigate = useCallback<Navigate>((next, how) => {
+    setTrail((before) => {
+      const kept = how === 'in-its-place' ? before.slice(0, -1) : before.slice(-historyLimit);
+      return isSame(kept.at(-1), next) ? kept : [...kept, next];
+    });
   }, []);
+  const [isShowingKeys, setShowingKeys] = useState(false);
   useEffect(
     () =>
-      listenToKeys(() => {
-        setTrail((before) => (before.length > 1 ? before.slice(0, -1) : [home]));
+      listenToKeys({
+        back: () => {
+          setTrail((before) => (before.length > 1 ? before.slice(0, -1) : [home]));
+        },
+        showKeys: () => {
+          setShowingKeys(true);
+        },
       }),
     [],
   );
@@ -48,9 +58,21 @@ export function App(): ReactElement {
         )}
         <Page route={route} navigate={navigate} />
       </Frame>
+      <KeyOverlay
+        page={route.name}
+        isOpen={isShowingKeys}
+        onClose={() => {
+          setShowingKeys(false);
+        }}
+      />
       <LiveRegion />
     </>
   );
+}
+
+/** Routes are plain data whose keys are written in one order. */
+function isSame(a: Route | undefined, b: Route): boolean {
+  return a !== undefined && JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** Goes where the start, a link or the command line asked to go, or says why it does not. */

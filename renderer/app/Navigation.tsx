@@ -5,7 +5,7 @@ import { useEngineState } from '../bridge/hooks';
 import { scoped } from '../ui/classNames';
 import { formatCount } from '../ui/format';
 import { Icon, type IconName } from '../ui/Icon';
-import { useNow } from '../ui/useNow';
+import { useSetAside } from '../features/activity/setAside';
 import { standingOf } from '../features/activity/transferStanding';
 import type { Navigate, Route, RouteName } from './routes';
 import { useMediaQuery } from '../ui/useMediaQuery';
@@ -39,8 +39,8 @@ export function Navigation({ route, navigate }: { readonly route: Route; readonl
   const { overview, transfers, status } = useEngineState();
   const isNarrow = useMediaQuery('(max-width: 1119px)');
   const isRail = isNarrow || route.name === 'review' || route.name === 'result';
-  const now = useNow();
-  const standings = transfers.map((transfer) => ({ transfer, standing: standingOf(transfer, now) }));
+  const setAside = useSetAside();
+  const standings = transfers.map((transfer) => ({ transfer, standing: standingOf(transfer, transfers, setAside) }));
   const moving = standings.filter(({ standing }) => standing === 'moving').length;
   const reviews = standings.filter(
     ({ transfer, standing }) => standing === 'needs-you' && transfer.waitingFor === 'review',

@@ -29,7 +29,7 @@ export function Page({ route, navigate }: PageProps): ReactElement {
   const key = route.name === 'review' || route.name === 'result' ? `${route.name}/${route.uid}` : route.name;
   return (
     <SectionBoundary key={key}>
-      <Suspense fallback={<Waiting words="Opening the review" />}>
+      <Suspense fallback={<Waiting words={route.name === 'result' ? 'Reading the result' : 'Opening the review'} />}>
         <Content route={route} navigate={navigate} />
       </Suspense>
     </SectionBoundary>
@@ -57,7 +57,7 @@ function Content({ route, navigate }: PageProps): ReactElement {
     case 'submit':
       return <SubmitPage navigate={navigate} uid={route.uid} />;
     case 'bring-home':
-      return <BringHomePage navigate={navigate} uid={route.uid} />;
+      return <BringHomePage navigate={navigate} uid={route.uid} asksWhere={route.asksWhere ?? false} />;
     case 'history':
       return <HistoryPage navigate={navigate} />;
     case 'settings':

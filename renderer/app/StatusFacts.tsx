@@ -3,14 +3,14 @@ import type { ReactElement } from 'react';
 import { useEngineState } from '../bridge/hooks';
 import { formatBytes, formatCount, formatRate } from '../ui/format';
 import { Icon } from '../ui/Icon';
-import { useNow } from '../ui/useNow';
-import { StatusSeparator } from '../ui/StatusBar';
+import { KeyHints, StatusSeparator } from '../ui/StatusBar';
+import { useSetAside } from '../features/activity/setAside';
 import { standingOf } from '../features/activity/transferStanding';
 
 export function StatusFacts(): ReactElement {
   const { overview, transfers } = useEngineState();
-  const now = useNow();
-  const moving = transfers.filter((transfer) => standingOf(transfer, now) === 'moving');
+  const setAside = useSetAside();
+  const moving = transfers.filter((transfer) => standingOf(transfer, transfers, setAside) === 'moving');
   const rate = (kind: 'up' | 'down'): number =>
     moving
       .filter((transfer) => (transfer.class === 'submit') === (kind === 'up'))
@@ -21,6 +21,8 @@ export function StatusFacts(): ReactElement {
       {rate('up') > 0 && <Rate icon="up" label="to the farm" value={rate('up')} />}
       {rate('down') > 0 && <Rate icon="down" label="home" value={rate('down')} />}
       <span className="grow" />
+      <KeyHints hints={[{ keys: ['F1'], label: 'all keys' }]} />
+      <StatusSeparator />
       {overview !== undefined && overview.freeBytes !== null && (
         <>
           <span title={overview.dataFolder}>

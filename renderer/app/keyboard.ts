@@ -1,4 +1,4 @@
-/** Keys that work on every page: F6 moves between regions, Ctrl+Enter does the primary action, Esc steps back. */
+/** Keys that work on every page: F6 moves between regions, Ctrl+Enter does the primary action, Esc steps back, F1 shows all keys. */
 
 /** Whether typing goes into the element. */
 export function isEditable(target: EventTarget | null): boolean {
@@ -8,8 +8,15 @@ export function isEditable(target: EventTarget | null): boolean {
   );
 }
 
-/** Listens until the returned function is called. `back` is not called while a dialog is open or somebody types. */
-export function listenToKeys(back: () => void): () => void {
+export interface GlobalKeys {
+  /** Not called while a dialog is open or somebody types. */
+  readonly back: () => void;
+  /** Not called while a dialog is open. */
+  readonly showKeys: () => void;
+}
+
+/** Listens until the returned function is called. */
+export function listenToKeys({ back, showKeys }: GlobalKeys): () => void {
   // Capture: a focused button would take Ctrl+Enter for itself.
   const early = (event: KeyboardEvent): void => {
     const isPrimary = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
@@ -19,6 +26,15 @@ export function listenToKeys(back: () => void): () => void {
     event.stopPropagation();
   };
   const late = (event: KeyboardEvent): void => {
+    // Where nothing takes Ctrl+A, the browser would mark the text of the whole window.
+    const isSelectAll = event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey);
+    if (isSelectAll && !isEditable(event.target)) event.preventDefault();
+    const hasModifier = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
+    if (event.key === 'F1' && !hasModifier && !event.defaultPrevented && !isOverlayOpen()) {
+      event.preventDefault();
+      showKeys();
+      return;
+    }
     if (event.key !== 'Escape' || event.defaultPrevented || isEditable(event.target) || isOverlayOpen()) return;
     back();
   };

@@ -3,8 +3,8 @@ export type Route =
   | { readonly name: 'activity' }
   /** With `uid`: a submission that was inspected and waits for its confirmation. */
   | { readonly name: 'submit'; readonly uid?: string }
-  /** With `uid`: a download that is being planned. */
-  | { readonly name: 'bring-home'; readonly uid?: string }
+  /** With `uid`: a download that is being planned; `asksWhere` stops at its folders even when every root has one. */
+  | { readonly name: 'bring-home'; readonly uid?: string; readonly asksWhere?: boolean }
   | { readonly name: 'history' }
   /** With `section`: the part of the page to bring into view. */
   | { readonly name: 'settings'; readonly section?: string }
@@ -13,8 +13,8 @@ export type Route =
 
 export type RouteName = Route['name'];
 
-/** Goes to a route; the place left is kept, so that Esc steps back to it. */
-export type Navigate = (route: Route) => void;
+/** Goes to a route; the place left is kept, so that Esc steps back to it, unless the new one takes its place. */
+export type Navigate = (route: Route, how?: 'in-its-place') => void;
 
 const titles: Readonly<Record<RouteName, string>> = {
   activity: 'Activity',

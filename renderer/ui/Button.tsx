@@ -14,7 +14,7 @@ export interface ButtonProps extends Omit<
   'children' | 'className' | 'style' | 'isDisabled' | 'isPending'
 > {
   readonly variant?: 'plain' | 'primary' | 'quiet';
-  readonly size?: 'small' | 'large';
+  readonly size?: 'small' | 'large' | undefined;
   readonly icon?: IconName;
   readonly children: ReactNode;
   /** The verb while it works, such as "Planning"; setting it makes the button busy. */

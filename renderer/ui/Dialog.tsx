@@ -13,9 +13,11 @@ export interface DialogProps {
   readonly children: ReactNode;
   /** Buttons, the primary one last. */
   readonly actions: ReactNode;
+  /** For lists that are read, not answered. */
+  readonly isWide?: boolean;
 }
 
-export function Dialog({ title, isOpen, onClose, children, actions }: DialogProps): ReactElement {
+export function Dialog({ title, isOpen, onClose, children, actions, isWide = false }: DialogProps): ReactElement {
   return (
     <ModalOverlay
       className={c('scrim')}
@@ -24,7 +26,7 @@ export function Dialog({ title, isOpen, onClose, children, actions }: DialogProp
         if (!open) onClose();
       }}
     >
-      <Modal className={c('modal')}>
+      <Modal className={c('modal', isWide && 'wide')}>
         <AriaDialog className={c('dialog')}>
           <Heading slot="title" level={2} className={c('title')}>
             {title}

@@ -24,9 +24,12 @@ export interface DownloadHeadProps {
     readonly how?: string;
   }[];
   readonly onBringHome: () => void;
+  /** Goes to where the folders are chosen; absent when they are settled. */
+  readonly onChangeRoots?: (() => void) | undefined;
 }
 
-export function DownloadHead({ title, verdict, step, note, roots, onBringHome }: DownloadHeadProps): ReactElement {
+export function DownloadHead(props: DownloadHeadProps): ReactElement {
+  const { title, verdict, step, note, roots, onBringHome, onChangeRoots } = props;
   return (
     <header className={c('head')} data-region="head" tabIndex={-1}>
       <nav className={c('crumbs')} aria-label="Breadcrumb">
@@ -67,6 +70,15 @@ export function DownloadHead({ title, verdict, step, note, roots, onBringHome }:
           <Icon name="farm" label="On the farm" />
           <span className="mono cut">{visibleText(root.source)}</span>
           {root.how !== undefined && <span className={`t3 nowrap ${c('how')}`}>{root.how}</span>}
+          {onChangeRoots !== undefined && (
+            <Link
+              className={c('link')}
+              aria-label={`${root.target === null ? 'Choose a folder' : 'Change the folder'} for ${visibleText(root.source)}`}
+              onPress={onChangeRoots}
+            >
+              {root.target === null ? 'Choose a folder' : 'Change'}
+            </Link>
+          )}
         </div>
       ))}
     </header>

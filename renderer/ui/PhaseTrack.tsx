@@ -1,11 +1,13 @@
-/** The phases of a transfer: icon, word and fill say the state, never colour alone. */
-import type { ReactElement } from 'react';
+/** The phases of a transfer: icon, word and fill say the state, never colour alone. Progress is spoken now and then. */
+import { useEffect, useRef, type ReactElement } from 'react';
 import type { PhaseSnapshot } from '../../shared/domain/transfer';
 import { scoped } from './classNames';
 import { Icon } from './Icon';
-import { phaseFacts, phaseFraction, phaseWord } from './phaseText';
+import { announce } from './LiveRegion';
+import { phaseFacts, phaseFraction, phaseWord, type TransferKind } from './phaseText';
 import { ProgressBar } from './ProgressBar';
 import { Spinner } from './Spinner';
+import { beginSpeaking, nextSpoken, type Spoken } from './spokenProgress';
 import styles from './PhaseTrack.module.css';
 
 const c = scoped(styles);
@@ -14,11 +16,14 @@ export interface PhaseTrackProps {
   readonly phases: readonly PhaseSnapshot[];
   /** Where the bytes arrive. */
   readonly place: 'mine' | 'farm';
-  readonly kind: 'submit' | 'download' | 'undo';
+  readonly kind: TransferKind;
   readonly bytesPerSecond?: number | undefined;
+  /** Spoken before the progress where several transfers are on one page. */
+  readonly spokenAs?: string;
 }
 
-export function PhaseTrack({ phases, place, kind, bytesPerSecond }: PhaseTrackProps): ReactElement {
+export function PhaseTrack({ phases, place, kind, bytesPerSecond, spokenAs }: PhaseTrackProps): ReactElement {
+  useSpokenProgress(phases, kind, spokenAs);
   return (
     <ol className={c('track')} aria-label="Phases">
       {phases.map((phase) => (
@@ -43,6 +48,18 @@ export function PhaseTrack({ phases, place, kind, bytesPerSecond }: PhaseTrackPr
       ))}
     </ol>
   );
+}
+
+function useSpokenProgress(phases: readonly PhaseSnapshot[], kind: TransferKind, name: string | undefined): void {
+  const last = useRef<Spoken>(undefined);
+  useEffect(() => {
+    const nowMs = Date.now();
+    last.current ??= beginSpeaking(phases, nowMs);
+    const next = last.current === undefined ? undefined : nextSpoken(last.current, phases, kind, nowMs);
+    if (next === undefined) return;
+    last.current = next.spoken;
+    announce(name === undefined ? next.text : `${name}: ${next.text}`);
+  }, [phases, kind, name]);
 }
 
 const stateWords = { done: ', done', now: ', under way', next: ', not yet', failed: ', stopped here' } as const;

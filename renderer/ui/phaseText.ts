@@ -2,7 +2,7 @@
 import type { PhaseSnapshot } from '../../shared/domain/transfer';
 import { formatBytes, formatCount, plural, formatRate } from './format';
 
-type Kind = 'submit' | 'download' | 'undo';
+export type TransferKind = 'submit' | 'download' | 'undo';
 
 const words: Readonly<Record<PhaseSnapshot['phase'], string>> = {
   checking: 'Check',
@@ -15,10 +15,10 @@ const words: Readonly<Record<PhaseSnapshot['phase'], string>> = {
   finalizing: 'Finish',
 };
 
-const moving: Readonly<Record<Kind, string>> = { submit: 'Upload', download: 'Download', undo: 'Put back' };
+const moving: Readonly<Record<TransferKind, string>> = { submit: 'Upload', download: 'Download', undo: 'Put back' };
 
 /** The word of a phase as that kind of transfer calls it. */
-export function phaseWord(phase: PhaseSnapshot['phase'], kind: Kind): string {
+export function phaseWord(phase: PhaseSnapshot['phase'], kind: TransferKind): string {
   if (phase === 'transferring') return moving[kind];
   return phase === 'finalizing' && kind === 'submit' ? 'Submit' : words[phase];
 }

@@ -1,17 +1,19 @@
 /** Activity: the verdict, what moves, what needs a person, what ended. */
-import { useEffect, useState, type ReactElement } from 'react';
+import { useRef, useState, type ReactElement } from 'react';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
-import { isEditable } from '../../app/keyboard';
 import type { Navigate } from '../../app/routes';
-import { useTransfers } from '../../bridge/hooks';
+import { useSingleKeys, useTransfers } from '../../bridge/hooks';
 import { Button } from '../../ui/Button';
 import { Chip } from '../../ui/Chip';
+import { FilterField } from '../../ui/FilterField';
+import { formatCount } from '../../ui/format';
 import { PageHead, PageScroll } from '../../ui/PageLayout';
-import { useNow } from '../../ui/useNow';
+import { usePageKeys } from '../../ui/usePageKey';
 import { FinishedList } from './FinishedList';
 import { MovingCard } from './MovingCard';
 import { NeedsYouCard } from './NeedsYouCard';
-import { sortTransfers, verdictOf } from './transferStanding';
+import { useSetAside } from './setAside';
+import { matchesWords, sortTransfers, verdictOf } from './transferStanding';
 import { useAnnouncements } from './useAnnouncements';
 import styles from './Activity.module.css';
 
@@ -20,11 +22,38 @@ type Filter = 'all' | 'needs-you' | 'moving' | 'finished';
 export function ActivityPage({ navigate }: { readonly navigate: Navigate }): ReactElement {
   const transfers = useTransfers();
   const [filter, setFilter] = useState<Filter>('all');
-  const { needsYou, moving, finished } = sortTransfers(transfers, useNow());
+  const [text, setText] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const singleKeys = useSingleKeys();
+  const { needsYou, moving, finished } = sortTransfers(transfers, useSetAside());
+  const hasFailed = needsYou.some(({ state }) => state === 'failed');
   const verdict = verdictOf(moving.length, needsYou.length);
-  useNewSubmissionKey(navigate);
   useAnnouncements(transfers);
-  const shows = (part: Filter): boolean => filter === 'all' || filter === part;
+  const focusFilter = (): void => {
+    input.current?.focus();
+    input.current?.select();
+  };
+  usePageKeys([
+    ...(singleKeys
+      ? [
+          {
+            key: 'n',
+            run: () => {
+              navigate({ name: 'submit' });
+            },
+          },
+          { key: '/', run: focusFilter },
+        ]
+      : []),
+    { key: 'f', ctrl: true, run: focusFilter },
+  ]);
+  const shown = (part: Exclude<Filter, 'all'>, ofPart: readonly TransferSnapshot[]): readonly TransferSnapshot[] =>
+    filter === 'all' || filter === part ? ofPart.filter((transfer) => matchesWords(transfer, text)) : [];
+  const shownNeedsYou = shown('needs-you', needsYou);
+  const shownMoving = shown('moving', moving);
+  const shownFinished = shown('finished', finished);
+  const found = shownNeedsYou.length + shownMoving.length + shownFinished.length;
   const chip = (value: Filter, label: string, count: number): ReactElement => (
     <Chip
       label={label}
@@ -34,7 +63,7 @@ export function ActivityPage({ navigate }: { readonly navigate: Navigate }): Rea
       onChange={(isSelected) => {
         setFilter(isSelected ? value : 'all');
       }}
-      {...(value === 'needs-you' ? { icon: 'err', tone: 'err' } : {})}
+      {...(value === 'needs-you' ? (hasFailed ? { icon: 'err', tone: 'err' } : { icon: 'warn', tone: 'warn' }) : {})}
     />
   );
   return (
@@ -42,7 +71,8 @@ export function ActivityPage({ navigate }: { readonly navigate: Navigate }): Rea
       <PageHead
         title={
           <>
-            {verdict.calm} {verdict.urgent !== '' && <span className="err">{verdict.urgent}</span>}
+            {verdict.calm}{' '}
+            {verdict.urgent !== '' && <span className={hasFailed ? 'err' : 'warn'}>{verdict.urgent}</span>}
           </>
         }
         actions={
@@ -58,7 +88,7 @@ export function ActivityPage({ navigate }: { readonly navigate: Navigate }): Rea
             <Button
               variant="primary"
               icon="up"
-              keyHint="N"
+              {...(singleKeys ? { keyHint: 'N' } : {})}
               onPress={() => {
                 navigate({ name: 'submit' });
               }}
@@ -72,34 +102,53 @@ export function ActivityPage({ navigate }: { readonly navigate: Navigate }): Rea
         {transfers.length === 0 ? (
           <Empty />
         ) : (
-          <div className={styles['chips']} role="group" aria-label="Show">
-            {chip('all', 'All', transfers.length)}
-            {chip('needs-you', 'Needs you', needsYou.length)}
-            {chip('moving', 'Moving', moving.length)}
-            {chip('finished', 'Finished', finished.length)}
+          <div className={styles['tools']} data-region="filters" tabIndex={-1}>
+            <div className={styles['chips']} role="group" aria-label="Show">
+              {chip('all', 'All', transfers.length)}
+              {chip('needs-you', 'Needs you', needsYou.length)}
+              {chip('moving', 'Moving', moving.length)}
+              {chip('finished', 'Finished', finished.length)}
+            </div>
+            {text !== '' && (
+              <span className="s12 t2 nowrap" role="status">
+                {formatCount(found)} match
+              </span>
+            )}
+            <FilterField
+              label="Filter"
+              value={text}
+              onChange={setText}
+              input={input}
+              keyHint={singleKeys ? '/' : undefined}
+              onLeave={() => {
+                list.current?.focus();
+              }}
+            />
           </div>
         )}
-        <Cards isShown={shows('needs-you')} transfers={needsYou} label="Needs you">
-          {(transfer) => <NeedsYouCard transfer={transfer} navigate={navigate} />}
-        </Cards>
-        <Cards isShown={shows('moving')} transfers={moving} label="Moving">
-          {(transfer) => <MovingCard transfer={transfer} />}
-        </Cards>
-        {shows('finished') && finished.length > 0 && <FinishedList transfers={finished} navigate={navigate} />}
+        <div ref={list} className={styles['list']} data-region="list" tabIndex={-1}>
+          {transfers.length > 0 && found === 0 && <p className={styles['empty']}>Nothing matches this filter.</p>}
+          <Cards transfers={shownNeedsYou} label="Needs you">
+            {(transfer) => <NeedsYouCard transfer={transfer} navigate={navigate} />}
+          </Cards>
+          <Cards transfers={shownMoving} label="Moving">
+            {(transfer) => <MovingCard transfer={transfer} />}
+          </Cards>
+          {shownFinished.length > 0 && <FinishedList transfers={shownFinished} navigate={navigate} />}
+        </div>
       </PageScroll>
     </>
   );
 }
 
 interface CardsProps {
-  readonly isShown: boolean;
   readonly label: string;
   readonly transfers: readonly TransferSnapshot[];
   readonly children: (transfer: TransferSnapshot) => ReactElement;
 }
 
-function Cards({ isShown, label, transfers, children }: CardsProps): ReactElement | null {
-  if (!isShown || transfers.length === 0) return null;
+function Cards({ label, transfers, children }: CardsProps): ReactElement | null {
+  if (transfers.length === 0) return null;
   return (
     <ul className={styles['cards']} aria-label={label}>
       {transfers.map((transfer) => (
@@ -115,20 +164,4 @@ function Empty(): ReactElement {
       Nothing was sent or brought home yet. Submit files to send the first ones; what moves is shown here.
     </p>
   );
-}
-
-function useNewSubmissionKey(navigate: Navigate): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
-      if (event.key.toLowerCase() !== 'n' || hasModifier || event.defaultPrevented || isEditable(event.target)) return;
-      if (document.querySelector('[role=dialog]') !== null) return;
-      event.preventDefault();
-      navigate({ name: 'submit' });
-    };
-    window.addEventListener('keydown', onKey);
-    return () => {
-      window.removeEventListener('keydown', onKey);
-    };
-  }, [navigate]);
 }

@@ -22,7 +22,9 @@ export function MovingCard({ transfer }: { readonly transfer: TransferSnapshot }
     <article className={styles['card']} aria-label={title}>
       <div className={styles['cardHead']}>
         <PlaceIcon transfer={transfer} />
-        <b className="semi cut grow">{title}</b>
+        <b className="semi cut grow" title={title}>
+          {title}
+        </b>
         <span className={styles['facts']}>{factsOf(transfer)}</span>
         <Button
           variant="quiet"
@@ -43,6 +45,7 @@ export function MovingCard({ transfer }: { readonly transfer: TransferSnapshot }
             kind={transfer.class}
             place={transfer.class === 'submit' ? 'farm' : 'mine'}
             bytesPerSecond={transfer.bytesPerSecond}
+            spokenAs={title}
           />
         </div>
       )}

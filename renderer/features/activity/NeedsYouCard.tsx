@@ -1,6 +1,7 @@
 /** A transfer that needs a person: a stopped one with its error, a waiting one with the way to its page. */
 import { useCallback, type ReactElement } from 'react';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
+import type { ReviewSummary } from '../../../shared/ipc/contract';
 import type { Navigate } from '../../app/routes';
 import { pageOf } from '../../app/transferPages';
 import { adoptTransfer } from '../../bridge/engineState';
@@ -9,8 +10,10 @@ import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
 import { formatCount, plural, visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
+import { announce } from '../../ui/LiveRegion';
 import { PlaceIcon } from './PlaceIcon';
 import { RetryButton } from './RetryButton';
+import { setAside } from './setAside';
 import styles from './Activity.module.css';
 
 export interface NeedsYouCardProps {
@@ -49,10 +52,30 @@ function FailedCard({ transfer }: { readonly transfer: TransferSnapshot }): Reac
         <span className="err">
           <Icon name="err" />
         </span>
-        <b className="semi cut grow">{title}</b>
+        <b className="semi cut grow" title={title}>
+          {title}
+        </b>
         <span className="err s12 med nowrap">{stoppedWords[transfer.class]}</span>
       </div>
-      <ErrorCard error={error} isInset action={error.retryable ? <RetryButton transfer={transfer} /> : undefined} />
+      <ErrorCard
+        error={error}
+        isInset
+        action={
+          <span className="row">
+            <Button
+              variant="quiet"
+              aria-label={`Set aside: ${title}`}
+              onPress={() => {
+                setAside(transfer);
+                announce(`${title} is among the finished ones.`);
+              }}
+            >
+              Set aside
+            </Button>
+            <RetryButton transfer={transfer} isMain={error.retryable} />
+          </span>
+        }
+      />
     </article>
   );
 }
@@ -69,18 +92,32 @@ function ReviewCard({ transfer, navigate }: NeedsYouCardProps): ReactElement {
     ),
   );
   const undecided = value?.undecidedCount ?? 0;
-  const words =
-    value === undefined
-      ? 'The plan is ready. Nothing was written yet.'
-      : `${plural(value.differingCount, 'file differs', 'files differ')}, ${formatCount(undecided)} undecided. Nothing was written yet.`;
   return (
     <WaitingCard
       transfer={transfer}
       navigate={navigate}
-      words={words}
+      words={value === undefined ? 'The plan is ready. Nothing was written yet.' : planWords(value)}
       verb={undecided > 0 ? `Review ${formatCount(undecided)}` : 'Review'}
     />
   );
+}
+
+/** What waits in a plan: only what is there is counted. */
+export function planWords(
+  plan: Pick<ReviewSummary, 'fileCount' | 'differingCount' | 'undecidedCount' | 'blockedCount' | 'byKind'>,
+): string {
+  const { fileCount, differingCount, undecidedCount, blockedCount, byKind } = plan;
+  const added = byKind.new ?? 0;
+  if (fileCount === 0) return 'The job has no outputs yet.';
+  if (differingCount + added === 0)
+    return `All ${plural(fileCount, 'file is', 'files are')} already here. Nothing to do.`;
+  const parts = [
+    ...(differingCount === 0 ? [] : [plural(differingCount, 'file differs', 'files differ')]),
+    ...(added === 0 ? [] : [`${formatCount(added)} new`]),
+    ...(undecidedCount === 0 ? [] : [`${formatCount(undecidedCount)} undecided`]),
+    ...(blockedCount === 0 ? [] : [`${formatCount(blockedCount)} cannot come home`]),
+  ];
+  return `${parts.join(', ')}. Nothing was written yet.`;
 }
 
 interface WaitingCardProps extends NeedsYouCardProps {
@@ -100,8 +137,10 @@ function WaitingCard({ transfer, navigate, words, verb }: WaitingCardProps): Rea
     <article className={`${styles['card'] ?? ''} ${styles['waiting'] ?? ''}`} aria-label={title}>
       <div className={styles['cardHead']}>
         <PlaceIcon transfer={transfer} />
-        <div className="grow">
-          <b className="semi cut">{title}</b>
+        <div className={`grow ${styles['two'] ?? ''}`}>
+          <b className="semi cut" title={title}>
+            {title}
+          </b>
           <p className="s12 t2">
             <span className="warn">
               <Icon name="warn" size={12} />

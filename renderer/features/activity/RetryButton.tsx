@@ -7,9 +7,11 @@ import { visibleText } from '../../ui/format';
 
 export interface RetryButtonProps {
   readonly transfer: Pick<TransferSnapshot, 'uid' | 'title'>;
+  /** False where something else has to be put right first. */
+  readonly isMain?: boolean;
 }
 
-export function RetryButton({ transfer }: RetryButtonProps): ReactElement {
+export function RetryButton({ transfer, isMain = true }: RetryButtonProps): ReactElement {
   const retry = useCommand('transfer.retry');
   return (
     <span className="row">
@@ -19,7 +21,7 @@ export function RetryButton({ transfer }: RetryButtonProps): ReactElement {
         </span>
       )}
       <Button
-        variant="primary"
+        variant={isMain ? 'primary' : 'plain'}
         icon="retry"
         aria-label={`Try again: ${visibleText(transfer.title)}`}
         busyLabel={retry.isBusy ? 'Starting' : undefined}

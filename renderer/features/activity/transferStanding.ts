@@ -3,15 +3,22 @@ import type { TransferSnapshot } from '../../../shared/domain/transfer';
 
 export type Standing = 'needs-you' | 'moving' | 'finished';
 
-const dayMs = 24 * 60 * 60 * 1000;
+/** One end of a transfer: tried again, it can fail again and is another end then. */
+export function endKey({ uid, finishedMs, updatedMs }: TransferSnapshot): string {
+  return `${uid}/${finishedMs ?? updatedMs}`;
+}
 
-/** A failed transfer needs somebody for a day; after that it is history. */
-export function standingOf(transfer: TransferSnapshot, nowMs: number): Standing {
+/** A failed transfer needs somebody until it was set aside or a newer one took over its work. */
+export function standingOf(
+  transfer: TransferSnapshot,
+  all: readonly TransferSnapshot[],
+  setAside: ReadonlySet<string>,
+): Standing {
   switch (transfer.state) {
     case 'waiting-user':
       return 'needs-you';
     case 'failed':
-      return nowMs - (transfer.finishedMs ?? transfer.updatedMs) < dayMs ? 'needs-you' : 'finished';
+      return setAside.has(endKey(transfer)) || isOvertaken(transfer, all) ? 'finished' : 'needs-you';
     case 'done':
     case 'cancelled':
       return 'finished';
@@ -20,6 +27,19 @@ export function standingOf(transfer: TransferSnapshot, nowMs: number): Standing 
     case 'paused':
       return 'moving';
   }
+}
+
+/** Whether somebody began the same thing again since, and that did not fail or end early. */
+function isOvertaken(failed: TransferSnapshot, all: readonly TransferSnapshot[]): boolean {
+  return all.some(
+    (other) =>
+      other.createdMs > failed.createdMs &&
+      other.class === failed.class &&
+      other.title === failed.title &&
+      other.jobId === failed.jobId &&
+      other.state !== 'failed' &&
+      other.state !== 'cancelled',
+  );
 }
 
 /** The verdict of Activity in two parts, the second one for the colour: "2 moving." and "1 needs you." */
@@ -37,9 +57,9 @@ export interface Sorted {
 }
 
 /** The three lists of Activity. Within the first two the order is the one in which they were made, so nothing jumps. */
-export function sortTransfers(transfers: readonly TransferSnapshot[], nowMs: number): Sorted {
+export function sortTransfers(transfers: readonly TransferSnapshot[], setAside: ReadonlySet<string>): Sorted {
   const pick = (standing: Standing): TransferSnapshot[] =>
-    transfers.filter((transfer) => standingOf(transfer, nowMs) === standing);
+    transfers.filter((transfer) => standingOf(transfer, transfers, setAside) === standing);
   const byStart = (a: TransferSnapshot, b: TransferSnapshot): number => b.createdMs - a.createdMs;
   const endOf = (transfer: TransferSnapshot): number => transfer.finishedMs ?? transfer.updatedMs;
   return {
@@ -47,6 +67,20 @@ export function sortTransfers(transfers: readonly TransferSnapshot[], nowMs: num
     moving: pick('moving').sort(byStart),
     finished: pick('finished').sort((a, b) => endOf(b) - endOf(a)),
   };
+}
+
+/** Whether every typed word is in the name or in what became of it. */
+export function matchesWords(transfer: TransferSnapshot, text: string): boolean {
+  const searched = `${transfer.title} ${transfer.outcome ?? ''} ${transfer.error?.message ?? ''}`.toLowerCase();
+  return text
+    .toLowerCase()
+    .split(/\s+/u)
+    .every((word) => searched.includes(word));
+}
+
+/** Bytes that a finished transfer moved; undefined when none were measured. */
+export function movedBytes({ phases }: TransferSnapshot): number | undefined {
+  return phases.find((phase) => phase.phase === 'transferring')?.doneBytes;
 }
 
 /** "11.4 of 18.6 GB, 1 min 26 s left" as numbers: of the phase that moves bytes now; undefined when nothing is measured. */

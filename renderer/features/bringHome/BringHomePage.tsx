@@ -1,5 +1,5 @@
 /** Bring home: choose a job, let the engine plan, say where it goes, go to the review. */
-import { useEffect, useState, type ReactElement } from 'react';
+import { useEffect, type ReactElement } from 'react';
 import type { Navigate } from '../../app/routes';
 import { useQuery, useTransfer } from '../../bridge/hooks';
 import { RetryButton } from '../activity/RetryButton';
@@ -15,16 +15,16 @@ export interface BringHomePageProps {
   readonly navigate: Navigate;
   /** The download being planned; absent while a job is chosen. */
   readonly uid: string | undefined;
+  /** Stop before the review and show where everything goes, even when every root has a place. */
+  readonly asksWhere: boolean;
 }
 
-export function BringHomePage({ navigate, uid }: BringHomePageProps): ReactElement {
-  const [asksWhere, setAsksWhere] = useState(false);
+export function BringHomePage({ navigate, uid, asksWhere }: BringHomePageProps): ReactElement {
   if (uid === undefined)
     return (
       <JobStep
         onStarted={(started, asks) => {
-          setAsksWhere(asks);
-          navigate({ name: 'bring-home', uid: started });
+          navigate({ name: 'bring-home', uid: started, asksWhere: asks });
         }}
       />
     );
@@ -35,8 +35,7 @@ export function BringHomePage({ navigate, uid }: BringHomePageProps): ReactEleme
       navigate={navigate}
       asksWhere={asksWhere}
       onReplanned={(started) => {
-        setAsksWhere(false);
-        navigate({ name: 'bring-home', uid: started });
+        navigate({ name: 'bring-home', uid: started }, 'in-its-place');
       }}
     />
   );
@@ -45,7 +44,6 @@ export function BringHomePage({ navigate, uid }: BringHomePageProps): ReactEleme
 interface PlannedDownloadProps {
   readonly uid: string;
   readonly navigate: Navigate;
-  /** Stop before the review and show where everything goes, even when every root has a place. */
   readonly asksWhere: boolean;
   /** Called with the uid of the plan for other folders. */
   readonly onReplanned: (uid: string) => void;
@@ -58,7 +56,8 @@ function PlannedDownload({ uid, navigate, asksWhere, onReplanned }: PlannedDownl
   const needsTargets = review.value?.roots.some((root) => root.target === null) === true;
   const goesOn = review.value !== undefined && !needsTargets && !asksWhere;
   useEffect(() => {
-    if (goesOn) navigate({ name: 'review', uid });
+    // In its place: a step back from the review would only lead here and on again.
+    if (goesOn) navigate({ name: 'review', uid }, 'in-its-place');
   }, [goesOn, uid, navigate]);
   const chooseOther = (
     <Button
@@ -77,7 +76,12 @@ function PlannedDownload({ uid, navigate, asksWhere, onReplanned }: PlannedDownl
         <PageScroll>
           <ErrorCard
             error={error}
-            action={error.retryable && transfer?.state === 'failed' ? <RetryButton transfer={transfer} /> : chooseOther}
+            action={
+              <span className="row">
+                {chooseOther}
+                {transfer?.state === 'failed' && <RetryButton transfer={transfer} isMain={error.retryable} />}
+              </span>
+            }
           />
         </PageScroll>
       </>

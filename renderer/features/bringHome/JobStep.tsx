@@ -32,7 +32,8 @@ export function JobStep({ onStarted }: JobStepProps): ReactElement {
     ),
   );
   const jobs = value?.jobs ?? [];
-  const job = jobs.find((candidate) => candidate.jobId === chosen);
+  // The newest job with outputs is what most people came for.
+  const job = jobs.find(({ jobId }) => jobId === chosen) ?? jobs.find(({ tasksSucceeded }) => tasksSucceeded > 0);
   const onPlan = async (asksWhere: boolean): Promise<void> => {
     if (job === undefined) return;
     const started = await plan.run({ jobId: job.jobId });
@@ -70,7 +71,7 @@ export function JobStep({ onStarted }: JobStepProps): ReactElement {
           </p>
         )}
         {jobs.length > 0 && (
-          <RadioGroup aria-label="Job" className={styles['jobs'] ?? ''} value={chosen ?? null} onChange={setChosen}>
+          <RadioGroup aria-label="Job" className={styles['jobs'] ?? ''} value={job?.jobId ?? null} onChange={setChosen}>
             {jobs.map((candidate) => (
               <JobRow key={candidate.jobId} job={candidate} />
             ))}
@@ -105,8 +106,8 @@ export function JobStep({ onStarted }: JobStepProps): ReactElement {
           {job !== undefined && (
             <p className="s12 t2">
               {job.tasksSucceeded < job.tasksTotal
-                ? `${formatCount(job.tasksTotal - job.tasksSucceeded)} of ${plural(job.tasksTotal, 'task')} are not done, so their files are missing.`
-                : `All ${plural(job.tasksTotal, 'task')} are done.`}
+                ? `${formatCount(job.tasksTotal - job.tasksSucceeded)} of ${plural(job.tasksTotal, 'task is', 'tasks are')} not done, so files are missing.`
+                : `${plural(job.tasksTotal, 'task', 'tasks')} done, none open.`}
             </p>
           )}
         </ActionBar>
@@ -122,9 +123,12 @@ function JobRow({ job }: { readonly job: JobSummary }): ReactElement {
       <RadioButton className={styles['job'] ?? ''}>
         <span className={styles['radio']} aria-hidden="true" />
         <span className={styles['jobName']}>
-          <b className="med cut">{visibleText(job.name)}</b>
+          <b className="med cut" title={visibleText(job.name)}>
+            {visibleText(job.name)}
+          </b>
           <span className="s11 t3 mono cut">{job.jobId}</span>
         </span>
+        <span className={styles['tasks']}>{job.tasksTotal === 0 ? '' : plural(job.tasksTotal, 'task')}</span>
         <Tag tone={tone}>
           <Icon name={icon} size={12} />
           {words}

@@ -128,6 +128,7 @@ function Result({ uid, result, undo, navigate }: ResultProps): ReactElement {
           { keys: ['Ctrl ⏎'], label: 'open folder' },
           { keys: ['F6'], label: 'next region' },
           { keys: ['Esc'], label: 'back' },
+          { keys: ['F1'], label: 'all keys' },
         ]}
       />
     </>

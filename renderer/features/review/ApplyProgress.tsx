@@ -1,5 +1,5 @@
 /** Applying in place: what moves, how far it is, and a way to stop. */
-import { useEffect, useRef, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
 import { ActionBar } from '../../ui/ActionBar';
 import { Button } from '../../ui/Button';
@@ -8,7 +8,7 @@ import { formatBytes, formatCount, formatRate } from '../../ui/format';
 import { PhaseTrack } from '../../ui/PhaseTrack';
 import { phaseFraction } from '../../ui/phaseText';
 import { ProgressBar } from '../../ui/ProgressBar';
-import { announce } from '../../ui/LiveRegion';
+import { PageKeyHints } from '../../ui/StatusBar';
 import styles from './ApplyProgress.module.css';
 
 export interface ApplyProgressProps {
@@ -19,20 +19,11 @@ export interface ApplyProgressProps {
   readonly isCancelling: boolean;
 }
 
-/** Spoken at most once for every tenth of the way. */
-const spokenStep = 0.1;
-
 export function ApplyProgress(props: ApplyProgressProps): ReactElement {
   const { transfer, onCancel, onBack, onBackground, isCancelling } = props;
   const isOver = transfer.state === 'failed' || transfer.state === 'cancelled';
   const moving = transfer.phases.find((phase) => phase.phase === 'transferring');
   const fraction = moving === undefined ? undefined : phaseFraction(moving);
-  const spoken = useRef(0);
-  useEffect(() => {
-    if (fraction === undefined || fraction < spoken.current + spokenStep) return;
-    spoken.current = fraction;
-    announce(`${formatCount(Math.round(fraction * 100))} percent written.`);
-  }, [fraction]);
   return (
     <>
       <div className={styles['page']}>
@@ -76,6 +67,13 @@ export function ApplyProgress(props: ApplyProgressProps): ReactElement {
               : `${formatRate(transfer.bytesPerSecond)}. Every file is verified before it takes its place.`}
         </span>
       </ActionBar>
+      <PageKeyHints
+        hints={[
+          { keys: ['Ctrl ⏎'], label: isOver ? 'back to Bring home' : 'run in background' },
+          { keys: ['F6'], label: 'next region' },
+          { keys: ['F1'], label: 'all keys' },
+        ]}
+      />
     </>
   );
 }

@@ -81,13 +81,18 @@ function Table({ compare }: { readonly compare: ReviewDetail['compare'] }): Reac
         {compare.map((line) => (
           <tr key={line.label}>
             <th scope="row">{line.label}</th>
-            <Value text={line.mine} differs={line.differs} />
-            <Value text={line.farm} differs={line.differs} />
+            <Value text={line.mine} differs={isSeen(line)} />
+            <Value text={line.farm} differs={isSeen(line)} />
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+/** Seconds or single bytes apart look the same here, and a mark between equal texts says nothing. */
+function isSeen({ differs, mine, farm }: ReviewDetail['compare'][number]): boolean {
+  return differs && mine !== farm;
 }
 
 function Value({ text, differs }: { readonly text: string | null; readonly differs: boolean }): ReactElement {

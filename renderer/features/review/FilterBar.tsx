@@ -4,8 +4,7 @@ import type { ReviewFilter, ReviewSummary } from '../../../shared/ipc/contract';
 import { Chip } from '../../ui/Chip';
 import { scoped } from '../../ui/classNames';
 import { formatCount } from '../../ui/format';
-import { Icon } from '../../ui/Icon';
-import { KeyHint } from '../../ui/KeyHint';
+import { FilterField } from '../../ui/FilterField';
 import { isUnfiltered, kindChips } from './kindChips';
 import { MarkShape } from './MarkShape';
 import styles from './FilterBar.module.css';
@@ -140,34 +139,15 @@ function FilterBox({ text, onText, input, onLeave }: FilterBoxProps): ReactEleme
       clearTimeout(timer);
     };
   }, [typed]);
-  const shown = typed ?? text;
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' && event.key !== 'Enter' && event.key !== 'ArrowDown') return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (event.key === 'Escape' && shown !== '') {
-      setTyped('');
-      return;
-    }
-    onLeave();
-  };
   return (
-    <label className={c('box')}>
-      <Icon name="search" size={12} />
-      <input
-        ref={input}
-        aria-label="Filter names"
-        placeholder="Filter names"
-        spellCheck={false}
-        maxLength={1024}
-        title="Words, ext:exr, kind:edited-here, frame:1001-1100, size:>1G, -word"
-        value={shown}
-        onChange={(event) => {
-          setTyped(event.target.value);
-        }}
-        onKeyDown={onKeyDown}
-      />
-      <KeyHint keys="/" />
-    </label>
+    <FilterField
+      label="Filter names"
+      hint="Words, ext:exr, kind:edited-here, frame:1001-1100, size:>1G, -word"
+      keyHint="/"
+      value={typed ?? text}
+      onChange={setTyped}
+      onLeave={onLeave}
+      input={input}
+    />
   );
 }

@@ -5,6 +5,7 @@ import { ActionBar } from '../../ui/ActionBar';
 import { Button } from '../../ui/Button';
 import { formatCount, visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
+import { PageKeyHints } from '../../ui/StatusBar';
 import styles from './NothingToDo.module.css';
 
 export interface NothingToDoProps {
@@ -69,6 +70,13 @@ export function NothingToDo({ summary, onOpenFolder, onDone }: NothingToDoProps)
           .
         </span>
       </ActionBar>
+      <PageKeyHints
+        hints={[
+          { keys: ['Ctrl ⏎'], label: 'done' },
+          { keys: ['Esc'], label: 'back' },
+          { keys: ['F1'], label: 'all keys' },
+        ]}
+      />
     </>
   );
 }

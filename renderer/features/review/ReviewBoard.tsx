@@ -3,7 +3,7 @@ import { useEffect, useRef, useState, useSyncExternalStore, type ReactElement } 
 import type { PlanAction } from '../../../shared/domain/plan';
 import type { ReviewFilter, ReviewScope, ReviewSummary } from '../../../shared/ipc/contract';
 import type { ReviewRow } from '../../../shared/ipc/rows';
-import { useOverview } from '../../bridge/hooks';
+import { useOverview, useSingleKeys } from '../../bridge/hooks';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { ErrorCard } from '../../ui/ErrorCard';
@@ -14,7 +14,6 @@ import { DetailPane } from './DetailPane';
 import { FilterBar } from './FilterBar';
 import { createGridCommands } from './gridCommands';
 import { keyHelp, pageCommand, type PageSideCommand } from './keymap';
-import { KeyOverlay } from './KeyOverlay';
 import { isUnfiltered, kindChips } from './kindChips';
 import { PlanBar } from './PlanBar';
 import { ReviewGrid } from './ReviewGrid';
@@ -36,7 +35,6 @@ export interface ReviewBoardProps {
 }
 
 type Overlay =
-  | { readonly type: 'keys' }
   | { readonly type: 'scopes'; readonly row: ReviewRow; readonly action: PlanAction }
   | { readonly type: 'guard'; readonly guard: ApplyGuard };
 
@@ -45,7 +43,7 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
   const state = useReviewState(store);
   useSyncExternalStore(grid.subscribe, grid.version);
   const settings = useOverview()?.settings;
-  const singleKeys = settings?.find((row) => row.key === 'ui.singleKeys')?.value !== false;
+  const singleKeys = useSingleKeys();
   const isBackupOn = settings?.find((row) => row.key === 'download.backup')?.value !== false;
   const time = useTime();
   const gridElement = useRef<HTMLDivElement>(null);
@@ -100,12 +98,11 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
   };
   const [commands] = useState(() => createGridCommands(store, steadyMs));
   useEffect(() => commands.listen(onPageSide));
-  usePageKeys(store, overlay === undefined, focusFilter, () => {
-    setOverlay({ type: 'keys' });
-  });
+  usePageKeys(store, overlay === undefined, focusFilter);
   useEffect(() => {
     gridElement.current?.focus({ preventScroll: true });
-  }, []);
+    void commands.begin();
+  }, [commands]);
 
   const facts = useRowFacts(store.uid, grid.cursor().id, summary.revision);
   const leaveUndecided = summary.undecidedCount + summary.blockedCount > 0;
@@ -190,7 +187,6 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
           .filter((help) => help.isHint && (singleKeys || !help.isSingle))
           .map((help) => ({ keys: help.keys, label: help.does }))}
       />
-      {overlay?.type === 'keys' && <KeyOverlay singleKeys={singleKeys} onClose={close} />}
       {overlay?.type === 'scopes' && (
         <ScopeMenu
           uid={store.uid}
@@ -246,11 +242,11 @@ function isWide(): boolean {
   return matchMedia('(min-width: 900px)').matches;
 }
 
-/** Undo, redo, filter and help work wherever the focus is on the page; in a text field undo belongs to the text. */
-function usePageKeys(store: ReviewStore, isActive: boolean, onFilter: () => void, onKeys: () => void): void {
-  const latest = useRef({ onFilter, onKeys });
+/** Undo, redo and filter work wherever the focus is on the page; in a text field undo belongs to the text. */
+function usePageKeys(store: ReviewStore, isActive: boolean, onFilter: () => void): void {
+  const latest = useRef(onFilter);
   useEffect(() => {
-    latest.current = { onFilter, onKeys };
+    latest.current = onFilter;
   });
   useEffect(() => {
     if (!isActive) return undefined;
@@ -261,14 +257,13 @@ function usePageKeys(store: ReviewStore, isActive: boolean, onFilter: () => void
         shift: event.shiftKey,
         alt: event.altKey,
       });
-      if (command === null || event.defaultPrevented) return;
+      if (command === null || event.defaultPrevented || document.querySelector('[role=dialog]') !== null) return;
       const isTyping = event.target instanceof HTMLInputElement;
       if (isTyping && (command.type === 'undo' || command.type === 'redo')) return;
       event.preventDefault();
       if (command.type === 'undo') void store.undo();
       else if (command.type === 'redo') void store.redo();
-      else if (command.type === 'filter') latest.current.onFilter();
-      else latest.current.onKeys();
+      else latest.current();
     };
     window.addEventListener('keydown', onKeyDown);
     return () => {

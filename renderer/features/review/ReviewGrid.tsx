@@ -19,7 +19,7 @@ import { offsetForScrollTop, scrollTopForOffset } from './gridGeometry';
 import type { GridModel } from './gridModel';
 import { GridRow, type RowHandlers } from './GridRow';
 import { gridCommand } from './keymap';
-import { isSelected } from './selection';
+import { isSelected, sectionOf } from './selection';
 import styles from './ReviewGrid.module.css';
 
 const c = scoped(styles);
@@ -55,6 +55,8 @@ export function ReviewGrid(props: ReviewGridProps): ReactElement {
   const cursor = grid.cursor();
   const selection = grid.selection();
   const offsetPx = grid.offsetPx();
+  // Conflicts come last: the last row tells what a decision about everything covers. A last row that is not known yet is one of many.
+  const section = sectionOf(grid.rowAt(grid.rowCount() - 1));
   const rows: ReactElement[] = [];
   for (let index = first; index <= last; index += 1) {
     const row = grid.rowAt(index);
@@ -68,7 +70,7 @@ export function ReviewGrid(props: ReviewGridProps): ReactElement {
         index={index}
         topPx={Math.round(grid.topPx(index) - offsetPx)}
         heightPx={grid.heightPx(index)}
-        isSelected={isSelected(selection, index)}
+        isSelected={isSelected(selection, index) && (!selection.isAll || sectionOf(row) === section)}
         isCursor={isCursor}
         isEditing={isEditing && isCursor}
         time={time}

@@ -100,6 +100,13 @@ export function ReviewPage({ uid, navigate }: ReviewPageProps): ReactElement {
         note={<Hashing {...summary.hashing} />}
         roots={shownRoots(summary)}
         onBringHome={goHome}
+        onChangeRoots={
+          summary.jobId === undefined
+            ? undefined
+            : () => {
+                navigate({ name: 'bring-home', uid, asksWhere: true });
+              }
+        }
       />
       {isAllHere(summary) || summary.fileCount === 0 ? (
         <NothingToDo summary={summary} onOpenFolder={() => void call('shell.openFolder', { uid })} onDone={goHome} />

@@ -1,13 +1,14 @@
 /** The rules that decided, first match wins, and the preset they come from. */
 import type { ReactElement } from 'react';
+import { Button as AriaButton, Dialog as AriaDialog, DialogTrigger, Popover } from 'react-aria-components';
 import { presetNames, type PresetName } from '../../../shared/domain/plan';
 import type { ReviewSummary } from '../../../shared/ipc/contract';
 import { actionText } from '../../../shared/text/actionText';
 import { scoped } from '../../ui/classNames';
-import { formatCount, visibleText } from '../../ui/format';
+import { formatCount, plural, visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { Select } from '../../ui/Select';
-import { choiceOf } from './decisionChoices';
+import { useMediaQuery } from '../../ui/useMediaQuery';
 import styles from './RulesBar.module.css';
 
 const c = scoped(styles);
@@ -27,31 +28,32 @@ export interface RulesBarProps {
 }
 
 export function RulesBar({ rules, preset, onPreset }: RulesBarProps): ReactElement {
+  const isShort = useMediaQuery('(max-height: 740px)');
+  // A rule that decides nothing keeps its number and gives up its place.
+  const deciding = rules.flatMap((rule, index) => (rule.count === 0 ? [] : [{ rule, number: index + 1 }]));
+  const list = (
+    <ol className={c('rules')} aria-label="Rules, first match wins">
+      {deciding.map(({ rule, number }) => (
+        <Rule key={rule.id} rule={rule} number={number} />
+      ))}
+    </ol>
+  );
   return (
-    <div className={c('bar')} role="group" aria-label="Rules, first match wins">
-      <ol className={c('rules')}>
-        {rules.map((rule, index) => {
-          // A rule that decides nothing keeps its number and gives up its place.
-          if (rule.count === 0) return null;
-          const choice = choiceOf(rule.action);
-          return (
-            <li
-              key={rule.id}
-              className={c('rule', rule.locked && 'locked')}
-              title={rule.locked ? 'Built in or set by the studio' : undefined}
-            >
-              {rule.locked && <Icon name="lock" size={12} />}
-              <span className={c('number')}>{index + 1}</span>
-              {visibleText(conditionOf(rule))}
-              <span className="t3" aria-label="then">
-                →
-              </span>
-              <b className={choice === 'farm' ? 'farm' : choice === 'mine' ? 'mine' : ''}>{actionText(rule.action)}</b>
-              <span className={c('number')}>{formatCount(rule.count)}</span>
-            </li>
-          );
-        })}
-      </ol>
+    <div className={c('bar')} role="group" aria-label="Rules and preset" data-region="rules" tabIndex={-1}>
+      {isShort && deciding.length > 0 ? (
+        <DialogTrigger>
+          <AriaButton className={c('folded')}>
+            {plural(deciding.length, 'rule')} <Icon name="downc" size={12} />
+          </AriaButton>
+          <Popover className={c('popover')} offset={4}>
+            <AriaDialog className={c('dialog')} aria-label="Rules">
+              {list}
+            </AriaDialog>
+          </Popover>
+        </DialogTrigger>
+      ) : (
+        list
+      )}
       <div className={c('preset')}>
         <Select
           label="Preset"
@@ -65,6 +67,29 @@ export function RulesBar({ rules, preset, onPreset }: RulesBarProps): ReactEleme
         />
       </div>
     </div>
+  );
+}
+
+interface RuleProps {
+  readonly rule: ReviewSummary['rules'][number];
+  readonly number: number;
+}
+
+function Rule({ rule, number }: RuleProps): ReactElement {
+  return (
+    <li
+      className={c('rule', rule.locked && 'locked')}
+      title={rule.locked ? 'Built in or set by the studio' : undefined}
+    >
+      {rule.locked && <Icon name="lock" size={12} />}
+      <span className={c('number')}>{number}</span>
+      {visibleText(conditionOf(rule))}
+      <span className="t3" aria-label="then">
+        →
+      </span>
+      <b>{actionText(rule.action)}</b>
+      <span className={c('number')}>{formatCount(rule.count)}</span>
+    </li>
   );
 }
 

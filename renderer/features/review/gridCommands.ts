@@ -13,10 +13,14 @@ export interface GridCommands {
   readonly choose: (choice: Choice) => Promise<void>;
   /** Opens or closes one row; a row that cannot stays as it is. */
   readonly setOpen: (index: number, isExpanded: boolean) => Promise<void>;
+  /** Puts the cursor on the first row that is a question: what is identical or new comes before it. */
+  readonly begin: () => Promise<void>;
   /** Ends when everything asked for so far is done. */
   readonly settled: () => Promise<void>;
 }
 
+/** Identical and new have one line each. */
+const folds = 2;
 /** How many rows a look-up by name goes through before it gives up. */
 const typeAheadRows = 2000;
 
@@ -65,6 +69,16 @@ export function createGridCommands(store: ReviewStore, nowMs: () => number): Gri
   const setOpen = async (index: number, isExpanded: boolean): Promise<void> => {
     const row = await grid.fetchRow(index);
     if (row?.isExpandable === true && row.isExpanded !== isExpanded) await store.expand(index, row, isExpanded);
+  };
+  const begin = async (): Promise<void> => {
+    for (let index = 0; index <= folds; index += 1) {
+      const row = await grid.fetchRow(index);
+      if (row === undefined) return;
+      if (row.type === 'fold') continue;
+      // Somebody was faster.
+      if (grid.cursor().index === 0) grid.moveTo(index, false);
+      return;
+    }
   };
   const open = async (): Promise<void> => {
     const { index } = grid.cursor();
@@ -160,6 +174,7 @@ export function createGridCommands(store: ReviewStore, nowMs: () => number): Gri
         onPageSide = undefined;
       };
     },
+    begin: () => later(begin),
     choose: (choice) => later(() => choose(choice)),
     setOpen: (index, isExpanded) => later(() => setOpen(index, isExpanded)),
     settled: () => queue,

@@ -25,7 +25,7 @@ export type GridCommand =
   | { readonly type: 'seek'; readonly direction: 'next' | 'previous' }
   | { readonly type: 'typeAhead'; readonly text: string };
 
-export type PageCommand = { readonly type: 'filter' | 'undo' | 'redo' | 'keys' };
+export type PageCommand = { readonly type: 'filter' | 'undo' | 'redo' };
 
 const moves: Readonly<Record<string, Move>> = {
   ArrowUp: 'previous',
@@ -84,10 +84,9 @@ export function gridCommand(press: KeyPress, singleKeys: boolean): GridCommand |
   return letters[key.toLowerCase()] ?? null;
 }
 
-/** What a key means anywhere on the page. Ctrl+Enter is not among them: the frame presses the primary button of any page. */
+/** What a key means anywhere on the page. Ctrl+Enter, F1 and F6 are not among them: they work on every page. */
 export function pageCommand(press: KeyPress): PageCommand | null {
   const key = press.key.toLowerCase();
-  if (press.key === 'F1' && !press.ctrl && !press.alt) return { type: 'keys' };
   if (!press.ctrl || press.alt) return null;
   if (key === 'f' && !press.shift) return { type: 'filter' };
   if (key === 'z') return { type: press.shift ? 'redo' : 'undo' };

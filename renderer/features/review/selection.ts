@@ -1,4 +1,5 @@
 /** Which rows of the current view are selected: runs of row indexes, because a view may hold a million rows. */
+import type { ReviewRow } from '../../../shared/ipc/rows';
 
 export interface Run {
   readonly first: number;
@@ -66,6 +67,11 @@ export function isSelected(selection: Selection, index: number): boolean {
 /** How many rows it holds. */
 export function selectedRowCount(selection: Selection): number {
   return selection.runs.reduce((sum, run) => sum + run.last - run.first + 1, 0);
+}
+
+/** Which part of the view a row lies in: a decision about everything covers the part of the last row. */
+export function sectionOf(row: Pick<ReviewRow, 'mark'> | undefined): 'identical' | 'new' | 'differing' {
+  return row?.mark === 'identical' || row?.mark === 'new' ? row.mark : 'differing';
 }
 
 /** One row as seen by the file count. */

@@ -1,5 +1,5 @@
 /** Connects a store: checks that it answers, then keeps it as the person's own setting. */
-import { useState, type ReactElement, type ReactNode } from 'react';
+import { Fragment, useState, type ReactElement, type ReactNode } from 'react';
 import type { Overview, SettingRow } from '../../../shared/ipc/contract';
 import { refreshOverview } from '../../bridge/engineState';
 import { useCommand } from '../../bridge/hooks';
@@ -7,16 +7,26 @@ import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
 import { announce } from '../../ui/LiveRegion';
 import { TextField } from '../../ui/TextField';
-import { coveredReason, isCovered, Origin, ResetButton } from './Origin';
+import { coveredReason, isCovered } from './Origin';
 import { textSetting } from './settingGroups';
 import type { SaveSetting } from './saveSetting';
+import { SettingRowFrame } from './SettingLine';
 import styles from './Settings.module.css';
 
 type StoreKey = 'store.uri' | 'store.region' | 'store.endpointUrl' | 'store.profile';
 
+/** Asked for only when the store is a bucket. */
+const bucketKeys = ['store.region', 'store.profile', 'store.endpointUrl'] as const;
+const placeholders: Readonly<Record<StoreKey, string>> = {
+  'store.uri': 's3://bucket/prefix',
+  'store.region': 'from the profile',
+  'store.profile': 'default',
+  'store.endpointUrl': 'AWS',
+};
+
 export interface ConnectStoreFormProps {
   readonly overview: Overview;
-  /** Where values show their origin and can be reset; absent in the first run. */
+  /** Shows the fields as lines of the settings, with their origin and reset; absent in the first run. */
   readonly onSave?: SaveSetting;
   readonly onConnected?: () => void;
   readonly note?: ReactNode;
@@ -24,96 +34,101 @@ export interface ConnectStoreFormProps {
 
 export function ConnectStoreForm({ overview, onSave, onConnected, note }: ConnectStoreFormProps): ReactElement {
   const { settings } = overview;
-  const [storeUri, setStoreUri] = useState(() => textSetting(settings, 'store.uri'));
-  const [region, setRegion] = useState(() => textSetting(settings, 'store.region'));
-  const [endpointUrl, setEndpointUrl] = useState(() => textSetting(settings, 'store.endpointUrl'));
-  const [profile, setProfile] = useState(() => textSetting(settings, 'store.profile'));
+  const [values, setValues] = useState<Readonly<Record<StoreKey, string>>>(() => ({
+    'store.uri': textSetting(settings, 'store.uri'),
+    'store.region': textSetting(settings, 'store.region'),
+    'store.endpointUrl': textSetting(settings, 'store.endpointUrl'),
+    'store.profile': textSetting(settings, 'store.profile'),
+  }));
   const connect = useCommand('connection.set');
-  const isBucket = storeUri.trim().startsWith('s3:');
+  const storeUri = values['store.uri'].trim();
+  const isBucket = storeUri.startsWith('s3:');
   const problem = storeProblem(storeUri);
   // A value from the environment stays there: it is not copied into the person's own settings.
   const isOwn = (key: StoreKey): boolean => settings.some((row) => row.key === key && !isCovered(row));
   const onConnect = async (): Promise<void> => {
     const connection = await connect.run({
-      storeUri: storeUri.trim(),
-      ...(isBucket && isOwn('store.region') ? { region: region.trim() } : {}),
-      ...(isBucket && isOwn('store.endpointUrl') ? { endpointUrl: endpointUrl.trim() } : {}),
-      ...(isBucket && isOwn('store.profile') ? { profile: profile.trim() } : {}),
+      storeUri,
+      ...(isBucket && isOwn('store.region') ? { region: values['store.region'].trim() } : {}),
+      ...(isBucket && isOwn('store.endpointUrl') ? { endpointUrl: values['store.endpointUrl'].trim() } : {}),
+      ...(isBucket && isOwn('store.profile') ? { profile: values['store.profile'].trim() } : {}),
     });
     if (connection === undefined) return;
     await refreshOverview();
     announce('The store is connected.');
     onConnected?.();
   };
-  const field = (
-    key: StoreKey,
-    value: string,
-    onChange: (value: string) => void,
-    placeholder: string,
-  ): ReactElement | null => {
+  const keys: readonly StoreKey[] = isBucket ? ['store.uri', ...bucketKeys] : ['store.uri'];
+  const fields = keys.flatMap((key) => {
     const row = settings.find((candidate) => candidate.key === key);
-    if (row === undefined) return null;
+    return row === undefined ? [] : [{ key, row }];
+  });
+  const input = (key: StoreKey, row: SettingRow, isLine: boolean): ReactElement => (
+    <TextField
+      label={row.label}
+      isLabelHidden={isLine}
+      isMono
+      isDisabled={isCovered(row)}
+      placeholder={placeholders[key]}
+      {...(isLine ? {} : { description: isCovered(row) ? coveredReason(row) : row.help })}
+      value={values[key]}
+      onChange={(value) => {
+        setValues((before) => ({ ...before, [key]: value }));
+      }}
+      errorMessage={key === 'store.uri' && values[key].trim() !== '' ? problem : undefined}
+    />
+  );
+  const button = (
+    <Button
+      size={onSave === undefined ? 'large' : undefined}
+      busyLabel={connect.isBusy ? 'Connecting' : undefined}
+      disabledReason={problem === undefined ? undefined : ''}
+      onPress={() => void onConnect()}
+    >
+      Connect this store
+    </Button>
+  );
+  const error = connect.error !== undefined && <ErrorCard error={connect.error} title="The store was not connected" />;
+  if (onSave !== undefined)
     return (
-      <TextField
-        label={row.label}
-        isMono
-        isDisabled={isCovered(row)}
-        placeholder={placeholder}
-        description={<FieldNote row={row} onSave={onSave} />}
-        value={value}
-        onChange={onChange}
-        errorMessage={key === 'store.uri' && value.trim() !== '' ? problem : undefined}
-      />
+      <>
+        {error}
+        <ul className={styles['card']}>
+          {fields.map(({ key, row }) => (
+            <SettingRowFrame key={key} row={row} onSave={onSave} isWide={key === 'store.uri'}>
+              {input(key, row, true)}
+            </SettingRowFrame>
+          ))}
+          <li className={styles['connectBar']}>
+            <span className="s12 t2">The store is asked before it is kept.</span>
+            {button}
+          </li>
+        </ul>
+      </>
     );
-  };
   return (
     <div className={styles['connect']}>
-      {field('store.uri', storeUri, setStoreUri, 's3://bucket/prefix')}
-      {isBucket && (
+      {fields.slice(0, 1).map(({ key, row }) => (
+        <Fragment key={key}>{input(key, row, false)}</Fragment>
+      ))}
+      {fields.length > 1 && (
         <div className={styles['bucket']}>
-          {field('store.region', region, setRegion, 'from the profile')}
-          {field('store.profile', profile, setProfile, 'default')}
-          {field('store.endpointUrl', endpointUrl, setEndpointUrl, 'AWS')}
+          {fields.slice(1).map(({ key, row }) => (
+            <Fragment key={key}>{input(key, row, false)}</Fragment>
+          ))}
         </div>
       )}
-      {connect.error !== undefined && <ErrorCard error={connect.error} title="The store was not connected" />}
+      {error}
       <div className="row">
-        <Button
-          size="large"
-          busyLabel={connect.isBusy ? 'Connecting' : undefined}
-          disabledReason={problem === undefined ? undefined : ''}
-          onPress={() => void onConnect()}
-        >
-          Connect this store
-        </Button>
+        {button}
         {note}
       </div>
     </div>
   );
 }
 
-interface FieldNoteProps {
-  readonly row: SettingRow;
-  readonly onSave: SaveSetting | undefined;
-}
-
-function FieldNote({ row, onSave }: FieldNoteProps): ReactElement {
-  return (
-    <>
-      {isCovered(row) ? coveredReason(row) : row.help}
-      {onSave !== undefined && (
-        <span className={styles['fieldOrigin']}>
-          <Origin row={row} />
-          {row.origin === 'user' && <ResetButton row={row} onSave={onSave} />}
-        </span>
-      )}
-    </>
-  );
-}
-
 /** What is valid, said only as far as the window can know it; the engine checks the rest. */
 function storeProblem(uri: string): string | undefined {
-  const trimmed = uri.trim();
-  if (/^s3:\/\/[^/\s]+/u.test(trimmed) || /^file:\/\/\/\S/u.test(trimmed)) return undefined;
+  if (/^s3:\/\/[^/\s]+/u.test(uri) || /^file:\/\/\/\S/u.test(uri)) return undefined;
   return 'An address such as s3://bucket/prefix or file:///absolute/folder';
 }

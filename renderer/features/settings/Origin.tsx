@@ -3,10 +3,13 @@ import type { ReactElement } from 'react';
 import { environmentName } from '../../../shared/domain/config';
 import type { SettingRow } from '../../../shared/ipc/contract';
 import { Button } from '../../ui/Button';
+import { scoped } from '../../ui/classNames';
 import { Icon } from '../../ui/Icon';
-import { Tag } from '../../ui/Tag';
 import { originWords } from './settingGroups';
 import type { SaveSetting } from './saveSetting';
+import styles from './Settings.module.css';
+
+const c = scoped(styles);
 
 /** A stronger layer than the person's own settings sets it, so changing it here would do nothing. */
 export function isCovered(row: SettingRow): boolean {
@@ -20,12 +23,16 @@ export function coveredReason(row: SettingRow): string {
 }
 
 export function Origin({ row }: { readonly row: SettingRow }): ReactElement {
-  const icon = row.origin === 'user' ? 'mine' : isCovered(row) ? 'term' : undefined;
+  return <OriginTag origin={row.origin} />;
+}
+
+export function OriginTag({ origin }: { readonly origin: SettingRow['origin'] }): ReactElement {
   return (
-    <Tag tone={row.origin === 'user' ? 'plain' : 'line'}>
-      {icon !== undefined && <Icon name={icon} size={12} />}
-      {originWords[row.origin]}
-    </Tag>
+    <span className={c('chip', origin)}>
+      {origin === 'user' && <Icon name="mine" size={12} />}
+      {(origin === 'environment' || origin === 'command-line') && <Icon name="term" size={12} />}
+      {originWords[origin]}
+    </span>
   );
 }
 

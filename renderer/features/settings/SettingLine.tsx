@@ -1,6 +1,7 @@
 /** One setting: label, help, control, where the value comes from, reset. */
-import { useState, type ReactElement } from 'react';
+import { useState, type ReactElement, type ReactNode } from 'react';
 import type { SettingRow } from '../../../shared/ipc/contract';
+import { scoped } from '../../ui/classNames';
 import { visibleText } from '../../ui/format';
 import { Select } from '../../ui/Select';
 import { Switch } from '../../ui/Switch';
@@ -10,6 +11,8 @@ import { choiceLabel } from './settingGroups';
 import type { SaveSetting } from './saveSetting';
 import styles from './Settings.module.css';
 
+const c = scoped(styles);
+
 export interface SettingLineProps {
   readonly row: SettingRow;
   readonly onSave: SaveSetting;
@@ -17,16 +20,29 @@ export interface SettingLineProps {
 
 export function SettingLine({ row, onSave }: SettingLineProps): ReactElement {
   return (
-    <li className={styles['line']}>
-      <div className={styles['words']}>
+    <SettingRowFrame row={row} onSave={onSave} isWide={false}>
+      <Control row={row} onSave={onSave} />
+    </SettingRowFrame>
+  );
+}
+
+export interface SettingRowFrameProps extends SettingLineProps {
+  /** The words stand above the control, which takes the width. */
+  readonly isWide: boolean;
+  readonly children: ReactNode;
+}
+
+/** The words of a setting, its control, its origin and the way back. */
+export function SettingRowFrame({ row, onSave, isWide, children }: SettingRowFrameProps): ReactElement {
+  return (
+    <li className={c('line', isWide && 'wide')}>
+      <div>
         <p className="med">{row.label}</p>
         <p className="s12 t2">{row.help}</p>
         {isCovered(row) && <p className="s12 t2">{coveredReason(row)}</p>}
       </div>
-      <div className={styles['control']}>
-        <Control row={row} onSave={onSave} />
-      </div>
-      <div className={styles['origin']}>
+      <div className={c('control')}>{children}</div>
+      <div className={c('origin')}>
         {row.origin === 'user' && <ResetButton row={row} onSave={onSave} />}
         <Origin row={row} />
       </div>

@@ -1,16 +1,20 @@
 /** Settings: every value that exists, where it comes from, and the way back to its default. */
-import { useEffect, useRef, type ReactElement } from 'react';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
 import type { Overview } from '../../../shared/ipc/contract';
-import { useCommand } from '../../bridge/hooks';
+import { adoptSettings } from '../../bridge/engineState';
+import { useCommand, useSingleKeys } from '../../bridge/hooks';
 import { ErrorCard } from '../../ui/ErrorCard';
+import { FilterField } from '../../ui/FilterField';
 import { plural, visibleText } from '../../ui/format';
+import { announce } from '../../ui/LiveRegion';
 import { PageHead, PageScroll, SectionTitle } from '../../ui/PageLayout';
+import { usePageKeys } from '../../ui/usePageKey';
 import { ConnectStoreForm } from './ConnectStoreForm';
+import { Layers } from './Layers';
 import type { SaveSetting } from './saveSetting';
 import { SettingLine } from './SettingLine';
-import { groupSettings, isChanged } from './settingGroups';
-import { announce } from '../../ui/LiveRegion';
-import { adoptSettings } from '../../bridge/engineState';
+import { findSettings, groupSettings, isChanged, type SettingGroup } from './settingGroups';
+import { SettingsNavigation } from './SettingsNavigation';
 import styles from './Settings.module.css';
 
 export interface SettingsPageProps {
@@ -20,58 +24,112 @@ export interface SettingsPageProps {
 }
 
 export function SettingsPage({ overview, section }: SettingsPageProps): ReactElement {
-  const wanted = useRef<HTMLElement>(null);
-  useEffect(() => {
-    wanted.current?.scrollIntoView();
-    wanted.current?.focus();
-  }, [section]);
+  const groups = groupSettings(overview.settings);
+  const [picked, setPicked] = useState(
+    () => groups.find(({ areas }) => section !== undefined && areas.includes(section))?.title,
+  );
+  const [text, setText] = useState('');
+  const [isOnlyChanged, setOnlyChanged] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const singleKeys = useSingleKeys();
   const set = useCommand('settings.set');
   const changed = overview.settings.filter(isChanged).length;
+  const current = groups.find(({ title }) => title === picked) ?? groups[0];
+  const isSearching = text.trim() !== '' || isOnlyChanged;
+  const shown = isSearching ? findSettings(groups, text, isOnlyChanged) : current === undefined ? [] : [current];
   const save: SaveSetting = async (row, value) => {
     const answer = await set.run({ key: row.key, value });
     if (answer === undefined) return;
     adoptSettings(answer.settings);
     announce(value === null ? `${row.label} is back at its default.` : `${row.label} saved.`);
   };
+  const focusFilter = (): void => {
+    input.current?.focus();
+    input.current?.select();
+  };
+  usePageKeys([...(singleKeys ? [{ key: '/', run: focusFilter }] : []), { key: 'f', ctrl: true, run: focusFilter }]);
+  useEffect(() => {
+    // A link came for this part: the keyboard begins there.
+    if (section !== undefined) list.current?.focus();
+  }, [section]);
   return (
     <>
       <PageHead
         title={changed === 0 ? 'Settings. All at their defaults.' : `Settings. ${plural(changed, 'value')} changed.`}
-        sub="Every value shows where it comes from. Command line wins over environment, environment over yours, yours over the default."
+        sub="Every value shows where it comes from. A layer further right wins."
+        actions={
+          <FilterField
+            label="Find a setting"
+            value={text}
+            onChange={setText}
+            input={input}
+            keyHint={singleKeys ? '/' : undefined}
+            onLeave={() => {
+              list.current?.focus();
+            }}
+          />
+        }
       />
       <PageScroll>
-        {set.error !== undefined && <ErrorCard error={set.error} title="The setting was not saved" />}
-        {groupSettings(overview.settings).map((group) => (
-          <section
-            key={group.title}
-            aria-label={group.title}
-            tabIndex={-1}
-            ref={section !== undefined && group.areas.includes(section) ? wanted : null}
-          >
-            <SectionTitle title={group.title} />
-            {group.isStore ? (
-              <div className={`${styles['card'] ?? ''} ${styles['form'] ?? ''}`}>
-                {/* Keyed by the values, so that a reset shows in the fields. */}
-                <ConnectStoreForm
-                  key={group.rows.map((row) => String(row.value)).join('\n')}
-                  overview={overview}
-                  onSave={save}
-                />
-              </div>
-            ) : (
-              <ul className={styles['card']}>
-                {group.rows.map((row) => (
-                  <SettingLine key={row.key} row={row} onSave={save} />
-                ))}
-              </ul>
+        <div className={styles['split']}>
+          <SettingsNavigation
+            groups={groups}
+            current={isSearching ? undefined : current?.title}
+            isOnlyChanged={isOnlyChanged}
+            onPick={(title) => {
+              setText('');
+              setOnlyChanged(false);
+              setPicked(title);
+            }}
+            onOnlyChanged={setOnlyChanged}
+          />
+          <div ref={list} className={styles['list']} data-region="list" tabIndex={-1}>
+            <Layers />
+            {set.error !== undefined && <ErrorCard error={set.error} title="The setting was not saved" />}
+            {shown.map((group) => (
+              <Group key={group.title} group={group} overview={overview} onSave={save} isTitled={isSearching} />
+            ))}
+            {shown.length === 0 && (
+              <p className="t2">{isOnlyChanged ? 'No value is changed.' : 'No setting matches.'}</p>
             )}
-          </section>
-        ))}
-        <p className={styles['note']}>
-          Satchel’s own data is in <span className="mono wrapPath">{visibleText(overview.dataFolder)}</span>. It stores
-          no keys.
-        </p>
+            <p className={styles['note']}>
+              Satchel’s own data is in <span className="mono wrapPath">{visibleText(overview.dataFolder)}</span>. It
+              stores no keys.
+            </p>
+          </div>
+        </div>
       </PageScroll>
     </>
+  );
+}
+
+interface GroupProps {
+  readonly group: SettingGroup;
+  readonly overview: Overview;
+  readonly onSave: SaveSetting;
+  /** Without the list beside it saying which part this is. */
+  readonly isTitled: boolean;
+}
+
+function Group({ group, overview, onSave, isTitled }: GroupProps): ReactElement {
+  return (
+    <section aria-label={group.title}>
+      {isTitled && <SectionTitle title={group.title} />}
+      {group.isStore ? (
+        // Keyed by the values, so that a reset shows in the fields.
+        <ConnectStoreForm
+          key={group.rows.map((row) => String(row.value)).join('\n')}
+          overview={overview}
+          onSave={onSave}
+        />
+      ) : (
+        <ul className={styles['card']}>
+          {group.rows.map((row) => (
+            <SettingLine key={row.key} row={row} onSave={onSave} />
+          ))}
+        </ul>
+      )}
+    </section>
   );
 }

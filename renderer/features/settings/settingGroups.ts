@@ -38,6 +38,18 @@ export function groupSettings(settings: readonly SettingRow[]): SettingGroup[] {
 
 const areaOf = (row: SettingRow): string => row.key.split('.')[0] ?? row.key;
 
+/** Groups with the rows that hold every typed word in label, help or key; empty groups are left out. */
+export function findSettings(groups: readonly SettingGroup[], text: string, isOnlyChanged: boolean): SettingGroup[] {
+  const words = text.toLowerCase().split(/\s+/u);
+  const isWanted = (row: SettingRow): boolean => {
+    const searched = `${row.label} ${row.help} ${row.key}`.toLowerCase();
+    return words.every((word) => searched.includes(word)) && (!isOnlyChanged || isChanged(row));
+  };
+  return groups
+    .map((group) => ({ ...group, rows: group.rows.filter(isWanted) }))
+    .filter((group) => group.rows.length > 0);
+}
+
 /** Whether a value differs from its default, whoever set it. */
 export function isChanged(row: SettingRow): boolean {
   return row.value !== row.default;

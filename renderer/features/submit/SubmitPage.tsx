@@ -54,7 +54,12 @@ function InspectedSubmission({ uid, navigate }: { readonly uid: string; readonly
         <PageScroll>
           <ErrorCard
             error={transfer.error}
-            action={transfer.error.retryable ? <RetryButton transfer={transfer} /> : startOver}
+            action={
+              <span className="row">
+                {startOver}
+                <RetryButton transfer={transfer} isMain={transfer.error.retryable} />
+              </span>
+            }
           />
         </PageScroll>
       </>

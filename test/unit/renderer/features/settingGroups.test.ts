@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { groupSettings, isChanged, textSetting } from '../../../../renderer/features/settings/settingGroups';
+import {
+  findSettings,
+  groupSettings,
+  isChanged,
+  textSetting,
+} from '../../../../renderer/features/settings/settingGroups';
 import { settingKeys, settings } from '../../../../shared/domain/config';
 import type { SettingRow } from '../../../../shared/ipc/contract';
 
@@ -30,4 +35,15 @@ test('a value that differs from its default counts as changed', () => {
     textSetting(rows, 'store.region'),
     textSetting(rows, 'ui.singleKeys'),
   ]).toEqual(['s3://bucket', '', '']);
+});
+
+test('a setting is found by words of its label, help or key, in any part', () => {
+  const found = (text: string, isOnlyChanged = false): string[] =>
+    findSettings(groupSettings(rows), text, isOnlyChanged).flatMap((group) => group.rows.map((row) => row.key));
+  expect([found('theme'), found('BACKUP'), found('store', true), found('no such thing')]).toEqual([
+    ['ui.theme'],
+    ['download.backup'],
+    ['store.uri'],
+    [],
+  ]);
 });

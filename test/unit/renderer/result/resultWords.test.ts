@@ -4,6 +4,7 @@ import { outcomeRows } from '../../../../renderer/features/result/outcomeRows';
 import { askedText, leftAloneText, resultVerdict, undoPreview } from '../../../../renderer/features/result/resultWords';
 
 const done: DownloadResult = {
+  planId: 'plan-1',
   runId: 'run-1',
   title: 'sq020_sh0140_lighting_v012',
   downloaded: 2010,

@@ -1,0 +1,56 @@
+/** All keys: those that work everywhere, and those of the page that is open. */
+import type { ReactElement } from 'react';
+import { useSingleKeys } from '../bridge/hooks';
+import { Button } from '../ui/Button';
+import { Dialog } from '../ui/Dialog';
+import { globalKeys, pageKeys } from './keyHelp';
+import type { KeyHelp } from '../features/review/keymap';
+import type { RouteName } from './routes';
+import styles from './KeyOverlay.module.css';
+
+export interface KeyOverlayProps {
+  readonly page: RouteName;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}
+
+export function KeyOverlay({ page, isOpen, onClose }: KeyOverlayProps): ReactElement {
+  const singleKeys = useSingleKeys();
+  const own = pageKeys(page);
+  const shown = own?.keys.filter((help) => singleKeys || !help.isSingle) ?? [];
+  return (
+    <Dialog
+      title="Keys"
+      isOpen={isOpen}
+      onClose={onClose}
+      isWide={shown.length > 0}
+      actions={<Button onPress={onClose}>Close</Button>}
+    >
+      {!singleKeys && <p className="t2">Single-letter shortcuts are off in Settings. Letters look rows up by name.</p>}
+      <div className={styles['parts'] ?? ''}>
+        {own !== undefined && shown.length > 0 && <Keys title={own.title} keys={shown} />}
+        <Keys title="Everywhere" keys={globalKeys} />
+      </div>
+    </Dialog>
+  );
+}
+
+function Keys({ title, keys }: { readonly title: string; readonly keys: readonly KeyHelp[] }): ReactElement {
+  return (
+    <section aria-label={title}>
+      <h3>{title}</h3>
+      <dl className={styles['keys'] ?? ''}>
+        {keys.map((help) => (
+          <div key={help.keys.join(' ')}>
+            <dt>
+              {help.keys.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{help.does}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

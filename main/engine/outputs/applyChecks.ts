@@ -7,6 +7,7 @@ import { undecidedCount } from './applyItems';
 import { checkEntry, checkTargetsUnique } from './planChecks';
 import { forecastSpace, isSpaceBlocked, requiredFreeBytes } from './space';
 import { targetProblem, targetRefused } from './targetFolder';
+import { targetProblemOnDisk } from './targetChecks';
 import { ownPlatform } from './places';
 
 /** Refuses the whole plan: `plan.invalid`, `plan.target_refused`. */
@@ -39,6 +40,18 @@ export function requireDecided(plan: Plan, leaveUndecided: boolean): void {
     hint: 'Decide them, or apply the rest and leave these untouched.',
     details: { count },
   });
+}
+
+/** `plan.target_refused` for a folder that cannot be written into as it lies on the disk, above all Satchel's own data. */
+export async function requireTargets(
+  items: readonly ApplyItem[],
+  dataFolder: string,
+  files: FileSystem,
+): Promise<void> {
+  for (const root of new Set(items.map((item) => item.root))) {
+    const problem = await targetProblemOnDisk(root, dataFolder, ownPlatform, files);
+    if (problem !== undefined) throw targetRefused(root, problem);
+  }
 }
 
 /** `disk.full` when a volume would run low on the way. Volumes that cannot be measured do not block. */

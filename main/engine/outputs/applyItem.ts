@@ -31,7 +31,7 @@ export interface ApplyRun {
   readonly nextNumber: () => number;
   readonly guardOf: (root: string) => RootGuard;
   /** Throws once another process has taken a root's lock. */
-  readonly checkLocks: () => void;
+  readonly checkLocks: () => Promise<void>;
   /** Content that this run put in place already, for rows with equal bytes; waits for the first of them. */
   readonly sameContent: (item: ApplyItem) => Promise<string | undefined>;
   readonly wasPlaced: (item: ApplyItem, place: string, stat: FileStat) => void;
@@ -43,11 +43,12 @@ export interface ApplyRun {
 export async function applyItem(item: ApplyItem, run: ApplyRun): Promise<void> {
   const n = run.nextNumber();
   const row = { n, root: item.root, path: item.path };
+  let placed: FileStat | undefined;
   try {
     const full = run.fullVolumes.get(item.root);
-    if (full !== undefined) throw full;
+    if (full !== undefined) throw notTried(item, full);
     if (await isHomeAlready(item, run)) await run.journal.append({ skip: { n, code: 'identical' } });
-    else await bringHome(item, n, run);
+    else placed = await bringHome(item, n, run);
   } catch (error) {
     if ((isAbort(error) && run.signal.aborted) || breaksRun(error, run)) throw error;
     const { code, message } = toErrorDto(error);
@@ -56,7 +57,15 @@ export async function applyItem(item: ApplyItem, run: ApplyRun): Promise<void> {
     if (error instanceof AppError && (code === 'disk.full' || code === 'disk.quota'))
       run.fullVolumes.set(item.root, error);
   }
+  // Outside of the row: a record that cannot be kept does not make a file that is in place a failed one.
+  if (placed !== undefined) run.wasPlaced(item, placeOf(item.root, item.path), placed);
   run.meter.fileDone();
+}
+
+/** The row's own words for what stopped its volume. */
+function notTried({ root, path }: ApplyItem, full: AppError): AppError {
+  const what = full.code === 'disk.quota' ? 'your quota on its disk is used up' : 'the disk is full';
+  return new AppError({ ...full.dto, message: `${placeOf(root, path)} was not brought home, because ${what}.` }, full);
 }
 
 const endsEverything = new Set(['store.no_bucket', 'store.root_missing', 'store.wrong_owner', 'store.wrong_region']);
@@ -74,11 +83,12 @@ const endsFirst = new Set([
 function breaksRun(error: unknown, run: ApplyRun): boolean {
   if (!(error instanceof AppError)) return true;
   const { code } = error;
-  if (code.startsWith('auth.') || code.startsWith('lock.') || endsEverything.has(code)) return true;
+  if (/^(?:auth|lock|database)\./.test(code) || endsEverything.has(code)) return true;
   return endsFirst.has(code) && run.meter.arrivedBytes() === 0;
 }
 
-async function bringHome(item: ApplyItem, n: number, run: ApplyRun): Promise<void> {
+/** Answers the file that is in place. */
+async function bringHome(item: ApplyItem, n: number, run: ApplyRun): Promise<FileStat> {
   const { files, ids } = run.ports;
   const guard = run.guardOf(item.root);
   const target = placeOf(item.root, item.path);
@@ -90,16 +100,26 @@ async function bringHome(item: ApplyItem, n: number, run: ApplyRun): Promise<voi
   const temp = placeOf(item.root, tempPath);
   await run.journal.append({ temp: { root: item.root, path: tempPath } });
   try {
-    const fetched = await fill(item, temp, run);
+    const fetched = await fill(item, tempPath, run);
     await finish(item, temp, run);
     const finished = await required(files.lstat(temp), temp);
     await guard.check(item.path);
     const found = await requireAsPlanned(item, target, run);
-    run.checkLocks();
+    await run.checkLocks();
     run.signal.throwIfAborted();
     await putInPlace({ item, n, target, temp, tempPath, fetched, finished, found }, run);
+    return finished;
   } finally {
+    await removeTemp(temp, run);
+  }
+}
+
+/** What became of the row is settled by now, and a temp name that cannot go does not change it. */
+async function removeTemp(temp: string, { ports: { files } }: ApplyRun): Promise<void> {
+  try {
     await files.unlink(temp);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
   }
 }
 
@@ -123,13 +143,16 @@ async function isHomeAlready(
 }
 
 /** Answers how many bytes came from the store. */
-async function fill(item: ApplyItem, temp: string, run: ApplyRun): Promise<number> {
+async function fill(item: ApplyItem, tempPath: string, run: ApplyRun): Promise<number> {
+  const temp = placeOf(item.root, tempPath);
   const request = { hash: item.hash, size: item.size, temp, mustSync: item.expected !== undefined };
   const context = { signal: run.signal, onBytes: run.meter.bytes };
   const sources = [
     item.copyFrom === undefined ? undefined : placeOf(item.root, item.copyFrom),
     await run.sameContent(item),
   ];
+  // Waiting for equal content takes time, in which a folder may have become a link.
+  await run.guardOf(item.root).check(tempPath);
   for (const source of sources) {
     if (source !== undefined && (await copyItem(source, request, run.ports, context))) return 0;
   }
@@ -214,7 +237,6 @@ async function replaceOrCreate(
     await placeReplacing({ from: temp, to: target, expected: found, ...backupPlace }, ports);
   } else await placeNew(temp, target, ports);
   await run.journal.append({ done: { n: ready.n } });
-  run.wasPlaced(item, target, finished);
 }
 
 /** The local file takes its new name as a change of its own, so that undo can give it back the old one. */

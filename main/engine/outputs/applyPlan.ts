@@ -1,11 +1,11 @@
 /** Applies a reviewed plan: checks everything first, then brings the files home, eight at a time, with a journal of each change. */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AppError, isAbort } from '../../../shared/domain/errors';
 import type { ApplyResult, Plan } from '../../../shared/domain/plan';
 import type { CachedHash } from '../ports/hashing';
 import type { RunContext } from '../ports/progress';
 import type { PlacedFile, RunRecord } from '../ports/records';
-import { requireDecided, requireSoundPlan, requireSpace } from './applyChecks';
+import { requireDecided, requireSoundPlan, requireSpace, requireTargets } from './applyChecks';
 import { applyItem, type ApplyPorts, type ApplyRun } from './applyItem';
 import { workOf, type ApplyItem, type RowWork } from './applyItems';
 import { copyJournalBeside } from './backup';
@@ -13,6 +13,7 @@ import { completeTargets, localNames } from './completeTargets';
 import { createJournal, type JournalWriter } from './journal';
 import type { EndResult, JournalHeader, JournalLine } from './journalLines';
 import { journalName, placeOf } from './places';
+import { recoverUnfinished } from './recoverUnfinished';
 import { makeOwnFolder, openRoot, type MadeFolders, type RootGuard } from './rootGuard';
 import { takeRootLock, type LockOwner, type RootLock } from './rootLock';
 import { createRunMeter } from './runMeter';
@@ -22,6 +23,7 @@ import { createSameContent } from './sameContent';
 export interface ApplyInput extends LockOwner {
   readonly plan: Plan;
   readonly runId: string;
+  /** `<data folder>/runs/<run>`. Nothing is written into that data folder but the run itself. */
   readonly runFolder: string;
   readonly title: string;
   readonly leaveUndecided: boolean;
@@ -51,8 +53,10 @@ export async function applyPlan(input: ApplyInput, ports: ApplyPorts, context: R
     return { entry, root, work: workOf(entry, { root, backup: input.backup, isFree }) };
   });
   const items = rows.flatMap(({ work }) => (work.kind === 'write' ? work.items : []));
+  await requireTargets(items, dirname(dirname(input.runFolder)), ports.files);
   await requireSpace(items, { inFlight: itemsInFlight, minFreeBytes: input.minFreeBytes }, ports.files);
   context.signal.throwIfAborted();
+  await recoverUnfinished(dirname(input.runFolder), new Set(items.map(({ root }) => root)), ports, input);
   return runLocked({ ...input, plan }, rows, items, ports, context);
 }
 
@@ -171,8 +175,8 @@ async function work(
     ),
     nextNumber,
     guardOf: parts.guardOf,
-    checkLocks: () => {
-      for (const lock of parts.locks) lock.check();
+    checkLocks: async () => {
+      for (const lock of parts.locks) await lock.check();
     },
     sameContent: (item) => same.find(item),
     wasPlaced: (item, place, stat) => {

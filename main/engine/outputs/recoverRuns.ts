@@ -10,7 +10,7 @@ import type { Intent, JournalLine } from './journalLines';
 import { journalName, placeOf } from './places';
 import { placedRowOf } from './placedRows';
 import { resolveIntent } from './resolveIntent';
-import { openRoot, type RootGuard } from './rootGuard';
+import { makeOwnFolder, openRoot, type RootGuard } from './rootGuard';
 import { takeRootLock, type LockOwner, type RootLock } from './rootLock';
 import { createRunTally } from './runTally';
 
@@ -21,25 +21,29 @@ const never = new AbortController().signal;
 const unknownOwner: LockOwner = { hostName: '', isProcessAlive: () => true };
 
 /**
- * Answers whether there was anything to do; a run that ended, or never began, is left alone. May be called again.
- * `lock.root` while the run still goes on in another process, `journal.damaged` when nothing can be told.
+ * Answers whether there was anything to do; a run that ended, never began, or wrote into none of the folders `within`, is left
+ * alone. May be called again. `lock.root` while the run still goes on in another process, `journal.damaged` when nothing can be
+ * told.
  */
 export async function recoverRun(
   runFolder: string,
   ports: RecoverPorts,
   owner: LockOwner = unknownOwner,
+  within?: ReadonlySet<string>,
 ): Promise<boolean> {
   const path = join(runFolder, journalName);
   const journal = await readJournal(ports.files, path, never);
   if (journal === undefined || journal.end !== undefined) return false;
   const { header } = journal;
   const roots = await existingRoots(journal, ports);
+  if (within !== undefined && !roots.some((root) => within.has(root))) return false;
   const locks: RootLock[] = [];
   const guards = new Map<string, RootGuard>();
   try {
     for (const root of roots) {
-      locks.push(await takeRootLock({ root, runId: header.runId, owner }, ports));
       guards.set(root, await openRoot(root, ports.files, () => Promise.resolve()));
+      await makeOwnFolder(root, ports.files);
+      locks.push(await takeRootLock({ root, runId: header.runId, owner }, ports));
     }
     const writer = await continueJournal(path, journal, ports);
     const lines = [...journal.lines];

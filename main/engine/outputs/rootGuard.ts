@@ -37,22 +37,32 @@ export async function openRoot(root: string, files: FileSystem, made: MadeFolder
     await made(news.map((folder) => ({ mkdir: { root, path: relativeTo(root, folder) } })));
   };
 
+  const makeOnce = async (path: string): Promise<void> => {
+    const folder = folderOf(path);
+    let known = making.get(folder);
+    if (known === undefined) {
+      known = make(path);
+      making.set(folder, known);
+    }
+    try {
+      await known;
+    } catch (error) {
+      making.delete(folder);
+      throw error;
+    }
+  };
+
   return {
     root,
     check,
     makeFolderFor: async (path) => {
-      const folder = folderOf(path);
-      let known = making.get(folder);
-      if (known === undefined) {
-        known = make(path);
-        making.set(folder, known);
+      await makeOnce(path);
+      // Since it was made somebody may have removed it, or put a link in its place.
+      if ((await files.lstat(placeOf(root, folderOf(path)))) === undefined) {
+        making.delete(folderOf(path));
+        await makeOnce(path);
       }
-      try {
-        await known;
-      } catch (error) {
-        making.delete(folder);
-        throw error;
-      }
+      await check(path);
     },
   };
 }
@@ -60,6 +70,9 @@ export async function openRoot(root: string, files: FileSystem, made: MadeFolder
 /** Makes `.satchel`, which only its owner may open. `path.unsafe` when something else has that name. */
 export async function makeOwnFolder(root: string, files: FileSystem): Promise<void> {
   const folder = placeOf(root, ownFolder);
+  const found = await files.lstat(folder);
+  if (found?.type === 'symlink') throw unsafe(root, ownFolder);
+  if (found !== undefined && found.type !== 'folder') throw noOwnFolder(folder);
   const made = await files.makeFolders(folder);
   if (made.includes(folder)) await files.setMode(folder, 0o700);
   else if ((await files.lstat(folder))?.type !== 'folder') throw unsafe(root, ownFolder);
@@ -78,6 +91,16 @@ async function nearestReal(folder: string, root: string, files: FileSystem): Pro
 
 function withSeparator(folder: string): string {
   return folder.endsWith(sep) ? folder : folder + sep;
+}
+
+function noOwnFolder(folder: string): AppError {
+  return new AppError({
+    code: 'path.unsafe',
+    message: `${folder} is not a folder, so Satchel has no place for its lock and for backups.`,
+    safe: 'Nothing was written.',
+    hint: 'Rename or remove it, or choose another target.',
+    details: { path: folder },
+  });
 }
 
 function unsafe(root: string, path: string): AppError {

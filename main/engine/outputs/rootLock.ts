@@ -27,8 +27,8 @@ const LockFile = z.object({
 type LockFile = z.output<typeof LockFile>;
 
 export interface RootLock {
-  /** `lock.root` once another process has taken the lock away. */
-  check(): void;
+  /** `lock.root` once another process has taken the lock away, also while this one slept. */
+  check(): Promise<void>;
   /** Never fails because the file is gone. May be called twice. */
   release(): Promise<void>;
 }
@@ -71,6 +71,7 @@ async function removeStale(path: string, root: string, owner: LockOwner, ports: 
   const { files, clock, ids } = ports;
   const stat = await files.lstat(path);
   if (stat === undefined) return;
+  if (stat.type !== 'file') throw noLockFile(path);
   const lock = await readLock(path, ports);
   const isDead = lock !== undefined && lock.host === owner.hostName && lock.pid > 0 && !owner.isProcessAlive(lock.pid);
   // A lock without readable text is being written right now, or its writer died while doing so.
@@ -107,32 +108,59 @@ async function readLock(path: string, { files }: LockPorts): Promise<LockFile | 
 function keepFresh(path: string, root: string, own: () => LockFile, ports: LockPorts): RootLock {
   const stop = new AbortController();
   let lost: AppError | undefined;
+  let refreshedMs = ports.clock.nowMs();
   const isOurs = async (): Promise<boolean> => (await readLock(path, ports))?.token === own().token;
 
   const refresh = async (): Promise<void> => {
     try {
-      while (lost === undefined) {
-        await ports.clock.delay(refreshEveryMs, stop.signal);
-        if (await isOurs()) await ports.files.writeFileAtomic(path, Buffer.from(JSON.stringify(own())));
-        else lost = locked(root, undefined);
-      }
+      if (await isOurs()) {
+        const now = own();
+        await ports.files.writeFileAtomic(path, Buffer.from(JSON.stringify(now)));
+        refreshedMs = now.time;
+      } else lost = locked(root, undefined);
     } catch (error) {
-      if (isAbort(error)) return;
       lost = error instanceof AppError ? error : locked(root, undefined);
     }
   };
-  const refreshing = refresh();
+  const keepOn = async (): Promise<void> => {
+    try {
+      while (lost === undefined) {
+        await ports.clock.delay(refreshEveryMs, stop.signal);
+        await refresh();
+      }
+    } catch (error) {
+      if (!isAbort(error)) throw error;
+    }
+  };
+  const refreshing = keepOn();
 
   return {
-    check: () => {
+    check: async () => {
+      // A computer that slept, or a process that was stopped, may find that its lock went stale and has a new owner.
+      if (lost === undefined && Math.abs(ports.clock.nowMs() - refreshedMs) > staleAfterMs / 2) await refresh();
       if (lost !== undefined) throw lost;
     },
     release: async () => {
       stop.abort();
       await refreshing;
-      if (await isOurs()) await ports.files.unlink(path);
+      try {
+        if (await isOurs()) await ports.files.unlink(path);
+      } catch (error) {
+        // A lock that cannot be removed goes stale by itself; what the run did counts.
+        if (!(error instanceof AppError)) throw error;
+      }
     },
   };
+}
+
+function noLockFile(path: string): AppError {
+  return new AppError({
+    code: 'lock.root',
+    message: `${path} is not a lock that Satchel made: it is no regular file.`,
+    safe: 'Nothing was written.',
+    hint: 'Remove it, then try again.',
+    details: { path },
+  });
 }
 
 function locked(root: string, holder: LockFile | undefined): AppError {

@@ -1,15 +1,16 @@
 /** Takes a run back, newest change first; files that somebody changed since are left alone. An undo is a run itself and can be undone. */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AppError, isAbort } from '../../../shared/domain/errors';
 import type { UndoResult } from '../../../shared/domain/plan';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { RunContext } from '../ports/progress';
 import type { RunRecord } from '../ports/records';
-import { copyJournalBeside, pruneBackups } from './backup';
+import { copyJournalBeside, pruneBackups, removeEmptyFolders } from './backup';
 import { createJournal, readJournal, type Journal, type JournalWriter } from './journal';
 import type { EndResult, Intent } from './journalLines';
-import { journalName, placeOf } from './places';
+import { journalName } from './places';
 import { recoverRun } from './recoverRuns';
+import { recoverUnfinished } from './recoverUnfinished';
 import { makeOwnFolder, openRoot, type RootGuard } from './rootGuard';
 import { takeRootLock, type LockOwner, type RootLock } from './rootLock';
 import { undoIntent, type UndoOutcome, type UndoPorts } from './undoIntent';
@@ -43,6 +44,7 @@ export async function undoRun(input: UndoInput, ports: UndoPorts, context: RunCo
     await dryRun(intents, counter, input, ports, context);
     return counter.result(input);
   }
+  await recoverUnfinished(dirname(input.runFolder), new Set(intents.map(({ root }) => root)), ports, input);
   return runLocked(input, journal, intents, counter, ports, context);
 }
 
@@ -166,7 +168,7 @@ async function walk(
     for (const [index, intent] of intents.entries()) {
       // Between a file that goes and the one that takes its name there is no stopping.
       if (intent.op !== 'rename-local' && intents[index - 1]?.op !== 'rename-local') signal.throwIfAborted();
-      for (const lock of locks) lock.check();
+      for (const lock of locks) await lock.check();
       const guard = guards.get(intent.root);
       if (guard === undefined) {
         counter.add(intent, 'failed');
@@ -179,28 +181,35 @@ async function walk(
       );
       progress({ phase: 'transferring', doneFiles: index + 1, totalFiles: intents.length });
     }
-    await tidy(journal, intents, ports.files);
+    await tidy(journal, intents, guards, ports.files);
     return undefined;
   } catch (error) {
     return { error };
   }
 }
 
-/** Folders that the run made go when they are empty, innermost first, and so do its emptied backup folders. */
-async function tidy({ lines }: Journal, intents: readonly Intent[], files: EnginePorts['files']): Promise<void> {
-  const made = lines.flatMap((line) => ('mkdir' in line && line.mkdir.path !== '' ? [line.mkdir] : []));
-  const places = [...new Set(made.map(({ root, path }) => placeOf(root, path)))].sort((a, b) => b.length - a.length);
-  for (const place of places) await files.removeEmptyFolder(place);
-  const backups = new Map<string, string[]>();
-  for (const { root, backup, from } of intents) {
-    for (const path of [backup, from]) {
-      if (path?.startsWith('.satchel/backup/') !== true) continue;
-      const list = backups.get(root);
-      if (list === undefined) backups.set(root, [path]);
-      else list.push(path);
-    }
+/** Folders that the run made go when they are empty, and so do its emptied backup folders. */
+async function tidy(
+  { lines }: Journal,
+  intents: readonly Intent[],
+  guards: ReadonlyMap<string, RootGuard>,
+  files: EnginePorts['files'],
+): Promise<void> {
+  for (const [root, guard] of guards) {
+    const made = lines.flatMap((line) =>
+      'mkdir' in line && line.mkdir.root === root && line.mkdir.path !== '' ? [line.mkdir.path] : [],
+    );
+    await removeEmptyFolders(guard, made, files);
+    const backups = intents
+      .filter((intent) => intent.root === root)
+      .flatMap(({ backup, from }) => [backup, from])
+      .filter((path) => path?.startsWith('.satchel/backup/') === true);
+    await pruneBackups(
+      guard,
+      backups.filter((path) => path !== undefined),
+      files,
+    );
   }
-  for (const [root, paths] of backups) await pruneBackups(root, paths, files);
 }
 
 interface Counter {

@@ -81,18 +81,11 @@ test('the time in the lock is refreshed, and a lock that was taken away is notic
   await expect
     .poll(async () => (JSON.parse(await readFile(lockPath(), 'utf8')) as { time: number }).time)
     .toBe(clock.nowMsValue);
-  lock.check();
+  await lock.check();
   const theirs = JSON.stringify({ pid: 1, host: 'elsewhere', time: clock.nowMs(), token: 'theirs' });
   await writeFile(lockPath(), theirs);
   clock.wake();
-  const outcome = (): unknown => {
-    try {
-      lock.check();
-      return undefined;
-    } catch (error) {
-      return error;
-    }
-  };
+  const outcome = (): Promise<unknown> => lock.check().catch((error: unknown) => error);
   await expect.poll(outcome).toMatchObject({ code: 'lock.root' });
   await lock.release();
   expect(await readFile(lockPath(), 'utf8')).toBe(theirs);
@@ -108,4 +101,36 @@ test('of two that find the same stale lock only one goes on', async () => {
   for (const outcome of outcomes)
     if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'lock.root' });
   for (const lock of held) await lock.release();
+});
+
+test('a process that was stopped longer than a lock lives asks before it writes on', async () => {
+  const clock = createHeldClock();
+  const slept = await take(clock);
+  clock.nowMsValue += 3_600_000;
+  // Nobody came meanwhile: the lock is fresh again.
+  await slept.check();
+  expect(JSON.parse(await readFile(lockPath(), 'utf8'))).toMatchObject({ time: clock.nowMsValue });
+  clock.nowMsValue += 3_600_000;
+  const other = await take(clock);
+  await expect(slept.check()).rejects.toMatchObject({ code: 'lock.root' });
+  await slept.release();
+  await other.check();
+  await other.release();
+});
+
+test('something else under the name of the lock is refused in words of its own, and stays', async () => {
+  await mkdir(lockPath());
+  await expect(take(createHeldClock())).rejects.toMatchObject({
+    code: 'lock.root',
+    message: expect.stringContaining('no regular file') as unknown,
+  });
+  expect(await readdir(path.join(root, '.satchel'))).toEqual(['lock']);
+});
+
+test('a lock that cannot be let go does not undo what was done under it', async () => {
+  const lock = await take(createHeldClock());
+  await rm(lockPath());
+  await mkdir(lockPath());
+  await lock.release();
+  expect(await readdir(path.join(root, '.satchel'))).toEqual(['lock']);
 });

@@ -45,8 +45,9 @@ function described(object: StoredObject, request: S3Request): { answer: Answer; 
     answerHeaders['x-amz-mp-parts-count'] = String(object.partSizes.length);
   if (object.tags.length > 0) answerHeaders['x-amz-tagging-count'] = String(object.tags.length);
   if (isUnmodified(object, headers)) {
-    Reflect.deleteProperty(answerHeaders, 'content-length');
-    return { answer: { status: 304, headers: answerHeaders }, object, span };
+    // Whoever has the object needs nothing that describes the bytes of this answer.
+    const kept = Object.entries(answerHeaders).filter(([name]) => !/^(?:content-|x-amz-checksum-)/.test(name));
+    return { answer: { status: 304, headers: Object.fromEntries(kept) }, object, span };
   }
   return { answer: { status: span.isPartial ? 206 : 200, headers: answerHeaders }, object, span };
 }

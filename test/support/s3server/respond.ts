@@ -6,9 +6,6 @@ import type { S3Error } from './s3Error';
 import type { Answer } from './world';
 import { document, elements } from './xml';
 
-/** Settles when a gate is opened or the server closes. */
-export type WaitFor = (gate: string) => Promise<void>;
-
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;

@@ -327,5 +327,5 @@ test('a hundred starts and closes leave nothing open', async () => {
   const before = listening();
   for (let round = 0; round < 100; round += 1) await (await startS3()).close();
   // The system forgets a closed socket a moment later.
-  await expect.poll(listening).toBe(before);
+  await expect.poll(listening).toBeLessThanOrEqual(before);
 });

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { app, ipcMain, type BrowserWindow } from 'electron';
+import { app, dialog, ipcMain, type BrowserWindow } from 'electron';
 import { dataFolderOf } from '../shared/domain/dataFolder';
 import { engineCommands, type EngineCommandName, type EventName, type EventPayload } from '../shared/ipc/contract';
 import { engineEnvironment } from './app/engineEnvironment';
@@ -21,8 +21,6 @@ import { uiOrigin, type Handlers } from './ipc/gate';
 import { registerCommands, senderOf } from './ipc/register';
 
 const dataFolder = dataFolderOf({ platform: process.platform, env: process.env, homeFolder: homedir() });
-mkdirSync(join(dataFolder, 'electron'), { recursive: true, mode: 0o700 });
-app.setPath('userData', join(dataFolder, 'electron'));
 const log = openLog(join(dataFolder, 'logs'), 'main');
 const launch = launchDataOf(process.argv.slice(1), { platform: process.platform, cwd: process.cwd() });
 let window: BrowserWindow | undefined;
@@ -30,8 +28,26 @@ let engine: EngineHost | undefined;
 let isQuitting = false;
 
 // The second copy hands its wish over as data: its argv would reach us rearranged by Chromium.
-if (app.requestSingleInstanceLock({ ...launch })) run();
-else app.exit(0);
+if (!claimDataFolder()) app.exit(1);
+else if (!app.requestSingleInstanceLock({ ...launch })) app.exit(0);
+else run();
+
+/** False, and said to the person, when nothing can be kept there. */
+function claimDataFolder(): boolean {
+  const electronFolder = join(dataFolder, 'electron');
+  try {
+    mkdirSync(electronFolder, { recursive: true, mode: 0o700 });
+    app.setPath('userData', electronFolder);
+    return true;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    dialog.showErrorBox(
+      'Satchel cannot start',
+      `The data folder ${dataFolder} cannot be used (${code}). Nothing was changed. Make it writable, or name another folder in SATCHEL_HOME.`,
+    );
+    return false;
+  }
+}
 
 function run(): void {
   // Root has no OS sandbox and must say --no-sandbox itself; forcing one then keeps every child process from starting.

@@ -11,12 +11,12 @@ const keptFiles = 5;
 /** Never throws: a log that cannot be written goes to standard error. */
 export function openLog(folder: string, name: string): Log {
   const path = join(folder, `${name}.log`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   return (level, message, error) => {
     const stack = error instanceof Error ? error.stack : undefined;
     const line = `${JSON.stringify({ ts: new Date().toISOString(), level, area: name, msg: message, stack })}\n`;
     try {
-      rotate(path, line.length);
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      rotate(path, Buffer.byteLength(line));
       appendFileSync(path, line);
     } catch (failure) {
       process.stderr.write(`${line}log not written: ${String(failure)}\n`);

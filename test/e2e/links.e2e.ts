@@ -157,16 +157,18 @@ test('twenty starts at once end in one window', async () => {
       stdio: 'ignore',
     }),
   );
-  const codes = children.map(
-    (child) => new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code))),
+  const ends = children.map(
+    (child) =>
+      new Promise<number | null>((resolve) => {
+        child.once('exit', resolve);
+      }),
   );
   const running = (): typeof children =>
     children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
   await expect.poll(() => running().length, { timeout: 60_000 }).toBe(1);
   const [last] = running();
-  expect(await Promise.all(children.map((child, index) => (child === last ? 0 : codes[index])))).toEqual(
-    children.map(() => 0),
-  );
+  const others = ends.filter((_end, index) => children[index] !== last);
+  expect(await Promise.all(others)).toEqual(others.map(() => 0));
   last!.kill();
-  await codes[children.indexOf(last!)];
+  await ends[children.indexOf(last!)];
 });

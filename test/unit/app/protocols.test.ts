@@ -13,7 +13,6 @@ const outside: readonly string[] = [
   'app://ui/..%2fpackage.json',
   'app://ui/..%2Fpackage.json',
   'app://ui/%2e%2e%2fpackage.json',
-  'app://ui/%2e%2e/%2e%2e/package.json',
   'app://ui/assets/..%2f..%2f..%2fmain.js',
   'app://ui/assets/..%5c..%5cmain.js',
   'app://ui/..\\package.json',

@@ -1,5 +1,6 @@
 /** The engine as windows and the command line see it: one object of use cases over the ports. */
 import { settings as settingTable, type SettingKey } from '../../shared/domain/config';
+import { AppError } from '../../shared/domain/errors';
 import type { JobSummary } from '../../shared/domain/job';
 import type { TransferSnapshot } from '../../shared/domain/transfer';
 import type { Connection, HistoryRow, Output, Overview, SettingRow } from '../../shared/ipc/contract';
@@ -56,6 +57,7 @@ export function createEngine(parts: EngineOptions): Engine {
     transfers: ports.transfers,
     clock: ports.clock,
     ids: ports.ids,
+    owner: parts,
     changed: (snapshot) => {
       emit({ type: 'event', name: 'transfer.changed', payload: snapshot });
     },
@@ -131,11 +133,18 @@ export function createEngine(parts: EngineOptions): Engine {
     },
     reviewRows: (uid, start, count) => downloads.review(uid, (review) => ({ ...review.rows(start, count), uid })),
     recover: async () => {
-      for (const snapshot of board.list()) {
-        if (snapshot.state !== 'leased' && snapshot.state !== 'queued') continue;
-        parts.log('info', `taking up ${snapshot.class} ${snapshot.uid} where it stopped`);
-        await engine.retryTransfer(snapshot.uid);
+      for (const { uid, class: kind } of board.abandoned()) {
+        parts.log('info', `taking up ${kind} ${uid} where it stopped`);
+        try {
+          if (isDemo(board.get(uid).spec)) throw unfinishedDemo();
+          await engine.retryTransfer(uid);
+        } catch (error) {
+          // One that cannot go on must not keep the others, and the window, from starting.
+          board.fail(uid, error);
+        }
       }
+      submissions.resumeFarm();
+      board.followOthers();
     },
     close: async () => {
       await board.close();
@@ -145,6 +154,15 @@ export function createEngine(parts: EngineOptions): Engine {
     },
   };
   return engine;
+}
+
+function unfinishedDemo(): AppError {
+  return new AppError({
+    code: 'engine.lost',
+    message: 'The demo project was not finished.',
+    safe: 'What was made so far stays in its folder.',
+    hint: 'Make the demo project again, in a new folder.',
+  });
 }
 
 const isDemo = (spec: unknown): spec is { kind: 'demo'; folder: string } =>

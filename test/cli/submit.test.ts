@@ -61,7 +61,8 @@ test('the result says what was looked at and what was sent; the second time noth
       '--output-dir',
       'project/renders',
     ]);
-    const { uid: _, attachments, manifests, ...facts } = last;
+    const { uid, attachments, manifests, ...facts } = last;
+    expect(uid).toMatch(/^[0-9a-f-]{36}$/);
     const [root] = (attachments as { manifests: Record<string, unknown>[] }).manifests;
     expect([code, manifests, root]).toEqual([
       0,
@@ -123,7 +124,6 @@ test('names never reach the terminal with their control characters', async () =>
   const missing = await place.run(['submit', `${name} gone`, '--s3-root-uri', store, '--yes']);
   expect([done.code, missing.code]).toEqual([0, 11]);
   for (const text of [done.stdout, done.stderr, missing.stdout, missing.stderr])
-    // eslint-disable-next-line no-control-regex -- these must not be there
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
   expect(done.stdout).toContain('\\u{1b}[31mred\\u{7}\\u{202e}\\u{a}second line');
 });

@@ -1,4 +1,4 @@
-/** Versions of satchel.db: the queue's tables, then the tables of placed files, targets, runs and transfers. */
+/** Versions of satchel.db: the queue's tables; placed files, targets, runs and transfers; which process runs a transfer. */
 
 const queueTables = `
 CREATE TABLE engine(boot TEXT PRIMARY KEY, engine_id TEXT NOT NULL, host TEXT NOT NULL, pid INTEGER NOT NULL,
@@ -75,5 +75,12 @@ CREATE TABLE transfer_record(uid TEXT PRIMARY KEY, created_ms INTEGER NOT NULL,
 CREATE INDEX transfer_record_newest ON transfer_record(created_ms DESC);
 `;
 
+const transferLeases = `
+ALTER TABLE transfer_record ADD COLUMN lease_host TEXT;
+ALTER TABLE transfer_record ADD COLUMN lease_pid INTEGER;
+ALTER TABLE transfer_record ADD COLUMN lease_ms INTEGER;
+ALTER TABLE transfer_record ADD COLUMN is_cancel_asked INTEGER NOT NULL DEFAULT 0 CHECK(is_cancel_asked IN (0, 1));
+`;
+
 /** Entry n brings a database of version n to version n + 1. Entries never change; a new version is a new entry. */
-export const satchelMigrations: readonly string[] = [queueTables, recordTables];
+export const satchelMigrations: readonly string[] = [queueTables, recordTables, transferLeases];

@@ -71,7 +71,8 @@ async function submit(paths: readonly string[], options: SubmitOptions, session:
   await engine.submissions.confirm(uid, draft.title);
   const done = await session.follow(engine, uid);
   // A farm on this computer renders in this process; leaving now would leave it half done.
-  await engine.submissions.farmWork();
+  await engine.submissions.farmWork(session.context.signal);
+  session.context.signal.throwIfAborted();
   const result = engine.submissions.result(uid);
   output.text(done.outcome ?? '');
   if (done.jobId !== undefined) output.text(`job ${done.jobId}`);

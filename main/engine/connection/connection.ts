@@ -20,6 +20,8 @@ export interface Connections {
   farm(): Farm | undefined;
   /** `deadline.no_attachments` when no farm is connected. */
   requiredFarm(): Farm;
+  /** `config.locked` when the environment or the command line names the store, so that connecting would have no effect. */
+  requireUnlocked(): void;
   /** Proves that the store can be reached, then writes the settings. */
   connect(store: {
     readonly storeUri: string;
@@ -95,6 +97,9 @@ export function createConnections({ settings, openStore, openLocalFarm }: Connec
         safe: 'Nothing was read or written.',
         hint: 'Try the demo project, or plan from manifests with `satchel download plan -m FILE --s3-root-uri URI`.',
       });
+    },
+    requireUnlocked: () => {
+      requireOwnChoice(settings);
     },
     connect: async ({ storeUri, region = '', endpointUrl = '', profile = '', localFarmFolder = '' }) => {
       requireOwnChoice(settings);

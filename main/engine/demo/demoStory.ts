@@ -44,6 +44,7 @@ export async function runDemoStory(
   const snapshot = (): Promise<TreeSnapshot> => snapshotTree(places.project, ports, context.signal);
 
   await requireEmptyFolder(folder, ports);
+  engine.connections.requireUnlocked();
   tell('1. A small project');
   const made = await makeDemoProject(places.project, ports);
   tell(`   ${places.project}: a scene, four UDIM textures, a cache and notes with odd names.`);

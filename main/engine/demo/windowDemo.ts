@@ -14,6 +14,7 @@ export async function makeWindowDemo(
   const places = demoPlaces(folder);
   context.progress({ phase: 'checking' });
   await requireEmptyFolder(folder, ports);
+  engine.connections.requireUnlocked();
   await makeDemoProject(places.project, ports);
   await connectDemo(places, engine, ports);
   const first = await submitDemo(places, engine, context);

@@ -58,10 +58,23 @@ export interface Runs {
 export interface TransferRecord {
   readonly snapshot: TransferSnapshot;
   readonly spec: unknown;
+  /** The process that runs it; absent when none does. */
+  readonly lease?: TransferLease;
+}
+
+export interface TransferLease {
+  readonly hostName: string;
+  readonly processId: number;
+  /** Wall clock of its last sign of life. */
+  readonly renewedMs: number;
 }
 
 export interface Transfers {
+  /** Writes all of it. Without a lease a wish to cancel is forgotten, with one it stays. */
   put(record: TransferRecord): void;
+  /** Leaves a wish for the process that runs it; nothing happens when none does. */
+  askCancel(uid: string): void;
+  isCancelAsked(uid: string): boolean;
   get(uid: string): TransferRecord | undefined;
   /** Newest first. */
   list(limit: number): readonly TransferRecord[];

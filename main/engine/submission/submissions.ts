@@ -1,7 +1,7 @@
 /** Submissions a person prepares: inspect first, confirm, then data, manifest and job, as transfers on the board. */
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { AppError } from '../../../shared/domain/errors';
+import { AppError, isAbort } from '../../../shared/domain/errors';
 import type { SubmissionDraft } from '../../../shared/ipc/contract';
 import type { Connections } from '../connection/connection';
 import type { EngineParts } from '../engineParts';
@@ -39,8 +39,10 @@ export interface Submissions {
   result(uid: string): SubmitResult | undefined;
   /** What was found, while the submission waits to be confirmed. */
   inspected(uid: string): Submission | undefined;
-  /** Resolves when a farm on this computer has nothing left to render. */
-  farmWork(): Promise<void>;
+  /** Resolves when a farm on this computer has nothing left to render, or the signal aborts. */
+  farmWork(signal?: AbortSignal): Promise<void>;
+  /** Lets a farm on this computer go on with jobs that an earlier engine left. */
+  resumeFarm(): void;
   draft(uid: string): Promise<SubmissionDraft>;
   confirm(uid: string, name: string): Promise<{ uid: string }>;
   retry(uid: string): Promise<void>;
@@ -76,6 +78,7 @@ export function createSubmissions({
 }): Submissions {
   const inspected = new Map<string, Submission>();
   const results = new Map<string, SubmitResult>();
+  const farmStop = new AbortController();
   let farmWork: Promise<void> = Promise.resolve();
 
   const inspectWork =
@@ -121,9 +124,10 @@ export function createSubmissions({
     const jobsChanged = (): void => {
       parts.emit({ type: 'event', name: 'job.changed', payload: {} });
     };
-    farmWork = Promise.resolve(farm.work?.({ signal: new AbortController().signal, progress: jobsChanged }))
+    farmWork = Promise.resolve(farm.work?.({ signal: farmStop.signal, progress: jobsChanged }))
       .then(jobsChanged)
       .catch((error: unknown) => {
+        if (isAbort(error)) return;
         parts.log('error', `local farm: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       });
   };
@@ -135,7 +139,20 @@ export function createSubmissions({
   };
 
   return {
-    farmWork: () => farmWork,
+    farmWork: async (signal) => {
+      const stop = (): void => {
+        farmStop.abort();
+      };
+      signal?.addEventListener('abort', stop, { once: true });
+      if (signal?.aborted === true) stop();
+      await farmWork;
+      signal?.removeEventListener('abort', stop);
+    },
+    resumeFarm: () => {
+      if (parts.settings.get('farm.localFolder') === '') return;
+      const farm = connections.farm();
+      if (farm !== undefined) startFarmWork(farm);
+    },
     result: (uid) => results.get(uid),
     inspected: (uid) => inspected.get(uid),
     inspect: ({ paths, outputFolders = [], name, include, exclude, requirePathsExist }) => {

@@ -1,23 +1,15 @@
 /** The transfers a person sees: starts them, keeps their snapshots (also in the database), passes progress on, cancels. */
-import { AppError, isAbort, toErrorDto, type ErrorDto } from '../../../shared/domain/errors';
-import type { phases as allPhases } from '../../../shared/domain/transfer';
-import { type PhaseSnapshot, type TransferSnapshot } from '../../../shared/domain/transfer';
+import { AppError, isAbort, toErrorDto } from '../../../shared/domain/errors';
+import type { phases as allPhases, TransferSnapshot } from '../../../shared/domain/transfer';
 import type { Clock, Ids } from '../ports/clock';
-import type { Progress, RunContext } from '../ports/progress';
 import type { TransferRecord, Transfers } from '../ports/records';
-import { createRateMeter } from './rateMeter';
+import { runTransfer, type Work } from './runTransfer';
+import { createTransferLeases, type LeaseOwner } from './transferLeases';
+import { createTransferRows, withoutUndefined } from './transferRows';
+
+export type { Work, WorkEnd } from './runTransfer';
 
 type Phase = (typeof allPhases)[number];
-
-/** How a piece of work ended when it did not throw. */
-export type WorkEnd = Partial<
-  Pick<TransferSnapshot, 'waitingFor' | 'outcome' | 'runId' | 'folder' | 'title' | 'jobId'>
-> & {
-  readonly state: 'done' | 'waiting-user';
-  readonly spec?: unknown;
-};
-
-export type Work = (context: RunContext, uid: string) => Promise<WorkEnd>;
 
 export interface NewTransfer {
   readonly class: TransferSnapshot['class'];
@@ -31,7 +23,7 @@ export interface NewTransfer {
 export interface TransferBoard {
   /** Adds a transfer and starts its work; answers at once. */
   start(transfer: NewTransfer, work: Work): string;
-  /** Starts the next piece of work of a transfer that waits, failed or was cancelled. */
+  /** Starts the next piece of work of a transfer that waits, failed or was cancelled; `queue.locked` while it runs. */
   continue(
     uid: string,
     change: { readonly phases: readonly Phase[]; readonly spec: unknown; readonly title?: string },
@@ -39,10 +31,19 @@ export interface TransferBoard {
   ): void;
   get(uid: string): TransferRecord;
   list(): readonly TransferSnapshot[];
-  /** Ends a transfer; what is complete stays. Resolves when its work has stopped. */
+  /** Transfers that were under way in a process that is gone. */
+  abandoned(): readonly TransferSnapshot[];
+  /** Ends a transfer that does not run here with an error. */
+  fail(uid: string, error: unknown): void;
+  /**
+   * Ends a transfer; what is complete stays. Resolves when its work has stopped, also in another process; `queue.locked`
+   * when that one does not answer.
+   */
   cancel(uid: string): Promise<TransferSnapshot>;
-  /** Resolves when the transfer is not running; for the command line. */
+  /** Resolves when the transfer is not running here; for the command line. */
   settled(uid: string): Promise<TransferSnapshot>;
+  /** Passes on what other processes change, until the board is closed. */
+  followOthers(): void;
   /** Stops all work and waits for it; what was under way keeps its state, so that the next start takes it up. */
   close(): Promise<void>;
 }
@@ -56,184 +57,121 @@ export interface BoardParts {
   readonly transfers: Transfers;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly owner: LeaseOwner;
   readonly changed: (snapshot: TransferSnapshot) => void;
   /** Receives errors without a code, with their stack. */
   readonly logError: (error: unknown, area: string) => void;
 }
 
-const shownTransfers = 500;
-/** Progress documents are at most four a second; a state change always goes out. */
-const progressIntervalMs = 250;
+const followIntervalMs = 1000;
+const answerIntervalMs = 100;
+/** How long a process is waited for that was asked to cancel. */
+const answerPatienceMs = 20_000;
 
-export function createTransferBoard({ transfers, clock, ids, changed, logError }: BoardParts): TransferBoard {
+export function createTransferBoard(parts: BoardParts): TransferBoard {
+  const { transfers, clock, changed, logError } = parts;
+  const leases = createTransferLeases(clock, parts.owner);
+  const rows = createTransferRows(parts, leases);
   const running = new Map<string, Running>();
-  const latest = new Map<string, TransferRecord>();
-  /** Stopped because the program ends, not because somebody cancelled them. */
-  const suspended = new Set<string>();
-
-  const get = (uid: string): TransferRecord => {
-    const record = latest.get(uid) ?? transfers.get(uid);
-    if (record === undefined) {
-      throw new AppError({
-        code: 'input.not_found',
-        message: `There is no transfer ${uid}.`,
-        hint: 'Run `satchel transfers list` to see them.',
-      });
-    }
-    return record;
-  };
-
-  const save = (record: TransferRecord): void => {
-    latest.set(record.snapshot.uid, record);
-    transfers.put(record);
-    changed(record.snapshot);
-  };
-
-  const change = (uid: string, patch: Partial<TransferSnapshot>, spec?: unknown): void => {
-    const record = get(uid);
-    const { snapshot } = record;
-    const merged = { ...snapshot, ...patch, revision: snapshot.revision + 1, updatedMs: clock.nowMs() };
-    save({ snapshot: withoutUndefined(merged), spec: spec ?? record.spec });
-  };
+  const closing = new AbortController();
+  let following: Promise<void> = Promise.resolve();
 
   const run = (uid: string, work: Work): void => {
     const controller = new AbortController();
-    const meter = createRateMeter(clock);
-    let lastSentMs = 0;
-    const progress = (step: Progress): void => {
-      if (controller.signal.aborted) return;
-      const record = get(uid);
-      const bytesPerSecond =
-        step.phase === 'transferring' && step.doneBytes !== undefined ? meter.sample(step.doneBytes) : undefined;
-      const snapshot = withoutUndefined({
-        ...record.snapshot,
-        phases: advance(record.snapshot.phases, step),
-        bytesPerSecond,
-        revision: record.snapshot.revision + 1,
-        updatedMs: clock.nowMs(),
-      });
-      const isNewPhase = record.snapshot.phases.find((phase) => phase.state === 'now')?.phase !== step.phase;
-      latest.set(uid, { snapshot, spec: record.spec });
-      if (!isNewPhase && snapshot.updatedMs - lastSentMs < progressIntervalMs) return;
-      lastSentMs = snapshot.updatedMs;
-      changed(snapshot);
-    };
-    const finish = async (): Promise<void> => {
-      try {
-        const { spec, ...end } = await work({ signal: controller.signal, progress }, uid);
-        change(
-          uid,
-          {
-            ...end,
-            phases: get(uid).snapshot.phases.map((phase) => ({ ...phase, state: 'done' as const })),
-            bytesPerSecond: undefined,
-            error: undefined,
-            waitingFor: end.waitingFor,
-            ...(end.state === 'done' ? { finishedMs: clock.nowMs() } : {}),
-          },
-          spec,
-        );
-      } catch (error) {
-        failed(uid, error);
-      } finally {
+    const runParts = {
+      rows,
+      transfers,
+      clock,
+      changed,
+      logError,
+      isClosing: () => closing.signal.aborted,
+      ended: () => {
         running.delete(uid);
-      }
+      },
     };
-    running.set(uid, { controller, done: Promise.resolve().then(finish) });
+    // The caller gets the uid before the work begins.
+    const done = Promise.resolve().then(() => runTransfer(uid, work, controller, runParts));
+    running.set(uid, { controller, done });
   };
 
-  const failed = (uid: string, error: unknown): void => {
-    const dto: ErrorDto = toErrorDto(error);
-    if (dto.code === 'internal') logError(error, `transfer ${uid}`);
-    const isCancelled = isAbort(error);
-    if (isCancelled && suspended.has(uid)) return;
-    const { phases } = get(uid).snapshot;
-    change(uid, {
-      state: isCancelled ? 'cancelled' : 'failed',
-      bytesPerSecond: undefined,
-      waitingFor: undefined,
-      finishedMs: clock.nowMs(),
-      phases: phases.map((phase) =>
-        phase.state === 'now' && !isCancelled ? { ...phase, state: 'failed' as const } : phase,
-      ),
-      ...(isCancelled ? { outcome: 'Cancelled. What was complete stays.' } : { error: dto }),
-    });
+  const end = (uid: string, patch: Parameters<typeof rows.change>[1]): void => {
+    const cleared = { waitingFor: undefined, bytesPerSecond: undefined, finishedMs: clock.nowMs() };
+    changed(rows.change(uid, { ...cleared, ...patch }));
+  };
+
+  /** Leaves a wish and waits until the process that runs it has followed it. */
+  const cancelElsewhere = async (uid: string): Promise<void> => {
+    transfers.askCancel(uid);
+    const untilMs = clock.nowMs() + answerPatienceMs;
+    while (isUnderWay(rows.get(uid).snapshot) && leases.isElsewhere(rows.get(uid))) {
+      if (clock.nowMs() > untilMs) throw noAnswer(rows.get(uid));
+      await clock.delay(answerIntervalMs, closing.signal);
+    }
   };
 
   return {
-    get,
+    get: (uid) => rows.get(uid),
     start: (transfer, work) => {
-      const uid = ids.uuid();
+      const uid = parts.ids.uuid();
       const nowMs = clock.nowMs();
-      save({
-        spec: transfer.spec,
-        snapshot: withoutUndefined({
-          uid,
-          revision: 1,
-          class: transfer.class,
-          state: 'leased',
-          title: transfer.title,
-          jobId: transfer.jobId,
-          folder: transfer.folder,
-          phases: transfer.phases.map((phase) => ({ phase, state: 'next' as const })),
-          createdMs: nowMs,
-          updatedMs: nowMs,
-        }),
+      const snapshot = withoutUndefined<TransferSnapshot>({
+        uid,
+        revision: 1,
+        class: transfer.class,
+        state: 'leased',
+        title: transfer.title,
+        jobId: transfer.jobId,
+        folder: transfer.folder,
+        phases: transfer.phases.map((phase) => ({ phase, state: 'next' as const })),
+        createdMs: nowMs,
+        updatedMs: nowMs,
       });
+      rows.add(snapshot, transfer.spec);
+      changed(snapshot);
       run(uid, work);
       return uid;
     },
     continue: (uid, { phases, spec, title }, work) => {
-      if (running.has(uid)) {
-        throw new AppError({
-          code: 'queue.locked',
-          message: 'This transfer is already running.',
-          hint: 'Wait for it, or cancel it first.',
-        });
-      }
-      change(
-        uid,
-        {
-          state: 'leased',
-          waitingFor: undefined,
-          error: undefined,
-          outcome: undefined,
-          finishedMs: undefined,
-          ...(title === undefined ? {} : { title }),
-          phases: phases.map((phase) => ({ phase, state: 'next' as const })),
-        },
-        spec,
-      );
+      if (running.has(uid) || leases.isElsewhere(rows.get(uid))) throw alreadyRunning();
+      rows.take(uid);
+      const cleared = { waitingFor: undefined, error: undefined, outcome: undefined, finishedMs: undefined };
+      const track = phases.map((phase) => ({ phase, state: 'next' as const }));
+      const patch = { ...cleared, state: 'leased', phases: track, ...(title === undefined ? {} : { title }) } as const;
+      changed(rows.change(uid, patch, spec));
       run(uid, work);
     },
-    list: () =>
-      transfers.list(shownTransfers).map((record) => latest.get(record.snapshot.uid)?.snapshot ?? record.snapshot),
+    list: () => rows.list().map(({ snapshot }) => snapshot),
+    abandoned: () =>
+      rows
+        .list()
+        .filter((row) => isUnderWay(row.snapshot) && !running.has(row.snapshot.uid) && !leases.isElsewhere(row))
+        .map(({ snapshot }) => snapshot),
+    fail: (uid, error) => {
+      end(uid, { state: 'failed', error: toErrorDto(error) });
+    },
     cancel: async (uid) => {
       const active = running.get(uid);
       if (active !== undefined) {
         active.controller.abort();
         await active.done;
-      } else if (!isFinal(get(uid).snapshot)) {
-        change(uid, {
-          state: 'cancelled',
-          waitingFor: undefined,
-          finishedMs: clock.nowMs(),
-          outcome: 'Cancelled.',
-        });
-      }
-      return get(uid).snapshot;
+      } else if (leases.isElsewhere(rows.get(uid))) await cancelElsewhere(uid);
+      const { snapshot } = rows.get(uid);
+      if (!running.has(uid) && !isFinal(snapshot) && !closing.signal.aborted)
+        end(uid, { state: 'cancelled', outcome: 'Cancelled.' });
+      return rows.get(uid).snapshot;
     },
     settled: async (uid) => {
       await running.get(uid)?.done;
-      return get(uid).snapshot;
+      return rows.get(uid).snapshot;
+    },
+    followOthers: () => {
+      following = follow({ rows, clock, changed, logError, isOwn: (uid) => running.has(uid) }, closing.signal);
     },
     close: async () => {
-      const active = [...running];
-      for (const [uid, { controller }] of active) {
-        if (!controller.signal.aborted) suspended.add(uid);
-        controller.abort();
-      }
-      await Promise.all(active.map(([, { done }]) => done));
+      closing.abort();
+      const active = [...running.values()];
+      for (const { controller } of active) controller.abort();
+      await Promise.all([following, ...active.map(({ done }) => done)]);
     },
   };
 }
@@ -241,14 +179,45 @@ export function createTransferBoard({ transfers, clock, ids, changed, logError }
 const isFinal = ({ state }: TransferSnapshot): boolean =>
   state === 'done' || state === 'failed' || state === 'cancelled';
 
-/** The track with one phase moved on; phases before it are done. */
-function advance(track: readonly PhaseSnapshot[], step: Progress): PhaseSnapshot[] {
-  const at = track.findIndex(({ phase }) => phase === step.phase);
-  return track.map((phase, index) =>
-    index < at ? { ...phase, state: 'done' } : index > at ? phase : { ...phase, ...step, state: 'now' },
-  );
+const isUnderWay = ({ state }: TransferSnapshot): boolean => state === 'leased' || state === 'queued';
+
+interface FollowParts extends Pick<BoardParts, 'clock' | 'changed' | 'logError'> {
+  readonly rows: { list(): readonly TransferRecord[] };
+  readonly isOwn: (uid: string) => boolean;
 }
 
-function withoutUndefined<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
+async function follow({ rows, clock, changed, logError, isOwn }: FollowParts, signal: AbortSignal): Promise<void> {
+  const seen = new Map(rows.list().map(({ snapshot }) => [snapshot.uid, snapshot.revision]));
+  for (;;) {
+    try {
+      await clock.delay(followIntervalMs, signal);
+      for (const { snapshot } of rows.list()) {
+        const { uid, revision } = snapshot;
+        const isNews = seen.get(uid) !== revision && !isOwn(uid);
+        seen.set(uid, revision);
+        if (isNews) changed(snapshot);
+      }
+    } catch (error) {
+      if (isAbort(error)) return;
+      logError(error, 'queue');
+    }
+  }
+}
+
+function alreadyRunning(): AppError {
+  return new AppError({
+    code: 'queue.locked',
+    message: 'This transfer is already running.',
+    safe: 'It goes on.',
+    hint: 'Wait for it, or cancel it first.',
+  });
+}
+
+function noAnswer({ snapshot, lease }: TransferRecord): AppError {
+  return new AppError({
+    code: 'queue.locked',
+    message: `${snapshot.title} runs in process ${lease?.processId ?? 0} on ${lease?.hostName ?? ''}, which does not answer.`,
+    safe: 'It was asked to stop and does so when it can.',
+    hint: 'Look at it again in a moment, or end that process.',
+  });
 }

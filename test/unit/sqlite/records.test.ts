@@ -114,6 +114,39 @@ test('transfers come back with snapshot and spec exactly, newest first', () => {
   ]);
 });
 
+test('a wish to cancel stays while somebody runs the transfer, and is forgotten with the lease', () => {
+  const transfers = createTransfers(db);
+  const snapshot: TransferRecord['snapshot'] = {
+    uid: 'a',
+    revision: 1,
+    class: 'submit',
+    state: 'leased',
+    title: 't',
+    phases: [],
+    createdMs: 1,
+    updatedMs: 1,
+  };
+  const lease = { hostName: 'here', processId: 7, renewedMs: 5 };
+  const wishes: boolean[] = [];
+  const look = (): unknown => wishes.push(transfers.isCancelAsked('a'));
+  transfers.put({ snapshot, spec: null });
+  transfers.askCancel('a');
+  look();
+  transfers.put({ snapshot, spec: null, lease });
+  look();
+  transfers.askCancel('a');
+  transfers.put({ snapshot: { ...snapshot, revision: 2 }, spec: null, lease: { ...lease, renewedMs: 6 } });
+  look();
+  expect(transfers.get('a')).toEqual({
+    snapshot: { ...snapshot, revision: 2 },
+    spec: null,
+    lease: { ...lease, renewedMs: 6 },
+  });
+  transfers.put({ snapshot, spec: null });
+  look();
+  expect(wishes).toEqual([false, false, true, false]);
+});
+
 test('a transfer of a kind that only a newer version knows is left out and kept', () => {
   const transfers = createTransfers(db);
   const insert = db.prepare('INSERT INTO transfer_record(uid, created_ms, snapshot_json) VALUES (?, ?, ?)');

@@ -175,6 +175,54 @@ test('a call from a foreign frame is rejected', async () => {
   ]);
 });
 
+for (const url of ['about:blank', 'data:text/html,<title>foreign</title>']) {
+  test(`a window of the same app with the same preload gets nothing on ${url}`, async () => {
+    const found = await desktop.app.evaluate(async ({ app, BrowserWindow }, address) => {
+      const foreign = new BrowserWindow({
+        show: false,
+        webPreferences: {
+          sandbox: true,
+          contextIsolation: true,
+          preload: `${app.getAppPath()}/out/preload/index.cjs`,
+        },
+      });
+      try {
+        await foreign.loadURL(address).catch(() => undefined);
+        return (await foreign.webContents.executeJavaScript(`(async () => {
+          const bridge = window.satchel;
+          if (bridge === undefined) return { origin: location.origin, replies: 'no bridge' };
+          let ports = 0;
+          addEventListener('message', () => { ports += 1; });
+          bridge.openPort();
+          const replies = [];
+          for (const [name, input] of [
+            ['transfer.list', {}],
+            ['settings.set', { key: 'ui.theme', value: 'dark' }],
+            ['plan.open', { path: '/etc/passwd' }],
+            ['window.status', {}],
+          ]) replies.push(await bridge.invoke(name, input));
+          return { origin: location.origin, replies, ports };
+        })()`)) as unknown;
+      } finally {
+        foreign.destroy();
+      }
+    }, url);
+    const rejected = { ok: false, error: { code: 'ipc.rejected' } };
+    expect(found).toMatchObject({ origin: 'null', replies: [rejected, rejected, rejected, rejected], ports: 0 });
+  });
+}
+
+test('a frame inside our own page has no bridge', async () => {
+  const found = await page.evaluate(() => {
+    const frame = document.createElement('iframe');
+    document.body.append(frame);
+    const names = Object.keys(frame.contentWindow ?? {}).filter((name) => name === 'satchel');
+    frame.remove();
+    return names;
+  });
+  expect(found).toEqual([]);
+});
+
 test('names that are no command, and fields that do not fit, are answered with a code', async () => {
   expect(await invoke(page, 'transfer.get', { uid: '../../etc/passwd' })).toMatchObject({
     ok: false,

@@ -18,12 +18,16 @@ export interface PhaseTrackProps {
   readonly place: 'mine' | 'farm';
   readonly kind: TransferKind;
   readonly bytesPerSecond?: number | undefined;
+  /** It ended early: what was under way stands still. */
+  readonly isOver?: boolean;
   /** Spoken before the progress where several transfers are on one page. */
   readonly spokenAs?: string;
 }
 
-export function PhaseTrack({ phases, place, kind, bytesPerSecond, spokenAs }: PhaseTrackProps): ReactElement {
-  useSpokenProgress(phases, kind, spokenAs);
+export function PhaseTrack(props: PhaseTrackProps): ReactElement {
+  const { place, kind, bytesPerSecond, spokenAs, isOver = false } = props;
+  const phases = isOver ? props.phases.map(stopped) : props.phases;
+  useSpokenProgress(props.phases, kind, spokenAs);
   return (
     <ol className={c('track')} aria-label="Phases">
       {phases.map((phase) => (
@@ -48,6 +52,10 @@ export function PhaseTrack({ phases, place, kind, bytesPerSecond, spokenAs }: Ph
       ))}
     </ol>
   );
+}
+
+function stopped(phase: PhaseSnapshot): PhaseSnapshot {
+  return phase.state === 'now' ? { ...phase, state: 'failed' } : phase;
 }
 
 function useSpokenProgress(phases: readonly PhaseSnapshot[], kind: TransferKind, name: string | undefined): void {

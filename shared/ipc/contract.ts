@@ -203,6 +203,8 @@ export const DownloadResult = z.strictObject({
   undecided: z.number(),
   asked: z.array(z.strictObject({ path: z.string(), code: z.string() })),
   failed: z.array(z.strictObject({ path: z.string(), code: z.string(), message: z.string() })),
+  /** Sequences that are half old, half new because files failed or came back as questions. */
+  partly: z.array(z.strictObject({ label: z.string(), newFrames: z.number(), oldFrames: z.number() })).optional(),
   bytes: z.number(),
   backupBytes: z.number(),
   backupFolders: z.array(z.string()),

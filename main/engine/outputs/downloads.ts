@@ -14,6 +14,7 @@ import { applyPlan } from './applyPlan';
 import { applyOutcome, downloadResult, undoOutcome } from './downloadResult';
 import { localNames } from './completeTargets';
 import { carryDecisions } from './carryDecisions';
+import { partlyReplaced } from './partlyReplaced';
 import { createPlanDrafts } from './planDrafts';
 import { openPlanStore, readPlanFile } from './planFile';
 import { planJob } from './planJob';
@@ -251,7 +252,12 @@ export function createDownloads({
       board.continue(uid, { phases: applyPhases, spec }, applyWork(spec));
       return { uid };
     },
-    result: (uid) => Promise.resolve(downloadResult(ports.runs, board.get(uid).snapshot.runId)),
+    result: async (uid) => {
+      const result = downloadResult(ports.runs, board.get(uid).snapshot.runId);
+      if (result.failed.length + result.asked.length === 0) return result;
+      const plan = await drafts.readIfThere(uid);
+      return plan === undefined ? result : { ...result, partly: partlyReplaced(plan, result) };
+    },
     undo: (runId) => {
       const run = ports.runs.get(runId);
       if (run === undefined)

@@ -1,16 +1,19 @@
 /** What ended: outcome in words, when, and what can still be done with it. */
 import { useState, type ReactElement } from 'react';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
+import type { HistoryRow } from '../../../shared/ipc/contract';
 import type { Navigate } from '../../app/routes';
 import { pageOf } from '../../app/transferPages';
 import { useCommand, useQuery } from '../../bridge/hooks';
 import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
-import { formatCount, formatDuration, formatWhen, visibleText } from '../../ui/format';
+import { formatBytes, formatCount, formatDuration, formatWhen, visibleText } from '../../ui/format';
 import { SectionTitle } from '../../ui/PageLayout';
 import tableStyles from '../../ui/Table.module.css';
 import { UndoDialog } from '../history/UndoDialog';
+import { AgainButton } from './RetryButton';
 import { PlaceIcon } from './PlaceIcon';
+import { movedBytes } from './transferStanding';
 import styles from './Activity.module.css';
 
 const pageSize = 50;
@@ -23,7 +26,7 @@ export interface FinishedListProps {
 export function FinishedList({ transfers, navigate }: FinishedListProps): ReactElement {
   const [shown, setShown] = useState(pageSize);
   const [undoing, setUndoing] = useState<{ runId: string; title: string }>();
-  const undoable = useUndoableRuns(transfers);
+  const runs = useRuns(transfers);
   const openFolder = useCommand('shell.openFolder');
   const visible = transfers.slice(0, shown);
   return (
@@ -35,6 +38,7 @@ export function FinishedList({ transfers, navigate }: FinishedListProps): ReactE
           <colgroup>
             <col className={styles['name']} />
             <col />
+            <col className={styles['size']} />
             <col className={styles['when']} />
             <col className={styles['does']} />
           </colgroup>
@@ -42,6 +46,7 @@ export function FinishedList({ transfers, navigate }: FinishedListProps): ReactE
             <tr>
               <th scope="col">Transfer</th>
               <th scope="col">Outcome</th>
+              <th scope="col">Moved</th>
               <th scope="col">When</th>
               <th scope="col">Actions</th>
             </tr>
@@ -52,7 +57,7 @@ export function FinishedList({ transfers, navigate }: FinishedListProps): ReactE
                 key={transfer.uid}
                 transfer={transfer}
                 navigate={navigate}
-                canUndo={transfer.runId !== undefined && undoable.has(transfer.runId)}
+                run={transfer.runId === undefined ? undefined : runs.get(transfer.runId)}
                 onUndo={() => {
                   if (transfer.runId !== undefined) setUndoing({ runId: transfer.runId, title: transfer.title });
                 }}
@@ -85,15 +90,19 @@ export function FinishedList({ transfers, navigate }: FinishedListProps): ReactE
 interface FinishedRowProps {
   readonly transfer: TransferSnapshot;
   readonly navigate: Navigate;
-  readonly canUndo: boolean;
+  /** The run that wrote files, once History knows it. */
+  readonly run: HistoryRow | undefined;
   readonly onUndo: () => void;
   readonly onOpenFolder: () => void;
 }
 
-function FinishedRow({ transfer, navigate, canUndo, onUndo, onOpenFolder }: FinishedRowProps): ReactElement {
+function FinishedRow({ transfer, navigate, run, onUndo, onOpenFolder }: FinishedRowProps): ReactElement {
   const title = visibleText(transfer.title);
   const page = transfer.class === 'download' ? pageOf(transfer) : undefined;
   const endMs = transfer.finishedMs ?? transfer.updatedMs;
+  const bytes = movedBytes(transfer);
+  // From the run: a transfer also waits for people, and that is not how long it took.
+  const tookMs = run?.finishedMs === undefined ? undefined : run.finishedMs - run.startedMs;
   return (
     <tr>
       <th scope="row">
@@ -105,12 +114,14 @@ function FinishedRow({ transfer, navigate, canUndo, onUndo, onOpenFolder }: Fini
         </span>
       </th>
       <td className={styles['outcome']}>{outcomeOf(transfer)}</td>
+      <td className="num t2">{bytes === undefined ? '' : formatBytes(bytes)}</td>
       <td className="num t2">
-        {formatWhen(endMs)}, {formatDuration(endMs - transfer.createdMs)}
+        {formatWhen(endMs)}
+        {tookMs !== undefined && `, ${formatDuration(tookMs)}`}
       </td>
       <td>
         <span className={styles['actions']}>
-          {canUndo && (
+          {run?.canUndo === true && (
             <Button size="small" icon="undo" aria-label={`Undo ${title}`} onPress={onUndo}>
               Undo
             </Button>
@@ -127,6 +138,7 @@ function FinishedRow({ transfer, navigate, canUndo, onUndo, onOpenFolder }: Fini
               Result
             </Button>
           )}
+          {transfer.state !== 'done' && <AgainButton transfer={transfer} />}
           {transfer.folder !== undefined && (
             <Button size="small" icon="folder" aria-label={`Open folder of ${title}`} onPress={onOpenFolder}>
               Open folder
@@ -144,10 +156,9 @@ function outcomeOf(transfer: TransferSnapshot): ReactElement | string {
   return transfer.outcome ?? 'Done';
 }
 
-/** Runs that can still be taken back, asked again whenever something ends. */
-function useUndoableRuns(transfers: readonly TransferSnapshot[]): ReadonlySet<string> {
+/** Runs by their id, asked again whenever something ends. */
+function useRuns(transfers: readonly TransferSnapshot[]): ReadonlyMap<string, HistoryRow> {
   const newest = transfers[0];
-  // The key of the newest end is part of the component's identity: the list is asked again when it changes.
   const { value } = useQuery('history.list', {}, `${newest?.uid ?? ''}/${newest?.revision ?? 0}`);
-  return new Set(value?.runs.filter((run) => run.canUndo).map((run) => run.runId));
+  return new Map(value?.runs.map((run) => [run.runId, run]));
 }

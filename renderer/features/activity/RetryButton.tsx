@@ -32,3 +32,26 @@ export function RetryButton({ transfer, isMain = true }: RetryButtonProps): Reac
     </span>
   );
 }
+
+/** The same among finished transfers, small; what went wrong is said on its card then. */
+export function AgainButton({ transfer }: Pick<RetryButtonProps, 'transfer'>): ReactElement {
+  const retry = useCommand('transfer.retry');
+  return (
+    <>
+      {retry.error !== undefined && (
+        <span className="err s12 cut" role="alert" title={retry.error.message}>
+          {retry.error.message}
+        </span>
+      )}
+      <Button
+        size="small"
+        icon="retry"
+        aria-label={`Try again: ${visibleText(transfer.title)}`}
+        busyLabel={retry.isBusy ? 'Starting' : undefined}
+        onPress={() => void retry.run({ uid: transfer.uid })}
+      >
+        Try again
+      </Button>
+    </>
+  );
+}

@@ -14,7 +14,8 @@ import { announce } from '../../ui/LiveRegion';
 import { Spinner } from '../../ui/Spinner';
 import { PageKeyHints } from '../../ui/StatusBar';
 import { askedFiles, failedFiles, FileList, OutcomeTable } from './OutcomeTable';
-import { resultVerdict, undoPreview } from './resultWords';
+import { PartlyNote } from './PartlyNote';
+import { partlyDanger, resultVerdict, undoPreview } from './resultWords';
 import { UndoPanel } from './UndoPanel';
 import { useUndo, type UndoRun } from './useUndo';
 import styles from './ResultPage.module.css';
@@ -58,6 +59,14 @@ function Result({ uid, result, undo, navigate }: ResultProps): ReactElement {
   const again = usePlanAgain(transfer?.jobId, navigate);
   const verdict = resultVerdict(result);
   const open = result.undecided + result.asked.length;
+  const failed = result.failed.length;
+  const danger = partlyDanger(result);
+  const canPlanAgain = transfer?.jobId !== undefined && result.undone === undefined;
+  const tryAgain = canPlanAgain && failed > 0 && (
+    <Button icon="retry" onPress={again.start} busyLabel={again.isBusy ? 'Planning' : undefined}>
+      Try {plural(failed, 'file')} again
+    </Button>
+  );
   const { restored, removed } = undoPreview(result);
   const canUndo =
     result.undone === undefined && undo.running === undefined && !undo.isStarting && restored + removed > 0;
@@ -97,6 +106,7 @@ function Result({ uid, result, undo, navigate }: ResultProps): ReactElement {
         {/* Scrolls on its own, so the keyboard must be able to reach it. */}
         <div className={styles['outcome']} tabIndex={0} role="group" aria-label="What happened">
           {error !== undefined && <ErrorCard error={error} />}
+          {danger !== undefined && <PartlyNote danger={danger} action={tryAgain} />}
           <OutcomeTable result={result} />
           <FileList title="Failed" files={failedFiles(result)} />
           <FileList title="Came back as questions" files={askedFiles(result)} />
@@ -107,7 +117,8 @@ function Result({ uid, result, undo, navigate }: ResultProps): ReactElement {
         label="What next"
         actions={
           <>
-            {open > 0 && transfer?.jobId !== undefined && result.undone === undefined && (
+            {danger === undefined && tryAgain}
+            {open > 0 && canPlanAgain && (
               <Button size="large" onPress={again.start} busyLabel={again.isBusy ? 'Planning' : undefined}>
                 Review {plural(open, 'undecided', 'undecided')}
               </Button>

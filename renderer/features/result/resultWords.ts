@@ -32,6 +32,28 @@ export function resultVerdict(result: DownloadResult): ResultVerdict {
   return troubles.length === 0 ? { text } : { text, trouble: troubles.join(' ') };
 }
 
+export interface Danger {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** What is wrong with sequences that were replaced only in part; undefined when there are none. */
+export function partlyDanger({ partly = [], undone }: Pick<DownloadResult, 'partly' | 'undone'>): Danger | undefined {
+  const [first, ...others] = partly;
+  if (first === undefined || undone !== undefined) return undefined;
+  const frames = `${plural(first.newFrames, 'new frame')} and ${plural(first.oldFrames, 'old one')}`;
+  return {
+    title:
+      others.length === 0
+        ? `${first.label} was replaced only in part`
+        : `${plural(partly.length, 'sequence')} were replaced only in part`,
+    text:
+      others.length === 0
+        ? `It has ${frames}. Your old frames are unchanged.`
+        : `${first.label} has ${frames}, ${plural(others.length, 'other sequence is', 'other sequences are')} mixed too. Your old frames are unchanged.`,
+  };
+}
+
 export interface UndoPreview {
   /** Replaced files that come back. */
   readonly restored: number;

@@ -1,5 +1,6 @@
 /** Applying in place: what moves, how far it is, and a way to stop. */
 import type { ReactElement } from 'react';
+import type { ErrorDto } from '../../../shared/domain/errors';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
 import { ActionBar } from '../../ui/ActionBar';
 import { Button } from '../../ui/Button';
@@ -14,13 +15,17 @@ import styles from './ApplyProgress.module.css';
 export interface ApplyProgressProps {
   readonly transfer: TransferSnapshot;
   readonly onCancel: () => void;
-  readonly onBack: () => void;
+  /** After it ended early: plans the rest, with the decisions that were made. */
+  readonly onGoOn: () => void;
+  readonly onHistory: () => void;
   readonly onBackground: () => void;
   readonly isCancelling: boolean;
+  /** Why cancelling or going on did not work. */
+  readonly error: ErrorDto | undefined;
 }
 
 export function ApplyProgress(props: ApplyProgressProps): ReactElement {
-  const { transfer, onCancel, onBack, onBackground, isCancelling } = props;
+  const { transfer, onCancel, onGoOn, onHistory, onBackground, isCancelling, error } = props;
   const isOver = transfer.state === 'failed' || transfer.state === 'cancelled';
   const moving = transfer.phases.find((phase) => phase.phase === 'transferring');
   const fraction = moving === undefined ? undefined : phaseFraction(moving);
@@ -35,7 +40,14 @@ export function ApplyProgress(props: ApplyProgressProps): ReactElement {
             </span>
           )}
         </div>
-        <PhaseTrack phases={transfer.phases} place="mine" kind="download" bytesPerSecond={transfer.bytesPerSecond} />
+        <PhaseTrack
+          phases={transfer.phases}
+          place="mine"
+          kind="download"
+          bytesPerSecond={transfer.bytesPerSecond}
+          isOver={isOver}
+        />
+        {error !== undefined && <ErrorCard error={error} />}
         {transfer.error !== undefined && (
           <ErrorCard error={transfer.error} title="The plan was not applied completely." />
         )}
@@ -44,9 +56,14 @@ export function ApplyProgress(props: ApplyProgressProps): ReactElement {
         label="What is happening"
         actions={
           isOver ? (
-            <Button variant="primary" size="large" onPress={onBack}>
-              Back to Bring home
-            </Button>
+            <>
+              <Button size="large" icon="history" onPress={onHistory}>
+                History
+              </Button>
+              <Button variant="primary" size="large" icon="retry" onPress={onGoOn}>
+                Review the rest
+              </Button>
+            </>
           ) : (
             <>
               <Button size="large" onPress={onCancel} busyLabel={isCancelling ? 'Cancelling' : undefined}>
@@ -61,7 +78,7 @@ export function ApplyProgress(props: ApplyProgressProps): ReactElement {
       >
         <span className="s12 t2">
           {isOver
-            ? 'Files that were written are complete and verified; History can take them back.'
+            ? 'Files that were written are complete and verified; History can take them back. Your decisions about the rest are kept.'
             : transfer.bytesPerSecond === undefined
               ? 'Every file is verified before it takes its place.'
               : `${formatRate(transfer.bytesPerSecond)}. Every file is verified before it takes its place.`}
@@ -69,7 +86,7 @@ export function ApplyProgress(props: ApplyProgressProps): ReactElement {
       </ActionBar>
       <PageKeyHints
         hints={[
-          { keys: ['Ctrl ⏎'], label: isOver ? 'back to Bring home' : 'run in background' },
+          { keys: ['Ctrl ⏎'], label: isOver ? 'review the rest' : 'run in background' },
           { keys: ['F6'], label: 'next region' },
           { keys: ['F1'], label: 'all keys' },
         ]}
@@ -80,9 +97,12 @@ export function ApplyProgress(props: ApplyProgressProps): ReactElement {
 
 /** "1,842 of 2,993 written." */
 export function applyVerdict(transfer: TransferSnapshot): string {
-  if (transfer.state === 'cancelled') return 'Cancelled.';
-  if (transfer.state === 'failed') return 'Stopped.';
   const moving = transfer.phases.find((phase) => phase.phase === 'transferring');
-  if (moving?.doneFiles === undefined || moving.totalFiles === undefined) return 'Applying the plan.';
-  return `${formatCount(moving.doneFiles)} of ${formatCount(moving.totalFiles)} written.`;
+  const written =
+    moving?.doneFiles === undefined || moving.totalFiles === undefined
+      ? undefined
+      : `${formatCount(moving.doneFiles)} of ${formatCount(moving.totalFiles)} written.`;
+  if (transfer.state === 'cancelled') return `Cancelled. ${written ?? 'Nothing was written.'}`;
+  if (transfer.state === 'failed') return `Stopped. ${written ?? 'Nothing was written.'}`;
+  return written ?? 'Applying the plan.';
 }

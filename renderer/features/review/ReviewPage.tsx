@@ -68,7 +68,15 @@ export function ReviewPage({ uid, navigate }: ReviewPageProps): ReactElement {
           transfer={apply.running}
           isCancelling={apply.isCancelling}
           onCancel={() => void apply.cancel()}
-          onBack={goHome}
+          onGoOn={() => {
+            void apply.goOn().then((isPlanning) => {
+              if (isPlanning) navigate({ name: 'bring-home', uid }, 'in-its-place');
+            });
+          }}
+          onHistory={() => {
+            navigate({ name: 'history' });
+          }}
+          error={apply.error}
           onBackground={() => {
             setLeft(true);
             navigate({ name: 'activity' });

@@ -17,6 +17,8 @@ export interface Apply {
   readonly error: ErrorDto | undefined;
   readonly start: (leaveUndecided: boolean) => Promise<void>;
   readonly cancel: () => Promise<void>;
+  /** After it ended early: plans what is left; false when that could not begin. */
+  readonly goOn: () => Promise<boolean>;
 }
 
 /** Follows the transfer of a review; `onDone` is called with its uid when everything is written while the page looks on. */
@@ -63,6 +65,15 @@ export function useApply(uid: string, onDone: (uid: string) => void): Apply {
       attempt('cancelling', async () => {
         adoptTransfer(await call('transfer.cancel', { uid }));
       }),
+    goOn: async () => {
+      let isPlanning = false;
+      await attempt('starting', async () => {
+        await call('transfer.retry', { uid });
+        adoptTransfer(await call('transfer.get', { uid }));
+        isPlanning = true;
+      });
+      return isPlanning;
+    },
   };
 }
 

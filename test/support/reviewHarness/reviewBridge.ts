@@ -117,6 +117,7 @@ function resultOf(): DownloadResult {
   const { byAction, byKind, undecidedCount, fetchBytes, backupBytes } = real().summary();
   return {
     runId: 'run-1',
+    planId: 'plan-1',
     title: transfer.title,
     downloaded: byAction.download ?? 0,
     replaced: (byAction.overwrite ?? 0) - 1,

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { DownloadResult } from '../../../../shared/ipc/contract';
 import { outcomeRows } from '../../../../renderer/features/result/outcomeRows';
-import { askedText, leftAloneText, resultVerdict, undoPreview } from '../../../../renderer/features/result/resultWords';
+import {
+  askedText,
+  leftAloneText,
+  partlyDanger,
+  resultVerdict,
+  undoPreview,
+} from '../../../../renderer/features/result/resultWords';
 
 const done: DownloadResult = {
   planId: 'plan-1',
@@ -78,4 +84,27 @@ test('reasons are words, and a reason without words is shown as it is', () => {
     askedText('changed-since-plan'),
     askedText('toString'),
   ]).toEqual(['its backup is gone', 'constructor', 'changed here after it was reviewed', 'toString']);
+});
+
+test('a sequence that was replaced in part is named as a danger, until the download is taken back', () => {
+  const one = [{ label: 'specular.[1001-1240].exr', newFrames: 239, oldFrames: 1 }];
+  const two = [...one, { label: 'ao.[1001-1002].exr', newFrames: 1, oldFrames: 1 }];
+  const undone = { restored: 239, removed: 0, leftAlone: [] };
+  expect([
+    partlyDanger(done),
+    partlyDanger({ partly: one }),
+    partlyDanger({ partly: two }),
+    partlyDanger({ partly: one, undone }),
+  ]).toEqual([
+    undefined,
+    {
+      title: 'specular.[1001-1240].exr was replaced only in part',
+      text: 'It has 239 new frames and 1 old one. Your old frames are unchanged.',
+    },
+    {
+      title: '2 sequences were replaced only in part',
+      text: 'specular.[1001-1240].exr has 239 new frames and 1 old one, 1 other sequence is mixed too. Your old frames are unchanged.',
+    },
+    undefined,
+  ]);
 });

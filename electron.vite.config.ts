@@ -39,6 +39,8 @@ export default defineConfig({
     plugins: [react()],
     build: {
       target: chromeTarget,
+      // A third of the text to read and parse before the first paint.
+      minify: true,
       // The page may not fetch, which this helper would.
       modulePreload: { polyfill: false },
       rollupOptions: { input: 'renderer/index.html' },

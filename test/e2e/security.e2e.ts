@@ -178,6 +178,7 @@ test('a call from a foreign frame is rejected', async () => {
 for (const url of ['about:blank', 'data:text/html,<title>foreign</title>']) {
   test(`a window of the same app with the same preload gets nothing on ${url}`, async () => {
     const found = await desktop.app.evaluate(async ({ app, BrowserWindow }, address) => {
+      // eslint-disable-next-line no-restricted-syntax -- a window that the factory did not make is what is tested
       const foreign = new BrowserWindow({
         show: false,
         webPreferences: {

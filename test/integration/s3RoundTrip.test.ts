@@ -124,7 +124,7 @@ async function roundTrip(name: string, store: BlobStore, beforeSecond: () => voi
       const owner = { hostName: 'here', isProcessAlive: () => false, processId: process.pid };
       const run = {
         runId,
-        runFolder: path.join(home, 'runs', runId),
+        runFolder: path.join(home, 'data', 'runs', runId),
         title: name,
         leaveUndecided: false,
         backup: true,

@@ -34,7 +34,8 @@ export function FinishedList({ transfers, navigate }: FinishedListProps): ReactE
       <SectionTitle title="Finished" note={formatCount(transfers.length)} />
       {openFolder.error !== undefined && <ErrorCard error={openFolder.error} title="The folder was not opened" />}
       <div className={tableStyles['card']}>
-        <table className={`${tableStyles['table'] ?? ''} ${styles['finished'] ?? ''}`}>
+        {/* With roles of their own: in a narrow window the rows are laid out as blocks. */}
+        <table role="table" className={`${tableStyles['table'] ?? ''} ${styles['finished'] ?? ''}`}>
           <colgroup>
             <col className={styles['name']} />
             <col />
@@ -104,8 +105,8 @@ function FinishedRow({ transfer, navigate, run, onUndo, onOpenFolder }: Finished
   // From the run: a transfer also waits for people, and that is not how long it took.
   const tookMs = run?.finishedMs === undefined ? undefined : run.finishedMs - run.startedMs;
   return (
-    <tr>
-      <th scope="row">
+    <tr role="row">
+      <th scope="row" role="rowheader">
         <span className={styles['nameLine']}>
           <PlaceIcon transfer={transfer} />
           <span className="cut" title={title}>
@@ -113,13 +114,17 @@ function FinishedRow({ transfer, navigate, run, onUndo, onOpenFolder }: Finished
           </span>
         </span>
       </th>
-      <td className={styles['outcome']}>{outcomeOf(transfer)}</td>
-      <td className="num t2">{bytes === undefined ? '' : formatBytes(bytes)}</td>
-      <td className="num t2">
+      <td role="cell" className={styles['outcome']}>
+        {outcomeOf(transfer)}
+      </td>
+      <td role="cell" className="num t2">
+        {bytes === undefined ? '' : formatBytes(bytes)}
+      </td>
+      <td role="cell" className="num t2">
         {formatWhen(endMs)}
         {tookMs !== undefined && `, ${formatDuration(tookMs)}`}
       </td>
-      <td>
+      <td role="cell">
         <span className={styles['actions']}>
           {run?.canUndo === true && (
             <Button size="small" icon="undo" aria-label={`Undo ${title}`} onPress={onUndo}>

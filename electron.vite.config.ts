@@ -39,7 +39,7 @@ export default defineConfig({
     plugins: [react()],
     build: {
       target: chromeTarget,
-      // A third of the text to read and parse before the first paint.
+      // Less than half of the text to read and parse before the first paint.
       minify: true,
       // The page may not fetch, which this helper would.
       modulePreload: { polyfill: false },

@@ -35,7 +35,6 @@ const server = await startS3({
     ? {}
     : { tls: { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') } }),
 });
-console.log(JSON.stringify({ type: 'listening', url: server.url, port: server.port }));
 process.on('SIGTERM', () => {
   if (values.log !== undefined)
     for (const row of server.requests.rows)
@@ -43,3 +42,5 @@ process.on('SIGTERM', () => {
       else appendFileSync(values.log, `${JSON.stringify(row)}\n`);
   void server.close().then(() => process.exit(0));
 });
+// Last, because whoever reads it may send a signal at once.
+console.log(JSON.stringify({ type: 'listening', url: server.url, port: server.port }));

@@ -86,11 +86,12 @@ function isWaiting(job: FarmJob): boolean {
   );
 }
 
-function statusOf(job: FarmJob): JobSummary['taskRunStatus'] {
-  if (job.failure !== undefined) return 'FAILED';
-  if (job.tasks === undefined) return 'READY';
-  if (job.tasks.every(({ status }) => status === 'SUCCEEDED')) return 'SUCCEEDED';
-  return job.tasks.every(({ status }) => status === 'READY') ? 'READY' : 'RUNNING';
+function statusOf({ failure, tasks }: FarmJob): JobSummary['taskRunStatus'] {
+  if (failure !== undefined) return 'FAILED';
+  if (tasks === undefined) return 'READY';
+  if (count(tasks, 'READY') === tasks.length) return 'READY';
+  if (count(tasks, 'SUCCEEDED') + count(tasks, 'FAILED') < tasks.length) return 'RUNNING';
+  return count(tasks, 'FAILED') > 0 ? 'FAILED' : 'SUCCEEDED';
 }
 
 const count = (tasks: readonly FarmTask[] | undefined, status: FarmTask['status']): number =>

@@ -1,12 +1,13 @@
 /** Runs one job the way a worker of AWS Deadline Cloud does: a session, one task per frame, outputs stored after each task. */
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../../shared/domain/errors';
+import type { FileStat } from '../ports/fileSystem';
 import type { FarmJob, FarmRecords, FarmTask } from '../ports/farmRecords';
 import type { PictureCodec } from '../ports/pictureCodec';
 import type { RunContext } from '../ports/progress';
 import { frameName, layers, parseDemoScene, sceneSuffix, type DemoScene } from './demoScene';
 import { renderFrame, type FloorTiles } from './renderFrame';
-import { fetchRoot, storeOutputs, type SessionRoot, type WorkerPorts } from './workerSession';
+import { fetchRoot, outputFilesOf, storeOutputs, type SessionRoot, type WorkerPorts } from './workerSession';
 
 export interface RenderParts {
   readonly records: FarmRecords;
@@ -24,43 +25,32 @@ const maxTextureBytes = 256 * 1024 * 1024;
 /** Renders what is not rendered yet. A failing task is marked and the others go on; a job that cannot be opened fails whole. */
 export async function renderJob(job: FarmJob, parts: RenderParts, { signal, progress }: RunContext): Promise<void> {
   const { records, ports } = parts;
-  const session = join(parts.farmFolder, 'sessions', ports.ids.guid());
+  const sessionFolder = join(parts.farmFolder, 'sessions', ports.ids.guid());
   try {
     const roots: SessionRoot[] = [];
     for (const manifest of job.attachments?.manifests ?? []) {
-      roots.push(await fetchRoot(manifest, join(session, parts.rootFolderName(manifest.rootPath)), ports, signal));
+      roots.push(
+        await fetchRoot(manifest, join(sessionFolder, parts.rootFolderName(manifest.rootPath)), ports, signal),
+      );
     }
     const { scene, root, folder } = await openScene(roots, parts);
     const tiles = await readTiles(scene, folder, root, parts);
     const tasks = job.tasks ?? makeTasks(scene, ports.ids.guid());
     if (job.tasks === undefined) records.setTasks(job.jobId, tasks);
     const actionBase = `sessionaction-${ports.ids.guid()}`;
+    const session: TaskSession = { job, roots, scene, tiles, outputs: join(folder, scene.outputFolder) };
     for (const [index, task] of tasks.entries()) {
       signal.throwIfAborted();
       if (task.status === 'SUCCEEDED') continue;
       const running: FarmTask = { ...task, status: 'RUNNING', latestSessionActionId: `${actionBase}-${index}` };
       records.setTask(job.jobId, running);
-      const startedMs = ports.clock.nowMs();
-      const outputs = join(folder, scene.outputFolder);
-      await ports.files.makeFolders(outputs);
-      for (const layer of layers) {
-        await ports.files.writeFileAtomic(
-          join(outputs, frameName(scene, layer, task.frame)),
-          parts.pictures.encode(renderFrame(scene, tiles, layer, task.frame)),
-        );
+      try {
+        await renderTask(session, running, parts, signal);
+        records.setTask(job.jobId, { ...running, status: 'SUCCEEDED' });
+      } catch (error) {
+        if (signal.aborted || !(error instanceof AppError)) throw error;
+        records.setTask(job.jobId, { ...running, status: 'FAILED' });
       }
-      const place = { farmId: records.farmId, queueId: records.queueId, jobId: job.jobId, stepId: job.stepId };
-      for (const output of roots) {
-        await storeOutputs(
-          output,
-          { ...place, taskId: task.taskId, sessionActionId: `${actionBase}-${index}`, startedMs },
-          ports,
-          signal,
-        );
-      }
-      // The next task collects only its own frames.
-      for (const layer of layers) await ports.files.unlink(join(outputs, frameName(scene, layer, task.frame)));
-      records.setTask(job.jobId, { ...running, status: 'SUCCEEDED' });
       progress({ phase: 'transferring', doneFiles: index + 1, totalFiles: tasks.length });
     }
   } catch (error) {
@@ -68,8 +58,38 @@ export async function renderJob(job: FarmJob, parts: RenderParts, { signal, prog
       records.setFailure(job.jobId, error instanceof AppError ? error.message : 'The worker failed.');
     throw error;
   } finally {
-    await removeTree(session, ports);
+    await removeTree(sessionFolder, ports);
   }
+}
+
+interface TaskSession {
+  readonly job: FarmJob;
+  readonly roots: readonly SessionRoot[];
+  readonly scene: DemoScene;
+  readonly tiles: FloorTiles;
+  /** Folder that the frames are written into. */
+  readonly outputs: string;
+}
+
+async function renderTask(
+  { job, roots, scene, tiles, outputs }: TaskSession,
+  { taskId, frame, latestSessionActionId: sessionActionId = '' }: FarmTask,
+  { records, ports, pictures }: RenderParts,
+  signal: AbortSignal,
+): Promise<void> {
+  const startedMs = ports.clock.nowMs();
+  const before = await Promise.all(roots.map((root) => outputFilesOf(root, ports)));
+  await ports.files.makeFolders(outputs);
+  for (const layer of layers) {
+    const picture = renderFrame(scene, tiles, layer, frame);
+    await ports.files.writeFileAtomic(join(outputs, frameName(scene, layer, frame)), pictures.encode(picture));
+  }
+  const { farmId, queueId } = records;
+  const place = { farmId, queueId, jobId: job.jobId, stepId: job.stepId, taskId, sessionActionId, startedMs };
+  for (const [index, root] of roots.entries())
+    await storeOutputs(root, before[index] ?? new Map<string, FileStat>(), place, ports, signal);
+  // The next task collects only its own frames.
+  for (const layer of layers) await ports.files.unlink(join(outputs, frameName(scene, layer, frame)));
 }
 
 function makeTasks(scene: DemoScene, guid: string): FarmTask[] {

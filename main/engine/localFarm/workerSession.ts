@@ -8,6 +8,7 @@ import { encodeManifest } from '../../../shared/manifest/encode2023';
 import type { ManifestEntry } from '../../../shared/manifest/manifest';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { AttachmentManifest } from '../ports/farm';
+import type { FileStat, FileSystem } from '../ports/fileSystem';
 import { dataKey, manifestKey, outputManifestKey } from '../store/keys';
 import { outputManifestMetadata } from '../store/metadata';
 import { outputNameHash } from '../store/rootNames';
@@ -60,29 +61,44 @@ export interface TaskPlace {
   readonly startedMs: number;
 }
 
-/** Stores what the task wrote under a root's output folders: data first, then the manifest. No output, no manifest. */
+/** What lies in a root's output folders, by root-relative path. */
+export async function outputFilesOf(
+  { manifest, folder }: SessionRoot,
+  { files }: Pick<WorkerPorts, 'files'>,
+): Promise<ReadonlyMap<string, FileStat>> {
+  const found = new Map<string, FileStat>();
+  for (const output of manifest.outputRelativeDirectories ?? []) {
+    const prefix = output === '.' ? '' : `${output.replaceAll('\\', '/')}/`;
+    for (const path of await filesUnder(join(folder, ...prefix.split('/')), prefix, files)) {
+      const stat = await files.lstat(join(folder, ...path.split('/')));
+      if (stat !== undefined) found.set(path, stat);
+    }
+  }
+  return found;
+}
+
+/**
+ * Stores what the task wrote under a root's output folders: data first, then the manifest. No output, no manifest. What
+ * was there before the task and is unchanged is input; times alone do not tell, for the OS gives them by a coarser clock.
+ */
 export async function storeOutputs(
   root: SessionRoot,
+  before: ReadonlyMap<string, FileStat>,
   place: TaskPlace,
   ports: WorkerPorts,
   signal: AbortSignal,
 ): Promise<void> {
   const entries: ManifestEntry[] = [];
-  for (const folder of root.manifest.outputRelativeDirectories ?? []) {
-    const prefix = folder === '.' ? '' : `${folder.replaceAll('\\', '/')}/`;
-    for (const path of await filesUnder(join(root.folder, folder), prefix, ports)) {
-      if (entries.some((entry) => entry.path === path)) continue;
-      const absolute = join(root.folder, ...path.split('/'));
-      const { hash, stat } = await ports.fileHasher.hashFile(absolute, signal);
-      // What was there before the task began is input, not output.
-      if (stat.mtimeNs < BigInt(place.startedMs) * 1_000_000n) continue;
-      await ports.store.put(
-        dataKey(hash),
-        { sizeBytes: stat.sizeBytes, open: (reading) => ports.files.openRead(absolute, reading) },
-        { signal, expectedHash: hash },
-      );
-      entries.push({ path, hash, sizeBytes: stat.sizeBytes, mtimeUs: mtimeUsOf(stat.mtimeNs) });
-    }
+  for (const [path, seen] of await outputFilesOf(root, ports)) {
+    if (isSameFile(before.get(path), seen)) continue;
+    const absolute = join(root.folder, ...path.split('/'));
+    const { hash, stat } = await ports.fileHasher.hashFile(absolute, signal);
+    await ports.store.put(
+      dataKey(hash),
+      { sizeBytes: stat.sizeBytes, open: (reading) => ports.files.openRead(absolute, reading) },
+      { signal, expectedHash: hash },
+    );
+    entries.push({ path, hash, sizeBytes: stat.sizeBytes, mtimeUs: mtimeUsOf(stat.mtimeNs) });
   }
   if (entries.length === 0) return;
   const bytes = encodeManifest(buildManifest(entries));
@@ -109,12 +125,16 @@ export async function storeOutputs(
   );
 }
 
-async function filesUnder(folder: string, prefix: string, ports: WorkerPorts): Promise<string[]> {
-  if ((await ports.files.lstat(folder))?.type !== 'folder') return [];
+function isSameFile(a: FileStat | undefined, b: FileStat): boolean {
+  return a?.fileId === b.fileId && a.mtimeNs === b.mtimeNs && a.sizeBytes === b.sizeBytes;
+}
+
+async function filesUnder(folder: string, prefix: string, files: FileSystem): Promise<string[]> {
+  if ((await files.lstat(folder))?.type !== 'folder') return [];
   const found: string[] = [];
-  for (const { name, type } of await ports.files.readFolder(folder)) {
+  for (const { name, type } of await files.readFolder(folder)) {
     if (type === 'file') found.push(prefix + name);
-    else if (type === 'folder') found.push(...(await filesUnder(join(folder, name), `${prefix}${name}/`, ports)));
+    else if (type === 'folder') found.push(...(await filesUnder(join(folder, name), `${prefix}${name}/`, files)));
   }
   return found;
 }

@@ -9,6 +9,7 @@ import type { SettingsStore } from './config/settingsStore';
 import { createConnections, type Connections } from './connection/connection';
 import type { EngineParts } from './engineParts';
 import { createDownloads, type Downloads } from './outputs/downloads';
+import { undoableRuns } from './outputs/undoableRuns';
 import type { RunContext } from './ports/progress';
 import { createSubmissions, type Submissions } from './submission/submissions';
 import { createTransferBoard, type TransferBoard } from './transfers/transferBoard';
@@ -181,7 +182,7 @@ const historyLength = 500;
 
 function historyRows({ ports }: EngineParts): HistoryRow[] {
   const runs = ports.runs.list(historyLength);
-  const undone = new Set(runs.map(({ undoes }) => undoes));
+  const undoable = new Set(undoableRuns(runs).map(({ runId }) => runId));
   return runs.map((run) => ({
     runId: run.runId,
     kind: run.kind,
@@ -189,7 +190,7 @@ function historyRows({ ports }: EngineParts): HistoryRow[] {
     startedMs: run.startedMs,
     ...(run.finishedMs === undefined ? {} : { finishedMs: run.finishedMs }),
     outcome: outcomeOf(run.result, run.finishedMs),
-    canUndo: run.kind === 'download' && run.finishedMs !== undefined && !undone.has(run.runId),
+    canUndo: run.finishedMs !== undefined && undoable.has(run.runId),
   }));
 }
 

@@ -41,6 +41,7 @@ export const errorCodes = [
   'journal.damaged',
   'undo.changed_since',
   'undo.backup_missing',
+  'undo.backup_changed',
   'scan.special_file',
   'scan.unreadable',
   'scan.link_broken',

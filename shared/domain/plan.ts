@@ -254,6 +254,6 @@ export type UndoResult = {
   readonly removed: number;
   readonly leftAlone: readonly {
     readonly path: string;
-    readonly reason: 'changed-since' | 'backup-missing' | 'failed';
+    readonly reason: 'changed-since' | 'backup-missing' | 'backup-changed' | 'failed';
   }[];
 };

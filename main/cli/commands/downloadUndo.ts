@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AppError } from '../../../shared/domain/errors';
 import { exitCodes } from '../../../shared/domain/exitCodes';
 import { undoRun } from '../../engine/outputs/undo';
+import { undoableRuns } from '../../engine/outputs/undoableRuns';
 import type { Engine } from '../../engine/engine';
 import type { Session } from '../session';
 
@@ -35,11 +36,9 @@ export async function undoVerb(run: string, options: { readonly dryRun?: boolean
   return result.leftAlone.length === 0 ? exitCodes.ok : exitCodes.partlyFailed;
 }
 
-/** The newest download that was not taken back. */
+/** The newest download that was not taken back, or whose undo was stopped half-way. */
 function lastRun({ parts }: Engine): string {
-  const runs = parts.ports.runs.list(500);
-  const undone = new Set(runs.map(({ undoes }) => undoes));
-  const last = runs.find(({ kind, runId }) => kind === 'download' && !undone.has(runId));
+  const [last] = undoableRuns(parts.ports.runs.list(500));
   if (last !== undefined) return last.runId;
   throw new AppError({
     code: 'input.not_found',

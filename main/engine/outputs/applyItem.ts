@@ -208,6 +208,7 @@ async function replaceOrCreate(
   const isReplaced = found !== undefined;
   const backup =
     isReplaced && item.hasBackup ? await prepareBackup(run.runId, item.path, run.guardOf(item.root)) : undefined;
+  if (isReplaced && backup === undefined) await requireSameBytes(item, target, run);
   const known = placed.get(item.root, item.path);
   const row: PlacedFile = {
     root: item.root,
@@ -271,6 +272,16 @@ async function requireAsPlanned(
   const found = await files.lstat(target);
   if (isAsPlanned(found, item.expected)) return found;
   throw changedOutside(target);
+}
+
+/** Nothing keeps what is replaced without a backup: its bytes prove what size and time only suggest, where they are known. */
+async function requireSameBytes(
+  { expected }: ApplyItem,
+  target: string,
+  { ports: { fileHasher }, signal }: ApplyRun,
+): Promise<void> {
+  if (expected?.hash === undefined) return;
+  if ((await fileHasher.hashFile(target, signal)).hash !== expected.hash) throw changedOutside(target);
 }
 
 async function required(look: Promise<FileStat | undefined>, path: string): Promise<FileStat> {

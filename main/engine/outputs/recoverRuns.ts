@@ -199,7 +199,6 @@ function finishRecord({ header }: Journal, lines: readonly JournalLine[], { runs
     planId: header.planId,
     title: header.title ?? header.runId,
     startedMs,
-    ...(header.undoes === undefined ? {} : { undoes: header.undoes }),
   };
   if (header.kind === 'undo') {
     const { replaced, downloaded } = tally.counts();

@@ -106,7 +106,6 @@ async function runLocked(
       ...(known?.jobId === undefined ? {} : { jobId: known.jobId }),
       title,
       startedMs,
-      undoes: input.runId,
     };
     writer = await createJournal(
       path,
@@ -125,7 +124,9 @@ async function runLocked(
     context.progress({ phase: 'finalizing' });
     await writer.end(endOf(broken));
     const result = counter.result(input);
-    runs.put({ ...record, finishedMs: clock.nowMs(), result });
+    // One that was stopped has not taken the run back: the run can be undone again, to do the rest.
+    const undoes = broken === undefined ? { undoes: input.runId } : {};
+    runs.put({ ...record, ...undoes, finishedMs: clock.nowMs(), result });
     await copyJournalBeside(path, input.undoRunId, guards.keys(), files);
     if (broken !== undefined) throw broken.error;
     return result;
@@ -220,7 +221,7 @@ interface Counter {
 function createCounter(): Counter {
   let restored = 0;
   let removed = 0;
-  const leftAlone: { path: string; reason: 'changed-since' | 'backup-missing' | 'failed' }[] = [];
+  const leftAlone: { path: string; reason: UndoResult['leftAlone'][number]['reason'] }[] = [];
   return {
     add: ({ path }, outcome) => {
       if (outcome === 'restored') restored += 1;

@@ -1,5 +1,5 @@
 /** Takes back one change of one path, if the path still holds exactly what that change left there. */
-import { AppError, isAbort, toErrorDto } from '../../../shared/domain/errors';
+import { AppError, isAbort, toErrorDto, type ErrorCode } from '../../../shared/domain/errors';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { FileStat } from '../ports/fileSystem';
 import { prepareBackup } from './backup';
@@ -14,7 +14,16 @@ import type { RootGuard } from './rootGuard';
 export type UndoPorts = Pick<EnginePorts, 'files' | 'fileHasher' | 'clock' | 'ids' | 'placed' | 'runs'>;
 
 /** `nothing`: it is as it was before already. */
-export type UndoOutcome = 'restored' | 'removed' | 'nothing' | 'changed-since' | 'backup-missing' | 'failed';
+export type UndoOutcome = 'restored' | 'removed' | 'nothing' | LeftAlone | 'failed';
+type LeftAlone = 'changed-since' | 'backup-missing' | 'backup-changed';
+
+const leftCodes = {
+  'changed-since': 'undo.changed_since',
+  'backup-missing': 'undo.backup_missing',
+  'backup-changed': 'undo.backup_changed',
+} as const satisfies Record<LeftAlone, ErrorCode>;
+
+const isLeftAlone = (outcome: UndoOutcome): outcome is LeftAlone => Object.hasOwn(leftCodes, outcome);
 
 export interface UndoStep {
   readonly ports: UndoPorts;
@@ -31,7 +40,7 @@ export async function undoIntent(intent: Intent, guard: RootGuard, step: UndoSte
   const n = step.change?.nextNumber() ?? 0;
   try {
     const outcome = await undoByOp(intent, n, guard, step);
-    if (outcome === 'changed-since' || outcome === 'backup-missing') await leave(intent, n, outcome, step);
+    if (isLeftAlone(outcome)) await leave(intent, n, outcome, step);
     return outcome;
   } catch (error) {
     if (!(error instanceof AppError) || (isAbort(error) && step.signal.aborted) || error.code.startsWith('lock.'))
@@ -43,14 +52,8 @@ export async function undoIntent(intent: Intent, guard: RootGuard, step: UndoSte
   }
 }
 
-async function leave(
-  { root, path }: Intent,
-  n: number,
-  outcome: 'changed-since' | 'backup-missing',
-  { change }: UndoStep,
-): Promise<void> {
-  const code = outcome === 'changed-since' ? 'undo.changed_since' : 'undo.backup_missing';
-  await change?.journal.append({ fail: { n, root, path, code } });
+async function leave({ root, path }: Intent, n: number, outcome: LeftAlone, { change }: UndoStep): Promise<void> {
+  await change?.journal.append({ fail: { n, root, path, code: leftCodes[outcome] } });
 }
 
 async function undoByOp(intent: Intent, n: number, guard: RootGuard, step: UndoStep): Promise<UndoOutcome> {
@@ -112,11 +115,15 @@ async function undoReplace(intent: Intent, n: number, guard: RootGuard, step: Un
   const { root, path, before } = intent;
   const target = placeOf(root, path);
   const found = await files.lstat(target);
-  const isNew = found !== undefined && (await isStill(found, intent.after, target, step));
-  if (!isNew) return before !== undefined && matchesFacts(found, before) ? 'nothing' : 'changed-since';
   const old = intent.backup === undefined ? undefined : placeOf(root, intent.backup);
   const kept = old === undefined ? undefined : await files.lstat(old);
+  const isOld = before !== undefined && matchesFacts(found, before);
+  // Old and new may share size and time; then the file itself tells that it is back already.
+  if (isOld && kept === undefined && before.fileId === found?.fileId) return 'nothing';
+  const isNew = found !== undefined && (await isStill(found, intent.after, target, step));
+  if (!isNew) return isOld ? 'nothing' : 'changed-since';
   if (old === undefined || kept?.type !== 'file' || intent.backup === undefined) return 'backup-missing';
+  if (before !== undefined && !(await isStill(kept, before, old, step))) return 'backup-changed';
   if (step.change === undefined) return 'restored';
   if (kept.fileId === found.fileId) {
     // Two names of one file: a rename onto itself would do nothing and leave both.
@@ -153,6 +160,7 @@ async function undoRemove(intent: Intent, n: number, guard: RootGuard, step: Und
   const from = intent.backup === undefined ? undefined : placeOf(root, intent.backup);
   const kept = from === undefined ? undefined : await files.lstat(from);
   if (from === undefined || kept?.type !== 'file' || intent.backup === undefined) return 'backup-missing';
+  if (before !== undefined && !(await isStill(kept, before, from, step))) return 'backup-changed';
   if (step.change === undefined) return 'restored';
   await guard.makeFolderFor(path);
   await write(

@@ -69,6 +69,7 @@ export function undoPreview(result: DownloadResult): UndoPreview {
 const leftWords: Readonly<Record<string, string>> = {
   'changed-since': 'changed since the download',
   'backup-missing': 'its backup is gone',
+  'backup-changed': 'its backup was changed; it is still in .satchel/backup',
   failed: 'could not be put back',
 };
 

@@ -13,7 +13,7 @@ import { outputNameHash } from '../../main/engine/store/rootNames';
 import { buildManifest } from '../../shared/manifest/build';
 import { decodeManifest } from '../../shared/manifest/decode';
 import { encodeManifest } from '../../shared/manifest/encode2023';
-import { createEnginePlace, settledAs, type EnginePlace } from '../support/engineRunner';
+import { createEnginePlace, settledAs, wholeOf, type EnginePlace } from '../support/engineRunner';
 import { plantFiles, treeOf } from '../support/plantTree';
 import { plantScene, tinyScene } from '../support/tinyScene';
 
@@ -87,7 +87,7 @@ test('a submission is looked through, confirmed, sent and rendered; outputs are 
   for await (const { key } of store.list(`Manifests/${farm.farmId}/${farm.queueId}/${jobId}/`, never)) {
     found.push(key);
     const { head, body } = await store.get(key, { signal: never });
-    const bytes = Buffer.concat(await Array.fromAsync(body));
+    const bytes = await wholeOf(body);
     const manifest = decodeManifest(bytes, { source: key, mode: 'strict' });
     const entries = [...manifest.entries()];
     expect([bytes.toString(), head.metadata, entries.map((entry) => entry.path)]).toEqual([

@@ -71,3 +71,10 @@ export async function settledAs(
     throw new Error(`${snapshot.title} is ${snapshot.state}: ${JSON.stringify(snapshot.error)}`);
   return snapshot;
 }
+
+/** All of a stream. */
+export async function wholeOf(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

@@ -22,7 +22,9 @@ export function addOpenCommand(program: Command, run: RunVerb): void {
             hint: 'Run it in a desktop session; the other verbs work without one.',
           });
         }
-        launchApp(link.view === 'transfer' ? [`--show=${link.uid}`] : [], options.home);
+        // On Windows the app takes a link only behind this switch.
+        const marker = process.platform === 'win32' ? ['--link-marker'] : [];
+        launchApp(url === undefined ? [] : [...marker, url], options.home);
         output.text('The window opens.');
         output.result('open', { view: link.view });
         return Promise.resolve(exitCodes.ok);

@@ -203,7 +203,8 @@ async function expectRoundTrip(trip: Trip, contents: ReadonlyMap<string, Uint8Ar
   });
 }
 
-describe('3,000 files', () => {
+// Twenty seconds on two free cores; others may be busy.
+describe('3,000 files', { timeout: 180_000 }, () => {
   test('go to a folder and come home the same; a second download fetches nothing', async () => {
     const place = path.join(folder, 'store');
     await createFolderStoreFolder(place);

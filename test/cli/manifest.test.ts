@@ -215,3 +215,20 @@ test.each([
   ]);
   expect(done.last['code']).not.toBe('internal');
 });
+
+test('a manifest is read through a link; a folder, a pipe and nothing are told apart', async () => {
+  const place = await createCliPlace();
+  await plantFiles(place.at('root'), { a: '1' });
+  await symlink(await snapshot(place), place.at('link'));
+  spawnSync('mkfifo', [place.at('pipe')]);
+  const show = async (file: string): Promise<unknown[]> => {
+    const { code, last } = await place.json(['manifest', 'show', file]);
+    return [code, last['code'] ?? last['fileCount']];
+  };
+  expect([await show('link'), await show('root'), await show('pipe'), await show('nope')]).toEqual([
+    [0, 1],
+    [2, 'input.invalid'],
+    [2, 'input.invalid'],
+    [11, 'input.not_found'],
+  ]);
+});

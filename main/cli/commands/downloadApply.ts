@@ -11,6 +11,7 @@ import { openPlanStore, readPlanFile } from '../../engine/outputs/planFile';
 import { redecide } from '../../engine/outputs/redecide';
 import { recommendedDecision } from '../../engine/outputs/rules';
 import { settlePlan } from '../../engine/outputs/settle';
+import { inputFile } from '../inputFile';
 import type { Session } from '../session';
 import { absolute } from '../typedPath';
 import { presetOf } from './downloadPlan';
@@ -27,8 +28,9 @@ export interface ApplyOptions {
 export async function applyVerb(file: string, options: ApplyOptions, session: Session): Promise<number> {
   const { output, context } = session;
   const engine = await session.engine();
+  const { files } = engine.parts.ports;
   const path = absolute(file);
-  const plan = await decided(await readPlanFile(path, engine.parts.ports.files), options, engine);
+  const plan = await decided(await readPlanFile(await inputFile(path, files), files), options, engine);
   const runId = engine.parts.ports.ids.uuid();
   const input = {
     plan,
@@ -42,12 +44,14 @@ export async function applyVerb(file: string, options: ApplyOptions, session: Se
     isProcessAlive: engine.parts.isProcessAlive,
   };
   const store = storeOf(plan, engine, session);
-  const result = await applyPlan(input, { ...engine.parts.ports, store }, context).catch((error: unknown) => {
-    throw isAbort(error) ? interrupted(runId, engine) : error;
-  });
+  const result = await applyPlan(input, { ...engine.parts.ports, store }, context)
+    .catch((error: unknown) => {
+      throw isAbort(error) ? interrupted(runId, engine) : error;
+    })
+    .finally(() => store.close());
   for (const { path: failed, message } of result.failed) output.text(`failed   ${failed}  ${message}`);
-  for (const { path: asked } of result.asked)
-    output.text(`changed  ${asked}  it changed after the plan was made and was left alone`);
+  for (const { path: asked, code } of result.asked)
+    output.text(`${code === 'decision.needed' ? 'decide ' : 'changed'}  ${asked}  ${askedWhy(code)}`);
   output.text(
     `${result.downloaded} new, ${result.replaced} replaced, ${result.keptBoth} kept both, ${result.identical} identical, ${result.skipped} skipped. Undo: satchel download undo ${runId}`,
   );
@@ -55,6 +59,11 @@ export async function applyVerb(file: string, options: ApplyOptions, session: Se
   if (result.failed.length > 0) return exitCodes.partlyFailed;
   return result.asked.length > 0 ? exitCodes.decisionsNeeded : exitCodes.ok;
 }
+
+const askedWhy = (code: string): string =>
+  code === 'decision.needed'
+    ? 'nothing is decided about it, so it was left alone'
+    : 'it changed after the plan was made and was left alone';
 
 /** What is in place stays; the same command proves it equal and goes on with the rest. */
 function interrupted(runId: string, engine: Engine): AppError {

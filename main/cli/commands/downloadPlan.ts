@@ -11,6 +11,7 @@ import { writePlan } from '../../engine/outputs/planDocument';
 import { planJob } from '../../engine/outputs/planJob';
 import { RuleSchema } from '../../engine/outputs/planSchema';
 import { readManifestsForPlan } from '../../engine/outputs/readManifestsForPlan';
+import { inputFile } from '../inputFile';
 import { writeOutputFile } from '../outputFile';
 import type { Session } from '../session';
 import { absolute } from '../typedPath';
@@ -27,6 +28,8 @@ export interface PlanOptions {
   readonly hash: boolean;
   readonly out: string;
 }
+
+const maxRulesBytes = 16 * 1024 * 1024;
 
 /** Exit 16 when rows need a person; the plan is written all the same. */
 export async function planVerb(options: PlanOptions, session: Session): Promise<number> {
@@ -88,17 +91,25 @@ async function makePlan(options: PlanOptions, engine: Engine, { context, output 
       options.to === undefined
         ? maps
         : roots.map(({ rootPath }) => ({ source: rootPath, target: absolute(options.to ?? '') }));
+    requireKnown(
+      targets,
+      roots.map(({ rootPath }) => rootPath),
+    );
     const { plan, warnings } = await planJob({ job, targets, ...shared }, ports, context);
     for (const warning of warnings) output.warning(warning);
     return plan;
   }
-  const found = await readManifestsForPlan((options.manifests ?? []).map(absolute), ports, context);
+  const placeOf = (path: string): Promise<string> => inputFile(absolute(path), ports.files);
+  const found = await readManifestsForPlan(await Promise.all((options.manifests ?? []).map(placeOf)), ports, context);
+  const placed = await Promise.all(maps.map(async ({ source, target }) => ({ source: await placeOf(source), target })));
   if (options.to !== undefined && found.roots.length !== 1) throw severalRoots(found.roots.map(({ source }) => source));
+  requireKnown(
+    placed,
+    found.roots.map(({ source }) => source),
+  );
   const roots = found.roots.map((root): RootToPlan => {
     const target =
-      options.to === undefined
-        ? maps.find(({ source }) => absolute(source) === root.source)?.target
-        : absolute(options.to);
+      options.to === undefined ? placed.find(({ source }) => source === root.source)?.target : absolute(options.to);
     return target === undefined ? { ...root, target: null, how: 'none' } : { ...root, target, how: 'chosen' };
   });
   return planDownload(
@@ -106,6 +117,13 @@ async function makePlan(options: PlanOptions, engine: Engine, { context, output 
     ports,
     context,
   );
+}
+
+/** A source that is none of the roots is a mistake in typing, not a wish. */
+function requireKnown(maps: readonly { readonly source: string }[], roots: readonly string[]): void {
+  const unknown = maps.find(({ source }) => !roots.includes(source));
+  if (unknown === undefined) return;
+  throw usage(`--map names ${unknown.source}, which is none of the roots. They are ${roots.join(', ')}.`);
 }
 
 /** `--map SRC=DIR`; the last `=` that is followed by a path divides, for sources may hold one. */
@@ -126,7 +144,8 @@ export function presetOf(name: string | undefined): PresetName | undefined {
 }
 
 async function readRules(path: string, { parts }: Engine): Promise<PlanRule[]> {
-  const text = new TextDecoder().decode(await parts.ports.files.readFile(path, 16 * 1024 * 1024));
+  const { files } = parts.ports;
+  const text = new TextDecoder().decode(await files.readFile(await inputFile(path, files), maxRulesBytes));
   try {
     return z.array(RuleSchema).parse(JSON.parse(text)) as unknown as PlanRule[];
   } catch (error) {

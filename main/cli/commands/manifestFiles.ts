@@ -9,6 +9,8 @@ import { hashFiles } from '../../engine/hashing/hashFiles';
 import type { EnginePorts } from '../../engine/ports/enginePorts';
 import type { RunContext } from '../../engine/ports/progress';
 import { scanTree, type ScannedFile } from '../../engine/scan/scanTree';
+import { inputFile } from '../inputFile';
+import { absolute } from '../typedPath';
 
 export type ManifestPorts = Omit<EnginePorts, 'store'>;
 
@@ -23,7 +25,7 @@ export async function readManifest(
   path: string,
   { files, hasher }: Pick<EnginePorts, 'files' | 'hasher'>,
 ): Promise<{ readonly manifest: Manifest; readonly hash: string }> {
-  const bytes = await files.readFile(path, largestManifestBytes);
+  const bytes = await files.readFile(await inputFile(path, files), largestManifestBytes);
   return { manifest: decodeManifest(bytes, { source: path }), hash: hasher.hash(bytes) };
 }
 
@@ -39,7 +41,7 @@ export async function filtersOf(
   if (config === undefined || given.include.length + given.exclude.length > 0) return given;
   const text = config.trimStart().startsWith('{')
     ? config
-    : new TextDecoder().decode(await files.readFile(config, 1024 * 1024));
+    : new TextDecoder().decode(await files.readFile(await inputFile(absolute(config), files), 1024 * 1024));
   try {
     return Filters.parse(JSON.parse(text));
   } catch (error) {

@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3';
 import { AppError } from '../../../shared/domain/errors';
 import type { Clock } from '../../engine/ports/clock';
+import { isDamage, markDamaged } from './databaseErrors';
 import { openDatabase } from './openDatabase';
 
 export interface CacheDatabase {
@@ -27,6 +28,7 @@ export function openCacheDatabase(options: {
   function fail(error: unknown): void {
     db?.close();
     db = undefined;
+    if (isDamage(error)) markDamaged(options.path);
     options.onWarning(unusable(options.path, error));
   }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Attachments } from '../../engine/ports/farm';
 import type { FarmJob, FarmRecords, FarmTask, TaskRunStatus } from '../../engine/ports/farmRecords';
 import type { Clock, Ids } from '../../engine/ports/clock';
+import { guarded } from './databaseErrors';
 import { openDatabase } from './openDatabase';
 
 const schema = `
@@ -91,7 +92,7 @@ export function openFarmRecords(
     putTask.run(jobId, task.taskId, task.frame, task.status, task.latestSessionActionId ?? null);
   };
 
-  return {
+  return guarded(db, {
     farmId: farm.farm_id,
     queueId: farm.queue_id,
     addJob: (job) => {
@@ -116,5 +117,5 @@ export function openFarmRecords(
     close: () => {
       db.close();
     },
-  };
+  });
 }

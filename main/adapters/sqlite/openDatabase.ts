@@ -1,8 +1,9 @@
 /** Opens a SQLite file the same way everywhere: WAL, migrated in one transaction, a damaged file set aside. */
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '../../../shared/domain/errors';
+import { damageMark, isDamage, toDatabaseError } from './databaseErrors';
 import { sqliteBindingPath } from './sqliteBinding';
 
 export interface OpenOptions {
@@ -22,6 +23,11 @@ export interface OpenOptions {
  */
 export function openDatabase(options: OpenOptions): Database.Database {
   const nativeBinding = sqliteBindingPath();
+  const mark = damageMark(options.path);
+  if (existsSync(mark)) {
+    if (existsSync(options.path)) options.onDamaged(setAside(options.path, options.nowMs()));
+    rmSync(mark, { force: true });
+  }
   try {
     return openOnce(options, nativeBinding);
   } catch (error) {
@@ -33,11 +39,6 @@ export function openDatabase(options: OpenOptions): Database.Database {
   } catch (error) {
     throw openError(options.path, error);
   }
-}
-
-/** Whether SQLite says that the file itself is broken. */
-function isDamage(error: unknown): boolean {
-  return error instanceof Database.SqliteError && /^SQLITE_(?:CORRUPT|NOTADB)/u.test(error.code);
 }
 
 function openOnce(options: OpenOptions, nativeBinding: string | undefined): Database.Database {
@@ -113,6 +114,8 @@ function newerError(file: string): AppError {
 
 function openError(file: string, cause: unknown): AppError {
   if (cause instanceof AppError) return cause;
+  const known = toDatabaseError(cause, file);
+  if (known instanceof AppError && known.code !== 'disk.io') return known;
   return new AppError(
     {
       code: 'disk.io',

@@ -1,5 +1,6 @@
 /** Files that downloads put in place, in satchel.db. */
 import type { PlacedFile, PlacedFiles } from '../../engine/ports/records';
+import { guarded } from './databaseErrors';
 import type { SatchelDatabase } from './satchelDatabase';
 
 interface Row {
@@ -19,7 +20,7 @@ export function createPlacedFiles(db: SatchelDatabase): PlacedFiles {
   );
   const remove = db.prepare('DELETE FROM placed WHERE root = ? AND path = ?');
 
-  return {
+  return guarded(db, {
     get(root, path) {
       const row = selectOne.get(root, path);
       return row && placedFile(row);
@@ -38,7 +39,7 @@ export function createPlacedFiles(db: SatchelDatabase): PlacedFiles {
         for (const path of paths) remove.run(root, path);
       }).immediate();
     },
-  };
+  });
 }
 
 function placedFile(row: Row): PlacedFile {

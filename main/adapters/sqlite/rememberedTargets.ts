@@ -1,5 +1,6 @@
 /** Where each source root went last time, in satchel.db. */
 import type { RememberedTargets } from '../../engine/ports/records';
+import { guarded } from './databaseErrors';
 import type { SatchelDatabase } from './satchelDatabase';
 
 export function createRememberedTargets(db: SatchelDatabase): RememberedTargets {
@@ -10,10 +11,10 @@ export function createRememberedTargets(db: SatchelDatabase): RememberedTargets 
     'INSERT OR REPLACE INTO remembered_target(farm_id, queue_id, source_root, target) VALUES (?, ?, ?, ?)',
   );
 
-  return {
+  return guarded(db, {
     get: (farmId, queueId, sourceRoot) => select.get(farmId, queueId, sourceRoot)?.target,
     put(farmId, queueId, sourceRoot, target) {
       insert.run(farmId, queueId, sourceRoot, target);
     },
-  };
+  });
 }

@@ -1,5 +1,6 @@
 /** Runs of apply and undo for History, in satchel.db. */
 import type { RunRecord, Runs } from '../../engine/ports/records';
+import { guarded } from './databaseErrors';
 import type { SatchelDatabase } from './satchelDatabase';
 
 interface Row {
@@ -25,7 +26,7 @@ export function createRuns(db: SatchelDatabase): Runs {
     'SELECT * FROM run_record ORDER BY started_ms DESC, run_id DESC LIMIT ?',
   );
 
-  return {
+  return guarded(db, {
     put(run) {
       const result = run.result === undefined ? null : JSON.stringify(run.result);
       insert.run(
@@ -45,7 +46,7 @@ export function createRuns(db: SatchelDatabase): Runs {
       return row && runRecord(row);
     },
     list: (limit) => selectNewest.all(limit).map(runRecord),
-  };
+  });
 }
 
 function runRecord(row: Row): RunRecord {

@@ -1,6 +1,7 @@
 /** The rows of the queue as people see them, in satchel.db. */
 import { TransferSnapshot } from '../../../shared/domain/transfer';
 import type { TransferRecord, Transfers } from '../../engine/ports/records';
+import { guarded } from './databaseErrors';
 import type { SatchelDatabase } from './satchelDatabase';
 
 interface Row {
@@ -29,7 +30,7 @@ export function createTransfers(db: SatchelDatabase): Transfers {
   );
   const isAsked = db.prepare('SELECT 1 FROM transfer_record WHERE uid = ? AND is_cancel_asked = 1');
 
-  return {
+  return guarded(db, {
     put({ snapshot, spec, lease }) {
       insert.run(
         snapshot.uid,
@@ -58,7 +59,7 @@ export function createTransfers(db: SatchelDatabase): Transfers {
       }
       return records;
     },
-  };
+  });
 }
 
 function transferRecord(row: Row): TransferRecord | undefined {

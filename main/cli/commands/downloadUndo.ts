@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { AppError } from '../../../shared/domain/errors';
 import { exitCodes } from '../../../shared/domain/exitCodes';
+import { journalName } from '../../engine/outputs/places';
 import { undoRun } from '../../engine/outputs/undo';
 import { undoableRuns } from '../../engine/outputs/undoableRuns';
 import type { Engine } from '../../engine/engine';
@@ -12,7 +13,7 @@ export async function undoVerb(run: string, options: { readonly dryRun?: boolean
   const { output, context } = session;
   const engine = await session.engine();
   const { ports, dataFolder, hostName, processId, isProcessAlive } = engine.parts;
-  const runId = run === 'last' ? lastRun(engine) : knownRun(run, engine);
+  const runId = run === 'last' ? lastRun(engine) : await knownRun(run, engine);
   const undoRunId = ports.ids.uuid();
   const result = await undoRun(
     {
@@ -47,8 +48,12 @@ function lastRun({ parts }: Engine): string {
   });
 }
 
-function knownRun(runId: string, { parts }: Engine): string {
-  if (parts.ports.runs.get(runId) !== undefined) return runId;
+/** By its journal too: a database that was lost takes History with it, not the way back. */
+async function knownRun(runId: string, { parts }: Engine): Promise<string> {
+  const { runs, files } = parts.ports;
+  if (runs.get(runId) !== undefined) return runId;
+  const journal = join(parts.dataFolder, 'runs', runId, journalName);
+  if (/^[0-9A-Za-z-]{1,64}$/.test(runId) && (await files.lstat(journal)) !== undefined) return runId;
   throw new AppError({
     code: 'input.not_found',
     message: `There is no run ${runId}.`,

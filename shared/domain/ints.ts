@@ -19,11 +19,6 @@ export function intCompare(a: Int, b: Int): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Plain decimal, never an exponent. */
-export function intText(value: Int): string {
-  return typeof value === 'bigint' ? value.toString() : BigInt(value).toString();
-}
-
 /** For JSON: a number while it is exact, else a decimal string. */
 export function intJson(value: Int): number | string {
   return typeof value === 'number' ? value : value.toString();

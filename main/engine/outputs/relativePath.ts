@@ -51,10 +51,3 @@ export function folderOf(path: string): string {
 export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
-
-/** Every parent folder of a path, outermost first, without the root. */
-export function parentFolders(path: string): readonly string[] {
-  const parents: string[] = [];
-  for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) parents.push(path.slice(0, at));
-  return parents;
-}

@@ -4,7 +4,6 @@ import { recommendationFor } from '../../../main/engine/outputs/kinds';
 import { totalsOf } from '../../../main/engine/outputs/totals';
 
 export const someHash = '0123456789abcdef0123456789abcdef';
-export const otherHash = 'fedcba9876543210fedcba9876543210';
 
 /** An entry of a kind; a local file of another size lies there unless the kind is `new`. */
 export function entryOf(id: number, kind: PlanKind, more: Partial<PlanEntry> = {}): PlanEntry {

@@ -4,9 +4,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../shared/domain/errors';
 
+const checkoutScript = join(import.meta.dirname, '..', '..', 'scripts', 'app.mjs');
+
 /** Whether a window can be shown here. */
 export function hasDisplay(env: NodeJS.ProcessEnv = process.env): boolean {
   return process.platform !== 'linux' || (env['DISPLAY'] ?? '') !== '' || (env['WAYLAND_DISPLAY'] ?? '') !== '';
+}
+
+/** How a person calls this command here: by its name where it is installed, through npm in a checkout. */
+export function commandWords(): string {
+  return existsSync(checkoutScript) ? 'npm run --silent satchel --' : 'satchel';
 }
 
 interface Program {
@@ -45,6 +52,5 @@ function findApp(): Program | undefined {
   const installed = join(here, '..', '..', process.platform === 'win32' ? 'Satchel.exe' : 'satchel');
   if (existsSync(join(here, '..', '..', 'resources', 'cli')) && existsSync(installed))
     return { file: installed, args: [] };
-  const script = join(here, '..', '..', 'scripts', 'app.mjs');
-  return existsSync(script) ? { file: process.execPath, args: [script] } : undefined;
+  return existsSync(checkoutScript) ? { file: process.execPath, args: [checkoutScript] } : undefined;
 }

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The command `satchel`: one entry for all verbs, exit codes of one table. */
 import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };

@@ -7,7 +7,7 @@ import { exitCodes } from '../../../shared/domain/exitCodes';
 import { openFilePorts } from '../../compose';
 import { requireEmptyFolder } from '../../engine/demo/demoSteps';
 import { demoEpilogue, runDemoStory } from '../../engine/demo/demoStory';
-import { hasDisplay, launchApp } from '../appLauncher';
+import { commandWords, hasDisplay, launchApp } from '../appLauncher';
 import type { RunVerb } from '../verb';
 
 interface DemoOptions {
@@ -42,7 +42,7 @@ export function addDemoCommand(program: Command, run: RunVerb): void {
         } else {
           if (!canShow) output.text('There is no display here, so no window was opened.');
           output.text(
-            `   In a desktop session: satchel --home ${JSON.stringify(home)} open satchel://transfer/${report.reviewUid}`,
+            `   In a desktop session: ${commandWords()} --home ${JSON.stringify(home)} open satchel://transfer/${report.reviewUid}`,
           );
         }
         output.result('demo', { folder, home, ...report });

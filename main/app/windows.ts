@@ -19,6 +19,8 @@ export const lockedPreferences = Object.freeze({
   spellcheck: false,
 });
 
+const paintPatienceMs = 2000;
+
 export interface WindowPlace {
   readonly preloadPath: string;
   readonly bounds?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
@@ -39,8 +41,16 @@ export function createWindow({ preloadPath, bounds }: WindowPlace): BrowserWindo
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#191919' : '#e9e9e9',
     webPreferences: { ...lockedPreferences, preload: preloadPath },
   });
-  window.once('ready-to-show', () => {
+  let isShown = false;
+  const show = (): void => {
+    if (isShown || window.isDestroyed()) return;
+    isShown = true;
     window.show();
+  };
+  window.once('ready-to-show', show);
+  // A display that never reports the first paint of a hidden window must not keep it hidden.
+  window.webContents.once('did-finish-load', () => {
+    setTimeout(show, paintPatienceMs);
   });
   void window.loadURL(`${uiOrigin}/index.html`);
   return window;

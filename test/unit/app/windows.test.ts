@@ -41,6 +41,17 @@ it('a window loads our page, where it was last time, and shows itself with its f
   expect(window!.calls).toEqual(['load app://ui/index.html', 'show']);
 });
 
+it('a window whose first paint is never reported shows itself all the same, once', () => {
+  vi.useFakeTimers();
+  createWindow({ preloadPath: '/p' });
+  const [window] = recorded.windows;
+  window!.webContents.emit('did-finish-load');
+  vi.advanceTimersByTime(2000);
+  window!.emit('ready-to-show');
+  vi.useRealTimers();
+  expect(window!.calls).toEqual(['load app://ui/index.html', 'show']);
+});
+
 it('macOS gets the menu that its edit keys need, other systems none', () => {
   for (const platform of ['linux', 'win32', 'darwin'] as const) setMenu(platform);
   const [linux, windows, mac] = recorded.menus;

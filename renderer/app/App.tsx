@@ -42,6 +42,10 @@ export function App(): ReactElement {
   useEffect(() => {
     document.title = titleOf(route);
   }, [route]);
+  useEffect(() => {
+    // The control that led here may be gone with its page; the keyboard goes on in the new one.
+    if (document.activeElement === document.body) document.getElementById('main')?.focus();
+  }, [route]);
   const [notice, setNotice] = useState<ErrorDto>();
   useRequestedPage(navigate, setNotice);
   useAppearance();

@@ -26,7 +26,12 @@ export interface PageProps {
 
 export function Page({ route, navigate }: PageProps): ReactElement {
   // Submit and Bring home keep what was chosen while their uid changes.
-  const key = route.name === 'review' || route.name === 'result' ? `${route.name}/${route.uid}` : route.name;
+  const key =
+    route.name === 'review' || route.name === 'result'
+      ? `${route.name}/${route.uid}`
+      : route.name === 'settings'
+        ? `settings/${route.section ?? ''}`
+        : route.name;
   return (
     <SectionBoundary key={key}>
       <Suspense fallback={<Waiting words={route.name === 'result' ? 'Reading the result' : 'Opening the review'} />}>

@@ -68,15 +68,24 @@ const focusable =
 function moveRegion(step: 1 | -1): boolean {
   if (isOverlayOpen()) return false;
   const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter(
-    (region) => region.getClientRects().length > 0,
+    // A region that only frames others is no stop of its own.
+    (region) =>
+      region.getClientRects().length > 0 &&
+      (region.querySelector('[data-region]') === null || ownStop(region) !== undefined),
   );
   // The innermost region that holds the focus, for regions inside the main one.
   const current = regions.findLastIndex((region) => region.contains(document.activeElement));
   const next = regions[current < 0 ? 0 : (current + step + regions.length) % regions.length];
   if (next === undefined) return false;
-  const inside = [...next.querySelectorAll<HTMLElement>(focusable)].find(
-    (element) => element.getClientRects().length > 0 && element.closest('[data-region]') === next,
-  );
-  (inside ?? next).focus();
+  (ownStop(next) ?? next).focus();
   return true;
+}
+
+/** The first tab stop of a region that is not part of a region inside it; the region itself where it is one, as a grid is. */
+function ownStop(region: HTMLElement): HTMLElement | undefined {
+  if (region.tabIndex >= 0) return region;
+  return [...region.querySelectorAll<HTMLElement>(focusable)].find(
+    (element) =>
+      element.tabIndex >= 0 && element.getClientRects().length > 0 && element.closest('[data-region]') === region,
+  );
 }

@@ -47,7 +47,10 @@ export function PhaseTrack(props: PhaseTrackProps): ReactElement {
             {phaseWord(phase.phase, kind)}
             <span className="sr">{stateWords[phase.state]}</span>
           </b>
-          <span className={c('facts')}>{phaseFacts(phase, bytesPerSecond)}</span>
+          {/* The last progress may be older than the last file, so a stopped phase counts nothing. */}
+          <span className={c('facts')}>
+            {isOver && phase.state === 'failed' ? '' : phaseFacts(phase, bytesPerSecond)}
+          </span>
         </li>
       ))}
     </ol>

@@ -13,7 +13,8 @@ export function useAnnouncements(transfers: readonly TransferSnapshot[]): void {
       if (before.get(transfer.uid) === transfer.state) continue;
       if (transfer.state === 'failed') announce(`${transfer.title} stopped, needs you.`, 'assertive');
       else if (transfer.state === 'waiting-user') announce(`${transfer.title} waits for you.`);
-      else if (transfer.state === 'done') announce(`${transfer.title}: ${transfer.outcome ?? 'done'}.`);
+      else if (transfer.state === 'done')
+        announce(`${transfer.title}: ${(transfer.outcome ?? 'done').replace(/\.$/u, '')}.`);
     }
   }, [transfers]);
 }

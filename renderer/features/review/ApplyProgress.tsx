@@ -34,7 +34,7 @@ export function ApplyProgress(props: ApplyProgressProps): ReactElement {
       <div className={styles['page']}>
         <div className={styles['bytes']}>
           <ProgressBar label="Files written" fraction={fraction} place={isOver ? 'failed' : 'mine'} />
-          {moving?.doneBytes !== undefined && moving.totalBytes !== undefined && (
+          {!isOver && moving?.doneBytes !== undefined && moving.totalBytes !== undefined && (
             <span className="s12 t2 nowrap">
               {formatBytes(moving.doneBytes)} of {formatBytes(moving.totalBytes)}
             </span>
@@ -95,14 +95,13 @@ export function ApplyProgress(props: ApplyProgressProps): ReactElement {
   );
 }
 
-/** "1,842 of 2,993 written." */
-export function applyVerdict(transfer: TransferSnapshot): string {
+/** "1,842 of 2,993 written."; ended early, what is in place by the journal. */
+export function applyVerdict(transfer: TransferSnapshot, written: string | null | undefined): string {
+  if (transfer.state === 'cancelled' || transfer.state === 'failed') {
+    const ended = transfer.state === 'cancelled' ? 'Cancelled.' : 'Stopped.';
+    return written === undefined ? ended : `${ended} ${written ?? 'Nothing was written'}.`;
+  }
   const moving = transfer.phases.find((phase) => phase.phase === 'transferring');
-  const written =
-    moving?.doneFiles === undefined || moving.totalFiles === undefined
-      ? undefined
-      : `${formatCount(moving.doneFiles)} of ${formatCount(moving.totalFiles)} written.`;
-  if (transfer.state === 'cancelled') return `Cancelled. ${written ?? 'Nothing was written.'}`;
-  if (transfer.state === 'failed') return `Stopped. ${written ?? 'Nothing was written.'}`;
-  return written ?? 'Applying the plan.';
+  if (moving?.doneFiles === undefined || moving.totalFiles === undefined) return 'Applying the plan.';
+  return `${formatCount(moving.doneFiles)} of ${formatCount(moving.totalFiles)} written.`;
 }

@@ -59,7 +59,7 @@ export function ReviewPage({ uid, navigate }: ReviewPageProps): ReactElement {
       <>
         <DownloadHead
           title={summary.title}
-          verdict={applyVerdict(apply.running)}
+          verdict={applyVerdict(apply.running, apply.written)}
           step={3}
           roots={shownRoots(summary)}
           onBringHome={goHome}

@@ -58,6 +58,8 @@ export function createGridModel(source: GridSource) {
   let cursor: Cursor = { index: 0 };
   let selection: Selection = nothingSelected;
   let isCursorLost = false;
+  /** The row to go back to when a view shows it again; forgotten when the person moves. */
+  let keptId: string | undefined;
   let isRefreshing = false;
   let isRefreshAsked = false;
   let toldRevision = 0;
@@ -113,8 +115,10 @@ export function createGridModel(source: GridSource) {
     const isThere = id === undefined || cache.freshRowAt(index)?.id === id;
     if (!isCursorLost && (isThere || cache.freshRowAt(index) === undefined)) return index;
     isCursorLost = false;
-    if (id === undefined) return Math.min(index, Math.max(0, nextRowCount - 1));
-    return (await source.locate(id)) ?? Math.min(index, Math.max(0, nextRowCount - 1));
+    const wantedId = keptId ?? id;
+    const found = wantedId === undefined ? null : await source.locate(wantedId);
+    if (found !== null) keptId = undefined;
+    return found ?? Math.min(index, Math.max(0, nextRowCount - 1));
   };
   /** Takes fetched rows and the layout they make in one step, so that no half of the screen belongs to another revision. */
   const commit = async (replies: readonly RowsReply[]): Promise<boolean> => {
@@ -186,6 +190,7 @@ export function createGridModel(source: GridSource) {
     const bounded = Math.max(0, Math.min(index, geometry.rowCount - 1));
     const id = cache.freshRowAt(bounded)?.id;
     cursor = id === undefined ? { index: bounded } : { index: bounded, id };
+    keptId = undefined;
     selection = next;
     reveal(bounded);
     notify();
@@ -239,7 +244,8 @@ export function createGridModel(source: GridSource) {
         cache.clear();
         units = new Map();
         guessedUnits = undefined;
-        isCursorLost = cursor.id !== undefined;
+        keptId ??= cursor.id;
+        isCursorLost = keptId !== undefined;
         offsetPx = 0;
         relayout(rowCount);
         selection = nothingSelected;
@@ -277,6 +283,7 @@ export function createGridModel(source: GridSource) {
     /** Shows a row that the engine found by id. */
     showRow: (index: number, id: string): void => {
       cursor = { index, id };
+      keptId = undefined;
       selection = selectOne(index);
       reveal(index);
       notify();

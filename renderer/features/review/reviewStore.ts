@@ -59,6 +59,9 @@ export interface ReviewStore {
   readonly selectedScope: () => Promise<ReviewScope | null>;
 }
 
+const needsWords = ({ undecidedCount }: ReviewSummary): string =>
+  undecidedCount === 0 ? 'No file needs you.' : `${plural(undecidedCount, 'file needs', 'files need')} you.`;
+
 const mostNamedRows = 100_000;
 const noFilter: ReviewFilter = { kinds: [], undecidedOnly: false, text: '' };
 
@@ -120,11 +123,14 @@ export function createReviewStore(uid: string, source: ReviewSource): ReviewStor
       if (wish === next) wish = undefined;
       change({ viewTookMs: source.nowMs() - startedMs });
       adopt(summary, { isOtherView: true });
+      if (part.filter !== undefined) source.announce(`${plural(summary.filteredCount, 'file')} shown.`);
     });
   };
-  const tell = (changed: number, refused: number, what: string): void => {
+  const tell = (changed: number, refused: number, what: string, whyRefused: string): void => {
     const rest =
-      refused === 0 ? '' : ` ${plural(refused, 'file')} cannot be and ${refused === 1 ? 'stays' : 'stay'} as before.`;
+      refused === 0
+        ? ''
+        : ` ${plural(refused, 'file')} ${whyRefused} and ${refused === 1 ? 'stays' : 'stay'} as before.`;
     source.announce(
       changed === 0 ? `Nothing changed.${rest}` : `${plural(changed, 'file')} ${what}.${rest} Undo available.`,
     );
@@ -138,7 +144,7 @@ export function createReviewStore(uid: string, source: ReviewSource): ReviewStor
       }
       const summary = await source.call(command, { uid });
       adopt(summary);
-      source.announce(`${done} ${plural(summary.undecidedCount, 'file needs', 'files need')} you.`);
+      source.announce(`${done} ${needsWords(summary)}`);
     });
 
   /** Conflicts come last in every view, so the last row tells which section "everything" means. */
@@ -165,13 +171,23 @@ export function createReviewStore(uid: string, source: ReviewSource): ReviewStor
         const { changed, refused, summary } = await source.call('review.decide', { uid, scope, action });
         change({ lastAction: action });
         adopt(summary);
-        tell(changed, refused, action === 'ask' ? 'set to ask again' : `set to ${actionInSentence(action)}`);
+        tell(
+          changed,
+          refused,
+          action === 'ask' ? 'set to ask again' : `set to ${actionInSentence(action)}`,
+          'cannot be',
+        );
       }),
     accept: (scope) =>
       inTurn(async () => {
         const { changed, refused, summary } = await source.call('review.acceptRecommended', { uid, scope });
         adopt(summary);
-        tell(changed, refused, 'set as recommended');
+        tell(
+          changed,
+          refused,
+          'set as recommended',
+          refused === 1 ? 'has no recommendation' : 'have no recommendation',
+        );
       }),
     undo: () => step('review.undo', 'Undone.'),
     redo: () => step('review.redo', 'Done again.'),
@@ -179,7 +195,7 @@ export function createReviewStore(uid: string, source: ReviewSource): ReviewStor
       inTurn(async () => {
         const summary = await source.call('review.usePreset', { uid, preset });
         adopt(summary);
-        source.announce(`Preset ${preset}. ${plural(summary.undecidedCount, 'file needs', 'files need')} you.`);
+        source.announce(`Preset ${preset}. ${needsWords(summary)}`);
       }),
     setFilter: (part) => view({ filter: { ...((wish ?? state.summary)?.filter ?? noFilter), ...part } }),
     groupBy: (groupBy) => view({ groupBy }),

@@ -6,10 +6,13 @@ import { adoptTransfer } from '../../bridge/engineState';
 import { call, toShownError } from '../../bridge/client';
 import { useTransfer } from '../../bridge/hooks';
 import { announce } from '../../ui/LiveRegion';
+import { useStoppedRun } from './useStoppedRun';
 
 export interface Apply {
   /** The transfer while it applies, or after it stopped short. */
   readonly running: TransferSnapshot | undefined;
+  /** What was written when it ended early; undefined while that is not known. */
+  readonly written: string | null | undefined;
   /** It was applied before this page was opened. */
   readonly wasApplied: boolean;
   readonly isStarting: boolean;
@@ -24,7 +27,9 @@ export interface Apply {
 /** Follows the transfer of a review; `onDone` is called with its uid when everything is written while the page looks on. */
 export function useApply(uid: string, onDone: (uid: string) => void): Apply {
   const transfer = useTransfer(uid);
-  const [wasStarted, setStarted] = useState(false);
+  const [startedMs, setStartedMs] = useState<number>();
+  const wasStarted = startedMs !== undefined;
+  const written = useStoppedRun(wasStarted ? transfer : undefined, startedMs ?? 0);
   const [busy, setBusy] = useState<'starting' | 'cancelling'>();
   const [error, setError] = useState<ErrorDto>();
   const [wasSeen, setSeen] = useState(false);
@@ -51,14 +56,16 @@ export function useApply(uid: string, onDone: (uid: string) => void): Apply {
   };
   return {
     running: isMoving ? transfer : undefined,
+    written,
     wasApplied: isDone && !isNews,
     isStarting: busy === 'starting',
     isCancelling: busy === 'cancelling',
     error,
     start: (leaveUndecided) =>
       attempt('starting', async () => {
+        const nowMs = Date.now();
         await call('review.apply', { uid, leaveUndecided });
-        setStarted(true);
+        setStartedMs(nowMs);
         adoptTransfer(await call('transfer.get', { uid }));
       }),
     cancel: () =>

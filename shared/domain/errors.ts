@@ -46,6 +46,7 @@ export const errorCodes = [
   'scan.unreadable',
   'scan.link_broken',
   'scan.link_cycle',
+  'scan.link_outside',
   'scan.name_not_utf8',
   'source.missing',
   'source.changed',

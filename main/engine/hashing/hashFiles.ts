@@ -113,7 +113,8 @@ function contentPath(file: FileToHash): string {
   return file.realPath ?? file.absolutePath;
 }
 
-function isSettled(stat: FileStat, nowMs: number): boolean {
+/** Whether a later change would be sure to give the file another time. Only then may its hash be remembered. */
+export function isSettled(stat: FileStat, nowMs: number): boolean {
   return stat.mtimeNs + settledNs < BigInt(nowMs) * 1_000_000n;
 }
 

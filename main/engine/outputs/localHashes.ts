@@ -1,5 +1,6 @@
 /** Hashes the local files whose hash would prove something, through the cache. */
 import { AppError } from '../../../shared/domain/errors';
+import { isSettled } from '../hashing/hashFiles';
 import type { FileStat } from '../ports/fileSystem';
 import type { CachedHash } from '../ports/hashing';
 import type { RunContext } from '../ports/progress';
@@ -29,7 +30,7 @@ interface ToHash {
 /** The rows with `localHash` where it is known, and how many hashes were needed and are known. */
 export async function hashLocalFiles(
   rows: readonly FileFacts[],
-  ports: Pick<PlanPorts, 'fileHasher' | 'hashCache'>,
+  ports: Pick<PlanPorts, 'fileHasher' | 'hashCache' | 'clock'>,
   context: RunContext,
 ): Promise<{ readonly rows: readonly FileFacts[]; readonly needed: number; readonly done: number }> {
   const wanted = rows.filter(({ facts }) => needsHash(facts));
@@ -54,7 +55,7 @@ export async function hashLocalFiles(
 async function hashPending(
   pending: readonly ToHash[],
   hashes: Map<FileFacts, string>,
-  { fileHasher, hashCache }: Pick<PlanPorts, 'fileHasher' | 'hashCache'>,
+  { fileHasher, hashCache, clock }: Pick<PlanPorts, 'fileHasher' | 'hashCache' | 'clock'>,
   { signal, progress }: RunContext,
 ): Promise<void> {
   const totalBytes = pending.reduce((sum, { stat }) => sum + stat.sizeBytes, 0);
@@ -82,7 +83,7 @@ async function hashPending(
         // The lstat of planning and the hash must speak of the same file.
         if (stat.sizeBytes === planned.sizeBytes && stat.mtimeNs === planned.mtimeNs) hashes.set(row, hash);
         const { sizeBytes, mtimeNs, fileId } = stat;
-        cacheRows.push({ path: localPath, sizeBytes, mtimeNs, fileId, hash });
+        if (isSettled(stat, clock.nowMs())) cacheRows.push({ path: localPath, sizeBytes, mtimeNs, fileId, hash });
         if (cacheRows.length >= rowsPerPut) flush();
       } catch (cause) {
         if (!(cause instanceof AppError) || !passingTrouble.has(cause.code)) throw cause;

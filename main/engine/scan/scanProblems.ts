@@ -52,6 +52,17 @@ export function linkCycle(path: string, absolutePath: string, isCycle: boolean):
   return { path, absolutePath, code: 'scan.link_cycle', message: `${why}, so it is not followed.`, isBlocking: false };
 }
 
+export function linkOutside(path: string, absolutePath: string, realPath: string, isFolder: boolean): ScanProblem {
+  const what = isFolder ? 'Everything in that folder is' : 'Its content is';
+  return {
+    path,
+    absolutePath,
+    code: 'scan.link_outside',
+    message: `The link leads outside the folder, to ${JSON.stringify(realPath)}. ${what} taken as if it lay here.`,
+    isBlocking: false,
+  };
+}
+
 export function unreadable(path: string, absolutePath: string, error: AppError): ScanProblem {
   return {
     path,

@@ -1,5 +1,5 @@
 /** Walks a folder and lists its files; whatever cannot be carried becomes a row that says why, and the walk goes on. */
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { AppError, isAbort } from '../../../shared/domain/errors';
 import { compilePatterns, type PathFilter } from '../../../shared/text/patterns';
 import type { FileStat, FileSystem, FolderEntry } from '../ports/fileSystem';
@@ -7,6 +7,7 @@ import type { RunContext } from '../ports/progress';
 import {
   brokenLink,
   linkCycle,
+  linkOutside,
   nameNotUtf8,
   specialFile,
   unreadable,
@@ -35,6 +36,8 @@ export interface ScanReport {
   /** Sorted by UTF-16 code units of the path. */
   readonly files: readonly ScannedFile[];
   readonly problems: readonly ScanProblem[];
+  /** Links whose content is taken from outside the root; one row each, whatever lies behind it. */
+  readonly outside: readonly ScanProblem[];
   readonly totalBytes: number;
   readonly folderCount: number;
   /** Files that the patterns left out, in the folders that were entered. */
@@ -50,6 +53,8 @@ interface Folder {
   /** Identities of this folder and of all above it. */
   readonly chain: readonly string[];
   readonly links: number;
+  /** Reached through a link that leads out of the root. */
+  readonly isOutside: boolean;
 }
 
 const maxLinkDepth = 40;
@@ -86,7 +91,9 @@ class Walk {
   readonly #context: RunContext;
   readonly #found: ScannedFile[] = [];
   readonly #problems: ScanProblem[] = [];
+  readonly #outside: ScanProblem[] = [];
   readonly #open: Folder[] = [];
+  #realRoot = '';
   #totalBytes = 0;
   #folderCount = 0;
   #excludedCount = 0;
@@ -99,7 +106,8 @@ class Walk {
   }
 
   async run(root: string, stat: FileStat): Promise<void> {
-    this.#open.push({ path: '', absolutePath: root, chain: [stat.fileId], links: 0 });
+    this.#realRoot = await this.#files.realPath(root);
+    this.#open.push({ path: '', absolutePath: root, chain: [stat.fileId], links: 0, isOutside: false });
     for (let folder = this.#open.pop(); folder !== undefined; folder = this.#open.pop()) await this.#enter(folder);
   }
 
@@ -109,6 +117,7 @@ class Walk {
     return {
       files: this.#found.sort(byPath),
       problems: this.#problems.sort(byPath),
+      outside: this.#outside.sort(byPath),
       totalBytes: this.#totalBytes,
       folderCount: this.#folderCount,
       excludedCount: this.#excludedCount,
@@ -152,6 +161,7 @@ class Walk {
     else if (stat.type !== 'file') this.#problems.push(specialFile(path, absolutePath));
     else {
       const realPath = isLink ? await this.#files.realPath(absolutePath) : below(folder, entry.name);
+      if (isLink && realPath !== undefined) this.#noteOutside(folder, path, absolutePath, realPath, false);
       this.#found.push({ path, absolutePath, ...(realPath === undefined ? {} : { realPath }), stat });
       this.#totalBytes += stat.sizeBytes;
     }
@@ -178,7 +188,19 @@ class Walk {
       ? await this.#files.realPath(absolutePath)
       : below(folder, path.slice(path.lastIndexOf('/') + 1));
     const chain = [...folder.chain, stat.fileId];
-    this.#open.push({ path, absolutePath, ...(realPath === undefined ? {} : { realPath }), chain, links });
+    const isOutside =
+      isLink && realPath !== undefined
+        ? this.#noteOutside(folder, path, absolutePath, realPath, true)
+        : folder.isOutside;
+    this.#open.push({ path, absolutePath, ...(realPath === undefined ? {} : { realPath }), chain, links, isOutside });
+  }
+
+  /** Answers whether a link leads out of the root. What lies behind another such link is in that one's row. */
+  #noteOutside(folder: Folder, path: string, absolutePath: string, realPath: string, isFolder: boolean): boolean {
+    const fence = this.#realRoot.endsWith(sep) ? this.#realRoot : this.#realRoot + sep;
+    if (realPath === this.#realRoot || realPath.startsWith(fence)) return false;
+    if (!folder.isOutside) this.#outside.push(linkOutside(path, absolutePath, realPath, isFolder));
+    return true;
   }
 
   /** A file or folder that fails is a row; only a cancellation and a mistake of ours end the walk. */

@@ -66,7 +66,7 @@ export async function collectPaths(
     for (const file of report.files) found.push(file);
     foundBytes += report.totalBytes;
     if (report.files.length === 0) references.push({ path: folder, isFolder: true });
-    for (const problem of report.problems) {
+    for (const problem of [...report.problems, ...report.outside]) {
       problems.push(asProblem(problem));
       if (problem.code === 'scan.link_broken') references.push({ path: problem.absolutePath, isFolder: false });
     }

@@ -1,6 +1,7 @@
 /** Looks a submission through before anything moves: paths, scan, asset roots, hashes, and what the store lacks. */
 import { sep } from 'node:path';
 import type { PathFormat } from '../../../shared/domain/paths/components';
+import { judgePath } from '../../../shared/manifest/pathRules';
 import { groupPaths, type PathGroup } from '../grouping/groupPaths';
 import type { FileSystemLocation } from '../grouping/locations';
 import { hashFiles, type HashReport } from '../hashing/hashFiles';
@@ -53,7 +54,7 @@ export async function inspectSubmission(
   const hashing = await hashFiles(files, ports, context);
   const groups = withHashes(pathGroups, files, hashing);
   const objects = distinctContents(groups);
-  const problems = [...collected.problems, ...hashProblems(hashing), ...wideRoots(pathGroups)];
+  const problems = [...collected.problems, ...hashProblems(hashing), ...nameProblems(groups), ...wideRoots(pathGroups)];
   const found: Omit<Submission, 'comparison'> = {
     format,
     groups,
@@ -107,6 +108,19 @@ function distinctContents(groups: readonly SubmissionGroup[]): SubmissionObject[
 
 function hashProblems({ failures }: HashReport): SubmissionProblem[] {
   return failures.map(({ absolutePath, code, message }) => ({ path: absolutePath, code, message, isBlocking: true }));
+}
+
+/** Names that no manifest may hold, because another system would take them for something else. */
+function nameProblems(groups: readonly SubmissionGroup[]): SubmissionProblem[] {
+  return groups.flatMap(({ entries }) =>
+    entries.flatMap(({ relativePath, absolutePath: path }): SubmissionProblem[] => {
+      const verdict = judgePath(relativePath);
+      const fault = verdict.kind === 'fatal' ? verdict : verdict.kind === 'kept' ? verdict.refused : undefined;
+      if (fault === undefined) return [];
+      const message = `It ${fault.problem}, which workers refuse. Rename it or leave it out.`;
+      return [{ path, code: fault.code, message, isBlocking: true }];
+    }),
+  );
 }
 
 function wideRoots(groups: readonly PathGroup[]): SubmissionProblem[] {

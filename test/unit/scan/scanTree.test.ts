@@ -156,3 +156,37 @@ test('stops when it is cancelled', async () => {
   };
   await expect(scanTree(root, {}, using, context)).rejects.toMatchObject({ name: 'AbortError' });
 });
+
+test('what links bring in from outside the folder is taken and told, one row for each link', async () => {
+  const outside = await realpath(await mkdtemp(path.join(tmpdir(), 'satchel-outside-')));
+  try {
+    await mkdir(path.join(outside, 'd'));
+    await writeFile(path.join(outside, 'd', 'x'), 'x');
+    await writeFile(path.join(outside, 'y'), 'y');
+    await symlink('../y', path.join(outside, 'd', 'again'));
+    await make(['in/f']);
+    await symlink(path.join(outside, 'y'), at('file'));
+    await symlink(path.join(outside, 'd'), at('folder'));
+    await symlink('in', at('inner'));
+    await symlink(path.join('..', path.basename(root), 'in', 'f'), at('round'));
+    const report = await scan();
+    expect([pathsOf(report), rowsOf(report)]).toEqual([
+      ['file', 'folder/again', 'folder/x', 'in/f', 'inner/f', 'round'],
+      [],
+    ]);
+    expect(report.outside.map(({ path: name, code, message }) => [name, code, message])).toEqual([
+      [
+        'file',
+        'scan.link_outside',
+        `The link leads outside the folder, to ${JSON.stringify(path.join(outside, 'y'))}. Its content is taken as if it lay here.`,
+      ],
+      [
+        'folder',
+        'scan.link_outside',
+        `The link leads outside the folder, to ${JSON.stringify(path.join(outside, 'd'))}. Everything in that folder is taken as if it lay here.`,
+      ],
+    ]);
+  } finally {
+    await rm(outside, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { hashLocalFiles } from '../../../main/engine/outputs/localHashes';
+import type { FileFacts } from '../../../main/engine/outputs/collectFacts';
+import type { CachedHash } from '../../../main/engine/ports/hashing';
+import { createManualClock } from '../../support/manualClock';
+import { createRunContext } from '../../support/runContext';
+
+const hash = 'ab'.repeat(16);
+
+/** What is remembered of a file of this age. */
+async function rememberedOf(ageMs: number): Promise<readonly CachedHash[]> {
+  const clock = createManualClock();
+  const stat = {
+    type: 'file',
+    sizeBytes: 4,
+    mtimeNs: BigInt(clock.nowMs() - ageMs) * 1_000_000n,
+    fileId: '1:1',
+    mode: 0o644,
+  } as const;
+  const row: FileFacts = {
+    root: 0,
+    file: { path: 'a', size: 4, mtimeUs: 1, hash },
+    facts: {
+      path: 'a',
+      target: '/t',
+      remote: { size: 4, mtimeUs: 1n, hash },
+      local: { ...stat, size: 4 },
+      useHash: true,
+    },
+    stat,
+    localPath: '/t/a',
+  };
+  const rows: CachedHash[] = [];
+  const cache = {
+    get: () => undefined,
+    put: (more: readonly CachedHash[]) => void rows.push(...more),
+    clear: () => undefined,
+    close: () => undefined,
+  };
+  const fileHasher = { hashFile: () => Promise.resolve({ hash, stat }), close: () => Promise.resolve() };
+  const { done } = await hashLocalFiles([row], { fileHasher, hashCache: cache, clock }, createRunContext());
+  expect(done).toBe(1);
+  return rows;
+}
+
+test('the hash of a file that was written a moment ago is used but not remembered, for its next content may have the same time', async () => {
+  expect([(await rememberedOf(500)).length, (await rememberedOf(10_000)).length]).toEqual([0, 1]);
+});

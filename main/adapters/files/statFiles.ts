@@ -22,8 +22,9 @@ export function fileStatOf(stats: BigIntStats): FileStat {
   };
 }
 
-const nothingThere = new Set(['ENOENT', 'ENOTDIR']);
-const nothingBehind = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
+/** A path that is too long for the system is the name of nothing either. */
+const nothingThere = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']);
+const nothingBehind = new Set([...nothingThere, 'ELOOP']);
 
 async function orNothing(
   path: string,

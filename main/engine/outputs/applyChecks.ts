@@ -21,12 +21,22 @@ export function requireSoundPlan(plan: Plan): void {
     const root = roots.get(entry.root);
     const problem = root === undefined ? 'its root is not in the plan' : checkEntry(entry, root, ownPlatform);
     if (problem !== undefined) throw invalid(`row ${entry.id}: ${problem}`);
-    const { size, mtimeUs } = entry.remote;
-    if (!Number.isSafeInteger(size) || size < 0) throw invalid(`row ${entry.id}: its size is no size`);
-    if (!/^-?\d{1,18}$/.test(String(mtimeUs))) throw invalid(`row ${entry.id}: its time is no time`);
+    for (const { size, mtimeUs } of [entry.remote, ...(entry.remote.versions ?? [])]) {
+      if (!Number.isSafeInteger(size) || size < 0) throw invalid(`row ${entry.id}: its size is no size`);
+      if (!isTime(mtimeUs)) throw invalid(`row ${entry.id}: its time is no time`);
+    }
   }
   const clash = checkTargetsUnique(plan, ownPlatform);
   if (clash !== undefined) throw invalid(clash);
+}
+
+const farthestMtimeUs = 2n ** 62n;
+
+/** The times that a manifest may hold; a disk keeps what it can of them. */
+function isTime(mtimeUs: number | string): boolean {
+  if (!/^-?\d{1,19}$/.test(String(mtimeUs))) return false;
+  const time = BigInt(mtimeUs);
+  return time >= -farthestMtimeUs && time <= farthestMtimeUs;
 }
 
 /** `decision.needed` while rows are open, unless they are to be left for later. */

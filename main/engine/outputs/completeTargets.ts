@@ -1,4 +1,5 @@
 /** Gives names to rows whose review decided to keep both without one, as planning would have. */
+import { AppError } from '../../../shared/domain/errors';
 import type { Plan } from '../../../shared/domain/plan';
 import type { FileSystem } from '../ports/fileSystem';
 import { nameTargets, type TakenNames } from './nameTargets';
@@ -26,14 +27,23 @@ export async function localNames(
     const folder = `${entry.root}:${folderOf(entry.path)}`;
     const target = roots.get(entry.root)?.target;
     if (!isWanted(entry) || taken.has(folder) || target === null || target === undefined) continue;
-    const place = placeOf(target, folderOf(entry.path));
-    const isFolder = (await files.statFollowing(place))?.type === 'folder';
-    const names = isFolder ? await files.readFolder(place) : [];
-    taken.set(folder, new Set(names.map(({ name }) => keyOf(entry.root, name))));
+    const names = await namesIn(placeOf(target, folderOf(entry.path)), files);
+    taken.set(folder, new Set(names.map((name) => keyOf(entry.root, name))));
   }
   return {
     has: (rootId, path) => taken.get(`${rootId}:${folderOf(path)}`)?.has(keyOf(rootId, baseName(path))) === true,
   };
+}
+
+/** None for a folder that cannot be looked into: nothing is ever put over a name that turns out to be taken. */
+async function namesIn(folder: string, files: FileSystem): Promise<readonly string[]> {
+  try {
+    if ((await files.statFollowing(folder))?.type !== 'folder') return [];
+    return (await files.readFolder(folder)).map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof AppError) return [];
+    throw error;
+  }
 }
 
 /** The plan with every name that was missing. Names that a decision carries stay. */

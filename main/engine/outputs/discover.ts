@@ -99,7 +99,7 @@ export async function discoverOutputs(
   const overridden: Overridden[] = [];
   const roots = groups.map(({ identity, members }) => {
     const merged = mergeOutputs(
-      members.map((member) => ({ ...member, files: remoteFilesOf(member.manifest, member.key, member.taskId) })),
+      members.map((member) => ({ ...member, files: remoteFilesOf(member.manifest, member.taskId) })),
     );
     overridden.push(...merged.overridden);
     return { ...identity, files: merged.files };

@@ -7,7 +7,7 @@ import { ownPlatform } from './places';
 const Facts = z.object({
   size: z.number().int().nonnegative(),
   /** Decimal, because nanoseconds do not fit a number. */
-  mtimeNs: z.string().regex(/^-?\d{1,20}$/),
+  mtimeNs: z.string().regex(/^-?\d{1,28}$/),
   hash: z.string().optional(),
   fileId: z.string().optional(),
   /** Absent for regular files. */
@@ -19,7 +19,7 @@ export type FileFacts = Readonly<z.infer<typeof Facts>>;
 const Placed = z.object({
   hash: z.string(),
   size: z.number(),
-  mtimeNs: z.string().regex(/^-?\d{1,20}$/),
+  mtimeNs: z.string().regex(/^-?\d{1,28}$/),
   runId: z.string(),
 });
 /** The row of table `placed` for the path. */

@@ -5,7 +5,8 @@ import { keepBothPolicies, planActions, planKinds, presetNames } from '../../../
 const Count = z.number().int().min(0);
 const Path = z.string().max(32_767);
 const Hash = z.string().max(128);
-const Decimal = z.string().regex(/^-?\d{1,20}$/);
+/** Nanoseconds of a file system with 64 bits of seconds have 28 digits. */
+const Decimal = z.string().regex(/^-?\d{1,28}$/);
 const Time = z.union([z.number().int(), Decimal]);
 const Kind = z.enum(planKinds);
 const Action = z.enum(planActions);

@@ -28,7 +28,7 @@ export async function readManifestsForPlan(
     roots.push({
       source: path,
       sourceFormat: sep === '/' ? 'posix' : 'windows',
-      files: [...remoteFilesOf(manifest, path)],
+      files: [...remoteFilesOf(manifest)],
     });
     progress({ phase: 'checking', doneFiles: index + 1, totalFiles: manifestFiles.length });
   }

@@ -1,8 +1,8 @@
 /** One file of the farm as planning sees it, and how a manifest's entries become such files. */
-import { AppError, type ErrorCode } from '../../../shared/domain/errors';
+import type { ErrorCode } from '../../../shared/domain/errors';
 import { intJson } from '../../../shared/domain/ints';
 import type { PlanRemote } from '../../../shared/domain/plan';
-import type { Manifest, ManifestEntry } from '../../../shared/manifest/manifest';
+import type { Manifest } from '../../../shared/manifest/manifest';
 
 export interface RemoteFile extends PlanRemote {
   /** Relative to the root, `/`. */
@@ -11,27 +11,22 @@ export interface RemoteFile extends PlanRemote {
   readonly refused?: ErrorCode;
 }
 
-/** The entries of a manifest; `taskId` names who wrote them. `manifest.size_range` for a size beyond any disk. */
-export function* remoteFilesOf(manifest: Manifest, source: string, taskId?: string): Generator<RemoteFile> {
-  for (const entry of manifest.entries()) {
+/**
+ * The entries of a manifest; `taskId` names who wrote them. An impossible size or time refuses its own entry, and nothing goes by
+ * it any more.
+ */
+export function* remoteFilesOf(manifest: Manifest, taskId?: string): Generator<RemoteFile> {
+  for (const { path, sizeBytes, mtimeUs, hash, refused } of manifest.entries()) {
+    // More than 8 PiB: what no disk holds, no plan needs to count exactly.
+    const isSize = typeof sizeBytes === 'number' && sizeBytes >= 0;
+    const code = refused?.code ?? (isSize ? undefined : 'manifest.size_range');
     yield {
-      path: entry.path,
-      size: exactSize(entry, source),
-      mtimeUs: intJson(entry.mtimeUs),
-      hash: entry.hash,
+      path,
+      size: isSize ? sizeBytes : 0,
+      mtimeUs: code === 'manifest.mtime_range' ? 0 : intJson(mtimeUs),
+      hash,
       ...(taskId === undefined ? {} : { taskId }),
-      ...(entry.refused === undefined ? {} : { refused: entry.refused.code }),
+      ...(code === undefined ? {} : { refused: code }),
     };
   }
-}
-
-function exactSize({ sizeBytes, path, refused }: ManifestEntry, source: string): number {
-  if (typeof sizeBytes === 'number' && sizeBytes >= 0) return sizeBytes;
-  // The row is listed as refused; its size is not used for anything.
-  if (refused !== undefined) return 0;
-  throw new AppError({
-    code: 'manifest.size_range',
-    message: `${source} gives ${JSON.stringify(path.slice(0, 200))} a size of ${sizeBytes.toString()} bytes, more than any file system holds.`,
-    safe: 'Nothing was written.',
-  });
 }

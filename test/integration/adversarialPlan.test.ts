@@ -1,0 +1,100 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { afterEach, expect, test } from 'vitest';
+import { createFileSystem } from '../../main/adapters/files/fileSystem';
+import { parseLine } from '../../main/engine/outputs/journalLines';
+import { readPlan, writePlan } from '../../main/engine/outputs/planDocument';
+import { remoteFilesOf } from '../../main/engine/outputs/remoteFile';
+import { AppError } from '../../shared/domain/errors';
+import type { PlanEntry } from '../../shared/domain/plan';
+import { decodeManifest } from '../../shared/manifest/decode';
+import { createApplyWorld, type ApplyWorld, type RowLiteral } from '../support/applyWorld';
+
+const worlds: ApplyWorld[] = [];
+async function worldOf(rows: Readonly<Record<string, RowLiteral>>): Promise<ApplyWorld> {
+  const world = await createApplyWorld(rows);
+  worlds.push(world);
+  return world;
+}
+afterEach(async () => {
+  await Promise.all(worlds.splice(0).map((world) => world.remove()));
+});
+
+const download: RowLiteral = { remote: 'farm', decision: { action: 'download' } };
+
+test('times as far away as a manifest may state them come home as the disk can keep them, and are taken back', async () => {
+  const world = await worldOf({
+    'future.exr': download,
+    'past.exr': { ...download, remote: 'farm 2' },
+    'first.exr': { ...download, remote: 'farm 3' },
+  });
+  const times = [(2n ** 62n).toString(), (-(2n ** 62n)).toString(), -1];
+  const plan = {
+    ...world.plan,
+    entries: world.plan.entries.map((entry, index) => ({
+      ...entry,
+      remote: { ...entry.remote, mtimeUs: times[index] ?? 0 },
+    })),
+  };
+  expect(readPlan(writePlan(plan), 'plan')).toMatchObject({ entries: plan.entries });
+  expect(await world.apply({ plan })).toMatchObject({ downloaded: 3, failed: [] });
+  expect((await world.ports.files.lstat(world.at('first.exr')))?.mtimeNs).toBe(-1000n);
+  expect(await world.undo('run-1', 'undo-1')).toMatchObject({ removed: 3, leftAlone: [] });
+  expect(Object.keys(await world.tree())).toEqual([]);
+});
+
+test('a time beyond all times, or a size beyond all disks, refuses its own entry of a manifest and nothing else', async () => {
+  const world = await worldOf({ 'a.exr': download, 'b.exr': { ...download, remote: 'farm 2' } });
+  const [hash, other] = world.plan.entries.map((entry) => entry.remote.hash);
+  const text = `{"hashAlg":"xxh128","manifestVersion":"2023-03-03","paths":[
+    {"hash":"${hash ?? ''}","mtime":99999999999999999999999999,"path":"a.exr","size":4},
+    {"hash":"${other ?? ''}","mtime":5,"path":"b.exr","size":6},
+    {"hash":"${other ?? ''}","mtime":5,"path":"c.exr","size":9007199254740993}],"totalSize":10}`;
+  const files = [...remoteFilesOf(decodeManifest(Buffer.from(text), { source: 'm' }))];
+  expect(files.map(({ path, mtimeUs, refused }) => [path, mtimeUs, refused])).toEqual([
+    ['a.exr', 0, 'manifest.mtime_range'],
+    ['b.exr', 5, undefined],
+    ['c.exr', 5, 'manifest.size_range'],
+  ]);
+});
+
+test('nanoseconds of a disk with 64 bits of seconds fit journals and plans', async () => {
+  const mtimeNs = '-9223372036854775808999999999';
+  const after = { size: 1, mtimeNs };
+  const intent = { n: 1, root: '/p', path: 'a', op: 'create', after };
+  expect(parseLine(JSON.stringify({ intent }))).toEqual({ intent });
+  const world = await worldOf({ 'a.exr': { local: 'mine', remote: 'farm', decision: { action: 'overwrite' } } });
+  const entries = world.plan.entries.map((entry) => ({ ...entry, local: { ...entry.local, mtimeNs } }) as PlanEntry);
+  expect(readPlan(writePlan({ ...world.plan, entries }), 'plan').entries).toEqual(entries);
+});
+
+test('a path that is too long for the system, or a folder that cannot be listed, concerns its own row alone', async () => {
+  const far = `${Array.from({ length: 30 }, () => 'd'.repeat(200)).join('/')}/x.exr`;
+  const world = await worldOf({ 'fine.exr': download });
+  const [fine] = world.plan.entries as [PlanEntry];
+  const { remote } = fine;
+  const entries: PlanEntry[] = [
+    fine,
+    { id: 1, root: 0, path: far, remote, kind: 'path-too-long' },
+    {
+      id: 2,
+      root: 0,
+      path: 'closed/n.txt',
+      remote,
+      kind: 'size-differs',
+      decision: { action: 'keep-both', policy: 'version', origin: 'manual' },
+    },
+  ];
+  await mkdir(world.at('closed'));
+  await writeFile(world.at('closed/n_r2.txt'), 'taken');
+  const files = {
+    ...createFileSystem(),
+    readFolder: (path: string) =>
+      path === world.at('closed')
+        ? Promise.reject(new AppError({ code: 'disk.denied', message: 'closed' }))
+        : world.ports.files.readFolder(path),
+  };
+  const result = await world.apply({ plan: { ...world.plan, entries }, leaveUndecided: true }, files);
+  expect(result).toMatchObject({ downloaded: 1, undecided: 1, asked: [{ path: 'closed/n_r2.txt' }], failed: [] });
+  expect(await readFile(world.at('closed/n_r2.txt'), 'utf8')).toBe('taken');
+  expect(await createFileSystem().lstat(world.at(far))).toBeUndefined();
+});

@@ -44,7 +44,7 @@ export function App(): ReactElement {
   }, [route]);
   useEffect(() => {
     // The control that led here may be gone with its page; the keyboard goes on in the new one.
-    if (document.activeElement === document.body) document.getElementById('main')?.focus();
+    if (route !== home && document.activeElement === document.body) document.getElementById('main')?.focus();
   }, [route]);
   const [notice, setNotice] = useState<ErrorDto>();
   useRequestedPage(navigate, setNotice);

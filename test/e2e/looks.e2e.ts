@@ -8,9 +8,12 @@ const folder = temporaryFolder();
 let desktop: DesktopApp;
 let page: Page;
 
+/** The third just fits the virtual display of CI; the last is what 200 % zoom leaves of a laptop's window. */
 const sizes = [
-  { width: 1280, height: 800 },
-  { width: 1024, height: 700 },
+  { width: 1280, height: 800, themes: ['light', 'dark'] },
+  { width: 1024, height: 700, themes: ['light', 'dark'] },
+  { width: 1590, height: 980, themes: ['dark'] },
+  { width: 640, height: 400, themes: ['dark'] },
 ] as const;
 const themes = ['light', 'dark'] as const;
 
@@ -28,6 +31,10 @@ async function transfers(): Promise<Transfer[]> {
 test.beforeAll(async () => {
   desktop = await startDesktopApp(join(folder.path, 'home'));
   page = desktop.page;
+  // Zoom makes the page smaller than a window may be; here the window itself is made that small.
+  await desktop.app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.setMinimumSize(300, 200);
+  });
 });
 test.afterAll(async () => {
   await desktop.close();
@@ -39,7 +46,7 @@ async function lookAt(name: string): Promise<void> {
   for (const theme of themes) {
     expect(await invoke(page, 'settings.set', { key: 'ui.theme', value: theme })).toMatchObject({ ok: true });
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-    for (const size of sizes) {
+    for (const size of sizes.filter((candidate) => candidate.themes.some((known) => known === theme))) {
       await resizeWindow(desktop.app, size);
       await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight])).toEqual([size.width, size.height]);
       await page.screenshot({ path: `test/.artifacts/look-${name}-${theme}-${String(size.width)}.png` });
@@ -105,6 +112,43 @@ test('the conflict review', async () => {
   await page.keyboard.press('Escape');
 });
 
+test('the comparison is a drawer where the window is narrow', async () => {
+  await resizeWindow(desktop.app, { width: 640, height: 400 });
+  const compare = page.getByRole('complementary', { name: 'Compare' });
+  await expect(compare).toBeHidden();
+  await page.getByRole('treegrid', { name: 'Conflicts' }).focus();
+  await page.keyboard.press(' ');
+  await expect(compare).toBeVisible();
+  await page.screenshot({ path: 'test/.artifacts/look-review-drawer-dark-640.png' });
+  await page.keyboard.press(' ');
+  await expect(compare).toBeHidden();
+});
+
+test('the rules fold into a button where the window is low', async () => {
+  await resizeWindow(desktop.app, { width: 1024, height: 700 });
+  await page.getByRole('button', { name: /^\d rules?$/ }).click();
+  await expect(page.getByRole('dialog', { name: 'Rules' })).toContainText('Identical');
+  await page.screenshot({ path: 'test/.artifacts/look-review-rules-dark-1024.png' });
+  await page.keyboard.press('Escape');
+});
+
+test('forced colours and reduced motion', async () => {
+  await resizeWindow(desktop.app, { width: 1280, height: 800 });
+  await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
+  await page.screenshot({ path: 'test/.artifacts/look-review-forced-colors.png' });
+  const moving = await page.evaluate(() =>
+    [...document.querySelectorAll('*')].flatMap((element) => {
+      const { animationDuration, animationName, transitionDuration } = getComputedStyle(element);
+      const isMoving =
+        (animationName !== 'none' && Number.parseFloat(animationDuration) > 0.01) ||
+        Number.parseFloat(transitionDuration) > 0.01;
+      return isMoving ? [element.className] : [];
+    }),
+  );
+  expect(moving).toEqual([]);
+  await page.emulateMedia({ forcedColors: null, reducedMotion: null });
+});
+
 test('after apply', async () => {
   const waiting = (await transfers()).find(({ waitingFor }) => waitingFor === 'review');
   await page.getByRole('treegrid', { name: 'Conflicts' }).focus();
@@ -119,6 +163,8 @@ test('History and Settings', async () => {
   await lookAt('history');
   await page.getByRole('link', { name: 'Settings' }).click();
   await lookAt('settings');
+  await page.getByRole('button', { name: /^Store connection/ }).click();
+  await lookAt('settings-store');
 });
 
 test('no page complained', () => {

@@ -92,8 +92,7 @@ export function createFarmWorld(folder: string): FarmWorld {
       metadata: outputManifestMetadata(rootPath),
     });
     for (const { text, isLost } of outputs)
-      if (isLost === true)
-        unlinkSync(join(storeFolder, ...dataKey(hasher.hash(Buffer.from(text))).split('/')));
+      if (isLost === true) unlinkSync(join(storeFolder, ...dataKey(hasher.hash(Buffer.from(text))).split('/')));
   };
 
   return {

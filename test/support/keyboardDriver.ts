@@ -59,7 +59,7 @@ export async function stopsWithoutFocusRing(page: Page): Promise<readonly string
       const drawn = [element, active, label, element.parentElement, ...(label?.querySelectorAll('*') ?? [])];
       return {
         id: element.dataset['stop'],
-        name: element.getAttribute('aria-label') ?? element.textContent?.slice(0, 40) ?? element.tagName,
+        name: `${element.tagName} ${element.getAttribute('aria-label') ?? element.textContent.slice(0, 40)}`,
         isShown: drawn.some((candidate) => hasRing(candidate)),
       };
     });

@@ -33,7 +33,11 @@ export function ApplyProgress(props: ApplyProgressProps): ReactElement {
     <>
       <div className={styles['page']}>
         <div className={styles['bytes']}>
-          <ProgressBar label="Files written" fraction={fraction} place={isOver ? 'failed' : 'mine'} />
+          <ProgressBar
+            label="Files written"
+            fraction={fraction}
+            place={transfer.state === 'failed' ? 'failed' : isOver ? 'same' : 'mine'}
+          />
           {!isOver && moving?.doneBytes !== undefined && moving.totalBytes !== undefined && (
             <span className="s12 t2 nowrap">
               {formatBytes(moving.doneBytes)} of {formatBytes(moving.totalBytes)}

@@ -2,7 +2,6 @@
 import type { ReactElement } from 'react';
 import type { SubmissionDraft } from '../../../shared/ipc/contract';
 import { formatBytes, formatCount, lastPart, plural, visibleText } from '../../ui/format';
-import { ProgressBar } from '../../ui/ProgressBar';
 import styles from './Submit.module.css';
 
 export function WhatWillMove({ draft }: { readonly draft: SubmissionDraft }): ReactElement {
@@ -15,7 +14,10 @@ export function WhatWillMove({ draft }: { readonly draft: SubmissionDraft }): Re
         <b>{formatBytes(uploadBytes ?? totalBytes)}</b> <span className="s12 t2">of {formatBytes(totalBytes)}</span>
       </p>
       {known !== undefined && known > 0 && (
-        <ProgressBar label="Share of the bytes to upload" place="farm" fraction={(uploadBytes ?? 0) / known} />
+        <div className={styles['shares']} aria-hidden="true">
+          <span className={styles['sameMark']} style={{ flexGrow: presentBytes ?? 0 }} />
+          <span className={styles['farmMark']} style={{ flexGrow: uploadBytes ?? 0 }} />
+        </div>
       )}
       <dl className={styles['sums']}>
         <Sum mark="farm" label="To upload" value={uploadBytes} count={uploadObjects} isStrong />

@@ -9,7 +9,7 @@ import type { SettingsStore } from './config/settingsStore';
 import { createConnections, type Connections } from './connection/connection';
 import type { EngineParts } from './engineParts';
 import { createDownloads, type Downloads } from './outputs/downloads';
-import { undoableRuns } from './outputs/undoableRuns';
+import { undoableRuns } from './outputs/undo/undoableRuns';
 import type { RunContext } from './ports/progress';
 import { createSubmissions, type Submissions } from './submission/submissions';
 import { createTransferBoard, type TransferBoard } from './transfers/transferBoard';

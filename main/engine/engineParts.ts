@@ -2,7 +2,7 @@
 import type { EngineEvent } from '../../shared/ipc/rows';
 import type { SettingsStore } from './config/settingsStore';
 import type { ConnectionParts } from './connection/connection';
-import type { TargetPlatform } from './outputs/traits';
+import type { TargetPlatform } from './outputs/plan/traits';
 import type { EnginePorts } from './ports/enginePorts';
 import type { PictureCodec } from './ports/pictureCodec';
 

@@ -23,7 +23,9 @@ test('the demo tells a story that is true, and leaves the user’s own data alon
   expect(await readFile(path.join(place.home, 'config.toml'), 'utf8')).toBe(own);
   expect(await treeOf(place.at('own store'))).toEqual({});
   const [, home, link] =
-    /npm run --silent satchel -- --home "(.*)" open (satchel:\/\/transfer\/\S+)/.exec(done.stdout.replaceAll('\\"', "'")) ?? [];
+    /npm run --silent satchel -- --home "(.*)" open (satchel:\/\/transfer\/\S+)/.exec(
+      done.stdout.replaceAll('\\"', "'"),
+    ) ?? [];
   const waiting = await place.json(['--home', `${folder} data`, 'transfers']);
   expect(waiting.lines[0]).toMatchObject({ transfer: { state: 'waiting-user', waitingFor: 'review' } });
   expect([home, link]).toEqual([

@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { afterEach, expect, test } from 'vitest';
 import { createFileSystem } from '../../main/adapters/files/fileSystem';
-import { parseLine } from '../../main/engine/outputs/journalLines';
-import { readPlan, writePlan } from '../../main/engine/outputs/planDocument';
-import { remoteFilesOf } from '../../main/engine/outputs/remoteFile';
+import { parseLine } from '../../main/engine/outputs/apply/journalLines';
+import { readPlan, writePlan } from '../../main/engine/outputs/plan/planDocument';
+import { remoteFilesOf } from '../../main/engine/outputs/discovery/remoteFile';
 import { AppError } from '../../shared/domain/errors';
 import type { PlanEntry } from '../../shared/domain/plan';
 import { decodeManifest } from '../../shared/manifest/decode';

@@ -3,8 +3,8 @@ import { afterEach, expect, test } from 'vitest';
 import { createApplyWorld, type ApplyWorld, type RowLiteral, type Tree } from '../support/applyWorld';
 import { createTrappedFiles } from '../support/faultyFiles';
 import { createRunContext } from '../support/runContext';
-import { undoableRuns } from '../../main/engine/outputs/undoableRuns';
-import { undoRun } from '../../main/engine/outputs/undo';
+import { undoableRuns } from '../../main/engine/outputs/undo/undoableRuns';
+import { undoRun } from '../../main/engine/outputs/undo/undo';
 
 const worlds: ApplyWorld[] = [];
 async function worldOf(rows: Readonly<Record<string, RowLiteral>>): Promise<ApplyWorld> {

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { afterEach, expect, test } from 'vitest';
 import { createApplyWorld, type ApplyWorld, type RowLiteral, type Tree } from '../support/applyWorld';
 import { createMortalFiles, withoutHardLinks } from '../support/faultyFiles';
-import { recoverRun } from '../../main/engine/outputs/recoverRuns';
+import { recoverRun } from '../../main/engine/outputs/apply/recoverRuns';
 import type { FileSystem } from '../../main/engine/ports/fileSystem';
 
 const worlds: ApplyWorld[] = [];

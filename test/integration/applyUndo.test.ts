@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { createApplyWorld, type ApplyWorld, type RowLiteral, type Tree } from '../support/applyWorld';
 import { createRunContext } from '../support/runContext';
-import { applyPlan } from '../../main/engine/outputs/applyPlan';
+import { applyPlan } from '../../main/engine/outputs/apply/applyPlan';
 import { createTrappedFiles, withoutHardLinks } from '../support/faultyFiles';
 import { AppError } from '../../shared/domain/errors';
 

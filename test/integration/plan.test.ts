@@ -1,9 +1,9 @@
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseOnRules } from '../../main/engine/outputs/onRules';
-import { readPlan, writePlan } from '../../main/engine/outputs/planDocument';
-import { planDownload } from '../../main/engine/outputs/planDownload';
+import { parseOnRules } from '../../main/engine/outputs/plan/onRules';
+import { readPlan, writePlan } from '../../main/engine/outputs/plan/planDocument';
+import { planDownload } from '../../main/engine/outputs/plan/planDownload';
 import type { FileHasher } from '../../main/engine/ports/hashing';
 import type { Plan } from '../../shared/domain/plan';
 import { createPlanSetting, putMixedTree, remoteFile, snapshotOf, type PlanSetting } from '../support/plan/planSetting';

@@ -9,10 +9,10 @@ import {
   type PlanSequence,
   type PresetName,
 } from '../../shared/domain/plan';
-import { recommendationFor } from '../../main/engine/outputs/kinds';
-import { decide } from '../../main/engine/outputs/rules';
-import { totalsOf } from '../../main/engine/outputs/totals';
-import { undecided } from '../../main/engine/outputs/undecided';
+import { recommendationFor } from '../../main/engine/outputs/plan/kinds';
+import { decide } from '../../main/engine/outputs/plan/rules';
+import { totalsOf } from '../../main/engine/outputs/plan/totals';
+import { undecided } from '../../main/engine/outputs/plan/undecided';
 
 /** How one file or a run of frames stands. */
 export interface FileStanding {

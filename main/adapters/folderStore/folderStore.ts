@@ -6,7 +6,7 @@ import { AppError } from '../../../shared/domain/errors';
 import type { BlobStore } from '../../engine/ports/blobStore';
 import type { Hasher } from '../../engine/ports/hashing';
 import { folderStoreUri } from '../../engine/ports/storeUri';
-import { throwIfAborted } from './abort';
+import { throwIfAborted } from '../abort';
 import { missingContentError, storeCall } from './folderErrors';
 import { listObjects } from './listObjects';
 import { putObject } from './putObject';

@@ -4,7 +4,7 @@ import type { Dirent } from 'node:fs';
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ObjectListing } from '../../engine/ports/blobStore';
-import { throwIfAborted } from './abort';
+import { throwIfAborted } from '../abort';
 import { storeCall } from './folderErrors';
 import { ownFolder } from './keyFiles';
 import { readSidecar } from './sidecar';

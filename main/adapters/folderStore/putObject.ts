@@ -7,7 +7,7 @@ import type { BlobSource, PutOptions } from '../../engine/ports/blobStore';
 import type { Hasher } from '../../engine/ports/hashing';
 import { errnoOf } from '../files/errnoErrors';
 import { createFlags } from '../files/openFlags';
-import { throwIfAborted, untilAborted } from './abort';
+import { throwIfAborted, untilAborted } from '../abort';
 import { deniedError, storeCall } from './folderErrors';
 import { ownFolder } from './keyFiles';
 import { writeSidecar, type Sidecar } from './sidecar';

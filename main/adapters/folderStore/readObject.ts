@@ -4,7 +4,7 @@ import type { BigIntStats } from 'node:fs';
 import { AppError } from '../../../shared/domain/errors';
 import type { GetOptions, ObjectHead } from '../../engine/ports/blobStore';
 import { readFlags } from '../files/openFlags';
-import { throwIfAborted, untilAborted } from './abort';
+import { throwIfAborted, untilAborted } from '../abort';
 import { storeCall, toStoreError, type StoreCall } from './folderErrors';
 import { readSidecar } from './sidecar';
 import { isAbsent, realInside, type StoreFolder } from './storeFolder';

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { AppError, isAbort } from '../../../shared/domain/errors';
 import type { GetOptions, ObjectHead } from '../../engine/ports/blobStore';
-import { abortError, throwIfAborted } from '../folderStore/abort';
+import { abortError, throwIfAborted } from '../abort';
 import { explainOwner, headOf } from './headObject';
 import { callS3, type S3Calls } from './s3Calls';
 import { bucketFields } from './s3Place';

@@ -2,7 +2,7 @@
 import { CompleteMultipartUploadCommand, CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
 import { AppError, isAbort } from '../../../shared/domain/errors';
 import type { BlobSource, PutOptions } from '../../engine/ports/blobStore';
-import { throwIfAborted } from '../folderStore/abort';
+import { throwIfAborted } from '../abort';
 import { attributesOf, withChecksum } from './payload';
 import { placeObject, type PutCondition, type PutOutcome } from './placeObject';
 import { callS3, type S3Calls } from './s3Calls';

@@ -2,7 +2,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { AppError } from '../../../shared/domain/errors';
 import type { Clock } from '../../engine/ports/clock';
-import { abortError, throwIfAborted, untilAborted } from '../folderStore/abort';
+import { abortError, throwIfAborted, untilAborted } from '../abort';
 import { toS3Error, type CallFacts } from './s3Errors';
 import { failureOf } from './s3Failure';
 import type { S3Place } from './s3Place';

@@ -1,5 +1,5 @@
 /** A number of places that is never exceeded: it bounds how many buffers of parts exist at once. */
-import { untilAborted } from '../folderStore/abort';
+import { untilAborted } from '../abort';
 
 export interface Slots {
   /** Waits for a place; the answer gives it back and may be called once. */

@@ -2,7 +2,7 @@
 import { AppError } from '../../../shared/domain/errors';
 import type { BlobSource, PutOptions } from '../../engine/ports/blobStore';
 import type { Hasher } from '../../engine/ports/hashing';
-import { untilAborted } from '../folderStore/abort';
+import { untilAborted } from '../abort';
 
 /**
  * Blocks of `blockBytes`, the last one shorter; each is a buffer of its own. Throws `source.changed` instead of the last block

@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { AppError } from '../../../shared/domain/errors';
 import { exitCodes } from '../../../shared/domain/exitCodes';
-import { journalName } from '../../engine/outputs/places';
-import { undoRun } from '../../engine/outputs/undo';
-import { undoableRuns } from '../../engine/outputs/undoableRuns';
+import { journalName } from '../../engine/outputs/apply/places';
+import { undoRun } from '../../engine/outputs/undo/undo';
+import { undoableRuns } from '../../engine/outputs/undo/undoableRuns';
 import type { Engine } from '../../engine/engine';
 import type { Session } from '../session';
 

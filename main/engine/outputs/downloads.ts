@@ -10,17 +10,17 @@ import type { BlobStore } from '../ports/blobStore';
 import type { RunContext } from '../ports/progress';
 import { createReview, type Review } from '../review/createReview';
 import type { TransferBoard, WorkEnd } from '../transfers/transferBoard';
-import { applyPlan } from './applyPlan';
+import { applyPlan } from './apply/applyPlan';
 import { applyOutcome, downloadResult, undoOutcome } from './downloadResult';
-import { localNames } from './completeTargets';
-import { carryDecisions } from './carryDecisions';
-import { partlyReplaced } from './partlyReplaced';
-import { createPlanDrafts } from './planDrafts';
-import { openPlanStore, readPlanFile } from './planFile';
-import { planJob } from './planJob';
-import { recoverRun } from './recoverRuns';
-import { settlePlan } from './settle';
-import { undoRun } from './undo';
+import { localNames } from './apply/completeTargets';
+import { carryDecisions } from './plan/carryDecisions';
+import { partlyReplaced } from './plan/partlyReplaced';
+import { createPlanDrafts } from './plan/planDrafts';
+import { openPlanStore, readPlanFile } from './plan/planFile';
+import { planJob } from './plan/planJob';
+import { recoverRun } from './apply/recoverRuns';
+import { settlePlan } from './plan/settle';
+import { undoRun } from './undo/undo';
 
 const DownloadSpec = z.object({
   kind: z.literal('download'),

@@ -2,10 +2,10 @@
 import type { KeepBothPolicy, Plan, PlanAction, PlanEntry, PresetName } from '../../../shared/domain/plan';
 import type { ReviewDetail, ReviewFilter, ReviewScope, ReviewSummary } from '../../../shared/ipc/contract';
 import type { RibbonRun, RowsReply } from '../../../shared/ipc/rows';
-import { allowedActions } from '../outputs/kinds';
-import { newerSide, recommendedDecision } from '../outputs/rules';
-import { settlePlan } from '../outputs/settle';
-import type { TakenNames } from '../outputs/nameTargets';
+import { allowedActions } from '../outputs/plan/kinds';
+import { newerSide, recommendedDecision } from '../outputs/plan/rules';
+import { settlePlan } from '../outputs/plan/settle';
+import type { TakenNames } from '../outputs/plan/nameTargets';
 import type { Clock } from '../ports/clock';
 import { actionCodes } from './codes';
 import { buildColumns } from './columns';

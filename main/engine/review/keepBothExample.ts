@@ -1,7 +1,7 @@
 /** A live example of the names that keep both would give a row. */
 import { visibleText } from '../../../shared/text/format';
-import type { TakenNames } from '../outputs/nameTargets';
-import { firstNumber, keepBothPath } from '../outputs/naming';
+import type { TakenNames } from '../outputs/plan/nameTargets';
+import { firstNumber, keepBothPath } from '../outputs/plan/naming';
 import type { Columns } from './columns';
 import { baseName, frameToken } from './names';
 import { spanOf, type ReviewNode } from './nodes';

@@ -1,6 +1,6 @@
 /** Writes the decisions of now back into the entries of the plan. */
 import type { PlanEntry } from '../../../shared/domain/plan';
-import { undecided } from '../outputs/undecided';
+import { undecided } from '../outputs/plan/undecided';
 import type { Columns } from './columns';
 import type { Decisions } from './decisions';
 import type { DecisionTable } from './decisionTable';

@@ -1,8 +1,8 @@
 /** What a preset and the plan's own rules decide, as decision ids per position. */
 import type { PlanRule, PresetName } from '../../../shared/domain/plan';
-import { presets, type PresetRule } from '../outputs/presets';
-import { decide, type RuleSources } from '../outputs/rules';
-import { undecided } from '../outputs/undecided';
+import { presets, type PresetRule } from '../outputs/plan/presets';
+import { decide, type RuleSources } from '../outputs/plan/rules';
+import { undecided } from '../outputs/plan/undecided';
 import { flagAlsoEdited, flagHasMine, flagInSequence, flagUntouched, type Columns } from './columns';
 import { kindsPerDecision, type Decisions } from './decisions';
 import type { DecisionTable } from './decisionTable';

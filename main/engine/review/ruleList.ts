@@ -3,7 +3,7 @@ import type { Plan, PlanRule, PresetName } from '../../../shared/domain/plan';
 import { actionText } from '../../../shared/text/actionText';
 import { formatBytes } from '../../../shared/text/format';
 import { inSentence, kindText } from '../../../shared/text/kindText';
-import { presets, type PresetRule } from '../outputs/presets';
+import { presets, type PresetRule } from '../outputs/plan/presets';
 
 export interface ListedRule {
   readonly id: string;

@@ -2,7 +2,7 @@
 import { planKinds, type PlanKind, type PresetName } from '../../../shared/domain/plan';
 import type { ReviewFilter, ReviewSummary } from '../../../shared/ipc/contract';
 import { formatBytes, plural, visibleText } from '../../../shared/text/format';
-import { isSpaceBlocked, requiredFreeBytes } from '../outputs/space';
+import { isSpaceBlocked, requiredFreeBytes } from '../outputs/plan/space';
 import { kindCodes, sectionCodes } from './codes';
 import type { Columns } from './columns';
 import { kindsPerDecision, type Decisions } from './decisions';

@@ -1,8 +1,8 @@
 /** The plan bar's numbers from the columns, in one pass: the same as `totalsOf` gives for the plan document. */
 import type { PlanAction, PlanEntry } from '../../../shared/domain/plan';
-import { writesInFlight } from '../outputs/settle';
-import { forecastSpace, type SpaceForecast, type SpaceItem } from '../outputs/space';
-import { rowBytes, type RowBytes } from '../outputs/totals';
+import { writesInFlight } from '../outputs/plan/settle';
+import { forecastSpace, type SpaceForecast, type SpaceItem } from '../outputs/plan/space';
+import { rowBytes, type RowBytes } from '../outputs/plan/totals';
 import { isBlockedKind } from './codes';
 import { flagCopiesMine, flagMineIsFile, type Columns } from './columns';
 import { kindsPerDecision, type Decisions } from './decisions';

@@ -1,7 +1,7 @@
 /** Small plans as literals, for tests that need one. */
 import type { Plan, PlanEntry, PlanKind } from '../../../shared/domain/plan';
-import { recommendationFor } from '../../../main/engine/outputs/kinds';
-import { totalsOf } from '../../../main/engine/outputs/totals';
+import { recommendationFor } from '../../../main/engine/outputs/plan/kinds';
+import { totalsOf } from '../../../main/engine/outputs/plan/totals';
 
 export const someHash = '0123456789abcdef0123456789abcdef';
 

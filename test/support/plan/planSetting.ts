@@ -10,9 +10,9 @@ import { createDeclinedFiles } from '../../../main/adapters/sqlite/declinedFiles
 import { createHashCache } from '../../../main/adapters/sqlite/hashCache';
 import { createPlacedFiles } from '../../../main/adapters/sqlite/placedFiles';
 import { openSatchelDatabase } from '../../../main/adapters/sqlite/satchelDatabase';
-import { planDownload, type PlanDownloadInput } from '../../../main/engine/outputs/planDownload';
-import type { PlanPorts } from '../../../main/engine/outputs/planPorts';
-import type { RemoteFile } from '../../../main/engine/outputs/remoteFile';
+import { planDownload, type PlanDownloadInput } from '../../../main/engine/outputs/plan/planDownload';
+import type { PlanPorts } from '../../../main/engine/outputs/plan/planPorts';
+import type { RemoteFile } from '../../../main/engine/outputs/discovery/remoteFile';
 import type { Plan } from '../../../shared/domain/plan';
 import { createRunContext } from '../runContext';
 

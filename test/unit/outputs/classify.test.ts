@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { classifyEntry, needsHash, type EntryFacts } from '../../../main/engine/outputs/classify';
-import { allowedActions } from '../../../main/engine/outputs/kinds';
-import { compareLocalTime } from '../../../main/engine/outputs/times';
-import { platformTraits, type TargetPlatform } from '../../../main/engine/outputs/traits';
+import { classifyEntry, needsHash, type EntryFacts } from '../../../main/engine/outputs/plan/classify';
+import { allowedActions } from '../../../main/engine/outputs/plan/kinds';
+import { compareLocalTime } from '../../../main/engine/outputs/plan/times';
+import { platformTraits, type TargetPlatform } from '../../../main/engine/outputs/plan/traits';
 import { planKinds, type PlanAction, type PlanKind } from '../../../shared/domain/plan';
 
 const remote = { size: 100, mtimeUs: 1_700_000_000_123_456n, hash: 'a'.repeat(32) };

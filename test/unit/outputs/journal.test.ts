@@ -4,10 +4,10 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createClock } from '../../../main/adapters/clock/clock';
 import { createFileSystem } from '../../../main/adapters/files/fileSystem';
-import { continueJournal, createJournal, readJournal } from '../../../main/engine/outputs/journal';
-import type { JournalHeader, JournalLine } from '../../../main/engine/outputs/journalLines';
+import { continueJournal, createJournal, readJournal } from '../../../main/engine/outputs/apply/journal';
+import type { JournalHeader, JournalLine } from '../../../main/engine/outputs/apply/journalLines';
 import type { FileWriter } from '../../../main/engine/ports/fileSystem';
-import { createRunTally } from '../../../main/engine/outputs/runTally';
+import { createRunTally } from '../../../main/engine/outputs/apply/runTally';
 
 const files = createFileSystem();
 const clock = createClock();

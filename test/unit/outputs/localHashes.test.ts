@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { hashLocalFiles } from '../../../main/engine/outputs/localHashes';
-import type { FileFacts } from '../../../main/engine/outputs/collectFacts';
+import { hashLocalFiles } from '../../../main/engine/outputs/plan/localHashes';
+import type { FileFacts } from '../../../main/engine/outputs/plan/collectFacts';
 import type { CachedHash } from '../../../main/engine/ports/hashing';
 import { createManualClock } from '../../support/manualClock';
 import { createRunContext } from '../../support/runContext';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createIds } from '../../../main/adapters/clock/clock';
 import { createFileSystem } from '../../../main/adapters/files/fileSystem';
-import { takeRootLock, type LockOwner, type RootLock } from '../../../main/engine/outputs/rootLock';
+import { takeRootLock, type LockOwner, type RootLock } from '../../../main/engine/outputs/apply/rootLock';
 import type { Clock } from '../../../main/engine/ports/clock';
 
 /** Waiting ends when the test says so, or with the signal. */

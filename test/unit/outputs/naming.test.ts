@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeName } from '../../../main/engine/outputs/encodeName';
-import { nameTargets, type TakenNames } from '../../../main/engine/outputs/nameTargets';
-import { keepBothPath } from '../../../main/engine/outputs/naming';
-import { checkTargetsUnique, writtenPath } from '../../../main/engine/outputs/planChecks';
-import { sequencesOfRoot } from '../../../main/engine/outputs/planSequences';
-import { isSafeRelativePath, joinTarget } from '../../../main/engine/outputs/relativePath';
-import { detectSequences, type DetectedSequence } from '../../../main/engine/outputs/sequence';
-import { isInside } from '../../../main/engine/outputs/targetFolder';
-import { nameKey, platformTraits, type TargetPlatform } from '../../../main/engine/outputs/traits';
+import { encodeName } from '../../../main/engine/outputs/plan/encodeName';
+import { nameTargets, type TakenNames } from '../../../main/engine/outputs/plan/nameTargets';
+import { keepBothPath } from '../../../main/engine/outputs/plan/naming';
+import { checkTargetsUnique, writtenPath } from '../../../main/engine/outputs/plan/planChecks';
+import { sequencesOfRoot } from '../../../main/engine/outputs/plan/planSequences';
+import { isSafeRelativePath, joinTarget } from '../../../main/engine/outputs/plan/relativePath';
+import { detectSequences, type DetectedSequence } from '../../../main/engine/outputs/sequences/sequence';
+import { isInside } from '../../../main/engine/outputs/plan/targetFolder';
+import { nameKey, platformTraits, type TargetPlatform } from '../../../main/engine/outputs/plan/traits';
 import { keepBothPolicies, type KeepBothPolicy, type Plan, type PlanDecision } from '../../../shared/domain/plan';
 import { entryOf, planOf } from '../../support/plan/planFixtures';
 

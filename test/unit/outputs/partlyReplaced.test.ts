@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { partlyReplaced } from '../../../main/engine/outputs/partlyReplaced';
+import { partlyReplaced } from '../../../main/engine/outputs/plan/partlyReplaced';
 import type { PlanDecision } from '../../../shared/domain/plan';
 import { buildPlan } from '../../support/buildPlan';
 

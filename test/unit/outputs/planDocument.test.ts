@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readPlan, writePlan } from '../../../main/engine/outputs/planDocument';
+import { readPlan, writePlan } from '../../../main/engine/outputs/plan/planDocument';
 import type { Plan } from '../../../shared/domain/plan';
 import { entryOf, planOf, someHash } from '../../support/plan/planFixtures';
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileGlob } from '../../../main/engine/outputs/glob';
-import { isDecisive, kindTable } from '../../../main/engine/outputs/kinds';
-import { parseOnRules } from '../../../main/engine/outputs/onRules';
-import { presets } from '../../../main/engine/outputs/presets';
-import { decide, newerSide, recommendedDecision, type RuleSources } from '../../../main/engine/outputs/rules';
-import { totalsOf } from '../../../main/engine/outputs/totals';
+import { compileGlob } from '../../../main/engine/outputs/plan/glob';
+import { isDecisive, kindTable } from '../../../main/engine/outputs/plan/kinds';
+import { parseOnRules } from '../../../main/engine/outputs/plan/onRules';
+import { presets } from '../../../main/engine/outputs/plan/presets';
+import { decide, newerSide, recommendedDecision, type RuleSources } from '../../../main/engine/outputs/plan/rules';
+import { totalsOf } from '../../../main/engine/outputs/plan/totals';
 import { AppError } from '../../../shared/domain/errors';
 import {
   planActions,

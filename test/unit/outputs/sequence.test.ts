@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { missingFrames } from '../../../main/engine/outputs/frameRuns';
-import { detectSequences, sequenceTitle } from '../../../main/engine/outputs/sequence';
+import { missingFrames } from '../../../main/engine/outputs/sequences/frameRuns';
+import { detectSequences, sequenceTitle } from '../../../main/engine/outputs/sequences/sequence';
 
 /** `f.1 f.2 .exr` means f.1.exr and f.2.exr. */
 function names(text: string): string[] {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { forecastVolumes } from '../../../main/engine/outputs/settle';
-import { forecastSpace, isSpaceBlocked, requiredFreeBytes } from '../../../main/engine/outputs/space';
+import { forecastVolumes } from '../../../main/engine/outputs/plan/settle';
+import { forecastSpace, isSpaceBlocked, requiredFreeBytes } from '../../../main/engine/outputs/plan/space';
 import { entryOf, planOf } from '../../support/plan/planFixtures';
 
 describe('free space', () => {

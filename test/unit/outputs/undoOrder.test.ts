@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Intent, JournalLine } from '../../../main/engine/outputs/journalLines';
-import { undoOrder } from '../../../main/engine/outputs/undoOrder';
+import type { Intent, JournalLine } from '../../../main/engine/outputs/apply/journalLines';
+import { undoOrder } from '../../../main/engine/outputs/undo/undoOrder';
 
 let n = 0;
 const done = (op: Intent['op'], path: string, to?: string): JournalLine[] => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { undoableRuns } from '../../../main/engine/outputs/undoableRuns';
+import { undoableRuns } from '../../../main/engine/outputs/undo/undoableRuns';
 import type { RunRecord } from '../../../main/engine/ports/records';
 
 const run = (runId: string, kind: RunRecord['kind'], undoes?: string): RunRecord => ({

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../../main/engine/outputs/rules';
-import { forecastVolumes, settlePlan } from '../../../main/engine/outputs/settle';
-import { totalsOf } from '../../../main/engine/outputs/totals';
+import { decide } from '../../../main/engine/outputs/plan/rules';
+import { forecastVolumes, settlePlan } from '../../../main/engine/outputs/plan/settle';
+import { totalsOf } from '../../../main/engine/outputs/plan/totals';
 import { planActions, presetNames, type Plan, type PlanRule } from '../../../shared/domain/plan';
 import { scopeKinds } from '../../../shared/ipc/contract';
 import { buildPlan } from '../../support/buildPlan';

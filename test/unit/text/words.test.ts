@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planActions, planKinds } from '../../../shared/domain/plan';
-import { recommendationReasons } from '../../../main/engine/outputs/kinds';
+import { recommendationReasons } from '../../../main/engine/outputs/plan/kinds';
 import { actionInSentence, actionText, policyText, shortActionText } from '../../../shared/text/actionText';
 import { inSentence, kindText, markText } from '../../../shared/text/kindText';
 import { reasonSentence, standingText, whyText } from '../../../shared/text/reasonText';

@@ -1,0 +1,297 @@
+/** Brings one file home: fetch, verify, look again, write down, put in place. The order of the steps is the safety. */
+import { AppError, isAbort, toErrorDto } from '../../../../shared/domain/errors';
+import type { EnginePorts } from '../../ports/enginePorts';
+import type { FileStat } from '../../ports/fileSystem';
+import type { PlacedFile } from '../../ports/records';
+import type { ApplyItem } from './applyItems';
+import { prepareBackup } from './backup';
+import { copyItem, fetchItem } from './fetchItem';
+import { factsOf, isAsPlanned } from './fileFacts';
+import type { JournalWriter } from './journal';
+import type { Intent } from './journalLines';
+import { changedOutside, placeNew, placeReplacing, renameExclusive, type PlacePorts } from './placeFile';
+import { placedFactsOf } from './placedRows';
+import { placeOf } from './places';
+import { folderOf } from '../plan/relativePath';
+import type { RootGuard } from './rootGuard';
+import type { RunMeter } from './runMeter';
+
+export type ApplyPorts = Pick<
+  EnginePorts,
+  'store' | 'files' | 'hasher' | 'fileHasher' | 'hashCache' | 'clock' | 'ids' | 'placed' | 'declined' | 'runs'
+>;
+
+/** What the items of one run share. */
+export interface ApplyRun {
+  readonly runId: string;
+  readonly ports: ApplyPorts;
+  readonly signal: AbortSignal;
+  readonly journal: JournalWriter;
+  readonly meter: RunMeter;
+  readonly nextNumber: () => number;
+  readonly guardOf: (root: string) => RootGuard;
+  /** Throws once another process has taken a root's lock. */
+  readonly checkLocks: () => Promise<void>;
+  /** Content that this run put in place already, for rows with equal bytes; waits for the first of them. */
+  readonly sameContent: (item: ApplyItem) => Promise<string | undefined>;
+  readonly wasPlaced: (item: ApplyItem, place: string, stat: FileStat) => void;
+  /** The error of a volume that ran full: its other items are not tried. */
+  readonly fullVolumes: Map<string, AppError>;
+}
+
+/** Ends in exactly one line of the journal for the item: `done`, `ask` or `fail`. Throws when the whole run cannot go on. */
+export async function applyItem(item: ApplyItem, run: ApplyRun): Promise<void> {
+  const n = run.nextNumber();
+  const row = { n, root: item.root, path: item.path };
+  let placed: FileStat | undefined;
+  try {
+    const full = run.fullVolumes.get(item.root);
+    if (full !== undefined) throw notTried(item, full);
+    if (await isHomeAlready(item, run)) await run.journal.append({ skip: { n, code: 'identical' } });
+    else placed = await bringHome(item, n, run);
+  } catch (error) {
+    if ((isAbort(error) && run.signal.aborted) || breaksRun(error, run)) throw error;
+    const { code, message } = toErrorDto(error);
+    if (code === 'plan.changed_outside') await run.journal.append({ ask: { ...row, code: 'changed-since-plan' } });
+    else await run.journal.append({ fail: { ...row, code, message } });
+    if (error instanceof AppError && (code === 'disk.full' || code === 'disk.quota'))
+      run.fullVolumes.set(item.root, error);
+  }
+  // Outside of the row: a record that cannot be kept does not make a file that is in place a failed one.
+  if (placed !== undefined) run.wasPlaced(item, placeOf(item.root, item.path), placed);
+  run.meter.fileDone();
+}
+
+/** The row's own words for what stopped its volume. */
+function notTried({ root, path }: ApplyItem, full: AppError): AppError {
+  const what = full.code === 'disk.quota' ? 'your quota on its disk is used up' : 'the disk is full';
+  return new AppError({ ...full.dto, message: `${placeOf(root, path)} was not brought home, because ${what}.` }, full);
+}
+
+const endsEverything = new Set(['store.no_bucket', 'store.root_missing', 'store.wrong_owner', 'store.wrong_region']);
+const endsFirst = new Set([
+  'store.denied_get',
+  'store.denied_kms',
+  'network.offline',
+  'network.dns',
+  'network.refused',
+  'network.proxy',
+  'network.tls',
+]);
+
+/** A sign-in that ended or a store that is not there would fail every row alike: that is one error, not ten thousand. */
+function breaksRun(error: unknown, run: ApplyRun): boolean {
+  if (!(error instanceof AppError)) return true;
+  const { code } = error;
+  if (/^(?:auth|lock|database)\./.test(code) || endsEverything.has(code)) return true;
+  return endsFirst.has(code) && run.meter.arrivedBytes() === 0;
+}
+
+/** Answers the file that is in place. */
+async function bringHome(item: ApplyItem, n: number, run: ApplyRun): Promise<FileStat> {
+  const { files, ids } = run.ports;
+  const guard = run.guardOf(item.root);
+  const target = placeOf(item.root, item.path);
+  await requireAsPlanned(item, target, run);
+  await guard.makeFolderFor(item.path);
+
+  const folder = folderOf(item.path);
+  const tempPath = `${folder === '' ? '' : `${folder}/`}.satchel-${ids.hex(12)}.part`;
+  const temp = placeOf(item.root, tempPath);
+  await run.journal.append({ temp: { root: item.root, path: tempPath } });
+  try {
+    const fetched = await fill(item, tempPath, run);
+    await finish(item, temp, run);
+    const finished = await required(files.lstat(temp), temp);
+    await guard.check(item.path);
+    const found = await requireAsPlanned(item, target, run);
+    await run.checkLocks();
+    run.signal.throwIfAborted();
+    await putInPlace({ item, n, target, temp, tempPath, fetched, finished, found }, run);
+    return finished;
+  } finally {
+    await removeTemp(temp, run);
+  }
+}
+
+/** What became of the row is settled by now, and a temp name that cannot go does not change it. */
+async function removeTemp(temp: string, { ports: { files } }: ApplyRun): Promise<void> {
+  try {
+    await files.unlink(temp);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+  }
+}
+
+/** Since the plan was made, an interrupted run or somebody else may have brought the very same bytes. */
+async function isHomeAlready(
+  item: ApplyItem,
+  { ports: { files, fileHasher, hashCache }, signal }: ApplyRun,
+): Promise<boolean> {
+  const target = placeOf(item.root, item.path);
+  const found = await files.lstat(target);
+  if (found?.type !== 'file' || found.sizeBytes !== item.size || isAsPlanned(found, item.expected)) return false;
+  const known = hashCache.get(target, found);
+  if (known !== undefined) return known === item.hash;
+  try {
+    return (await fileHasher.hashFile(target, signal)).hash === item.hash;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    // It cannot be proved equal; what follows sees that it is not as planned and asks.
+    return false;
+  }
+}
+
+/** Answers how many bytes came from the store. */
+async function fill(item: ApplyItem, tempPath: string, run: ApplyRun): Promise<number> {
+  const temp = placeOf(item.root, tempPath);
+  const request = { hash: item.hash, size: item.size, temp, mustSync: item.expected !== undefined };
+  const context = { signal: run.signal, onBytes: run.meter.bytes };
+  const sources = [
+    item.copyFrom === undefined ? undefined : placeOf(item.root, item.copyFrom),
+    await run.sameContent(item),
+  ];
+  // Waiting for equal content takes time, in which a folder may have become a link.
+  await run.guardOf(item.root).check(tempPath);
+  for (const source of sources) {
+    if (source !== undefined && (await copyItem(source, request, run.ports, context))) return 0;
+  }
+  await fetchItem(request, run.ports, context);
+  return item.size;
+}
+
+/** Whoever may read the file may run it. */
+async function finish(item: ApplyItem, temp: string, { ports: { files } }: ApplyRun): Promise<void> {
+  if (item.isRunnable) {
+    const { mode } = await required(files.lstat(temp), temp);
+    await files.setMode(temp, mode | ((mode & 0o444) >> 2));
+  }
+  await files.setMtime(temp, item.mtimeUs);
+}
+
+interface Ready {
+  readonly item: ApplyItem;
+  readonly n: number;
+  readonly target: string;
+  readonly temp: string;
+  readonly tempPath: string;
+  readonly fetched: number;
+  /** The verified temp. */
+  readonly finished: FileStat;
+  /** What is at the target right now, as planned. */
+  readonly found: FileStat | undefined;
+}
+
+async function putInPlace(ready: Ready, run: ApplyRun): Promise<void> {
+  const { item, found } = ready;
+  const { files, clock } = run.ports;
+  const ports: PlacePorts = { files, clock, signal: run.signal };
+  if (found !== undefined && item.renameLocalTo !== undefined) {
+    await makeRoom(item, item.renameLocalTo, found, run, ports);
+    try {
+      await replaceOrCreate({ ...ready, found: undefined }, run, ports);
+    } catch (error) {
+      await giveNameBack(item, item.renameLocalTo, found, run);
+      throw error;
+    }
+    return;
+  }
+  await replaceOrCreate(ready, run, ports);
+}
+
+async function replaceOrCreate(
+  { item, target, temp, finished, found, ...ready }: Ready,
+  run: ApplyRun,
+  ports: PlacePorts,
+): Promise<void> {
+  const { placed } = run.ports;
+  const isReplaced = found !== undefined;
+  const backup =
+    isReplaced && item.hasBackup ? await prepareBackup(run.runId, item.path, run.guardOf(item.root)) : undefined;
+  if (isReplaced && backup === undefined) await requireSameBytes(item, target, run);
+  const known = placed.get(item.root, item.path);
+  const row: PlacedFile = {
+    root: item.root,
+    path: item.path,
+    hash: item.hash,
+    sizeBytes: finished.sizeBytes,
+    mtimeNs: finished.mtimeNs,
+    runId: run.runId,
+  };
+  const intent: Intent = {
+    n: ready.n,
+    root: item.root,
+    path: item.path,
+    op: isReplaced ? 'replace' : 'create',
+    ...(isReplaced ? { before: factsOf(found, item.expected?.hash) } : {}),
+    after: factsOf(finished, item.hash),
+    ...(backup === undefined ? {} : { backup }),
+    from: ready.tempPath,
+    ...(item.keepsBoth ? { keptBoth: true } : {}),
+    fetched: ready.fetched,
+    ...(known === undefined ? {} : { placedBefore: placedFactsOf(known) }),
+    placedAfter: placedFactsOf(row),
+  };
+  await run.journal.append({ intent });
+  if (isReplaced) {
+    const backupPlace = backup === undefined ? {} : { backup: placeOf(item.root, backup) };
+    await placeReplacing({ from: temp, to: target, expected: found, ...backupPlace }, ports);
+  } else await placeNew(temp, target, ports);
+  await run.journal.append({ done: { n: ready.n } });
+}
+
+/** The local file takes its new name as a change of its own, so that undo can give it back the old one. */
+async function makeRoom(item: ApplyItem, to: string, found: FileStat, run: ApplyRun, ports: PlacePorts): Promise<void> {
+  const guard = run.guardOf(item.root);
+  await guard.makeFolderFor(to);
+  await guard.check(to);
+  const n = run.nextNumber();
+  const before = factsOf(found, item.expected?.hash);
+  await run.journal.append({ intent: { n, root: item.root, path: item.path, op: 'rename-local', before, to } });
+  await renameExclusive(placeOf(item.root, item.path), placeOf(item.root, to), found, ports);
+  await run.journal.append({ done: { n } });
+}
+
+/** The farm's file could not take the name, so the local one has it again. Not cancelled: the name must not stay absent. */
+async function giveNameBack(item: ApplyItem, to: string, found: FileStat, run: ApplyRun): Promise<void> {
+  const { files, clock } = run.ports;
+  if ((await files.lstat(placeOf(item.root, item.path))) !== undefined) return;
+  const n = run.nextNumber();
+  const before = factsOf(found, item.expected?.hash);
+  await run.journal.append({ intent: { n, root: item.root, path: to, op: 'rename-local', before, to: item.path } });
+  const ports: PlacePorts = { files, clock, signal: new AbortController().signal };
+  await renameExclusive(placeOf(item.root, to), placeOf(item.root, item.path), found, ports);
+  await run.journal.append({ done: { n } });
+}
+
+async function requireAsPlanned(
+  item: ApplyItem,
+  target: string,
+  { ports: { files } }: ApplyRun,
+): Promise<FileStat | undefined> {
+  const found = await files.lstat(target);
+  if (isAsPlanned(found, item.expected)) return found;
+  throw changedOutside(target);
+}
+
+/** Nothing keeps what is replaced without a backup: its bytes prove what size and time only suggest, where they are known. */
+async function requireSameBytes(
+  { expected }: ApplyItem,
+  target: string,
+  { ports: { fileHasher }, signal }: ApplyRun,
+): Promise<void> {
+  if (expected?.hash === undefined) return;
+  if ((await fileHasher.hashFile(target, signal)).hash !== expected.hash) throw changedOutside(target);
+}
+
+async function required(look: Promise<FileStat | undefined>, path: string): Promise<FileStat> {
+  const stat = await look;
+  if (stat !== undefined) return stat;
+  throw new AppError({
+    code: 'input.not_found',
+    message: `${path} disappeared while it was written.`,
+    safe: 'The file it was meant for is untouched.',
+    hint: 'Check whether another program cleans this folder, then try again.',
+    details: { path },
+  });
+}

@@ -1,0 +1,160 @@
+/** Turns the rows of a plan into what apply does with each: write, leave, or ask. Pure. */
+import type { Plan, PlanAction, PlanEntry, PlanLocal } from '../../../../shared/domain/plan';
+import { keepBothPath } from '../plan/naming';
+import { newerSide } from '../plan/rules';
+import { rowState } from '../plan/totals';
+
+/** One file to write. */
+export interface ApplyItem {
+  readonly entryId: number;
+  readonly root: string;
+  /** Final place, relative to the root. */
+  readonly path: string;
+  readonly hash: string;
+  readonly size: number;
+  readonly mtimeUs: bigint;
+  readonly isRunnable: boolean;
+  /** What lay at the final place when the plan was made. */
+  readonly expected?: PlanLocal;
+  /** The local file makes room under this name first. */
+  readonly renameLocalTo?: string;
+  readonly keepsBoth: boolean;
+  readonly hasBackup: boolean;
+  /** A local file, relative to the root, that should have the same content. */
+  readonly copyFrom?: string;
+}
+
+/** Why a row is not written; goes into the journal. */
+export type SkipCode = 'identical' | 'skip' | 'keep-mine' | 'undecided';
+
+export type RowWork =
+  | { readonly kind: 'write'; readonly items: readonly ApplyItem[] }
+  | { readonly kind: 'leave'; readonly code: SkipCode }
+  | { readonly kind: 'ask'; readonly code: 'decision.needed' };
+
+export interface ItemOptions {
+  readonly root: string;
+  /** The run keeps what it replaces, unless a row says otherwise. */
+  readonly backup: boolean;
+  /** Whether a name is neither on the disk nor spoken for in the plan. */
+  readonly isFree: (path: string) => boolean;
+}
+
+const ask: RowWork = { kind: 'ask', code: 'decision.needed' };
+const leave = (code: SkipCode): RowWork => ({ kind: 'leave', code });
+
+const replaces: ReadonlySet<PlanAction> = new Set([
+  'download',
+  'overwrite',
+  'keep-newer',
+  'keep-all',
+  'pick',
+  'retry',
+  'clear-read-only',
+]);
+
+/** What to do with one row. */
+export function workOf(entry: PlanEntry, options: ItemOptions): RowWork {
+  const { decision, kind, path, local } = entry;
+  if (decision === undefined || rowState(entry) !== 'decided')
+    return leave(kind === 'identical' ? 'identical' : 'undecided');
+  if (decision.origin === 'declined') return leave('keep-mine');
+  // A link or a folder is never replaced by a file, whatever a plan says.
+  if (replaces.has(decision.action) && local !== undefined && local.type !== 'file') return ask;
+  switch (decision.action) {
+    case 'skip':
+      return leave(kind === 'identical' ? 'identical' : 'skip');
+    case 'keep-mine':
+      return leave('keep-mine');
+    case 'ask':
+      return ask;
+    case 'keep-newer': {
+      const side = newerSide(entry);
+      if (side === 'same') return ask;
+      return side === 'local' ? leave('skip') : write(item(entry, options, path));
+    }
+    case 'rename-local':
+      return makingRoom(entry, options);
+    case 'keep-both':
+      if (decision.policy === 'rename-local') return makingRoom(entry, options);
+      return decision.target === undefined ? ask : write({ ...item(entry, options, decision.target), keepsBoth: true });
+    case 'rename':
+    case 'elsewhere':
+      return decision.target === undefined ? ask : write(item(entry, options, decision.target));
+    case 'keep-all':
+      return { kind: 'write', items: allVersions(entry, options) };
+    case 'download':
+    case 'overwrite':
+    case 'pick':
+    case 'retry':
+    case 'clear-read-only':
+      return write(item(entry, options, decision.target ?? path));
+  }
+}
+
+function write(one: ApplyItem): RowWork {
+  return { kind: 'write', items: [one] };
+}
+
+function item(
+  { id, path, remote, local, decision }: PlanEntry,
+  { root, backup }: ItemOptions,
+  finalPath: string,
+): ApplyItem {
+  return {
+    entryId: id,
+    root,
+    path: finalPath,
+    hash: remote.hash,
+    size: remote.size,
+    mtimeUs: BigInt(remote.mtimeUs),
+    isRunnable: remote.runnable === true,
+    keepsBoth: false,
+    hasBackup: backup && decision?.backup !== false,
+    ...(finalPath === path && local !== undefined ? { expected: local } : {}),
+    ...(decision?.from === undefined ? {} : { copyFrom: decision.from }),
+  };
+}
+
+function makingRoom(entry: PlanEntry, options: ItemOptions): RowWork {
+  const target = entry.decision?.target;
+  const plain = item(entry, options, entry.path);
+  if (entry.local === undefined) return write(plain);
+  return target === undefined ? ask : write({ ...plain, keepsBoth: true, renameLocalTo: target });
+}
+
+/** The row's own version takes the name, every other one a numbered name beside it. */
+function allVersions(entry: PlanEntry, options: ItemOptions): readonly ApplyItem[] {
+  const own = item(entry, options, entry.path);
+  const items = [own];
+  const taken = new Set([entry.path]);
+  const hashes = new Set([entry.remote.hash]);
+  for (const version of entry.remote.versions ?? []) {
+    if (hashes.has(version.hash)) continue;
+    hashes.add(version.hash);
+    const path = freeName(entry.path, (name) => !taken.has(name) && options.isFree(name));
+    taken.add(path);
+    items.push({
+      ...item(entry, options, path),
+      hash: version.hash,
+      size: version.size,
+      mtimeUs: BigInt(version.mtimeUs),
+      keepsBoth: true,
+    });
+  }
+  return items;
+}
+
+function freeName(path: string, isFree: (path: string) => boolean): string {
+  for (let n = 2; ; n += 1) {
+    const name = keepBothPath(path, undefined, { policy: 'version', jobName: '', stamp: '' }, n);
+    if (isFree(name)) return name;
+  }
+}
+
+/** Rows that wait for a person. */
+export function undecidedCount({ entries }: Pick<Plan, 'entries'>): number {
+  let count = 0;
+  for (const entry of entries) if (rowState(entry) !== 'decided' && entry.kind !== 'identical') count += 1;
+  return count;
+}

@@ -1,0 +1,277 @@
+/** Applies a reviewed plan: checks everything first, then brings the files home, eight at a time, with a journal of each change. */
+import { dirname, join } from 'node:path';
+import { AppError, isAbort } from '../../../../shared/domain/errors';
+import type { ApplyResult, Plan } from '../../../../shared/domain/plan';
+import type { CachedHash } from '../../ports/hashing';
+import type { RunContext } from '../../ports/progress';
+import type { PlacedFile, RunRecord } from '../../ports/records';
+import { requireDecided, requireSoundPlan, requireSpace, requireTargets } from './applyChecks';
+import { applyItem, type ApplyPorts, type ApplyRun } from './applyItem';
+import { workOf, type ApplyItem, type RowWork } from './applyItems';
+import { copyJournalBeside } from './backup';
+import { completeTargets, localNames } from './completeTargets';
+import { createJournal, type JournalWriter } from './journal';
+import type { EndResult, JournalHeader, JournalLine } from './journalLines';
+import { journalName, placeOf } from './places';
+import { recoverUnfinished } from './recoverUnfinished';
+import { makeOwnFolder, openRoot, type MadeFolders, type RootGuard } from './rootGuard';
+import { takeRootLock, type LockOwner, type RootLock } from './rootLock';
+import { createRunMeter } from './runMeter';
+import { createRunTally, type RunTally } from './runTally';
+import { createSameContent } from './sameContent';
+
+export interface ApplyInput extends LockOwner {
+  readonly plan: Plan;
+  readonly runId: string;
+  /** `<data folder>/runs/<run>`. Nothing is written into that data folder but the run itself. */
+  readonly runFolder: string;
+  readonly title: string;
+  readonly leaveUndecided: boolean;
+  readonly backup: boolean;
+  /** What must stay free on each volume; 1 GiB or 2 % of it when absent. */
+  readonly minFreeBytes?: number;
+}
+
+const itemsInFlight = 8;
+const recordsPerBatch = 100;
+
+/**
+ * Nothing is written before the plan is sound, decided and fits: `plan.invalid`, `plan.target_refused`, `decision.needed`,
+ * `disk.full`, `lock.root`. Files that fail are rows of the result. A cancelled run keeps what is in place and rejects with
+ * an AbortError; its result is in `runs`.
+ */
+export async function applyPlan(input: ApplyInput, ports: ApplyPorts, context: RunContext): Promise<ApplyResult> {
+  context.progress({ phase: 'checking' });
+  requireSoundPlan(input.plan);
+  requireDecided(input.plan, input.leaveUndecided);
+  const names = await localNames(input.plan, ports.files);
+  const plan = completeTargets(input.plan, names);
+  requireSoundPlan(plan);
+  const rows = plan.entries.map((entry) => {
+    const root = plan.roots.find(({ id }) => id === entry.root)?.target ?? '';
+    const isFree = (path: string): boolean => !names.has(entry.root, path);
+    return { entry, root, work: workOf(entry, { root, backup: input.backup, isFree }) };
+  });
+  const items = rows.flatMap(({ work }) => (work.kind === 'write' ? work.items : []));
+  await requireTargets(items, dirname(dirname(input.runFolder)), ports.files);
+  await requireSpace(items, { inFlight: itemsInFlight, minFreeBytes: input.minFreeBytes }, ports.files);
+  context.signal.throwIfAborted();
+  await recoverUnfinished(dirname(input.runFolder), new Set(items.map(({ root }) => root)), ports, input);
+  return runLocked({ ...input, plan }, rows, items, ports, context);
+}
+
+interface Row {
+  readonly entry: Plan['entries'][number];
+  readonly root: string;
+  readonly work: RowWork;
+}
+
+/** Holds the lock of every root for as long as the run takes. */
+async function runLocked(
+  input: ApplyInput,
+  rows: readonly Row[],
+  items: readonly ApplyItem[],
+  ports: ApplyPorts,
+  context: RunContext,
+): Promise<ApplyResult> {
+  const guards = new Map<string, RootGuard>();
+  const locks: RootLock[] = [];
+  const early: JournalLine[] = [];
+  let journal: JournalWriter | undefined;
+  const tally = createRunTally(input.runId);
+  const made = async (lines: readonly JournalLine[]): Promise<void> => {
+    if (journal === undefined) early.push(...lines);
+    else await journal.append(...lines);
+  };
+  try {
+    await takeRoots(input, items, { guards, locks, made }, ports);
+    await ports.files.makeFolders(input.runFolder);
+    const startedMs = ports.clock.nowMs();
+    const path = join(input.runFolder, journalName);
+    journal = tallied(await createJournal(path, headerOf(input, startedMs), ports), tally);
+    const record: RunRecord = {
+      runId: input.runId,
+      kind: 'download',
+      planId: input.plan.planId,
+      ...(input.plan.source.jobId === undefined ? {} : { jobId: input.plan.source.jobId }),
+      title: input.title,
+      startedMs,
+    };
+    const guardOf = (root: string): RootGuard => guards.get(root) ?? missingGuard(root);
+    const parts: WorkParts = { ports, context, journal, guardOf, locks };
+    const outcome = await attempt(async () => {
+      ports.runs.put(record);
+      await parts.journal.append(...early);
+      await work(input, rows, items, parts);
+    });
+    context.progress({ phase: 'finalizing' });
+    const endResult: EndResult = outcome.ok ? 'done' : isAbort(outcome.error) ? 'cancelled' : 'failed';
+    await journal.end(endResult);
+    const result: ApplyResult = {
+      runId: input.runId,
+      planId: input.plan.planId,
+      ...tally.counts(),
+      startedMs,
+      finishedMs: ports.clock.nowMs(),
+    };
+    ports.runs.put({ ...record, finishedMs: result.finishedMs, result });
+    await copyJournalBeside(path, input.runId, guards.keys(), ports.files);
+    if (!outcome.ok) throw outcome.error;
+    return result;
+  } finally {
+    for (const lock of locks) await lock.release();
+  }
+}
+
+/** Opens and locks every root that is written into, in one order for all processes. */
+async function takeRoots(
+  input: ApplyInput,
+  items: readonly ApplyItem[],
+  { guards, locks, made }: { guards: Map<string, RootGuard>; locks: RootLock[]; made: MadeFolders },
+  ports: ApplyPorts,
+): Promise<void> {
+  for (const root of [...new Set(items.map((item) => item.root))].sort()) {
+    guards.set(root, await openRoot(root, ports.files, made));
+    await makeOwnFolder(root, ports.files);
+    locks.push(await takeRootLock({ root, runId: input.runId, owner: input }, ports));
+  }
+}
+
+function headerOf({ runId, plan, title }: ApplyInput, startedMs: number): JournalHeader {
+  const startedAt = new Date(startedMs).toISOString();
+  return { journal: 1, runId, planId: plan.planId, kind: 'download', startedAt, title };
+}
+
+interface WorkParts {
+  readonly ports: ApplyPorts;
+  readonly context: RunContext;
+  readonly journal: JournalWriter;
+  readonly guardOf: (root: string) => RootGuard;
+  readonly locks: readonly RootLock[];
+}
+
+async function work(
+  input: ApplyInput,
+  rows: readonly Row[],
+  items: readonly ApplyItem[],
+  parts: WorkParts,
+): Promise<void> {
+  const { ports, context, journal } = parts;
+  let number = 0;
+  const nextNumber = (): number => (number += 1);
+  await settleRows(rows, nextNumber, parts);
+
+  const same = createSameContent(items);
+  const records = createRecords(input.runId, ports);
+  const stop = new AbortController();
+  const run: ApplyRun = {
+    runId: input.runId,
+    ports,
+    signal: AbortSignal.any([context.signal, stop.signal]),
+    journal,
+    meter: createRunMeter(
+      { files: items.length, bytes: items.reduce((sum, { size }) => sum + size, 0) },
+      context.progress,
+    ),
+    nextNumber,
+    guardOf: parts.guardOf,
+    checkLocks: async () => {
+      for (const lock of parts.locks) await lock.check();
+    },
+    sameContent: (item) => same.find(item),
+    wasPlaced: (item, place, stat) => {
+      same.placed(item, place);
+      records.add(item, place, stat);
+    },
+    fullVolumes: new Map(),
+  };
+  let next = 0;
+  let broken: { readonly error: unknown } | undefined;
+  const worker = async (): Promise<void> => {
+    while (!run.signal.aborted) {
+      const item = items[next];
+      next += 1;
+      if (item === undefined) return;
+      try {
+        await applyItem(item, run);
+      } catch (error) {
+        // The first error is the cause; those that follow are its echoes.
+        broken ??= { error };
+        stop.abort();
+      } finally {
+        same.settled(item);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(itemsInFlight, items.length) }, worker));
+  records.flush();
+  if (broken !== undefined) throw broken.error;
+  context.signal.throwIfAborted();
+}
+
+/** Rows that nothing is written for; what was declined is remembered. */
+async function settleRows(
+  rows: readonly Row[],
+  nextNumber: () => number,
+  { ports, journal }: WorkParts,
+): Promise<void> {
+  const lines: JournalLine[] = [];
+  for (const { entry, root, work } of rows) {
+    if (work.kind === 'leave') lines.push({ skip: { n: nextNumber(), code: work.code } });
+    if (work.kind === 'ask') lines.push({ ask: { n: nextNumber(), root, path: entry.path, code: work.code } });
+  }
+  const declined = rows.filter(({ work, root }) => work.kind === 'leave' && work.code === 'keep-mine' && root !== '');
+  if (declined.length > 0)
+    ports.declined.put(declined.map(({ entry, root }) => ({ root, path: entry.path, hash: entry.remote.hash })));
+  await journal.append(...lines);
+}
+
+/** Rows of the database follow the journal in batches; after a crash recovery writes them from the journal. */
+function createRecords(
+  runId: string,
+  { placed, hashCache }: ApplyPorts,
+): { add: ApplyRun['wasPlaced']; flush: () => void } {
+  let placedRows: PlacedFile[] = [];
+  let hashes: CachedHash[] = [];
+  const flush = (): void => {
+    if (placedRows.length === 0) return;
+    placed.put(placedRows);
+    hashCache.put(hashes);
+    placedRows = [];
+    hashes = [];
+  };
+  return {
+    add: ({ root, path, hash }, place, { sizeBytes, mtimeNs, fileId }) => {
+      placedRows.push({ root, path, hash, sizeBytes, mtimeNs, runId });
+      hashes.push({ path: place, sizeBytes, mtimeNs, fileId, hash });
+      if (placedRows.length >= recordsPerBatch) flush();
+    },
+    flush,
+  };
+}
+
+/** Counts what is written, so that the result says what the journal says. */
+function tallied(journal: JournalWriter, tally: RunTally): JournalWriter {
+  return {
+    ...journal,
+    append: async (...lines) => {
+      await journal.append(...lines);
+      for (const line of lines) tally.add(line);
+    },
+  };
+}
+
+async function attempt(
+  action: () => Promise<void>,
+): Promise<{ readonly ok: true } | { readonly ok: false; readonly error: unknown }> {
+  try {
+    await action();
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, error };
+  }
+}
+
+function missingGuard(root: string): never {
+  throw new AppError({ code: 'internal', message: `The run has no root ${placeOf(root, '')}.` });
+}

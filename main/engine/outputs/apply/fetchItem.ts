@@ -1,0 +1,146 @@
+/** Brings the bytes of one file into a temp file beside its place; nothing unverified ever leaves that name. */
+import { AppError } from '../../../../shared/domain/errors';
+import type { EnginePorts } from '../../ports/enginePorts';
+import type { FileWriter } from '../../ports/fileSystem';
+import { dataKey, legacyDataKey } from '../../store/keys';
+
+export type FetchPorts = Pick<EnginePorts, 'store' | 'files' | 'hasher' | 'fileHasher' | 'clock'>;
+
+export interface FetchRequest {
+  readonly hash: string;
+  readonly size: number;
+  /** Absolute; must be free. */
+  readonly temp: string;
+  /** The bytes must be durable before the temp replaces a file. */
+  readonly mustSync: boolean;
+}
+
+export interface FetchContext {
+  readonly signal: AbortSignal;
+  /** Bytes that arrived; negative before a repeat, so that the sum never exceeds the size. */
+  readonly onBytes: (bytes: number) => void;
+}
+
+const mostTries = 3;
+
+/** Up to three tries; then `integrity.mismatch`, `integrity.short` or what the store said. A failed try leaves no temp. */
+export async function fetchItem(request: FetchRequest, ports: FetchPorts, context: FetchContext): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    let arrived = 0;
+    const count = (bytes: number): void => {
+      arrived += bytes;
+      context.onBytes(bytes);
+    };
+    try {
+      await fetchOnce(request, ports, { signal: context.signal, onBytes: count });
+      return;
+    } catch (error) {
+      context.onBytes(-arrived);
+      await ports.files.unlink(request.temp);
+      if (attempt === mostTries || !isWorthRepeating(error)) throw error;
+      await ports.clock.delay(attempt * 250, context.signal);
+    }
+  }
+}
+
+function isWorthRepeating(error: unknown): boolean {
+  if (!(error instanceof AppError)) return false;
+  return error.code === 'integrity.mismatch' || error.code === 'integrity.short' || error.code.startsWith('network.');
+}
+
+async function fetchOnce(request: FetchRequest, ports: FetchPorts, context: FetchContext): Promise<void> {
+  const writer = await ports.files.createExclusive(request.temp);
+  try {
+    // Opened last: a body that nobody reads would stay open.
+    const body = await open(request.hash, ports, context.signal);
+    await stream(body, writer, request, ports, context);
+    if (request.mustSync) await writer.sync();
+  } finally {
+    await writer.close();
+  }
+}
+
+async function stream(
+  body: AsyncIterable<Uint8Array>,
+  writer: FileWriter,
+  { hash, size }: FetchRequest,
+  { hasher }: FetchPorts,
+  { signal, onBytes }: FetchContext,
+): Promise<void> {
+  const digest = hasher.start();
+  let arrived = 0;
+  for await (const chunk of body) {
+    signal.throwIfAborted();
+    // More than promised is wrong already; it must not fill the disk first.
+    if (arrived + chunk.length > size) throw damagedContent(hash, 'it is longer than the plan says');
+    digest.update(chunk);
+    await writer.write(chunk);
+    arrived += chunk.length;
+    onBytes(chunk.length);
+  }
+  if (arrived < size) throw damagedContent(hash, 'it ended early', 'integrity.short');
+  if (digest.digest() !== hash) throw damagedContent(hash, 'its bytes are not what their hash says');
+}
+
+/** Content that old writers stored without a suffix is found as well. */
+async function open(hash: string, { store }: FetchPorts, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+  try {
+    return (await store.get(dataKey(hash), { signal })).body;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'store.missing_content') throw error;
+    try {
+      return (await store.get(legacyDataKey(hash), { signal })).body;
+    } catch (legacy) {
+      throw legacy instanceof AppError && legacy.code === 'store.missing_content' ? error : legacy;
+    }
+  }
+}
+
+/** Copies a local file that should have the content. Answers false, leaving no temp, when it has another or cannot be read. */
+export async function copyItem(
+  source: string,
+  request: FetchRequest,
+  ports: FetchPorts,
+  { signal, onBytes }: FetchContext,
+): Promise<boolean> {
+  const { files, fileHasher } = ports;
+  try {
+    const stat = await files.lstat(source);
+    if (stat?.type !== 'file' || stat.sizeBytes !== request.size) return false;
+    await files.copyExclusive(source, request.temp);
+    const copy = await fileHasher.hashFile(request.temp, signal);
+    if (copy.hash === request.hash) {
+      if (request.mustSync) await syncFile(request.temp, ports);
+      onBytes(request.size);
+      return true;
+    }
+  } catch (error) {
+    // The store has the same bytes, so a local file that cannot be used is no failure.
+    if (!(error instanceof AppError) || signal.aborted) throw error;
+  }
+  await files.unlink(request.temp);
+  return false;
+}
+
+async function syncFile(path: string, { files }: FetchPorts): Promise<void> {
+  const writer = await files.openAppend(path);
+  try {
+    await writer.sync();
+  } finally {
+    await writer.close();
+  }
+}
+
+function damagedContent(
+  hash: string,
+  why: string,
+  code: 'integrity.mismatch' | 'integrity.short' = 'integrity.mismatch',
+): AppError {
+  return new AppError({
+    code,
+    message: `The stored content ${hash} is damaged: ${why}.`,
+    safe: 'Nothing of it was put in place.',
+    hint: 'Submit or render the file again; the store holds a wrong copy of it.',
+    details: { hash },
+  });
+}

@@ -1,0 +1,43 @@
+/** Comparing what lies on the disk with what was written down about it. */
+import type { PlanLocal } from '../../../../shared/domain/plan';
+import type { FileStat } from '../../ports/fileSystem';
+import type { FileFacts } from './journalLines';
+
+export function factsOf(stat: FileStat, hash?: string): FileFacts {
+  return {
+    size: stat.sizeBytes,
+    mtimeNs: stat.mtimeNs.toString(),
+    fileId: stat.fileId,
+    ...(hash === undefined ? {} : { hash }),
+    ...(stat.type === 'file' ? {} : { type: stat.type }),
+  };
+}
+
+/** Same type, size and time; the file id is left out because network disks may change it. */
+export function matchesFacts(stat: FileStat | undefined, facts: FileFacts): boolean {
+  return (
+    stat !== undefined &&
+    stat.type === (facts.type ?? 'file') &&
+    stat.mtimeNs === BigInt(facts.mtimeNs) &&
+    (stat.type !== 'file' || stat.sizeBytes === facts.size)
+  );
+}
+
+/** Whether the target is still exactly what the plan saw, or still absent. */
+export function isAsPlanned(stat: FileStat | undefined, expected: PlanLocal | undefined): boolean {
+  if (stat === undefined || expected === undefined) return stat === undefined && expected === undefined;
+  if (stat.type !== expected.type || stat.mtimeNs !== BigInt(expected.mtimeNs)) return false;
+  if (stat.type === 'file' && stat.sizeBytes !== expected.size) return false;
+  return expected.fileId === undefined || expected.fileId === stat.fileId;
+}
+
+/** Two looks at one name saw the same file. */
+export function isSameStat(a: FileStat | undefined, b: FileStat): boolean {
+  return (
+    a !== undefined &&
+    a.type === b.type &&
+    a.sizeBytes === b.sizeBytes &&
+    a.mtimeNs === b.mtimeNs &&
+    a.fileId === b.fileId
+  );
+}

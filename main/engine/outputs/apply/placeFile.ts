@@ -1,0 +1,110 @@
+/** Puts a finished file in its place so that the name always holds the old or the new content, with and without hard links. */
+import { AppError } from '../../../../shared/domain/errors';
+import type { Clock } from '../../ports/clock';
+import type { FileStat, FileSystem } from '../../ports/fileSystem';
+import { isSameStat } from './fileFacts';
+
+export interface PlacePorts {
+  readonly files: FileSystem;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+const busyDelaysMs = [100, 300, 1000, 3000];
+
+/** Repeats one step while another program holds the file; `disk.busy` after 4.4 seconds. */
+async function patiently<T>(step: () => Promise<T>, { clock, signal }: PlacePorts): Promise<T> {
+  for (const delayMs of busyDelaysMs) {
+    try {
+      return await step();
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'disk.busy') throw error;
+      await clock.delay(delayMs, signal);
+    }
+  }
+  return step();
+}
+
+/** Gives `from` the free name `to`. `plan.changed_outside` when the name is taken; then nothing has moved. */
+export async function placeNew(from: string, to: string, ports: PlacePorts): Promise<void> {
+  const { files } = ports;
+  if (await patiently(() => files.linkExclusive(from, to), ports)) {
+    await removeQuietly(from, ports);
+    return;
+  }
+  if ((await files.lstat(to)) !== undefined) throw changedOutside(to);
+  await patiently(() => files.rename(from, to), ports);
+}
+
+export interface Replacement {
+  readonly from: string;
+  readonly to: string;
+  /** What is to be replaced; anything else at `to` stays. */
+  readonly expected: FileStat;
+  /** A free name in a folder that is there. */
+  readonly backup?: string;
+}
+
+/** Puts `from` in the place of `to`. `plan.changed_outside` when `to` is not `expected` any more; then nothing has moved. */
+export async function placeReplacing({ from, to, expected, backup }: Replacement, ports: PlacePorts): Promise<void> {
+  const { files } = ports;
+  const isExpected = async (path: string): Promise<boolean> => isSameStat(await files.lstat(path), expected);
+  if (backup === undefined) {
+    if (!(await isExpected(to))) throw changedOutside(to);
+    await patiently(() => files.rename(from, to), ports);
+    return;
+  }
+  if (await patiently(() => files.linkExclusive(to, backup), ports)) {
+    try {
+      if (!(await isExpected(backup))) throw changedOutside(to);
+      await patiently(() => files.rename(from, to), ports);
+    } catch (error) {
+      // Only while the name still holds the same file is the second name for it superfluous.
+      if ((await files.lstat(to))?.fileId === (await files.lstat(backup))?.fileId) await files.unlink(backup);
+      throw error;
+    }
+    return;
+  }
+  if (!(await isExpected(to))) throw changedOutside(to);
+  if ((await files.lstat(backup)) !== undefined) throw changedOutside(backup);
+  await patiently(() => files.rename(to, backup), ports);
+  try {
+    await patiently(() => files.rename(from, to), ports);
+  } catch (error) {
+    if ((await files.lstat(to)) === undefined) await files.rename(backup, to);
+    throw error;
+  }
+}
+
+/** Renames to a free name. Links and folders are moved as they are. */
+export async function renameExclusive(from: string, to: string, expected: FileStat, ports: PlacePorts): Promise<void> {
+  const { files } = ports;
+  if (!isSameStat(await files.lstat(from), expected)) throw changedOutside(from);
+  if (expected.type === 'file') {
+    await placeNew(from, to, ports);
+    if ((await files.lstat(from)) !== undefined) await patiently(() => files.unlink(from), ports);
+    return;
+  }
+  if ((await files.lstat(to)) !== undefined) throw changedOutside(to);
+  await patiently(() => files.rename(from, to), ports);
+}
+
+/** After the link the file is in place, and a temp name that cannot go yet must not turn that into a failure. */
+async function removeQuietly(path: string, ports: PlacePorts): Promise<void> {
+  try {
+    await patiently(() => ports.files.unlink(path), ports);
+  } catch (error) {
+    // Recovery and the end of the run look for the name again.
+    if (!(error instanceof AppError) && !ports.signal.aborted) throw error;
+  }
+}
+
+export function changedOutside(path: string): AppError {
+  return new AppError({
+    code: 'plan.changed_outside',
+    message: `${path} changed after the comparison.`,
+    safe: 'It was left as it is.',
+    hint: 'Compare again and decide anew.',
+    details: { path },
+  });
+}

@@ -1,0 +1,39 @@
+/** Counts the files and bytes of a run for its progress; a repeated file never makes it exceed its total. */
+import type { ProgressSink } from '../../ports/progress';
+
+export interface RunMeter {
+  /** Negative before a repeat. */
+  readonly bytes: (count: number) => void;
+  readonly fileDone: () => void;
+  /** Bytes of content that are here so far. */
+  readonly arrivedBytes: () => number;
+}
+
+export function createRunMeter(
+  total: { readonly files: number; readonly bytes: number },
+  sink: ProgressSink,
+): RunMeter {
+  let doneFiles = 0;
+  let doneBytes = 0;
+  const tell = (): void => {
+    sink({
+      phase: 'transferring',
+      doneFiles,
+      totalFiles: total.files,
+      doneBytes: Math.min(doneBytes, total.bytes),
+      totalBytes: total.bytes,
+    });
+  };
+  tell();
+  return {
+    bytes: (count) => {
+      doneBytes += count;
+      tell();
+    },
+    fileDone: () => {
+      doneFiles += 1;
+      tell();
+    },
+    arrivedBytes: () => doneBytes,
+  };
+}

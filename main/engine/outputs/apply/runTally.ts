@@ -1,0 +1,73 @@
+/** What a run did, counted from the lines of its journal and from nothing else. */
+import type { ApplyResult } from '../../../../shared/domain/plan';
+import type { Intent, JournalLine } from './journalLines';
+import { backupFolderOf, placeOf } from './places';
+
+type Counts = Omit<ApplyResult, 'runId' | 'planId' | 'startedMs' | 'finishedMs'>;
+
+export interface RunTally {
+  add(line: JournalLine): void;
+  counts(): Counts;
+  /** Files that an undo took away. */
+  removed(): number;
+}
+
+/** Fed with every line in order. Rows whose intent was never done count as failed only when a `fail` line says so. */
+export function createRunTally(runId: string): RunTally {
+  const open = new Map<number, Intent>();
+  const numbers = {
+    downloaded: 0,
+    replaced: 0,
+    keptBoth: 0,
+    identical: 0,
+    skipped: 0,
+    keptMine: 0,
+    undecided: 0,
+    bytes: 0,
+    backupBytes: 0,
+  };
+  const asked: { path: string; code: string }[] = [];
+  const failed: { path: string; code: string; message: string }[] = [];
+  const backupRoots = new Set<string>();
+  let removed = 0;
+
+  const done = (intent: Intent): void => {
+    if (intent.op === 'rename-local') return;
+    if (intent.op === 'remove') {
+      removed += 1;
+      return;
+    }
+    if (intent.keptBoth === true) numbers.keptBoth += 1;
+    else if (intent.op === 'replace') numbers.replaced += 1;
+    else numbers.downloaded += 1;
+    numbers.bytes += intent.fetched ?? 0;
+    if (intent.backup === undefined) return;
+    numbers.backupBytes += intent.before?.size ?? 0;
+    backupRoots.add(intent.root);
+  };
+
+  const settled = { identical: 'identical', skip: 'skipped', 'keep-mine': 'keptMine', undecided: 'undecided' } as const;
+
+  return {
+    add: (line) => {
+      if ('intent' in line) open.set(line.intent.n, line.intent);
+      else if ('done' in line) {
+        const intent = open.get(line.done.n);
+        open.delete(line.done.n);
+        if (intent !== undefined) done(intent);
+      } else if ('skip' in line) {
+        const { code } = line.skip;
+        if (Object.hasOwn(settled, code)) numbers[settled[code as keyof typeof settled]] += 1;
+      } else if ('ask' in line) asked.push({ path: line.ask.path, code: line.ask.code });
+      else if ('fail' in line)
+        failed.push({ path: line.fail.path, code: line.fail.code, message: line.fail.message ?? '' });
+    },
+    removed: () => removed,
+    counts: () => ({
+      ...numbers,
+      asked: [...asked],
+      failed: [...failed],
+      backupFolders: [...backupRoots].sort().map((root) => placeOf(root, backupFolderOf(runId))),
+    }),
+  };
+}

@@ -1,0 +1,37 @@
+/** Takes decisions made by hand from an earlier plan into a fresh one. */
+import type { Plan, PlanDecision, PlanEntry } from '../../../../shared/domain/plan';
+import { allowedActions } from './kinds';
+import { totalsOf } from './totals';
+
+/**
+ * A decision is carried when root, path and the farm's content are the same and the new kind allows its action. What has
+ * become identical needs none any more; names beside other files are found afresh, for the old ones may be taken by now.
+ */
+export function carryDecisions(previous: Plan, fresh: Plan): Plan {
+  const byHand = new Map<string, PlanDecision>();
+  for (const entry of previous.entries) {
+    const { decision } = entry;
+    if (decision?.origin === 'manual' || decision?.origin === 'accepted')
+      byHand.set(keyOf(previous, entry), withoutFoundName(decision));
+  }
+  const entries = fresh.entries.map((entry) => {
+    const decision = entry.kind === 'identical' ? undefined : byHand.get(keyOf(fresh, entry));
+    return decision !== undefined && allowedActions(entry.kind).includes(decision.action)
+      ? { ...entry, decision }
+      : entry;
+  });
+  const totals = totalsOf(entries);
+  return { ...fresh, entries, totals, state: totals.undecided + totals.blocked === 0 ? 'ready' : 'draft' };
+}
+
+function withoutFoundName(decision: PlanDecision): PlanDecision {
+  if (decision.action !== 'keep-both') return decision;
+  const { target, from, ...rest } = decision;
+  // Both follow from what lies in the folder at the time.
+  return target === undefined && from === undefined ? decision : rest;
+}
+
+function keyOf(plan: Plan, entry: PlanEntry): string {
+  const root = plan.roots.find(({ id }) => id === entry.root);
+  return JSON.stringify([root?.source, entry.path, entry.remote.hash]);
+}

@@ -1,0 +1,108 @@
+/** The rules a plan document must keep before anything of it is believed: paths stay in their roots, decisions fit their rows. */
+import type { Plan, PlanAction, PlanEntry, PlanKind } from '../../../../shared/domain/plan';
+import { isDecisive } from './kinds';
+import type { PlanDocument } from './planSchema';
+import { isSafeRelativePath, joinTarget } from './relativePath';
+import { targetProblem } from './targetFolder';
+import { rowState } from './totals';
+import { hostPlatform, nameKey, type TargetPlatform } from './traits';
+
+/** What is wrong with everything but the entries; `undefined` when nothing is. */
+export function checkFrame(
+  { roots, volumes, sequences }: PlanDocument,
+  platform: TargetPlatform = hostPlatform,
+): string | undefined {
+  const rootIds = new Set(roots.map((root) => root.id));
+  const volumeIds = new Set(volumes.map((volume) => volume.id));
+  if (rootIds.size !== roots.length) return 'two roots have one id';
+  for (const root of roots) {
+    if (root.volume !== null && !volumeIds.has(root.volume))
+      return `root ${root.id}: there is no volume ${root.volume}`;
+    if (root.target === null) continue;
+    const problem = targetProblem(root.target, platform);
+    if (problem !== undefined)
+      return `root ${root.id}: ${JSON.stringify(root.target)} cannot receive a download: ${problem}`;
+  }
+  for (const { id, root, folder, prefix, suffix } of sequences) {
+    if (!rootIds.has(root)) return `sequence ${id}: there is no root ${root}`;
+    const isOwnFolder = folder === '' || isSafeRelativePath(folder, platform);
+    if (!isOwnFolder || /[/\0]/.test(prefix + suffix)) return `sequence ${id}: its folder or name leaves the root`;
+  }
+  return undefined;
+}
+
+/** The fields of an entry that could do harm. */
+interface CheckedEntry {
+  readonly path: string;
+  readonly kind: PlanKind;
+  readonly remote: { readonly hash: string; readonly versions?: readonly { readonly hash: string }[] | undefined };
+  readonly decision?:
+    | { readonly action: PlanAction; readonly target?: string | undefined; readonly from?: string | undefined }
+    | undefined;
+}
+
+/** What is wrong with one entry; `undefined` when nothing is. */
+export function checkEntry(
+  entry: CheckedEntry,
+  root: { readonly target: string | null },
+  platform: TargetPlatform = hostPlatform,
+): string | undefined {
+  const { path, kind, decision } = entry;
+  const isSettledOut = decision === undefined || decision.action === 'skip';
+  if (!isSafeRelativePath(path, platform) && !(kind === 'unsafe-path' && isSettledOut)) {
+    return `the path ${JSON.stringify(path.slice(0, 200))} leaves its root`;
+  }
+  if (decision === undefined) return checkHashes(entry, true);
+  for (const place of [decision.target, decision.from]) {
+    if (place !== undefined && !isSafeRelativePath(place, platform)) {
+      return `the path ${JSON.stringify(place.slice(0, 200))} leaves its root`;
+    }
+  }
+  if (decision.action !== 'ask' && !isDecisive(kind, decision.action))
+    return `${decision.action} is not possible for ${kind}`;
+  const needsFolder = !isSettledOut && decision.action !== 'elsewhere' && decision.action !== 'ask';
+  if (root.target === null && needsFolder) return 'its root has no folder yet';
+  return checkHashes(entry, isSettledOut);
+}
+
+const contentHash = /^[0-9a-f]{32}$/;
+
+/** A hash becomes a key of the store: only a row that is never fetched may carry another text. */
+function checkHashes({ kind, remote }: CheckedEntry, isNeverFetched: boolean): string | undefined {
+  const mayBeOdd = isNeverFetched && (kind === 'unsafe-path' || kind === 'missing-in-store');
+  const hashes = [remote.hash, ...(remote.versions ?? []).map((version) => version.hash)];
+  const odd = hashes.find((hash) => !contentHash.test(hash));
+  return odd === undefined || mayBeOdd ? undefined : `${JSON.stringify(odd)} is not a content hash`;
+}
+
+/** Whether a decided row writes a file, and where below its root. */
+export function writtenPath(entry: PlanEntry): string | undefined {
+  const { decision } = entry;
+  if (decision === undefined || rowState(entry) !== 'decided') return undefined;
+  if (decision.action === 'skip' || decision.action === 'keep-mine' || decision.action === 'ask') return undefined;
+  // A copy whose name is still to be found has no place yet.
+  if (['keep-both', 'rename', 'elsewhere'].includes(decision.action) && decision.target === undefined) return undefined;
+  // With rename-local the farm's file takes the name; the decision's target is the new name of the local one.
+  if (decision.action === 'rename-local' || decision.policy === 'rename-local') return entry.path;
+  return decision.target ?? entry.path;
+}
+
+/** Two rows that would write one file, in words; `undefined` when every place is written once. */
+export function checkTargetsUnique(
+  { entries, roots }: Pick<Plan, 'entries' | 'roots'>,
+  platform: TargetPlatform = hostPlatform,
+): string | undefined {
+  const byId = new Map(roots.map((root) => [root.id, root]));
+  const seen = new Map<string, number>();
+  for (const entry of entries) {
+    const path = writtenPath(entry);
+    const root = byId.get(entry.root);
+    if (path === undefined || root?.target === undefined || root.target === null) continue;
+    const place = joinTarget(root.target, path, platform);
+    const key = nameKey(place, { caseSensitive: root.traits.caseSensitive, platform });
+    const other = seen.get(key);
+    if (other !== undefined) return `entries ${other} and ${entry.id} would both write ${JSON.stringify(place)}`;
+    seen.set(key, entry.id);
+  }
+  return undefined;
+}

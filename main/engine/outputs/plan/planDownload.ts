@@ -1,0 +1,257 @@
+/** Plans a download: looks at the targets, proves by hash what is equal, and lets the rules decide. Never writes anything. */
+import type {
+  Plan,
+  PlanEntry,
+  PlanLocal,
+  PlanRoot,
+  PlanRule,
+  PlanSequence,
+  PlanSource,
+  PlanVolume,
+  PresetName,
+} from '../../../../shared/domain/plan';
+import type { RunContext } from '../../ports/progress';
+import { classifyEntry } from './classify';
+import { collectFacts, type FileFacts, type LocalNames } from './collectFacts';
+import { compileInclude } from './include';
+import { hashLocalFiles } from './localHashes';
+import type { PlanPorts } from './planPorts';
+import { sequencesOfRoot } from './planSequences';
+import { joinTarget } from './relativePath';
+import type { RemoteFile } from '../discovery/remoteFile';
+import { decide } from './rules';
+import { settlePlan } from './settle';
+import { prefixFolderOf, targetProblem, targetRefused } from './targetFolder';
+import { measureTraits, targetProblemOnDisk } from './targetChecks';
+import { hostPlatform, nameKey, platformTraits, type FileSystemTraits, type TargetPlatform } from './traits';
+
+/** One asset root of the farm and the folder chosen for it. */
+export interface RootToPlan extends Pick<PlanRoot, 'source' | 'sourceFormat' | 'locationName' | 'target' | 'how'> {
+  readonly files: readonly RemoteFile[];
+}
+
+export interface PlanDownloadInput {
+  readonly source: PlanSource;
+  readonly roots: readonly RootToPlan[];
+  readonly preset: PresetName;
+  /** Rules of the command line (`--on`), stronger than `planRules`. */
+  readonly onRules?: readonly PlanRule[];
+  readonly planRules?: readonly PlanRule[];
+  /** False: equal size and time count as equal content. */
+  readonly useHash: boolean;
+  readonly include?: readonly string[];
+  /** Version of the app, for the document. */
+  readonly version: string;
+  /** Satchel's own folder, which never receives a download. */
+  readonly dataFolder?: string;
+  /** Family of the file system rules; by default that of the host. */
+  readonly platform?: TargetPlatform;
+}
+
+/** A complete plan. `plan.target_refused` for a folder that must not receive files; `input.invalid` for a bad pattern or rule. */
+export async function planDownload(input: PlanDownloadInput, ports: PlanPorts, context: RunContext): Promise<Plan> {
+  const platform = input.platform ?? hostPlatform;
+  const { roots, traits, volumes } = await prepareRoots(input, platform, ports);
+  const selected = selectFiles(input, roots, platform);
+  const collected = await collectFacts(selected, { roots, traits, useHash: input.useHash }, ports, context);
+  const hashing = await hashLocalFiles(collected.facts, ports, context);
+
+  const sequences: PlanSequence[] = [];
+  const entries: PlanEntry[] = [];
+  for (const root of roots) {
+    const facts = hashing.rows.filter((row) => row.root === root.id);
+    const found = sequencesOfRoot(
+      root.id,
+      facts.map(({ file }) => file.path),
+      sequences.length,
+    );
+    sequences.push(...found.sequences);
+    for (const [index, row] of facts.entries()) {
+      entries.push(entryOf(entries.length, row, found.members.get(index), traits[root.id] ?? platformTraits[platform]));
+    }
+  }
+
+  const plan: Plan = {
+    satchelPlan: '1.0',
+    planId: ports.ids.uuid(),
+    createdAt: new Date(ports.clock.nowMs()).toISOString(),
+    satchel: input.version,
+    source: input.source,
+    roots,
+    volumes,
+    rules: [...(input.onRules ?? []), ...(input.planRules ?? [])],
+    preset: input.preset,
+    sequences,
+    entries: settleDeclined(entries, roots, ports),
+    totals: {
+      entries: 0,
+      decided: 0,
+      undecided: 0,
+      blocked: 0,
+      byKind: {},
+      byAction: {},
+      fetchBytes: 0,
+      copyLocalBytes: 0,
+      replacedBytes: 0,
+      backupBytes: 0,
+    },
+    hashing: { needed: hashing.needed, done: hashing.done },
+    state: 'draft',
+  };
+  const decided = decide(
+    plan.entries,
+    {
+      preset: input.preset,
+      ...(input.onRules === undefined ? {} : { commandLine: input.onRules }),
+      ...(input.planRules === undefined ? {} : { plan: input.planRules }),
+    },
+    { isCaseSensitive: (rootId) => roots.find(({ id }) => id === rootId)?.traits.caseSensitive ?? true },
+  );
+  return settlePlan({ ...plan, entries: decided.entries }, takenNames(collected.localNames), platform);
+}
+
+interface PreparedRoots {
+  readonly roots: readonly PlanRoot[];
+  /** By root id. */
+  readonly traits: readonly FileSystemTraits[];
+  readonly volumes: readonly PlanVolume[];
+}
+
+/** Checks every target, gives roots that share one their prefix folders, and measures what the targets' volumes can do. */
+async function prepareRoots(
+  input: PlanDownloadInput,
+  platform: TargetPlatform,
+  { files }: PlanPorts,
+): Promise<PreparedRoots> {
+  const roots: PlanRoot[] = [];
+  const traits: FileSystemTraits[] = [];
+  const volumes: PlanVolume[] = [];
+  const volumeIds = new Map<string, number>();
+  const usedTargets = new Set<string>();
+  for (const [id, { source, sourceFormat, locationName, target: chosen, how }] of input.roots.entries()) {
+    let target = chosen;
+    let measured = platformTraits[platform];
+    let volume: number | null = null;
+    if (target !== null) {
+      const problem =
+        targetProblem(target, platform) ?? (await targetProblemOnDisk(target, input.dataFolder, platform, files));
+      if (problem !== undefined) throw targetRefused(target, problem);
+      measured = await measureTraits(target, measured, files);
+      target = ownTarget(target, source, usedTargets, measured);
+      const space = await files.space(target);
+      const volumeKey = space?.volumeId ?? `unmeasured:${target}`;
+      volume = volumeIds.get(volumeKey) ?? volumes.length;
+      if (!volumeIds.has(volumeKey)) {
+        volumeIds.set(volumeKey, volume);
+        const freeBytes = space?.freeBytes ?? null;
+        volumes.push({
+          id: volume,
+          label: target,
+          freeBytes,
+          lowestFreeBytes: freeBytes,
+          finalFreeBytes: freeBytes,
+          fetchBytes: 0,
+          backupBytes: 0,
+        });
+      }
+    }
+    const { caseSensitive, maxPathUnits, timePrecisionNs, hardLinks } = measured;
+    traits.push(measured);
+    roots.push({
+      id,
+      source,
+      sourceFormat,
+      ...(locationName === undefined ? {} : { locationName }),
+      target,
+      how,
+      traits: { caseSensitive, maxPathUnits, timePrecisionNs, hardLinks },
+      volume,
+    });
+  }
+  return { roots, traits, volumes };
+}
+
+/** The target itself for the first root that wants it, a folder below it for the others. */
+function ownTarget(target: string, source: string, used: Set<string>, traits: FileSystemTraits): string {
+  const keyOf = (path: string) => nameKey(path.replace(/[/\\]+$/, ''), traits);
+  const prefix = prefixFolderOf(source);
+  let own = target;
+  for (let n = 1; used.has(keyOf(own)); n += 1)
+    own = joinTarget(target, n === 1 ? prefix : `${prefix}_${n}`, traits.platform);
+  used.add(keyOf(own));
+  return own;
+}
+
+/** The wanted files of each root by path; of two entries with one path the later stands. */
+function selectFiles(
+  input: PlanDownloadInput,
+  roots: readonly PlanRoot[],
+  platform: TargetPlatform,
+): readonly (readonly RemoteFile[])[] {
+  const isWanted = compileInclude(input.include ?? [], platform !== 'windows');
+  return input.roots.map(({ files }, id) => {
+    const base = roots[id]?.target ?? roots[id]?.source ?? '';
+    const byPath = new Map<string, RemoteFile>();
+    for (const file of files) if (isWanted(`${base}/${file.path}`)) byPath.set(file.path, file);
+    return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  });
+}
+
+function entryOf(
+  id: number,
+  { root, file, facts, stat }: FileFacts,
+  member: { seq: number; frame: number } | undefined,
+  traits: FileSystemTraits,
+): PlanEntry {
+  const { path, size, mtimeUs, hash, runnable, taskId, versions } = file;
+  const { kind, also, proof, untouched, recommend } = classifyEntry(facts, traits);
+  const local: PlanLocal | undefined = stat && {
+    type: stat.type,
+    size: stat.sizeBytes,
+    mtimeNs: stat.mtimeNs.toString(),
+    fileId: stat.fileId,
+    ...(facts.localHash === undefined ? {} : { hash: facts.localHash }),
+  };
+  return {
+    id,
+    root,
+    path,
+    ...member,
+    remote: {
+      size,
+      mtimeUs,
+      hash,
+      ...(runnable === undefined ? {} : { runnable }),
+      ...(taskId === undefined ? {} : { taskId }),
+      ...(versions === undefined ? {} : { versions }),
+    },
+    ...(local === undefined ? {} : { local }),
+    ...(proof === undefined ? {} : { proof }),
+    kind,
+    ...(also.length === 0 ? {} : { also }),
+    ...(untouched === undefined ? {} : { untouched }),
+    ...(recommend === undefined ? {} : { recommend }),
+  };
+}
+
+/** Rows whose farm content the artist declined for this place stay settled until that content changes. */
+function settleDeclined(
+  entries: readonly PlanEntry[],
+  roots: readonly PlanRoot[],
+  { declined }: PlanPorts,
+): readonly PlanEntry[] {
+  const targets = new Map(roots.map((root) => [root.id, root.target]));
+  return entries.map((entry) => {
+    const target = targets.get(entry.root);
+    const isDifference = ['edited-here', 'remote-newer', 'local-newer', 'size-differs', 'content-differs'].includes(
+      entry.kind,
+    );
+    if (!isDifference || typeof target !== 'string' || !declined.has(target, entry.path, entry.remote.hash))
+      return entry;
+    return { ...entry, decision: { action: 'skip', origin: 'declined' } };
+  });
+}
+
+function takenNames(localNames: readonly LocalNames[]) {
+  return { has: (rootId: number, path: string): boolean => localNames[rootId]?.has(path) === true };
+}

@@ -1,0 +1,43 @@
+/** Plan files that come from somewhere else, and the store that such a plan names. */
+import { AppError } from '../../../../shared/domain/errors';
+import type { Plan } from '../../../../shared/domain/plan';
+import type { EngineParts } from '../../engineParts';
+import type { BlobStore } from '../../ports/blobStore';
+import type { FileSystem } from '../../ports/fileSystem';
+import { readPlan } from './planDocument';
+
+const maxPlanBytes = 1024 ** 3;
+
+/** Reads a plan, hostile until checked: throws as `readPlan` does, and what reading the file throws. */
+export async function readPlanFile(path: string, files: FileSystem): Promise<Plan> {
+  return readPlan(textOf(await files.readFile(path, maxPlanBytes), path), path);
+}
+
+/** The store that a plan names, with the connection options of the settings. The caller closes it. */
+export function openPlanStore(
+  plan: Plan,
+  { openStore, settings }: Pick<EngineParts, 'openStore' | 'settings'>,
+): BlobStore {
+  const given = {
+    region: settings.get('store.region'),
+    endpointUrl: settings.get('store.endpointUrl'),
+    profile: settings.get('store.profile'),
+  };
+  return openStore(plan.source.store, Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '')));
+}
+
+function textOf(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new AppError(
+      {
+        code: 'plan.invalid',
+        message: `${path} cannot be used as a plan: it is not UTF-8 text.`,
+        safe: 'Nothing of it was used and nothing was written.',
+        hint: 'Plan the download again.',
+      },
+      cause,
+    );
+  }
+}

@@ -1,0 +1,164 @@
+/** The shape of a plan document; unknown keys are kept. */
+import { z } from 'zod';
+import { keepBothPolicies, planActions, planKinds, presetNames } from '../../../../shared/domain/plan';
+
+const Count = z.number().int().min(0);
+const Path = z.string().max(32_767);
+const Hash = z.string().max(128);
+/** Nanoseconds of a file system with 64 bits of seconds have 28 digits. */
+const Decimal = z.string().regex(/^-?\d{1,28}$/);
+const Time = z.union([z.number().int(), Decimal]);
+const Kind = z.enum(planKinds);
+const Action = z.enum(planActions);
+const Policy = z.enum(keepBothPolicies);
+const Suffix = z.string().min(1).max(64);
+
+export const RuleSchema = z.looseObject({
+  id: z.string().min(1).max(256),
+  name: z.string().max(1024),
+  enabled: z.boolean(),
+  locked: z.boolean().optional(),
+  when: z.looseObject({
+    kinds: z.array(Kind).optional(),
+    glob: z.string().max(4096).optional(),
+    notGlob: z.string().max(4096).optional(),
+    extensions: z.array(z.string().max(64)).optional(),
+    sizeMin: z.number().optional(),
+    sizeMax: z.number().optional(),
+    localNewerByMs: z.number().optional(),
+    remoteNewerByMs: z.number().optional(),
+    untouched: z.boolean().optional(),
+    edited: z.boolean().optional(),
+    sequence: z.boolean().optional(),
+    stepIds: z.array(z.string()).optional(),
+    taskIds: z.array(z.string()).optional(),
+    roots: z.array(z.number().int()).optional(),
+  }),
+  then: z.looseObject({
+    action: Action,
+    policy: Policy.optional(),
+    suffix: Suffix.optional(),
+    backup: z.boolean().optional(),
+  }),
+});
+
+export const EntrySchema = z.looseObject({
+  id: Count,
+  root: Count,
+  path: Path,
+  seq: Count.optional(),
+  frame: z.number().int().optional(),
+  remote: z.looseObject({
+    size: Count,
+    mtimeUs: Time,
+    hash: Hash,
+    runnable: z.boolean().optional(),
+    taskId: z.string().max(256).optional(),
+    versions: z
+      .array(z.looseObject({ hash: Hash, size: Count, mtimeUs: Time, taskId: z.string().max(256).optional() }))
+      .optional(),
+  }),
+  local: z
+    .looseObject({
+      type: z.enum(['file', 'folder', 'symlink', 'other']),
+      size: Count,
+      mtimeNs: Decimal,
+      fileId: z.string().max(256).optional(),
+      hash: Hash.optional(),
+    })
+    .optional(),
+  proof: z.enum(['hash', 'time']).optional(),
+  kind: Kind,
+  also: z.array(Kind).optional(),
+  untouched: z.boolean().optional(),
+  recommend: z.looseObject({ action: Action, why: z.string().max(256) }).optional(),
+  decision: z
+    .looseObject({
+      action: Action,
+      policy: Policy.optional(),
+      suffix: Suffix.optional(),
+      backup: z.boolean().optional(),
+      target: Path.optional(),
+      from: Path.optional(),
+      origin: z.string().max(512),
+    })
+    .optional(),
+});
+export type EntryDocument = z.output<typeof EntrySchema>;
+
+const Bytes = z.number().int().nullable();
+
+/** Everything but the entries, which are checked one by one. */
+export const PlanSchema = z.looseObject({
+  satchelPlan: z.string(),
+  planId: z.string().min(1).max(64),
+  createdAt: z.string().max(64),
+  satchel: z.string().max(64),
+  source: z.looseObject({
+    region: z.string().optional(),
+    farmId: z.string().optional(),
+    queueId: z.string().optional(),
+    jobId: z.string().optional(),
+    jobName: z.string().optional(),
+    stepIds: z.array(z.string()).optional(),
+    taskIds: z.array(z.string()).optional(),
+    store: z.string().max(4096),
+    manifests: z.array(
+      z.looseObject({
+        key: z.string(),
+        hash: Hash,
+        writtenAt: z.string().optional(),
+        taskId: z.string().optional(),
+        sessionActionId: z.string().optional(),
+      }),
+    ),
+  }),
+  roots: z.array(
+    z.looseObject({
+      id: Count,
+      source: Path,
+      sourceFormat: z.enum(['posix', 'windows']),
+      locationName: z.string().optional(),
+      target: Path.nullable(),
+      how: z.enum(['storage-profile', 'same-path', 'remembered', 'chosen', 'none']),
+      traits: z.looseObject({
+        caseSensitive: z.boolean(),
+        maxPathUnits: Count,
+        timePrecisionNs: Count,
+        hardLinks: z.boolean(),
+      }),
+      volume: Count.nullable(),
+    }),
+  ),
+  volumes: z.array(
+    z.looseObject({
+      id: Count,
+      label: z.string(),
+      freeBytes: Bytes,
+      lowestFreeBytes: Bytes,
+      finalFreeBytes: Bytes,
+      fetchBytes: Count,
+      backupBytes: Count,
+    }),
+  ),
+  rules: z.array(RuleSchema),
+  preset: z.enum(presetNames),
+  sequences: z.array(
+    z.looseObject({
+      id: Count,
+      root: Count,
+      folder: Path,
+      prefix: z.string().max(32_767),
+      suffix: z.string().max(32_767),
+      width: z.number().int().min(1).max(16),
+      count: Count,
+      label: z.string().max(65_535),
+      eyeOf: Count.optional(),
+    }),
+  ),
+  entries: z.array(z.unknown()),
+  totals: z.looseObject({}),
+  hashing: z.looseObject({ needed: Count, done: Count }),
+  state: z.enum(['draft', 'ready', 'applied']),
+});
+export type PlanDocument = z.output<typeof PlanSchema>;

@@ -1,7 +1,0 @@
-/** What planning is given. */
-import type { EnginePorts } from '../ports/enginePorts';
-
-export type PlanPorts = Pick<
-  EnginePorts,
-  'files' | 'fileHasher' | 'hashCache' | 'placed' | 'declined' | 'clock' | 'ids'
->;

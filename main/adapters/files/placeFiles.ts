@@ -51,6 +51,11 @@ async function removeFile(filePath: string): Promise<void> {
 }
 
 async function makeFolders(folder: string): Promise<readonly string[]> {
+  return makeChain(folder, false);
+}
+
+/** `hasParent`: it was there or made a moment ago, so a folder that is still refused for lack of one will never be made. */
+async function makeChain(folder: string, hasParent: boolean): Promise<readonly string[]> {
   return named(folder, async () => {
     try {
       await mkdir(folder);
@@ -58,9 +63,9 @@ async function makeFolders(folder: string): Promise<readonly string[]> {
     } catch (error) {
       const errno = errnoOf(error);
       const parent = path.dirname(folder);
-      if (errno === 'ENOENT' && parent !== folder) {
-        const made = await makeFolders(parent);
-        return [...made, ...(await makeFolders(folder))];
+      if (errno === 'ENOENT' && parent !== folder && !hasParent) {
+        const made = await makeChain(parent, false);
+        return [...made, ...(await makeChain(folder, true))];
       }
       if (errno === 'ENOTDIR') throw existsError(parent, error);
       // Drive roots answer EPERM or EACCES, read-only disks EROFS, even when the folder is there.

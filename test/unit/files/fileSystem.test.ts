@@ -158,6 +158,11 @@ test('folders are made with their parents, answered outermost first, and removed
   ]).toEqual([false, true, false]);
 });
 
+test.runIf(process.platform === 'linux')('a place where no folder can be made is refused at once', async () => {
+  // It is there, and yet making something in it is answered as if it were not.
+  expect(await codeOf(files.makeFolders('/proc/self/new/folder'))).toBe('input.not_found');
+});
+
 test('a whole file gets the permissions that any program would give it', async () => {
   await writeFile(at('plain'), '');
   await files.writeFileAtomic(at('whole'), Buffer.from('x'));

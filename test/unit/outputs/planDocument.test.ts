@@ -221,6 +221,12 @@ describe('a plan document', () => {
       },
     ],
     [
+      'the time it was made is no time',
+      (d) => {
+        put(d, 'createdAt', 'yesterday');
+      },
+    ],
+    [
       'an id is there twice',
       (d) => {
         put(d.entries[0], 'id', 1);

@@ -92,7 +92,10 @@ const Bytes = z.number().int().nullable();
 export const PlanSchema = z.looseObject({
   satchelPlan: z.string(),
   planId: z.string().min(1).max(64),
-  createdAt: z.string().max(64),
+  createdAt: z
+    .string()
+    .max(64)
+    .refine((text) => Number.isFinite(Date.parse(text)), 'is no time'),
   satchel: z.string().max(64),
   source: z.looseObject({
     region: z.string().optional(),

@@ -200,13 +200,13 @@ test('F6 goes through the regions and Esc steps back', async ({ page, served }) 
   await open(page, served);
   await go(page, 'Settings');
   const regions: (string | undefined)[] = [];
-  for (let turn = 0; turn < 4; turn += 1) {
+  for (let turn = 0; turn < 6; turn += 1) {
     await page.keyboard.press('F6');
     regions.push(
       await page.evaluate(() => document.activeElement?.closest<HTMLElement>('[data-region]')?.dataset['region']),
     );
   }
-  expect(regions).toEqual(['main', 'status', 'title', 'navigation']);
+  expect(regions).toEqual(['main', 'parts', 'list', 'status', 'title', 'navigation']);
   await page.keyboard.press('Escape');
   await expect(page).toHaveTitle('Satchel – Activity');
 });
@@ -219,6 +219,7 @@ test('a setting changes at once, names its origin and goes back', async ({ page,
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
   await page.getByRole('button', { name: 'Reset Theme' }).click();
   await expect(page.getByRole('button', { name: 'Reset Theme' })).toHaveCount(0);
+  await page.getByRole('button', { name: /^Store connection/ }).click();
   await expect(page.getByRole('textbox', { name: 'Region', exact: true })).toBeDisabled();
 });
 

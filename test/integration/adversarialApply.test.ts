@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { createApplyWorld, type ApplyWorld, type RowLiteral, type Tree } from '../support/applyWorld';
+import { createApplyWorld, hashOf, type ApplyWorld, type RowLiteral, type Tree } from '../support/applyWorld';
 import { createMortalFiles, createTrappedFiles, withoutHardLinks } from '../support/faultyFiles';
 import { createRunContext } from '../support/runContext';
 import { applyPlan } from '../../main/engine/outputs/apply/applyPlan';
@@ -232,4 +232,17 @@ test('a disk without room for the copy of the journal has no say about the run',
   expect(files.pending()).toEqual([]);
   expect(await readdir(world.at('.satchel'))).toEqual(['backup']);
   expect(await readFile(world.at('.satchel/backup/run-1/r/old.exr'), 'utf8')).toBe('mine');
+});
+
+test('the hash of what came home is remembered under the state in which it lies there', async () => {
+  const world = await worldOf(rows);
+  await world.apply();
+  const { files, hashCache } = world.ports;
+  const known = await Promise.all(
+    ['r/new.exr', 'r/old.exr'].map(async (name) => {
+      const stat = await files.lstat(world.at(name));
+      return stat === undefined ? undefined : hashCache.get(world.at(name), stat);
+    }),
+  );
+  expect(known).toEqual([hashOf('new'), hashOf('farm')]);
 });

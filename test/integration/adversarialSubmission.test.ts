@@ -9,6 +9,7 @@ import {
   rm,
   symlink,
   truncate,
+  utimes,
   writeFile,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -161,4 +162,16 @@ test('two submissions to one store at once leave one object for each content, an
   expect(first.uploadedObjects + second.uploadedObjects).toBe(20);
   expect([await readdir(at('store', 'Data'))].map((names) => names.length)).toEqual([20]);
   expect((await storeFaults()).filter((name) => !name.includes('/Manifests/'))).toEqual([]);
+});
+
+test('content that was rewritten in place by a program that puts size and time back is found and sent', async () => {
+  await writeFile(at('project', 'a'), 'before');
+  await utimes(at('project', 'a'), 1_700_000_000, 1_700_000_000);
+  await uploadSubmission(await inspect(), {}, ports, createRunContext());
+  const again = await inspect();
+  expect([again.hashing.cachedCount, again.comparison?.missing.length]).toEqual([1, 0]);
+  await writeFile(at('project', 'a'), 'AFTER!');
+  await utimes(at('project', 'a'), 1_700_000_000, 1_700_000_000);
+  const changed = await inspect();
+  expect([changed.hashing.cachedCount, changed.comparison?.missing.length]).toEqual([0, 1]);
 });

@@ -1,5 +1,5 @@
 /** What the engine keeps in its database, in memory. */
-import type { HashCache } from '../../main/engine/ports/hashing';
+import type { CachedHash, HashCache } from '../../main/engine/ports/hashing';
 import type { DeclinedFiles, PlacedFile, PlacedFiles, RunRecord, Runs } from '../../main/engine/ports/records';
 
 export function createMemoryPlacedFiles(): PlacedFiles {
@@ -45,13 +45,12 @@ export function createMemoryRuns(): Runs {
 
 export function createMemoryHashCache(): HashCache {
   const rows = new Map<string, string>();
-  const keyOf = (path: string, sizeBytes: number, mtimeNs: bigint, fileId: string): string =>
-    [path, String(sizeBytes), mtimeNs.toString(), fileId].join('\0');
+  const keyOf = ({ path, sizeBytes, mtimeNs, fileId, changeNs }: Omit<CachedHash, 'hash'>): string =>
+    [path, String(sizeBytes), mtimeNs.toString(), fileId, changeNs?.toString()].join('\0');
   return {
-    get: (path, { sizeBytes, mtimeNs, fileId }) => rows.get(keyOf(path, sizeBytes, mtimeNs, fileId)),
+    get: (path, stat) => rows.get(keyOf({ path, ...stat })),
     put: (added) => {
-      for (const { path, sizeBytes, mtimeNs, fileId, hash } of added)
-        rows.set(keyOf(path, sizeBytes, mtimeNs, fileId), hash);
+      for (const row of added) rows.set(keyOf(row), row.hash);
     },
     clear: () => {
       rows.clear();

@@ -19,6 +19,7 @@ export function fileStatOf(stats: BigIntStats): FileStat {
     mtimeNs: stats.mtimeNs,
     fileId: `${stats.dev.toString()}:${stats.ino.toString()}`,
     mode: Number(stats.mode & 0o7777n),
+    changeNs: stats.ctimeNs,
   };
 }
 

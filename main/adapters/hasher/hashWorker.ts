@@ -26,6 +26,7 @@ export interface WorkerStat {
   readonly mtimeNs: bigint;
   readonly fileId: string;
   readonly mode: number;
+  readonly changeNs: bigint;
 }
 
 /** `problem` says what happened; `errno` is the OS error name when there was one. */
@@ -106,5 +107,6 @@ function plainStat(stat: BigIntStats): WorkerStat {
     mtimeNs: stat.mtimeNs,
     fileId: `${stat.dev.toString()}:${stat.ino.toString()}`,
     mode: Number(stat.mode & 0o7777n),
+    changeNs: stat.ctimeNs,
   };
 }

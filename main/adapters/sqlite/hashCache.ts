@@ -43,7 +43,7 @@ export function createHashCache(dbPath: string, clock: Clock, onWarning: CacheWa
       const key = Buffer.from(path);
       const row = cache.use(undefined, () => select?.get(key));
       if (row?.size !== BigInt(stat.sizeBytes) || row.mtime_ns !== stat.mtimeNs) return undefined;
-      if (row.file_id !== null && row.file_id !== stat.fileId) return undefined;
+      if (row.file_id !== identityOf(stat)) return undefined;
       if (BigInt(clock.nowMs()) - row.seen_ms > dayMs) seen.set(path, key);
       return row.hash.toString('hex');
     },
@@ -57,7 +57,7 @@ export function createHashCache(dbPath: string, clock: Clock, onWarning: CacheWa
                 Buffer.from(row.path),
                 row.sizeBytes,
                 row.mtimeNs,
-                row.fileId,
+                identityOf(row),
                 Buffer.from(row.hash, 'hex'),
                 nowMs,
               );
@@ -76,6 +76,11 @@ export function createHashCache(dbPath: string, clock: Clock, onWarning: CacheWa
       cache.close();
     },
   };
+}
+
+/** Which file, and in which state: in-place changes by a program that puts size and mtime back still move the time of change. */
+function identityOf({ fileId, changeNs }: Pick<CachedHash, 'fileId' | 'changeNs'>): string {
+  return changeNs === undefined ? fileId : `${fileId}@${changeNs.toString()}`;
 }
 
 /** SQLite's integers end in the year 2262 of nanoseconds; such a file is hashed each time. */

@@ -4,6 +4,7 @@ import type { EnginePorts } from '../ports/enginePorts';
 import type { FileStat } from '../ports/fileSystem';
 import type { CachedHash, HashedFile } from '../ports/hashing';
 import type { RunContext } from '../ports/progress';
+import { cachedHash } from './cachedHash';
 import { inParallel } from './inParallel';
 
 export interface FileToHash {
@@ -68,7 +69,8 @@ export async function hashFiles(
       const hashed = await hashSettled(file, ports, context.signal, track.onBytes);
       hashes[index] = hashed;
       hashedBytes += hashed.stat.sizeBytes;
-      if (isSettled(hashed.stat, ports.clock.nowMs())) rows.push(cacheRow(file, hashed));
+      if (isSettled(hashed.stat, ports.clock.nowMs()))
+        rows.push(cachedHash(contentPath(file), hashed.stat, hashed.hash));
       if (rows.length >= rowsPerBatch) flush();
     } catch (error) {
       if (isAbort(error)) throw error;
@@ -116,10 +118,6 @@ function contentPath(file: FileToHash): string {
 /** Whether a later change would be sure to give the file another time. Only then may its hash be remembered. */
 export function isSettled(stat: FileStat, nowMs: number): boolean {
   return stat.mtimeNs + settledNs < BigInt(nowMs) * 1_000_000n;
-}
-
-function cacheRow(file: FileToHash, { hash, stat }: HashedFile): CachedHash {
-  return { path: contentPath(file), sizeBytes: stat.sizeBytes, mtimeNs: stat.mtimeNs, fileId: stat.fileId, hash };
 }
 
 interface Meter {

@@ -10,6 +10,8 @@ export interface FileStat {
   readonly fileId: string;
   /** Permission bits. */
   readonly mode: number;
+  /** When content, names or mode last changed (ctime), which no program can put back; absent where that is unknown. */
+  readonly changeNs?: bigint;
 }
 
 export interface FolderEntry {

@@ -30,10 +30,11 @@ export interface CachedHash {
   readonly sizeBytes: number;
   readonly mtimeNs: bigint;
   readonly fileId: string;
+  readonly changeNs?: bigint;
   readonly hash: string;
 }
 
-/** Remembers hashes. A hit needs equal size, mtime and file id. A cache that fails answers as if empty. */
+/** Remembers hashes. A hit needs equal size, mtime, file id and time of change. A cache that fails answers as if empty. */
 export interface HashCache {
   get(path: string, stat: FileStat): string | undefined;
   put(rows: readonly CachedHash[]): void;

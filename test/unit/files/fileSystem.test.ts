@@ -39,6 +39,7 @@ test('looks at files, folders, links and pipes without following, with nanosecon
     mtimeNs: own.mtimeNs,
     fileId: `${own.dev.toString()}:${own.ino.toString()}`,
     mode: 0o640,
+    changeNs: own.ctimeNs,
   });
   const types = await Promise.all(['.', 'link', 'pipe', 'absent', 'file/below'].map((name) => files.lstat(at(name))));
   expect(types.map((found) => found?.type)).toEqual(['folder', 'symlink', 'other', undefined, undefined]);

@@ -53,6 +53,14 @@ test('a hash is remembered only while size, time to the nanosecond and identity 
   cache.close();
 });
 
+test('a file that was changed in place is read again, even when its size and time were put back', () => {
+  const cache = createHashCache(at('hash-cache.db'), createManualClock());
+  cache.put([{ ...row, changeNs: 7n }]);
+  expect([7n, 8n].map((changeNs) => cache.get(row.path, { ...stat, changeNs }))).toEqual([hash, undefined]);
+  expect(cache.get(row.path, stat)).toBeUndefined();
+  cache.close();
+});
+
 test('keeps one row per path', () => {
   const cache = createHashCache(at('hash-cache.db'), createManualClock());
   const later = { ...row, mtimeNs: -1n, hash: 'a96faf705af16834e6c632b61e964e1f' };

@@ -6,7 +6,7 @@ import type { PlacedFile } from '../../ports/records';
 import type { ApplyItem } from './applyItems';
 import { prepareBackup } from './backup';
 import { copyItem, fetchItem } from './fetchItem';
-import { factsOf, isAsPlanned } from './fileFacts';
+import { factsOf, isAsPlanned, isSameStat } from './fileFacts';
 import type { JournalWriter } from './journal';
 import type { Intent } from './journalLines';
 import { changedOutside, placeNew, placeReplacing, renameExclusive, type PlacePorts } from './placeFile';
@@ -108,9 +108,25 @@ async function bringHome(item: ApplyItem, n: number, run: ApplyRun): Promise<Fil
     await run.checkLocks();
     run.signal.throwIfAborted();
     await putInPlace({ item, n, target, temp, tempPath, fetched, finished, found }, run);
-    return finished;
+    return await afterPlacing(target, finished, run);
   } finally {
     await removeTemp(temp, run);
+  }
+}
+
+/** Taking its name gave the file another time of change, which the hash cache goes by. */
+async function afterPlacing(target: string, finished: FileStat, { ports: { files } }: ApplyRun): Promise<FileStat> {
+  const placed = await lookedAt(target, files);
+  return placed !== undefined && isSameStat(placed, finished) ? placed : finished;
+}
+
+/** The file is in place whether or not it can be looked at. */
+async function lookedAt(path: string, files: EnginePorts['files']): Promise<FileStat | undefined> {
+  try {
+    return await files.lstat(path);
+  } catch (error) {
+    if (error instanceof AppError) return undefined;
+    throw error;
   }
 }
 

@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path';
 import { AppError, isAbort } from '../../../../shared/domain/errors';
 import type { ApplyResult, Plan } from '../../../../shared/domain/plan';
+import { cachedHash } from '../../hashing/cachedHash';
 import type { CachedHash } from '../../ports/hashing';
 import type { RunContext } from '../../ports/progress';
 import type { PlacedFile, RunRecord } from '../../ports/records';
@@ -241,9 +242,9 @@ function createRecords(
     hashes = [];
   };
   return {
-    add: ({ root, path, hash }, place, { sizeBytes, mtimeNs, fileId }) => {
-      placedRows.push({ root, path, hash, sizeBytes, mtimeNs, runId });
-      hashes.push({ path: place, sizeBytes, mtimeNs, fileId, hash });
+    add: ({ root, path, hash }, place, stat) => {
+      placedRows.push({ root, path, hash, sizeBytes: stat.sizeBytes, mtimeNs: stat.mtimeNs, runId });
+      hashes.push(cachedHash(place, stat, hash));
       if (placedRows.length >= recordsPerBatch) flush();
     },
     flush,

@@ -1,5 +1,6 @@
 /** Hashes the local files whose hash would prove something, through the cache. */
 import { AppError } from '../../../../shared/domain/errors';
+import { cachedHash } from '../../hashing/cachedHash';
 import { isSettled } from '../../hashing/hashFiles';
 import type { FileStat } from '../../ports/fileSystem';
 import type { CachedHash } from '../../ports/hashing';
@@ -82,8 +83,7 @@ async function hashPending(
         });
         // The lstat of planning and the hash must speak of the same file.
         if (stat.sizeBytes === planned.sizeBytes && stat.mtimeNs === planned.mtimeNs) hashes.set(row, hash);
-        const { sizeBytes, mtimeNs, fileId } = stat;
-        if (isSettled(stat, clock.nowMs())) cacheRows.push({ path: localPath, sizeBytes, mtimeNs, fileId, hash });
+        if (isSettled(stat, clock.nowMs())) cacheRows.push(cachedHash(localPath, stat, hash));
         if (cacheRows.length >= rowsPerPut) flush();
       } catch (cause) {
         if (!(cause instanceof AppError) || !passingTrouble.has(cause.code)) throw cause;

@@ -1,6 +1,5 @@
 /** Remembers where the window was, and brings it back onto a connected screen. */
-import { readFileSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { screen, type BrowserWindow, type Rectangle } from 'electron';
 import { z } from 'zod';
 
@@ -45,16 +44,18 @@ export function overlaps(bounds: Rectangle, area: Rectangle): boolean {
 /** Saves half a second after the last change. */
 export function keepWindowState(window: BrowserWindow, path: string, log: (message: string) => void): void {
   let timer: NodeJS.Timeout | undefined;
-  const save = async (): Promise<void> => {
-    timer = undefined;
-    const state = { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() };
-    await writeFile(`${path}.part`, JSON.stringify(state));
-    await rename(`${path}.part`, path);
-  };
   const saveNow = (): void => {
-    save().catch((error: unknown) => {
+    timer = undefined;
+    try {
+      // At once: the process may end with the window, and a hundred bytes block nobody.
+      writeFileSync(
+        `${path}.part`,
+        JSON.stringify({ bounds: window.getNormalBounds(), isMaximized: window.isMaximized() }),
+      );
+      renameSync(`${path}.part`, path);
+    } catch (error) {
       log(`window state not saved: ${String(error)}`);
-    });
+    }
   };
   const later = (): void => {
     clearTimeout(timer);
@@ -62,7 +63,7 @@ export function keepWindowState(window: BrowserWindow, path: string, log: (messa
   };
   window.on('resize', later);
   window.on('move', later);
-  // While it can still be asked; the process lives on until the engine has ended.
+  // While it can still be asked.
   window.on('close', () => {
     if (timer === undefined) return;
     clearTimeout(timer);

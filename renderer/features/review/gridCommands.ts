@@ -39,6 +39,15 @@ export function createGridCommands(store: ReviewStore, nowMs: () => number): Gri
     });
     return queue;
   };
+  /** At once while nothing is under way, else after it. */
+  const inOrder = (work: () => void): void => {
+    if (waiting === 0) work();
+    else
+      void later(() => {
+        work();
+        return Promise.resolve();
+      });
+  };
   const cursorRow = (): Promise<ReviewRow | undefined> => grid.fetchRow(grid.cursor().index);
 
   const target = (to: Move): number => {
@@ -122,18 +131,19 @@ export function createGridCommands(store: ReviewStore, nowMs: () => number): Gri
   const run = (command: GridCommand): void => {
     switch (command.type) {
       case 'move':
-        if (waiting === 0) grid.moveTo(target(command.to), command.extend);
-        else
-          void later(() => {
-            grid.moveTo(target(command.to), command.extend);
-            return Promise.resolve();
-          });
+        inOrder(() => {
+          grid.moveTo(target(command.to), command.extend);
+        });
         return;
       case 'selectAll':
-        grid.selectAll();
+        inOrder(() => {
+          grid.selectAll();
+        });
         return;
       case 'toggleRow':
-        grid.toggleRow(grid.cursor().index);
+        inOrder(() => {
+          grid.toggleRow(grid.cursor().index);
+        });
         return;
       case 'open':
         void later(open);
@@ -162,8 +172,14 @@ export function createGridCommands(store: ReviewStore, nowMs: () => number): Gri
       case 'typeAhead':
         void later(() => lookUp(command.text));
         return;
-      default:
+      case 'filter':
+        // What is typed next belongs into the field already.
         onPageSide?.(command);
+        return;
+      default:
+        inOrder(() => {
+          onPageSide?.(command);
+        });
     }
   };
   return {

@@ -246,3 +246,22 @@ test('the hash of what came home is remembered under the state in which it lies 
   );
   expect(known).toEqual([hashOf('new'), hashOf('farm')]);
 });
+
+test('two roots of a plan that lead to one folder are one lock, and what comes there twice comes once', async () => {
+  const world = await worldOf({ 'a.exr': { remote: 'a', decision: { action: 'download' } } });
+  await symlink(world.root, path.join(world.folder, 'alias'));
+  const [root] = world.plan.roots;
+  const [entry] = world.plan.entries;
+  if (root === undefined || entry === undefined) throw new TypeError('the plan is empty');
+  const plan = {
+    ...world.plan,
+    roots: [root, { ...root, id: 1, target: path.join(world.folder, 'alias') }],
+    entries: [entry, { ...entry, id: 1, root: 1 }, { ...entry, id: 2, root: 1, path: 'b.exr' }],
+  };
+  const result = await world.apply({ plan });
+  expect([result.downloaded + result.identical + result.asked.length, result.failed]).toEqual([3, []]);
+  expect(textsOf(await world.tree())).toEqual({ 'a.exr': 'a', 'b.exr': 'a' });
+  expect(await readdir(world.at('.satchel'))).toEqual([]);
+  expect(await world.undo('run-1', 'undo-1')).toMatchObject({ leftAlone: [] });
+  expect(textsOf(await world.tree())).toEqual({});
+});

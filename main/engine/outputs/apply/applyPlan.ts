@@ -15,8 +15,9 @@ import { createJournal, type JournalWriter } from './journal';
 import type { EndResult, JournalHeader, JournalLine } from './journalLines';
 import { journalName, placeOf } from './places';
 import { recoverUnfinished } from './recoverUnfinished';
-import { makeOwnFolder, openRoot, type MadeFolders, type RootGuard } from './rootGuard';
-import { takeRootLock, type LockOwner, type RootLock } from './rootLock';
+import { enterRoots } from './enterRoots';
+import type { RootGuard } from './rootGuard';
+import type { LockOwner, RootLock } from './rootLock';
 import { createRunMeter } from './runMeter';
 import { createRunTally, type RunTally } from './runTally';
 import { createSameContent } from './sameContent';
@@ -85,7 +86,8 @@ async function runLocked(
     else await journal.append(...lines);
   };
   try {
-    await takeRoots(input, items, { guards, locks, made }, ports);
+    const roots = items.map(({ root }) => root);
+    await enterRoots(roots, { guards, locks }, { runId: input.runId, owner: input, made }, ports);
     await ports.files.makeFolders(input.runFolder);
     const startedMs = ports.clock.nowMs();
     const path = join(input.runFolder, journalName);
@@ -121,20 +123,6 @@ async function runLocked(
     return result;
   } finally {
     for (const lock of locks) await lock.release();
-  }
-}
-
-/** Opens and locks every root that is written into, in one order for all processes. */
-async function takeRoots(
-  input: ApplyInput,
-  items: readonly ApplyItem[],
-  { guards, locks, made }: { guards: Map<string, RootGuard>; locks: RootLock[]; made: MadeFolders },
-  ports: ApplyPorts,
-): Promise<void> {
-  for (const root of [...new Set(items.map((item) => item.root))].sort()) {
-    guards.set(root, await openRoot(root, ports.files, made));
-    await makeOwnFolder(root, ports.files);
-    locks.push(await takeRootLock({ root, runId: input.runId, owner: input }, ports));
   }
 }
 

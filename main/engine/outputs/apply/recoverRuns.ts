@@ -10,8 +10,9 @@ import type { Intent, JournalLine } from './journalLines';
 import { journalName, placeOf } from './places';
 import { placedRowOf } from './placedRows';
 import { resolveIntent } from './resolveIntent';
-import { makeOwnFolder, openRoot, type RootGuard } from './rootGuard';
-import { takeRootLock, type LockOwner, type RootLock } from './rootLock';
+import { enterRoots } from './enterRoots';
+import type { RootGuard } from './rootGuard';
+import type { LockOwner, RootLock } from './rootLock';
 import { createRunTally } from './runTally';
 
 export type RecoverPorts = Pick<EnginePorts, 'files' | 'clock' | 'ids' | 'placed' | 'runs'>;
@@ -40,11 +41,8 @@ export async function recoverRun(
   const locks: RootLock[] = [];
   const guards = new Map<string, RootGuard>();
   try {
-    for (const root of roots) {
-      guards.set(root, await openRoot(root, ports.files, () => Promise.resolve()));
-      await makeOwnFolder(root, ports.files);
-      locks.push(await takeRootLock({ root, runId: header.runId, owner }, ports));
-    }
+    const made = (): Promise<void> => Promise.resolve();
+    await enterRoots(roots, { guards, locks }, { runId: header.runId, owner, made }, ports);
     const writer = await continueJournal(path, journal, ports);
     const lines = [...journal.lines];
     try {

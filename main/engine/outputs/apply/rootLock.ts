@@ -33,7 +33,7 @@ export interface RootLock {
   release(): Promise<void>;
 }
 
-type LockPorts = Pick<EnginePorts, 'files' | 'clock' | 'ids'>;
+export type LockPorts = Pick<EnginePorts, 'files' | 'clock' | 'ids'>;
 
 /** Takes `<root>/.satchel/lock`; the folder must be there. `lock.root` while another process holds it. */
 export async function takeRootLock(

@@ -11,8 +11,9 @@ import type { EndResult, Intent } from '../apply/journalLines';
 import { journalName } from '../apply/places';
 import { recoverRun } from '../apply/recoverRuns';
 import { recoverUnfinished } from '../apply/recoverUnfinished';
-import { makeOwnFolder, openRoot, type RootGuard } from '../apply/rootGuard';
-import { takeRootLock, type LockOwner, type RootLock } from '../apply/rootLock';
+import { enterRoots } from '../apply/enterRoots';
+import { openRoot, type RootGuard } from '../apply/rootGuard';
+import type { LockOwner, RootLock } from '../apply/rootLock';
 import { undoIntent, type UndoOutcome, type UndoPorts } from './undoIntent';
 import { roomMakers, undoOrder } from './undoOrder';
 
@@ -85,15 +86,12 @@ async function runLocked(
   const guards = new Map<string, RootGuard>();
   let writer: JournalWriter | undefined;
   try {
-    const roots = [...new Set(intents.map(({ root }) => root))].sort();
-    for (const root of roots) {
-      // A disk that is not connected must not get an empty folder in its place.
-      if ((await files.statFollowing(root))?.type !== 'folder') continue;
-      const guard = await openRoot(root, files, async (lines) => writer?.append(...lines));
-      await makeOwnFolder(root, files);
-      locks.push(await takeRootLock({ root, runId: input.undoRunId, owner: input }, ports));
-      guards.set(root, guard);
-    }
+    const there: string[] = [];
+    // A disk that is not connected must not get an empty folder in its place.
+    for (const root of new Set(intents.map((intent) => intent.root)))
+      if ((await files.statFollowing(root))?.type === 'folder') there.push(root);
+    const made = (): Promise<void> => Promise.resolve();
+    await enterRoots(there, { guards, locks }, { runId: input.undoRunId, owner: input, made }, ports);
     await files.makeFolders(input.undoRunFolder);
     const path = join(input.undoRunFolder, journalName);
     const startedMs = clock.nowMs();

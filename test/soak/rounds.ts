@@ -1,0 +1,30 @@
+/** How many rounds a soak test makes, and its dice: the same seed gives the same throws. */
+
+export const rounds = Number(process.env['SATCHEL_SOAK_ROUNDS'] ?? 25);
+export const seed = Number(process.env['SATCHEL_SOAK_SEED'] ?? 1);
+
+export interface Dice {
+  /** A whole number from `first` to `last`. */
+  between(first: number, last: number): number;
+  pick<T>(items: readonly T[]): T;
+}
+
+export function createDice(start: number): Dice {
+  let state = start >>> 0;
+  // Mulberry32: small, and good enough to throw faults with.
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const between: Dice['between'] = (first, last) => first + Math.floor(next() * (last - first + 1));
+  return {
+    between,
+    pick: (items) => {
+      const item = items[between(0, items.length - 1)];
+      if (item === undefined) throw new TypeError('there is nothing to pick from');
+      return item;
+    },
+  };
+}

@@ -2,7 +2,7 @@
 import { Buffer } from 'node:buffer';
 import { mkdir, mkdtemp, readFile, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createBlobStoreOpener } from '../../main/adapters/blobStores';
 import { toStoreError } from '../../main/adapters/folderStore/folderErrors';
@@ -48,6 +48,25 @@ describe('the files of a folder store', () => {
     for await (const { key } of store.list(prefix, signal)) list.push(key);
     return list;
   };
+
+  test('have their names for good before a manifest that lists them gets its own', async () => {
+    const done: string[] = [];
+    const synced = createFolderBlobStore(folder, hasher, async (path) => {
+      const seen = (await readdir(path)).sort();
+      done.push(`${relative(folder, path)}: ${seen.filter((name) => name !== '.satchel').join(' ')}`);
+    });
+    const content = async (text: string): Promise<unknown> =>
+      synced.put(`Data/${text.repeat(32)}.xxh128`, sourceOf(Buffer.from(text)), { signal });
+    await Promise.all([content('a'), content('b')]);
+    expect(done).toEqual([]);
+    await synced.put('Manifests/m_input', sourceOf(Buffer.from('{}')), { signal });
+    const contents = `${'a'.repeat(32)}.xxh128 ${'b'.repeat(32)}.xxh128`;
+    expect(done).toEqual([`Data: ${contents}`, ': Data', 'Manifests: m_input', ': Data Manifests']);
+    // Nothing new came, so nothing waits to be made durable.
+    await content('a');
+    await synced.put('Manifests/m_input', sourceOf(Buffer.from('{}')), { signal });
+    expect(done).toHaveLength(4);
+  });
 
   test('lie at their keys, with what a file cannot say beside them', async () => {
     const key = 'Manifests/f/q/Inputs/g/h_input';

@@ -265,3 +265,22 @@ test('two roots of a plan that lead to one folder are one lock, and what comes t
   expect(await world.undo('run-1', 'undo-1')).toMatchObject({ leftAlone: [] });
   expect(textsOf(await world.tree())).toEqual({});
 });
+
+test('the journal has its name for good before the first file is touched', async () => {
+  const world = await worldOf(rows);
+  const calls: string[] = [];
+  const { files } = world.ports;
+  const watched = {
+    ...files,
+    syncFolder: (folder: string) => {
+      calls.push(`sync ${path.basename(folder)}`);
+      return files.syncFolder(folder);
+    },
+    linkExclusive: (from: string, to: string) => {
+      calls.push('link');
+      return files.linkExclusive(from, to);
+    },
+  };
+  await world.apply({}, watched);
+  expect(calls.slice(0, 2)).toEqual(['sync run-1', 'link']);
+});

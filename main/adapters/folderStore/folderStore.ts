@@ -7,17 +7,24 @@ import type { BlobStore } from '../../engine/ports/blobStore';
 import type { Hasher } from '../../engine/ports/hashing';
 import { folderStoreUri } from '../../engine/ports/storeUri';
 import { throwIfAborted } from '../abort';
+import { writeFiles } from '../files/writeFiles';
+import { createDurableNames } from './durableNames';
 import { missingContentError, storeCall } from './folderErrors';
 import { listObjects } from './listObjects';
 import { putObject } from './putObject';
 import { headObject, requireMatch, streamObject } from './readObject';
-import { openStoreFolder } from './storeFolder';
+import { openStoreFolder, type StoreFolder } from './storeFolder';
 import { sweepParts } from './sweepParts';
 
 /** The folder need not be there yet; every call answers `store.root_missing` until it is. */
-export function createFolderBlobStore(folder: string, hasher: Hasher): BlobStore {
+export function createFolderBlobStore(
+  folder: string,
+  hasher: Hasher,
+  syncFolder: (folder: string) => Promise<void> = writeFiles.syncFolder,
+): BlobStore {
   const root = requireAbsolute(folder);
   const uri = folderStoreUri(root);
+  const names = createDurableNames(syncFolder);
   let sweep: Promise<void> | undefined;
   return {
     uri,
@@ -29,9 +36,13 @@ export function createFolderBlobStore(folder: string, hasher: Hasher): BlobStore
     put: async (key, source, options) => {
       throwIfAborted(options.signal);
       const store = await openStoreFolder(root, 'put');
-      sweep ??= sweepParts(store, Date.now());
+      sweep ??= sweepQuietly(store);
       await sweep;
-      return { outcome: await putObject(store, hasher, key, source, options) };
+      await storeCall('put', root, () => names.before(key));
+      const outcome = await putObject(store, hasher, key, source, options);
+      if (outcome !== 'present')
+        await storeCall('put', root, () => names.after(store, key, store.keyFiles.partsOf(key)));
+      return { outcome };
     },
     get: async (key, options) => {
       throwIfAborted(options.signal);
@@ -63,6 +74,15 @@ export async function createFolderStoreFolder(folder: string): Promise<void> {
   await storeCall('put', root, async () => {
     await mkdir(root, { recursive: true });
   });
+}
+
+/** Leftovers of others are no reason not to store something: a folder that refuses says so again when it is written. */
+async function sweepQuietly(store: StoreFolder): Promise<void> {
+  try {
+    await sweepParts(store, Date.now());
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+  }
 }
 
 function requireAbsolute(folder: string): string {

@@ -60,8 +60,13 @@ export async function writeSidecar(
   const path = join(folder, place.at(-1) ?? '');
   const temp = `${path}.${randomBytes(6).toString('hex')}.part`;
   await storeCall('put', path, async () => {
-    await writeFile(temp, JSON.stringify(sidecar), { flag: 'wx', flush: true });
-    await rename(temp, path);
+    try {
+      await writeFile(temp, JSON.stringify(sidecar), { flag: 'wx', flush: true });
+      await rename(temp, path);
+    } catch (thrown) {
+      await rm(temp, { force: true });
+      throw thrown;
+    }
   });
 }
 

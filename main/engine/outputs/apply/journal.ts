@@ -1,5 +1,6 @@
 /** A run's journal: written ahead of every change, read back by undo, recovery and the result page. */
 import { Buffer } from 'node:buffer';
+import { dirname } from 'node:path';
 import { AppError, isAbort } from '../../../../shared/domain/errors';
 import type { Clock } from '../../ports/clock';
 import type { FileSystem, FileWriter } from '../../ports/fileSystem';
@@ -27,6 +28,8 @@ export async function createJournal(
   try {
     await file.write(Buffer.from(`${JSON.stringify(header)}\n`));
     await file.sync();
+    // A change that outlives a power cut must not outlive the journal that tells of it.
+    await ports.files.syncFolder(dirname(path));
   } catch (error) {
     await file.close();
     throw error;

@@ -1,11 +1,15 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { createFileSystem } from '../../main/adapters/files/fileSystem';
 import { parseLine } from '../../main/engine/outputs/apply/journalLines';
+import { planJob } from '../../main/engine/outputs/plan/planJob';
 import { readPlan, writePlan } from '../../main/engine/outputs/plan/planDocument';
 import { remoteFilesOf } from '../../main/engine/outputs/discovery/remoteFile';
 import { AppError } from '../../shared/domain/errors';
 import type { PlanEntry } from '../../shared/domain/plan';
+import { outputNameHash } from '../../main/engine/store/rootNames';
+import { createRunContext } from '../support/runContext';
 import { decodeManifest } from '../../shared/manifest/decode';
 import { createApplyWorld, type ApplyWorld, type RowLiteral } from '../support/applyWorld';
 
@@ -97,4 +101,49 @@ test('a path that is too long for the system, or a folder that cannot be listed,
   expect(result).toMatchObject({ downloaded: 1, undecided: 1, asked: [{ path: 'closed/n_r2.txt' }], failed: [] });
   expect(await readFile(world.at('closed/n_r2.txt'), 'utf8')).toBe('taken');
   expect(await createFileSystem().lstat(world.at(far))).toBeUndefined();
+});
+
+test('a root that only a manifest in the store claims is never written to unasked, although the folder is here', async () => {
+  const world = await worldOf({ 'a.exr': download });
+  const [farmId, queueId, jobId] = [`farm-${'0'.repeat(32)}`, `queue-${'0'.repeat(32)}`, `job-${'0'.repeat(32)}`];
+  const [step, task] = [`step-${'0'.repeat(32)}`, `task-${'0'.repeat(32)}-0`];
+  const manifest = Buffer.from(
+    `{"hashAlg":"xxh128","manifestVersion":"2023-03-03","paths":[{"hash":"${world.plan.entries[0]?.remote.hash ?? ''}","mtime":5,"path":"cron.d/job","size":4}],"totalSize":4}`,
+  );
+  const { hasher, store } = world.ports;
+  const key = `Manifests/${farmId}/${queueId}/${jobId}/${step}/${task}/2026-01-01T00:00:00.000000Z_sessionaction-0-1`;
+  const source = {
+    sizeBytes: manifest.length,
+    async *open() {
+      yield await Promise.resolve(manifest);
+    },
+  };
+  const signal = new AbortController().signal;
+  const attachments = {
+    manifests: [{ rootPath: world.root, rootPathFormat: 'posix' as const }],
+    fileSystem: 'COPIED' as const,
+  };
+  const lie = path.join(world.folder, 'etc');
+  await mkdir(lie);
+  for (const root of [lie, world.root]) {
+    const name = root === lie ? 'f'.repeat(32) : outputNameHash(hasher, root);
+    await store.put(`${key}/${name}_output`, source, { signal, metadata: { 'asset-root': root } });
+  }
+  const { plan } = await planJob(
+    {
+      job: { jobId, name: 'shot', farmId, queueId, attachments },
+      targets: [],
+      preset: 'mirror',
+      dataFolder: path.join(world.folder, 'data'),
+      version: '1',
+      platform: 'linux',
+    },
+    { ...world.ports, remembered: { get: () => undefined, put: () => undefined } },
+    createRunContext(),
+  );
+  expect(plan.roots.map(({ source: from, target, how }) => [from, target, how])).toEqual([
+    [lie, null, 'none'],
+    [world.root, world.root, 'same-path'],
+  ]);
+  expect(plan.entries.map(({ kind }) => kind)).toEqual(['unmapped-root', 'new']);
 });

@@ -33,6 +33,8 @@ export interface DiscoveredRoot {
   readonly source: string;
   readonly sourceFormat: 'posix' | 'windows';
   readonly locationName?: string;
+  /** The job knows no such root; only what lies in the store claims that its files belong there. */
+  readonly isForeign?: true;
   readonly files: readonly RemoteFile[];
 }
 
@@ -59,6 +61,7 @@ interface RootIdentity {
   readonly source: string;
   readonly sourceFormat: 'posix' | 'windows';
   readonly locationName?: string;
+  readonly isForeign?: true;
 }
 
 /**
@@ -188,7 +191,7 @@ function groupByRoot(fetched: readonly Fetched[], attachments: Attachments | und
       homeless.push(member);
       continue;
     }
-    const key = `${identity.source}\0${identity.locationName ?? ''}`;
+    const key = `${identity.source}\0${identity.locationName ?? ''}\0${identity.isForeign === true ? 'foreign' : ''}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { identity, members: [member] });
     else group.members.push(member);
@@ -199,7 +202,7 @@ function groupByRoot(fetched: readonly Fetched[], attachments: Attachments | und
 
 function fromMetadata(root: string | undefined): RootIdentity | undefined {
   if (root === undefined) return undefined;
-  return { source: root, sourceFormat: /^[A-Za-z]:|^\\\\/.test(root) ? 'windows' : 'posix' };
+  return { source: root, sourceFormat: /^[A-Za-z]:|^\\\\/.test(root) ? 'windows' : 'posix', isForeign: true };
 }
 
 function manifestRecord({

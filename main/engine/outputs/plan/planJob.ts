@@ -62,9 +62,12 @@ export async function planJob(input: PlanJobInput, ports: PlanJobPorts, context:
   return { plan, warnings: warningsOf(found) };
 }
 
-/** Chosen now, chosen last time, the place the files came from when it is there, or nowhere yet. */
+/**
+ * Chosen now, chosen last time, the place the files came from when it is there, or nowhere yet. A root that the job does not name is
+ * a claim of whoever could write into the store: where it goes is for a person to say.
+ */
 async function rootToPlan(
-  root: DiscoveredRoot,
+  { isForeign, ...root }: DiscoveredRoot,
   { job, targets }: PlanJobInput,
   ports: PlanJobPorts,
 ): Promise<RootToPlan> {
@@ -72,6 +75,7 @@ async function rootToPlan(
   if (chosen !== undefined) return { ...root, target: chosen, how: 'chosen' };
   const remembered = ports.remembered.get(job.farmId, job.queueId, root.source);
   if (remembered !== undefined) return { ...root, target: remembered, how: 'remembered' };
+  if (isForeign === true) return { ...root, target: null, how: 'none' };
   const isHere = (await ports.files.statFollowing(root.source).catch(asAbsent))?.type === 'folder';
   return isHere ? { ...root, target: root.source, how: 'same-path' } : { ...root, target: null, how: 'none' };
 }

@@ -1,6 +1,6 @@
 /** The folder store: the contract of every store, and what only files can do wrong. */
 import { Buffer } from 'node:buffer';
-import { mkdir, mkdtemp, readFile, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, readlink, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -48,6 +48,26 @@ describe('the files of a folder store', () => {
     for await (const { key } of store.list(prefix, signal)) list.push(key);
     return list;
   };
+
+  test.runIf(process.platform === 'linux')(
+    'are not held open by a reader that was cancelled while they opened',
+    async () => {
+      await put(`Data/${hash}.xxh128`, 'hello world');
+      const openFiles = async (): Promise<number> => {
+        const handles = await readdir('/proc/self/fd');
+        const paths = await Promise.all(handles.map((name) => readlink(`/proc/self/fd/${name}`).catch(() => '')));
+        return paths.filter((path) => path.startsWith(folder)).length;
+      };
+      for (let i = 0; i < 20; i += 1) {
+        const reader = new AbortController();
+        const { body } = await store.get(`Data/${hash}.xxh128`, { signal: reader.signal });
+        const first = body[Symbol.asyncIterator]().next();
+        reader.abort();
+        await expect(first).rejects.toMatchObject({ name: 'AbortError' });
+      }
+      await expect.poll(openFiles).toBe(0);
+    },
+  );
 
   test('have their names for good before a manifest that lists them gets its own', async () => {
     const done: string[] = [];

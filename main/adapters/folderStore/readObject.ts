@@ -38,10 +38,7 @@ export async function* streamObject(path: string, head: ObjectHead, options: Get
   const { signal, range } = options;
   const end = Math.min(range === undefined ? head.sizeBytes : range.last + 1, head.sizeBytes);
   throwIfAborted(signal);
-  const file = await untilAborted(
-    signal,
-    storeCall('get', path, () => open(path, readFlags)),
-  );
+  const file = await openUnlessAborted(path, signal);
   try {
     if (etagOf(await file.stat({ bigint: true })) !== head.etag) throw replacedError(path);
     for (let at = range?.first ?? 0; at < end;) {
@@ -54,6 +51,17 @@ export async function* streamObject(path: string, head: ObjectHead, options: Get
     throw toStoreError(thrown, 'get', path);
   } finally {
     await file.close();
+  }
+}
+
+/** A file that opens after nobody waits for it any more is closed at once. */
+async function openUnlessAborted(path: string, signal: AbortSignal): Promise<FileHandle> {
+  const opening = storeCall('get', path, () => open(path, readFlags));
+  try {
+    return await untilAborted(signal, opening);
+  } catch (thrown) {
+    void opening.then((file) => file.close()).catch(() => undefined);
+    throw thrown;
   }
 }
 

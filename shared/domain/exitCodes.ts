@@ -35,6 +35,8 @@ const byCode: Partial<Record<ErrorCode, number>> = {
   'deadline.create_failed': 1,
   'deadline.not_found': 11,
   'deadline.denied': 10,
+  'scan.root_missing': 11,
+  'scan.root_not_folder': 2,
   'source.missing': 3,
   cancelled: 130,
 };
@@ -43,6 +45,9 @@ const byArea: Readonly<Record<string, number>> = {
   input: 2,
   path: 2,
   manifest: 2,
+  ops: 2,
+  compose: 2,
+  pattern: 2,
   name: 2,
   plan: 2,
   journal: 2,

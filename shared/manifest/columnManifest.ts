@@ -1,51 +1,129 @@
 /** A manifest as a view of columns: entries come into being when somebody looks at them. */
 import type { Int } from '../domain/ints';
 import type { EntryColumns } from './columns';
-import type { Manifest, ManifestEntry, ManifestIssue } from './manifest';
+import type {
+  EntryKind,
+  Manifest,
+  ManifestDialect,
+  ManifestEntry,
+  ManifestFolder,
+  ManifestGeneration,
+  ManifestIssue,
+} from './manifest';
+
+/** What stands above the entries. */
+export interface ManifestHeader {
+  readonly generation: ManifestGeneration;
+  readonly dialect?: ManifestDialect;
+  readonly pathStyle: 'relative' | 'absolute';
+  readonly kind: 'snapshot' | 'diff';
+  readonly parentManifestHash?: string;
+  readonly chunkSizeBytes: number;
+}
+
+export interface ManifestTotals {
+  readonly totalSizeBytes: Int;
+  readonly declaredTotalSizeBytes?: Int;
+}
 
 export class ColumnManifest implements Manifest {
-  readonly generation = 'v2023';
+  readonly generation: ManifestGeneration;
+  readonly dialect?: ManifestDialect;
+  readonly pathStyle: 'relative' | 'absolute';
+  readonly kind: 'snapshot' | 'diff';
   readonly hashAlg = 'xxh128';
+  readonly parentManifestHash?: string;
+  readonly chunkSizeBytes: number;
   readonly totalSizeBytes: Int;
   readonly declaredTotalSizeBytes?: Int;
   readonly issues: readonly ManifestIssue[];
   readonly #columns: EntryColumns;
   readonly #rows: Uint32Array;
+  readonly #folders: readonly ManifestFolder[];
 
   /** `rows` are the kept rows of the columns in the manifest's order. */
   constructor(
+    header: ManifestHeader,
     columns: EntryColumns,
     rows: Uint32Array,
-    total: Int,
-    declaredTotal: Int | undefined,
+    folders: readonly ManifestFolder[],
+    totals: ManifestTotals,
     issues: readonly ManifestIssue[],
   ) {
+    this.generation = header.generation;
+    if (header.dialect !== undefined) this.dialect = header.dialect;
+    this.pathStyle = header.pathStyle;
+    this.kind = header.kind;
+    if (header.parentManifestHash !== undefined) this.parentManifestHash = header.parentManifestHash;
+    this.chunkSizeBytes = header.chunkSizeBytes;
+    this.totalSizeBytes = totals.totalSizeBytes;
+    if (totals.declaredTotalSizeBytes !== undefined) this.declaredTotalSizeBytes = totals.declaredTotalSizeBytes;
+    this.issues = issues;
     this.#columns = columns;
     this.#rows = rows;
-    this.totalSizeBytes = total;
-    if (declaredTotal !== undefined) this.declaredTotalSizeBytes = declaredTotal;
-    this.issues = issues;
+    this.#folders = folders;
   }
 
   get fileCount(): number {
     return this.#rows.length;
   }
 
+  get folderCount(): number {
+    return this.#folders.length;
+  }
+
   entryAt(index: number): ManifestEntry {
-    const row = this.#rows[index];
-    if (row === undefined) throw new RangeError(`the manifest has no entry ${index}`);
-    const columns = this.#columns;
-    const refused = columns.refused.size === 0 ? undefined : columns.refused.get(row);
-    const entry = {
-      path: columns.path(row),
-      hash: columns.hash(row),
-      sizeBytes: columns.sizeBytes(row),
-      mtimeUs: columns.mtimeUs(row),
-    };
-    return refused === undefined ? entry : { ...entry, refused };
+    return this.#columns.entry(this.#row(index));
   }
 
   *entries(): IterableIterator<ManifestEntry> {
     for (let index = 0; index < this.#rows.length; index += 1) yield this.entryAt(index);
+  }
+
+  folderAt(index: number): ManifestFolder {
+    const folder = this.#folders[index];
+    if (folder === undefined) throw new RangeError(`the manifest has no folder ${index}`);
+    return folder;
+  }
+
+  folders(): IterableIterator<ManifestFolder> {
+    return this.#folders.values();
+  }
+
+  pathAt(index: number): string {
+    return this.#columns.path(this.#row(index));
+  }
+
+  kindAt(index: number): EntryKind {
+    return this.#columns.kind(this.#row(index));
+  }
+
+  sizeAt(index: number): Int | undefined {
+    return this.#hasSize(index) ? this.#columns.sizeBytes(this.#row(index)) : undefined;
+  }
+
+  mtimeAt(index: number): Int | undefined {
+    return this.#hasSize(index) ? this.#columns.mtimeUs(this.#row(index)) : undefined;
+  }
+
+  comparePaths(index: number, other: Manifest, otherIndex: number): number {
+    const [left, right] = [this.pathAt(index), other.pathAt(otherIndex)];
+    return left < right ? -1 : left > right ? 1 : 0;
+  }
+
+  hasSameContent(index: number, other: Manifest, otherIndex: number): boolean {
+    if (!(other instanceof ColumnManifest)) throw new TypeError('manifests are made by decoding or building only');
+    return this.#columns.hasSameContent(this.#row(index), other.#columns, other.#row(otherIndex));
+  }
+
+  #hasSize(index: number): boolean {
+    const kind = this.kindAt(index);
+    return kind !== 'link' && kind !== 'deleted';
+  }
+
+  #row(index: number): number {
+    const row = this.#rows[index];
+    if (row === undefined) throw new RangeError(`the manifest has no entry ${index}`);
+    return row;
   }
 }

@@ -1,6 +1,7 @@
 /** Bytes of a manifest file into a checked manifest. */
 import type { ErrorCode } from '../domain/errors';
 import type { Int } from '../domain/ints';
+import { header2023 } from './build';
 import { JsonProblem, JsonReader } from './losslessJson';
 import type { Manifest } from './manifest';
 import { manifestError, shown, type ManifestPlace } from './manifestError';
@@ -63,7 +64,7 @@ class Decoding {
       );
     // Read early when the version came first; else now, from the start.
     if (this.#intake === undefined) this.#readTop();
-    const intake = this.#intake ?? new ManifestIntake(this.#source);
+    const intake = this.#intake ?? new ManifestIntake(this.#source, header2023);
     intake.noteUnknownFields(this.#unknown);
     return intake.finish(mode, this.#totalSize);
   }
@@ -130,7 +131,7 @@ class Decoding {
     }
     if (reader.peek() !== 'array')
       throw this.#fault('manifest.field_type', 'has a field paths that is not a list', 'paths');
-    const intake = new ManifestIntake(this.#source);
+    const intake = new ManifestIntake(this.#source, header2023);
     this.#intake = intake;
     reader.readArray(() => {
       this.#readEntry(reader, intake);
@@ -160,7 +161,7 @@ class Decoding {
     if (size === undefined) throw missingField(seen(), 'size');
     if (mtime === undefined) throw missingField(seen(), 'mtime');
     if (hash === undefined) throw missingField(seen(), 'hash');
-    intake.add(path, size, mtime, hash === inColumns ? undefined : hash);
+    intake.addFile(path, size, mtime, hash === inColumns ? undefined : hash);
   }
 
   #readText(reader: JsonReader, place: ManifestPlace, field: string): string {

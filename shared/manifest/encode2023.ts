@@ -1,16 +1,22 @@
 /** A manifest into the canonical bytes of version 2023-03-03. */
 import type { Int } from '../domain/ints';
 import { asciiJsonString } from './asciiJson';
-import type { Manifest, ManifestEntry } from './manifest';
+import type { FileEntry, Manifest, ManifestEntry } from './manifest';
+import { manifestError } from './manifestError';
 import { hashAlgorithm, version2023 } from './names';
 
-/** Byte for byte what the Python reference writes: ASCII, sorted by UTF-16 code units, no white space, nothing at the end. */
-export function encodeManifest(manifest: Manifest): Uint8Array {
+/**
+ * Byte for byte what the Python reference writes: ASCII, sorted by UTF-16 code units, no white space, nothing at the end. Throws
+ * `manifest.content_fields` for an entry that this version cannot hold: links, chunks, deletions, files without a hash.
+ */
+export function encode2023(manifest: Manifest): Uint8Array {
   const output = new AsciiBytes();
   output.write(`{"hashAlg":"${hashAlgorithm}","manifestVersion":"${version2023}","paths":[`);
   for (let index = 0; index < manifest.fileCount; index += 1) {
     if (index > 0) output.write(',');
-    writeEntry(output, manifest.entryAt(index));
+    const entry = manifest.entryAt(index);
+    if (entry.kind !== 'file') throw unsuitable(entry, index);
+    writeEntry(output, entry);
   }
   output.write('],"totalSize":');
   output.write(decimal(manifest.declaredTotalSizeBytes ?? manifest.totalSizeBytes));
@@ -19,7 +25,7 @@ export function encodeManifest(manifest: Manifest): Uint8Array {
 }
 
 /** Piece by piece: joining the pieces to a longer text first would cost more than all the rest. */
-function writeEntry(output: AsciiBytes, { hash, mtimeUs, path, sizeBytes }: ManifestEntry): void {
+function writeEntry(output: AsciiBytes, { hash, mtimeUs, path, sizeBytes }: FileEntry): void {
   output.write('{"hash":"');
   output.write(hash);
   output.write('","mtime":');
@@ -30,6 +36,22 @@ function writeEntry(output: AsciiBytes, { hash, mtimeUs, path, sizeBytes }: Mani
   output.write(decimal(sizeBytes));
   output.write('}');
 }
+
+function unsuitable({ kind, path }: ManifestEntry, entryIndex: number): Error {
+  return manifestError(
+    'manifest.content_fields',
+    { source: 'The manifest', entryIndex, path },
+    `is ${nouns[kind]}, which version ${version2023} cannot hold`,
+  );
+}
+
+const nouns = {
+  file: 'a file',
+  chunked: 'a file in chunks',
+  unhashed: 'a file without a hash',
+  link: 'a link',
+  deleted: 'a deletion',
+};
 
 /** Numbers in the canonical form are below 2^53 and never print an exponent. */
 function decimal(value: Int): string {

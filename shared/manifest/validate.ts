@@ -1,9 +1,9 @@
 /** The rules every manifest passes, whoever made it: per entry, then over all entries; there is no switch to turn them off. */
 import { type ErrorCode } from '../domain/errors';
 import { intAdd, type Int } from '../domain/ints';
-import { ColumnManifest } from './columnManifest';
+import { ColumnManifest, type ManifestHeader } from './columnManifest';
 import { EntryColumns } from './columns';
-import type { Manifest, ManifestIssue } from './manifest';
+import type { Manifest, ManifestEntry, ManifestFolder, ManifestIssue } from './manifest';
 import { manifestError, shown } from './manifestError';
 import { judgePath } from './pathRules';
 
@@ -20,15 +20,29 @@ export class ManifestIntake {
   /** A decoder writes digests straight into the columns. */
   readonly columns = new EntryColumns();
   readonly #source: string;
+  readonly #header: ManifestHeader;
   readonly #issues: ManifestIssue[] = [];
   readonly #rewritten = new Set<number>();
+  readonly #folders: ManifestFolder[] = [];
 
-  constructor(source: string) {
+  constructor(source: string, header: ManifestHeader) {
     this.#source = source;
+    this.#header = header;
+  }
+
+  addFolder(folder: ManifestFolder): void {
+    this.#folders.push(folder);
+  }
+
+  /** Any entry, with links and chunks; a plain file goes the way of `addFile`. */
+  add(entry: ManifestEntry): void {
+    if (entry.kind === 'file' && entry.runnable === undefined)
+      this.addFile(entry.path, entry.sizeBytes, entry.mtimeUs, entry.hash);
+    else this.columns.add(entry);
   }
 
   /** `hash` undefined: 16 good bytes are already in the columns. */
-  add(path: string, sizeBytes: Int, mtimeUs: Int, hash: string | undefined): void {
+  addFile(path: string, sizeBytes: Int, mtimeUs: Int, hash: string | undefined): void {
     const entryIndex = this.columns.rowCount;
     const verdict = judgePath(path);
     if (verdict.kind === 'fatal')
@@ -40,7 +54,7 @@ export class ManifestIntake {
         'has a hash that is not a word of letters and digits',
       );
     const kept = verdict.kind === 'kept' ? verdict.path : path;
-    const row = this.columns.add(kept, sizeBytes, mtimeUs, hash);
+    const row = this.columns.addFile(kept, sizeBytes, mtimeUs, hash);
     if (verdict.kind === 'kept' && verdict.isRewritten) {
       this.#rewritten.add(row);
       this.#note(
@@ -92,10 +106,11 @@ export class ManifestIntake {
     const isWhole = rows.length === sorted.length && this.#rewritten.size === 0;
     const total = isWhole ? writtenTotal : this.#sum(rows);
     const manifest = new ColumnManifest(
+      this.#header,
       this.columns,
       rows,
-      total,
-      isWhole && isOther ? declaredTotal : undefined,
+      this.#folders,
+      { totalSizeBytes: total, ...(isWhole && isOther ? { declaredTotalSizeBytes: declaredTotal } : {}) },
       this.#issues,
     );
     if (mode === 'strict') requireFaultless(manifest, this.#source);
@@ -121,7 +136,7 @@ export class ManifestIntake {
           { source: this.#source, entryIndex: row, path, field: 'path' },
           'has the same path as another entry once it is written plainly',
         );
-      const isSame = columns.hash(previous) === columns.hash(row);
+      const isSame = columns.hasSameContent(previous, columns, row);
       this.#note(
         'warning',
         'manifest.duplicate_path',

@@ -12,7 +12,8 @@ import { outputManifestMetadata } from '../../main/engine/store/metadata';
 import { outputNameHash } from '../../main/engine/store/rootNames';
 import { buildManifest } from '../../shared/manifest/build';
 import { decodeManifest } from '../../shared/manifest/decode';
-import { encodeManifest } from '../../shared/manifest/encode2023';
+import { encode2023 } from '../../shared/manifest/encode2023';
+import { wholeFilesOf } from '../../shared/manifest/wholeFiles';
 import { createEnginePlace, settledAs, wholeOf, type EnginePlace } from '../support/engineRunner';
 import { plantFiles, treeOf } from '../support/plantTree';
 import { plantScene, tinyScene } from '../support/tinyScene';
@@ -91,14 +92,14 @@ test('a submission is looked through, confirmed, sent and rendered; outputs are 
     const manifest = decodeManifest(bytes, { source: key, mode: 'strict' });
     const entries = [...manifest.entries()];
     expect([bytes.toString(), head.metadata, entries.map((entry) => entry.path)]).toEqual([
-      Buffer.from(encodeManifest(buildManifest(entries))).toString(),
+      Buffer.from(encode2023(buildManifest(entries))).toString(),
       outputManifestMetadata(project),
       [
         expect.stringMatching(/^renders\/shot_beauty\.000\d\.png$/),
         expect.stringMatching(/^renders\/shot_matte\.000\d\.png$/),
       ],
     ]);
-    for (const { hash } of entries)
+    for (const { hash } of wholeFilesOf(manifest))
       expect(hasher.hash(await readFile(place.at('store', 'Data', `${hash}.xxh128`)))).toBe(hash);
   }
   const shape =

@@ -11,7 +11,7 @@ import { dataKey, outputManifestKey } from '../../main/engine/store/keys';
 import { outputManifestMetadata } from '../../main/engine/store/metadata';
 import { outputNameHash } from '../../main/engine/store/rootNames';
 import { buildManifest } from '../../shared/manifest/build';
-import { encodeManifest } from '../../shared/manifest/encode2023';
+import { encode2023 } from '../../shared/manifest/encode2023';
 
 /** What the farm wrote under one path; `isLost` leaves its bytes out of the store. */
 export interface FarmOutput {
@@ -63,12 +63,13 @@ export function createFarmWorld(folder: string): FarmWorld {
     rootPath: string,
   ): Promise<void> => {
     const entries = outputs.map(({ path, text }) => ({
+      kind: 'file' as const,
       path,
       hash: putObject(text),
       sizeBytes: Buffer.byteLength(text),
       mtimeUs: farmTimeMs * 1000 + jobs,
     }));
-    const bytes = encodeManifest(buildManifest(entries));
+    const bytes = encode2023(buildManifest(entries));
     const key = outputManifestKey({
       farmId,
       queueId,

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { AppError } from '../../../shared/domain/errors';
 import { exitCodes } from '../../../shared/domain/exitCodes';
+import { wholeFilesOf } from '../../../shared/manifest/wholeFiles';
 import type { CommonOptions } from '../session';
 import { absolute } from '../typedPath';
 import { collect, type RunVerb } from '../verb';
@@ -39,7 +40,8 @@ export function addManifestCommands(program: Command, run: RunVerb): void {
         const { manifest: read, hash } = await readManifest(absolute(file), ports);
         const summary = summarise(read, hash);
         if (options.entries === true) {
-          for (const entry of read.entries()) output.item({ ...summariseEntry(entry) }, `${entry.hash}  ${entry.path}`);
+          for (const entry of wholeFilesOf(read))
+            output.item({ ...summariseEntry(entry) }, `${entry.hash}  ${entry.path}`);
         }
         output.text(
           `${summary.fileCount} files, ${String(summary.totalSizeBytes)} bytes, ${summary.version}, ${summary.hashAlg} ${hash}`,

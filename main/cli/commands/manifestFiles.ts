@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../../shared/domain/errors';
 import { mtimeUsOf } from '../../../shared/domain/mtime';
 import { decodeManifest } from '../../../shared/manifest/decode';
-import type { Manifest, ManifestEntry } from '../../../shared/manifest/manifest';
+import type { FileEntry, Manifest } from '../../../shared/manifest/manifest';
 import { largestManifestBytes } from '../../../shared/manifest/names';
 import { hashFiles } from '../../engine/hashing/hashFiles';
 import type { EnginePorts } from '../../engine/ports/enginePorts';
@@ -79,7 +79,7 @@ export async function scanFiltered(
 }
 
 export interface HashedEntries {
-  readonly entries: readonly ManifestEntry[];
+  readonly entries: readonly FileEntry[];
   readonly hashedFiles: number;
   readonly cachedFiles: number;
   readonly failed: readonly { readonly path: string; readonly code: string; readonly message: string }[];
@@ -94,11 +94,19 @@ export async function hashEntries(
 ): Promise<HashedEntries> {
   const hashCache = isRehash ? { ...ports.hashCache, get: () => undefined } : ports.hashCache;
   const report = await hashFiles(files, { ...ports, hashCache }, context);
-  const entries = files.flatMap(({ path }, index): ManifestEntry[] => {
+  const entries = files.flatMap(({ path }, index): FileEntry[] => {
     const hashed = report.hashes[index];
     return hashed === undefined
       ? []
-      : [{ path, hash: hashed.hash, sizeBytes: hashed.stat.sizeBytes, mtimeUs: mtimeUsOf(hashed.stat.mtimeNs) }];
+      : [
+          {
+            kind: 'file',
+            path,
+            hash: hashed.hash,
+            sizeBytes: hashed.stat.sizeBytes,
+            mtimeUs: mtimeUsOf(hashed.stat.mtimeNs),
+          },
+        ];
   });
   return {
     entries,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { exitCodes } from '../../../shared/domain/exitCodes';
 import { intJson } from '../../../shared/domain/ints';
 import { buildManifest } from '../../../shared/manifest/build';
-import { encodeManifest } from '../../../shared/manifest/encode2023';
+import { encode2023 } from '../../../shared/manifest/encode2023';
 import { snapshotFileName } from '../../engine/manifest/snapshotFileName';
 import { writeOutputFile } from '../outputFile';
 import type { Session } from '../session';
@@ -26,7 +26,11 @@ export async function snapshotVerb(options: SnapshotOptions, { output, engine, c
   const scanned = await scanFiltered(root, await filtersOf(options, ports), ports, context);
   const hashed = await hashEntries(scanned.files, options.forceRehash === true, ports, context);
   const before = options.diff === undefined ? undefined : (await readManifest(absolute(options.diff), ports)).manifest;
-  const known = new Map(before === undefined ? [] : [...before.entries()].map(({ path, hash }) => [path, hash]));
+  const known = new Map(
+    before === undefined
+      ? []
+      : [...before.entries()].map((entry) => [entry.path, entry.kind === 'file' ? entry.hash : '']),
+  );
   const entries = hashed.entries.filter(({ path, hash }) => known.get(path) !== hash);
   const skipped = [...scanned.skipped, ...hashed.failed];
   for (const { path, code, message } of skipped) output.warning(message, { path, code });
@@ -50,7 +54,7 @@ export async function snapshotVerb(options: SnapshotOptions, { output, engine, c
     output.result('manifest snapshot', fields);
     return exitCode;
   }
-  const bytes = encodeManifest(manifest);
+  const bytes = encode2023(manifest);
   const folder = absolute(options.destination ?? options.root);
   const path =
     options.out === undefined

@@ -4,8 +4,9 @@ import { AppError } from '../../../shared/domain/errors';
 import { mtimeUsOf } from '../../../shared/domain/mtime';
 import { buildManifest } from '../../../shared/manifest/build';
 import { decodeManifest } from '../../../shared/manifest/decode';
-import { encodeManifest } from '../../../shared/manifest/encode2023';
-import type { ManifestEntry } from '../../../shared/manifest/manifest';
+import { encode2023 } from '../../../shared/manifest/encode2023';
+import type { FileEntry } from '../../../shared/manifest/manifest';
+import { wholeFilesOf } from '../../../shared/manifest/wholeFiles';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { AttachmentManifest } from '../ports/farm';
 import type { FileStat, FileSystem } from '../ports/fileSystem';
@@ -38,7 +39,7 @@ export async function fetchRoot(
   if (ports.hasher.hash(bytes) !== manifest.inputManifestHash) throw mismatch(key);
   const decoded = decodeManifest(bytes, { source: key, mode: 'strict' });
   const inputs: string[] = [];
-  for (const entry of decoded.entries()) {
+  for (const entry of wholeFilesOf(decoded, key)) {
     signal.throwIfAborted();
     const target = join(folder, ...entry.path.split('/'));
     await files.makeFolders(join(target, '..'));
@@ -88,7 +89,7 @@ export async function storeOutputs(
   ports: WorkerPorts,
   signal: AbortSignal,
 ): Promise<void> {
-  const entries: ManifestEntry[] = [];
+  const entries: FileEntry[] = [];
   for (const [path, seen] of await outputFilesOf(root, ports)) {
     if (isSameFile(before.get(path), seen)) continue;
     const absolute = join(root.folder, ...path.split('/'));
@@ -98,10 +99,10 @@ export async function storeOutputs(
       { sizeBytes: stat.sizeBytes, open: (reading) => ports.files.openRead(absolute, reading) },
       { signal, expectedHash: hash },
     );
-    entries.push({ path, hash, sizeBytes: stat.sizeBytes, mtimeUs: mtimeUsOf(stat.mtimeNs) });
+    entries.push({ kind: 'file', path, hash, sizeBytes: stat.sizeBytes, mtimeUs: mtimeUsOf(stat.mtimeNs) });
   }
   if (entries.length === 0) return;
-  const bytes = encodeManifest(buildManifest(entries));
+  const bytes = encode2023(buildManifest(entries));
   const { rootPath, fileSystemLocationName } = root.manifest;
   const key = outputManifestKey({
     ...place,

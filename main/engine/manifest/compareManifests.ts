@@ -40,6 +40,7 @@ export function compareManifests(
 }
 
 function isSameEntry(old: ManifestEntry, current: ManifestEntry, ignoreMtime: boolean): boolean {
+  if (old.kind !== 'file' || current.kind !== 'file') return false;
   const isSameSize = (a: Int, b: Int): boolean => a === b;
   if (old.hash !== current.hash || !isSameSize(old.sizeBytes, current.sizeBytes)) return false;
   return ignoreMtime || isSameTime(old.mtimeUs, current.mtimeUs);

@@ -1,6 +1,7 @@
 /** A folder against a manifest: what was added, changed and removed since it was made. */
 import { intCompare, type Int } from '../../../shared/domain/ints';
 import type { Manifest } from '../../../shared/manifest/manifest';
+import { wholeFilesOf } from '../../../shared/manifest/wholeFiles';
 import { inParallel } from '../hashing/inParallel';
 import type { ManifestChanges } from './compareManifests';
 import { isSameTime } from './sameTime';
@@ -34,7 +35,7 @@ export async function diffTree<F extends TreeFile>(input: DiffTreeInput<F>): Pro
   const modified: string[] = [];
   const toHash: { file: F; hash: string }[] = [];
   let unchangedCount = 0;
-  for (const { path, sizeBytes, mtimeUs, hash } of manifest.entries()) {
+  for (const { path, sizeBytes, mtimeUs, hash } of wholeFilesOf(manifest)) {
     if (!isCovered(path)) continue;
     const file = found.get(path);
     found.delete(path);

@@ -1,6 +1,6 @@
 /** A manifest in one line, for `manifest show` and messages. */
 import { intJson } from '../../../shared/domain/ints';
-import type { Manifest, ManifestEntry } from '../../../shared/manifest/manifest';
+import type { FileEntry, Manifest } from '../../../shared/manifest/manifest';
 import { version2023 } from '../../../shared/manifest/names';
 
 export interface ManifestSummary {
@@ -42,7 +42,7 @@ export interface EntrySummary {
 }
 
 /** One entry as a JSON line. */
-export function summariseEntry({ path, hash, sizeBytes, mtimeUs, refused }: ManifestEntry): EntrySummary {
+export function summariseEntry({ path, hash, sizeBytes, mtimeUs, refused }: FileEntry): EntrySummary {
   const entry = { path, hash, sizeBytes: intJson(sizeBytes), mtimeUs: intJson(mtimeUs) };
   return refused === undefined ? entry : { ...entry, refused: refused.code };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AppError } from '../../../shared/domain/errors';
 import { intCompare } from '../../../shared/domain/ints';
 import { mtimeUsOf } from '../../../shared/domain/mtime';
-import type { Manifest, ManifestEntry } from '../../../shared/manifest/manifest';
+import type { FileEntry, Manifest } from '../../../shared/manifest/manifest';
 import { inParallel } from '../hashing/inParallel';
 import type { BlobStore } from '../ports/blobStore';
 import type { FileStat, FileSystem } from '../ports/fileSystem';
@@ -67,7 +67,7 @@ export async function verifyStored(
 }
 
 async function verifyObject(
-  entry: ManifestEntry,
+  entry: FileEntry,
   deep: boolean,
   { store, hasher }: { readonly store: BlobStore; readonly hasher: Hasher },
   signal: AbortSignal,
@@ -88,14 +88,14 @@ async function verifyObject(
 async function verifyEach(
   manifest: Manifest,
   { signal, progress }: RunContext,
-  verify: (entry: ManifestEntry) => Promise<Verdict>,
+  verify: (entry: FileEntry) => Promise<Verdict>,
 ): Promise<VerifyReport> {
   const verdicts: Verdict[] = [];
   const indices = Array.from({ length: manifest.fileCount }, (_, index) => index);
   let doneFiles = 0;
   await inParallel(indices, atOnce, signal, async (index) => {
     const entry = manifest.entryAt(index);
-    verdicts[index] = entry.refused === undefined ? await verify(entry) : 'missing';
+    verdicts[index] = entry.refused === undefined && entry.kind === 'file' ? await verify(entry) : 'missing';
     doneFiles += 1;
     progress({ phase: 'verifying', doneFiles, totalFiles: manifest.fileCount });
   });
@@ -124,6 +124,6 @@ async function hashOrVerdict(
   }
 }
 
-function hasTimeOf(stat: FileStat, entry: ManifestEntry): boolean {
+function hasTimeOf(stat: FileStat, entry: FileEntry): boolean {
   return isSameTime(mtimeUsOf(stat.mtimeNs), entry.mtimeUs);
 }

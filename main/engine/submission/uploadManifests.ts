@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/domain/errors';
 import { toInt } from '../../../shared/domain/ints';
 import { mtimeUsOf } from '../../../shared/domain/mtime';
 import { buildManifest } from '../../../shared/manifest/build';
-import { encodeManifest } from '../../../shared/manifest/encode2023';
+import { encode2023 } from '../../../shared/manifest/encode2023';
 import { requireUploadable } from '../../../shared/manifest/validate';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { RunContext } from '../ports/progress';
@@ -84,6 +84,7 @@ function encodeGroup(group: SubmissionGroup): Uint8Array {
   const source = `The manifest of ${group.rootPath}`;
   const manifest = buildManifest(
     group.entries.map(({ relativePath, hash, stat }) => ({
+      kind: 'file' as const,
       path: relativePath,
       hash,
       sizeBytes: stat.sizeBytes,
@@ -92,7 +93,7 @@ function encodeGroup(group: SubmissionGroup): Uint8Array {
     { source },
   );
   requireUploadable(manifest, source);
-  return encodeManifest(manifest);
+  return encode2023(manifest);
 }
 
 /** A store without a farm has no farm and queue folders: `Manifests/Inputs/{guid}/{nameHash}_input`. */

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../shared/domain/errors';
 import { buildManifest } from '../../../shared/manifest/build';
 import { decodeManifest } from '../../../shared/manifest/decode';
-import { encodeManifest } from '../../../shared/manifest/encode2023';
+import { encode2023 } from '../../../shared/manifest/encode2023';
 import type { Manifest } from '../../../shared/manifest/manifest';
 import { requireUploadable } from '../../../shared/manifest/validate';
 import { emptyHash, entryText, helloHash, manifestBytes, manifestText, raw } from '../../support/manifestText';
@@ -255,7 +255,7 @@ describe('all entries together', () => {
     expect({
       total: manifest.totalSizeBytes,
       codes: manifest.issues.map(({ code }) => code),
-      same: Buffer.compare(bytes, encodeManifest(manifest)),
+      same: Buffer.compare(bytes, encode2023(manifest)),
     }).toEqual({
       total: 11,
       codes: ['manifest.total_mismatch'],
@@ -326,13 +326,13 @@ describe('any manifest', () => {
     fc.assert(
       fc.property(entries, (list) => {
         const built = buildManifest(list);
-        const bytes = encodeManifest(built);
+        const bytes = encode2023(built);
         const again = decode(bytes);
         const sorted = [...list].sort((a, b) => (a.path < b.path ? -1 : 1));
         expect(
           [...again.entries()].map(({ path: p, hash, sizeBytes, mtimeUs }) => ({ path: p, hash, sizeBytes, mtimeUs })),
         ).toEqual(sorted);
-        expect(Buffer.compare(encodeManifest(again), bytes)).toBe(0);
+        expect(Buffer.compare(encode2023(again), bytes)).toBe(0);
         expect([...bytes].every((byte) => byte >= 0x20 && byte < 0x7f)).toBe(true);
       }),
     );

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../../../shared/domain/errors';
 import { intJson } from '../../../../shared/domain/ints';
 import type { PlanRemote } from '../../../../shared/domain/plan';
 import type { Manifest } from '../../../../shared/manifest/manifest';
+import { wholeFilesOf } from '../../../../shared/manifest/wholeFiles';
 
 export interface RemoteFile extends PlanRemote {
   /** Relative to the root, `/`. */
@@ -16,7 +17,7 @@ export interface RemoteFile extends PlanRemote {
  * it any more.
  */
 export function* remoteFilesOf(manifest: Manifest, taskId?: string): Generator<RemoteFile> {
-  for (const { path, sizeBytes, mtimeUs, hash, refused } of manifest.entries()) {
+  for (const { path, sizeBytes, mtimeUs, hash, refused } of wholeFilesOf(manifest)) {
     // More than 8 PiB: what no disk holds, no plan needs to count exactly.
     const isSize = typeof sizeBytes === 'number' && sizeBytes >= 0;
     const code = refused?.code ?? (isSize ? undefined : 'manifest.size_range');

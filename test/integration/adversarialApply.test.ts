@@ -284,3 +284,23 @@ test('the journal has its name for good before the first file is touched', async
   await world.apply({}, watched);
   expect(calls.slice(0, 2)).toEqual(['sync run-1', 'link']);
 });
+
+test('without hard links the old file gets its name back, however long another program holds it', async () => {
+  const world = await worldOf({ 'old.exr': { local: 'mine', remote: 'farm', decision: { action: 'overwrite' } } });
+  const target = world.at('old.exr');
+  const throwing = (code: 'disk.io' | 'disk.busy') => (): never => {
+    throw new AppError({ code, message: code });
+  };
+  const files = createTrappedFiles(withoutHardLinks(world.ports.files), [
+    { call: 'rename', when: (from, to) => from.endsWith('.part') && to === target, then: throwing('disk.io') },
+    {
+      call: 'rename',
+      when: (from, to) => from.includes('backup') && to === target,
+      then: throwing('disk.busy'),
+      times: 2,
+    },
+  ]);
+  const { failed } = await world.apply({}, files.files);
+  expect([files.pending(), failed.map(({ code }) => code)]).toEqual([[], ['disk.io']]);
+  expect([textsOf(await world.tree()), await world.temps()]).toEqual([{ 'old.exr': 'mine' }, []]);
+});

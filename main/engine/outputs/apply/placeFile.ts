@@ -71,7 +71,9 @@ export async function placeReplacing({ from, to, expected, backup }: Replacement
   try {
     await patiently(() => files.rename(from, to), ports);
   } catch (error) {
-    if ((await files.lstat(to)) === undefined) await files.rename(backup, to);
+    // Not cancelled, and as patient as the way there: the name must not stay absent.
+    const putBack = { ...ports, signal: new AbortController().signal };
+    if ((await files.lstat(to)) === undefined) await patiently(() => files.rename(backup, to), putBack);
     throw error;
   }
 }

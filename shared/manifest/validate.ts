@@ -1,11 +1,12 @@
 /** The rules every manifest passes, whoever made it: per entry, then over all entries; there is no switch to turn them off. */
 import { type ErrorCode } from '../domain/errors';
-import { intAdd, type Int } from '../domain/ints';
+import type { Int } from '../domain/ints';
 import { ColumnManifest, type ManifestHeader } from './columnManifest';
 import { EntryColumns } from './columns';
 import type { Manifest, ManifestEntry, ManifestFolder, ManifestIssue } from './manifest';
 import { manifestError, shown } from './manifestError';
 import { judgePath } from './pathRules';
+import { eachRowBeneath, lastOfEqualPaths, sortedRows, sumOfSizes } from './rowOrder';
 
 /** Strict mode makes every warning and every refused entry fatal. */
 export type ManifestMode = 'tolerant' | 'strict';
@@ -91,9 +92,13 @@ export class ManifestIntake {
 
   finish(mode: ManifestMode, declaredTotal: Int | undefined): Manifest {
     const sorted = sortedRows(this.columns);
-    const writtenTotal = this.#sum(sorted);
-    const rows = this.#withoutDuplicates(sorted);
-    this.#refuseBeneathFiles(rows);
+    const writtenTotal = sumOfSizes(this.columns, sorted);
+    const rows = lastOfEqualPaths(this.columns, sorted, (dropped, kept) => {
+      this.#noteDuplicate(dropped, kept);
+    });
+    eachRowBeneath(this.columns, rows, (row, parent) => {
+      this.#refuseBeneath(row, parent);
+    });
     if (rows.length === 0)
       this.#issues.push({ code: 'manifest.empty', severity: 'warning', message: 'The manifest lists no files.' });
     const isOther = declaredTotal !== undefined && declaredTotal !== writtenTotal;
@@ -104,7 +109,7 @@ export class ManifestIntake {
         message: `The manifest states a total of ${declaredTotal.toString()} bytes; its entries add up to ${writtenTotal.toString()}.`,
       });
     const isWhole = rows.length === sorted.length && this.#rewritten.size === 0;
-    const total = isWhole ? writtenTotal : this.#sum(rows);
+    const total = isWhole ? writtenTotal : sumOfSizes(this.columns, rows);
     const manifest = new ColumnManifest(
       this.#header,
       this.columns,
@@ -118,56 +123,34 @@ export class ManifestIntake {
   }
 
   /** The last of equal paths wins, as when one download is written over another. */
-  #withoutDuplicates(rows: Uint32Array): Uint32Array {
+  #noteDuplicate(dropped: number, kept: number): void {
     const { columns } = this;
-    const kept = new Uint32Array(rows.length);
-    let count = 0;
-    for (const row of rows) {
-      const previous = count === 0 ? undefined : kept[count - 1];
-      const path = columns.path(row);
-      if (previous === undefined || columns.path(previous) !== path) {
-        kept[count] = row;
-        count += 1;
-        continue;
-      }
-      if (this.#rewritten.has(row) || this.#rewritten.has(previous))
-        throw manifestError(
-          'manifest.path_not_normal',
-          { source: this.#source, entryIndex: row, path, field: 'path' },
-          'has the same path as another entry once it is written plainly',
-        );
-      const isSame = columns.hasSameContent(previous, columns, row);
-      this.#note(
-        'warning',
-        'manifest.duplicate_path',
-        row,
-        path,
-        isSame
-          ? 'is listed more than once with the same content'
-          : 'is listed more than once with different content; the last one counts',
+    const path = columns.path(kept);
+    if (this.#rewritten.has(kept) || this.#rewritten.has(dropped))
+      throw manifestError(
+        'manifest.path_not_normal',
+        { source: this.#source, entryIndex: kept, path, field: 'path' },
+        'has the same path as another entry once it is written plainly',
       );
-      kept[count - 1] = row;
-    }
-    return count === rows.length ? rows : kept.slice(0, count);
+    const isSame = columns.hasSameContent(dropped, columns, kept);
+    this.#note(
+      'warning',
+      'manifest.duplicate_path',
+      kept,
+      path,
+      isSame
+        ? 'is listed more than once with the same content'
+        : 'is listed more than once with different content; the last one counts',
+    );
   }
 
-  /** In sorted order every path that begins with another one comes after it without a gap, so a stack of beginnings finds all parents. */
-  #refuseBeneathFiles(rows: Uint32Array): void {
-    const beginnings: string[] = [];
-    for (const row of rows) {
-      const path = this.columns.path(row);
-      while (beginnings.length > 0 && !path.startsWith(beginnings.at(-1) ?? '')) beginnings.pop();
-      const file = beginnings.find((beginning) => path[beginning.length] === '/');
-      if (file !== undefined && !this.columns.refused.has(row))
-        this.#refuse(row, 'manifest.file_dir_conflict', `lies beneath ${shown(file)}, which is a file`);
-      beginnings.push(path);
-    }
-  }
-
-  #sum(rows: Uint32Array): Int {
-    let total: Int = 0;
-    for (const row of rows) total = intAdd(total, this.columns.sizeBytes(row));
-    return total;
+  #refuseBeneath(row: number, parent: number): void {
+    if (this.columns.refused.has(row)) return;
+    this.#refuse(
+      row,
+      'manifest.file_dir_conflict',
+      `lies beneath ${shown(this.columns.path(parent))}, which is a file`,
+    );
   }
 
   #refuse(row: number, code: ErrorCode, problem: string): void {
@@ -203,16 +186,4 @@ function requireFaultless(manifest: Manifest, source: string): void {
     ...(path === undefined ? {} : { path }),
   };
   throw manifestError(issue.code, place, `does not pass the strict check: ${issue.message.replace(/\.$/, '')}`);
-}
-
-/** Row numbers by UTF-16 code units of the path, equal paths in file order. */
-function sortedRows(columns: EntryColumns): Uint32Array {
-  const rows = Uint32Array.from({ length: columns.rowCount }, (_, row) => row);
-  for (let row = 1; row < rows.length; row += 1)
-    if (columns.path(row - 1) > columns.path(row))
-      return rows.sort((a, b) => {
-        const [left, right] = [columns.path(a), columns.path(b)];
-        return left < right ? -1 : left > right ? 1 : a - b;
-      });
-  return rows;
 }

@@ -38,6 +38,8 @@ const byCode: Partial<Record<ErrorCode, number>> = {
   'scan.root_missing': 11,
   'scan.root_not_folder': 2,
   'source.missing': 3,
+  'scan.root_missing': 11,
+  'scan.root_not_folder': 2,
   cancelled: 130,
 };
 
@@ -52,6 +54,7 @@ const byArea: Readonly<Record<string, number>> = {
   plan: 2,
   journal: 2,
   undo: 3,
+  pattern: 2,
   scan: 3,
   source: 3,
   submit: 2,

@@ -1,5 +1,5 @@
 /** Which files a scan takes: include and exclude patterns over root-relative paths with `/`. */
-import { parsePattern, type Segment } from './patternSyntax';
+import { parsePattern, type PatternDialect, type Segment } from './patternSyntax';
 
 export interface PathPatterns {
   /** Empty: everything. */
@@ -7,56 +7,89 @@ export interface PathPatterns {
   readonly exclude?: readonly string[];
   /** Whether wildcards match names that begin with a dot. */
   readonly hidden: boolean;
+  /** `path` when absent. */
+  readonly dialect?: PatternDialect;
 }
 
 export interface PathFilter {
   /** Whether a file is taken. */
   matches(path: string): boolean;
+  /** Whether an exclude pattern names this path. */
+  excludes(path: string): boolean;
   /** Whether no file below this folder can be taken, so that it need not be entered. */
   prunes(folder: string): boolean;
 }
 
-/** Patterns select files; the case of letters counts everywhere. Throws `input.invalid` for a pattern that cannot be read. */
-export function compilePatterns({ include = [], exclude = [], hidden }: PathPatterns): PathFilter {
-  const included = include.flatMap((pattern) => parsePattern(pattern, hidden));
-  const excluded = exclude.flatMap((pattern) => parsePattern(pattern, hidden));
+/** Patterns select files; the case of letters counts everywhere. Throws `pattern.empty` and `pattern.syntax`. */
+export function compilePatterns({ include = [], exclude = [], hidden, dialect = 'path' }: PathPatterns): PathFilter {
+  const rules = { dialect, hidden };
+  const included = include.flatMap((pattern) => parsePattern(pattern, rules));
+  const excluded = exclude.flatMap((pattern) => parsePattern(pattern, rules));
   // Without patterns a dot file is taken exactly when wildcards would match it.
-  const everything = parsePattern('**', hidden);
-  const taken = included.length === 0 ? everything : included;
+  const taken = included.length === 0 ? parsePattern('**', rules) : included;
   const includes = expression(taken, hidden);
   const excludes = excluded.length === 0 ? undefined : expression(excluded, hidden);
-  const wholeFolders = hidden ? excluded.flatMap(folderOf) : [];
+  const wholeFolders = excluded.flatMap(folderOf);
   const excludesFolder = wholeFolders.length === 0 ? undefined : expression(wholeFolders, hidden);
+  // With hidden files off, an exclude leaves those below its folder, which only an include that spells a dot can take.
+  const beyondExcludes = hidden ? [] : taken.filter(spellsDot);
 
   return {
     matches: (path) => includes.test(path) && excludes?.test(path) !== true,
+    excludes: (path) => excludes?.test(path) === true,
     prunes(folder) {
-      if (excludesFolder?.test(folder) === true) return true;
       const parts = folder.split('/');
-      return !taken.some((segments) => canMatchBelow(segments, parts));
+      const canHold = excludesFolder?.test(folder) === true ? beyondExcludes : taken;
+      return !canHold.some((segments) => canMatchBelow(segments, parts, hidden));
     },
   };
+}
+
+function spellsDot(segments: readonly Segment[]): boolean {
+  return segments.some((segment) => segment !== '**' && segment.source.startsWith('^\\.'));
 }
 
 /** `P/**` and `P/**` + `/*` cover everything below P; the answer is P. */
 function folderOf(segments: readonly Segment[]): Segment[][] {
   const last = segments.at(-1);
-  const isAnyName = last !== '**' && last !== undefined && last.source === anyName;
-  const cut =
-    isAnyName && segments.at(-2) === '**' ? segments.slice(0, -2) : last === '**' ? segments.slice(0, -1) : [];
-  return cut.length === 0 ? [] : [cut];
+  const isAnyName = last !== '**' && last !== undefined && anyNames.has(last.source) && segments.at(-2) === '**';
+  if (last !== '**' && !isAnyName) return [];
+  const folder = segments.slice(0, isAnyName ? -2 : -1);
+  return [folder.length === 0 ? ['**'] : folder];
 }
 
-const anyName = new RegExp('^[^/]*$', 'u').source;
+const anyNames: ReadonlySet<string> = new Set(
+  [true, false].flatMap((hidden) =>
+    parsePattern('*', { dialect: 'path', hidden }).flatMap(([segment]) =>
+      segment === undefined || segment === '**' ? [] : [segment.source],
+    ),
+  ),
+);
 
-/** Segment by segment up to the first `**`; what follows that may match anything. */
-function canMatchBelow(segments: readonly Segment[], folder: readonly string[]): boolean {
-  for (const [index, part] of folder.entries()) {
-    const segment = segments[index];
-    if (segment === '**') return true;
-    if (segment === undefined || index === segments.length - 1 || !segment.test(part)) return false;
+/** Follows every way in which the segments can have matched the folder; one of them must have a segment left. */
+function canMatchBelow(segments: readonly Segment[], folder: readonly string[], hidden: boolean): boolean {
+  let places = skipAnyFolders(segments, [0]);
+  for (const part of folder) {
+    const next: number[] = [];
+    for (const place of places) {
+      const segment = segments[place];
+      if (segment === '**') {
+        if (hidden || !part.startsWith('.')) next.push(place);
+      } else if (segment?.test(part) === true) next.push(place + 1);
+    }
+    places = skipAnyFolders(segments, next);
   }
-  return true;
+  return places.some((place) => place < segments.length);
+}
+
+/** `**` also stands for no folder at all. */
+function skipAnyFolders(segments: readonly Segment[], places: readonly number[]): number[] {
+  const all = new Set<number>();
+  for (let place of places) {
+    all.add(place);
+    while (segments[place] === '**') all.add(++place);
+  }
+  return [...all];
 }
 
 function expression(alternatives: readonly (readonly Segment[])[], hidden: boolean): RegExp {

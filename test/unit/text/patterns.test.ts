@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { AppError } from '../../../shared/domain/errors';
 import { compilePatterns } from '../../../shared/text/patterns';
 
 const tree = [
@@ -83,17 +84,58 @@ test('names spanning lines are names like others', () => {
   expect(compilePatterns({ include: ['a*b'], hidden: true }).matches('a\n\r\u2028b')).toBe(true);
 });
 
-test.each([
-  ['', 'empty'],
-  ['a[b', 'position 2'],
-  ['a{b,{c}', 'position 2'],
-  ['ab\\', 'position 3'],
-  ['[z-a]', 'no set'],
-  ['{a,b}'.repeat(20), 'too many'],
-])('refuses %j in a sentence', (pattern, part) => {
-  expect(() => compilePatterns({ include: [pattern], hidden: true })).toThrow(
-    expect.objectContaining({ code: 'input.invalid', message: expect.stringContaining(part) as string }),
+test('an empty pattern is refused', () => {
+  expect(() => compilePatterns({ exclude: [''], hidden: true })).toThrow(
+    expect.objectContaining({ code: 'pattern.empty' }),
   );
+});
+
+test.each([
+  ['a[b', 2, 'never closed'],
+  ['a{b,{c}', 2, 'never closed'],
+  ['{a,b}{c', 6, 'never closed'],
+  ['ab\\', 3, 'nothing after it'],
+  ['x[z-a]', 2, 'no set'],
+  ['[]', 1, 'never closed'],
+  ['x' + '{a,b}'.repeat(20), 2, 'too many'],
+])('refuses %j and says where', (pattern, position, part) => {
+  const refused = new AppError({ code: 'internal', message: 'it was taken' });
+  const error = ((): AppError => {
+    try {
+      compilePatterns({ include: [pattern], hidden: true });
+      return refused;
+    } catch (thrown) {
+      return thrown as AppError;
+    }
+  })();
+  expect([error.code, error.dto.details, error.message.includes(part)]).toEqual([
+    'pattern.syntax',
+    { pattern, position },
+    true,
+  ]);
+});
+
+test('the reference dialect takes braces as they are and refuses the rest alike', () => {
+  const filter = compilePatterns({ include: ['{a,b}.txt', '{c'], hidden: true, dialect: 'reference' });
+  expect(['{a,b}.txt', '{c', 'a.txt', 'c'].map((path) => filter.matches(path))).toEqual([true, true, false, false]);
+  expect(() => compilePatterns({ include: ['[a'], hidden: true, dialect: 'reference' })).toThrow(
+    expect.objectContaining({ code: 'pattern.syntax' }),
+  );
+});
+
+test('folders whose name begins with a dot are pruned when nothing hidden is asked for', () => {
+  const folders = ['.git', 'a/.git', '.git/objects', 'a', '.hid', '.hid/b'];
+  const kept = (include: string[], exclude: string[] = []): string[] => {
+    const filter = compilePatterns({ include, exclude, hidden: false });
+    return folders.filter((folder) => !filter.prunes(folder));
+  };
+  expect([
+    kept([]),
+    kept(['**/.hid/**']),
+    kept(['.hid/**'], ['.hid/**']),
+    kept([], ['a/**/*']),
+    kept([], ['**']),
+  ]).toEqual([['a'], ['a', '.hid', '.hid/b'], ['.hid', '.hid/b'], [], []]);
 });
 
 test('prunes what whole-folder excludes cover and what no include reaches', () => {
@@ -129,7 +171,9 @@ test('pruning never changes what is taken', () => {
   const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'));
   const piece = fc.constantFrom('a', 'b', '*', '**', 'a*', '?', '.a', '{a,b}', '[ab]', '.*');
   const pattern = fc.array(piece, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'));
-  const trailing = fc.tuple(pattern, fc.constantFrom('', '/', '/**', '/**/*')).map((parts) => parts.join(''));
+  const trailing = fc
+    .tuple(pattern, fc.constantFrom('', '/', '/**', '/**/*', '/.a', '/**/.a'))
+    .map((parts) => parts.join(''));
   const patterns = fc.record({
     include: fc.array(trailing, { maxLength: 2 }),
     exclude: fc.array(trailing, { maxLength: 2 }),

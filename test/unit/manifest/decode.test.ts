@@ -7,6 +7,7 @@ import { buildManifest } from '../../../shared/manifest/build';
 import { decodeManifest } from '../../../shared/manifest/decode';
 import { encode2023 } from '../../../shared/manifest/encode2023';
 import type { Manifest } from '../../../shared/manifest/manifest';
+import { wholeFilesOf } from '../../../shared/manifest/wholeFiles';
 import { requireUploadable } from '../../../shared/manifest/validate';
 import { emptyHash, entryText, helloHash, manifestBytes, manifestText, raw } from '../../support/manifestText';
 
@@ -179,14 +180,14 @@ describe('an entry', () => {
       entryText({ path: `d${'x'.repeat(32_766)}` }),
     ];
     const manifest = decode(manifestBytes(edges, { totalSize: raw('9223372036854775807') }));
-    expect([...manifest.entries()].map(({ sizeBytes, mtimeUs, refused }) => ({ sizeBytes, mtimeUs, refused }))).toEqual(
-      [
-        { sizeBytes: 9223372036854775807n, mtimeUs: 1, refused: undefined },
-        { sizeBytes: 0, mtimeUs: 4611686018427387904n, refused: undefined },
-        { sizeBytes: 0, mtimeUs: -4611686018427387904n, refused: undefined },
-        { sizeBytes: 0, mtimeUs: 1, refused: undefined },
-      ],
-    );
+    expect(
+      [...wholeFilesOf(manifest)].map(({ sizeBytes, mtimeUs, refused }) => ({ sizeBytes, mtimeUs, refused })),
+    ).toEqual([
+      { sizeBytes: 9223372036854775807n, mtimeUs: 1, refused: undefined },
+      { sizeBytes: 0, mtimeUs: 4611686018427387904n, refused: undefined },
+      { sizeBytes: 0, mtimeUs: -4611686018427387904n, refused: undefined },
+      { sizeBytes: 0, mtimeUs: 1, refused: undefined },
+    ]);
   });
 
   test.each(['a/b', '', '1 2', 'é'])('with the hash %j makes the whole manifest unusable', (hash) => {
@@ -230,7 +231,7 @@ describe('all entries together', () => {
       entries: [...manifest.entries()],
       issues: manifest.issues.map(({ code, severity, entryIndex }) => ({ code, severity, entryIndex })),
     }).toEqual({
-      entries: [{ path: 'a', hash: helloHash, sizeBytes: 11, mtimeUs: 7 }],
+      entries: [{ kind: 'file', path: 'a', hash: helloHash, sizeBytes: 11, mtimeUs: 7 }],
       issues: [{ code: 'manifest.duplicate_path', severity: 'warning', entryIndex: 1 }],
     });
   });
@@ -311,6 +312,7 @@ describe('any manifest', () => {
     )
     .map((parts) => parts.join('/'));
   const entry = fc.record({
+    kind: fc.constant('file' as const),
     path,
     hash: fc.stringMatching(/^[0-9a-f]{32}$/),
     sizeBytes: fc.oneof(fc.nat(), fc.bigInt({ min: 2n ** 53n, max: 2n ** 63n - 1n })),
@@ -330,7 +332,13 @@ describe('any manifest', () => {
         const again = decode(bytes);
         const sorted = [...list].sort((a, b) => (a.path < b.path ? -1 : 1));
         expect(
-          [...again.entries()].map(({ path: p, hash, sizeBytes, mtimeUs }) => ({ path: p, hash, sizeBytes, mtimeUs })),
+          [...wholeFilesOf(again)].map(({ kind, path: p, hash, sizeBytes, mtimeUs }) => ({
+            kind,
+            path: p,
+            hash,
+            sizeBytes,
+            mtimeUs,
+          })),
         ).toEqual(sorted);
         expect(Buffer.compare(encode2023(again), bytes)).toBe(0);
         expect([...bytes].every((byte) => byte >= 0x20 && byte < 0x7f)).toBe(true);
@@ -359,7 +367,7 @@ describe('any manifest', () => {
           const expected = parsed.paths
             .sort((a, b) => (a.path < b.path ? -1 : 1))
             .map(({ path: p, hash, size, mtime }) => ({ path: p, hash, sizeBytes: size, mtimeUs: mtime }));
-          const found = [...decode(bytesOf(text)).entries()].map(({ path: p, hash, sizeBytes, mtimeUs }) => ({
+          const found = [...wholeFilesOf(decode(bytesOf(text)))].map(({ path: p, hash, sizeBytes, mtimeUs }) => ({
             path: p,
             hash,
             sizeBytes,

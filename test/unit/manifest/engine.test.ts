@@ -17,7 +17,8 @@ import { dataKey } from '../../../main/engine/store/keys';
 import { AppError } from '../../../shared/domain/errors';
 import { buildManifest } from '../../../shared/manifest/build';
 import { decodeManifest } from '../../../shared/manifest/decode';
-import type { Manifest, ManifestEntry } from '../../../shared/manifest/manifest';
+import type { FileEntry, Manifest } from '../../../shared/manifest/manifest';
+import { wholeFilesOf } from '../../../shared/manifest/wholeFiles';
 import { contentOf, readTree, type TreeItem } from '../../support/treeRecipe';
 
 const hasher = createHasher();
@@ -25,9 +26,9 @@ const golden = join(import.meta.dirname, '../../fixtures/golden/python');
 const signal = new AbortController().signal;
 const context: RunContext = { signal, progress: () => undefined };
 
-function entryOf(path: string, text: string, mtimeUs: number | bigint = 1_700_000_000_000_000): ManifestEntry {
+function entryOf(path: string, text: string, mtimeUs: number | bigint = 1_700_000_000_000_000): FileEntry {
   const bytes = Buffer.from(text);
-  return { path, hash: hasher.hash(bytes), sizeBytes: bytes.length, mtimeUs };
+  return { kind: 'file', path, hash: hasher.hash(bytes), sizeBytes: bytes.length, mtimeUs };
 }
 
 describe('comparing two manifests', () => {
@@ -165,7 +166,13 @@ describe('verifying', () => {
     await rm(root, { recursive: true });
   });
 
-  const refused = { path: 'C:evil', hash: hasher.hash(Buffer.from('x')), sizeBytes: 1, mtimeUs: 0 };
+  const refused: FileEntry = {
+    kind: 'file',
+    path: 'C:evil',
+    hash: hasher.hash(Buffer.from('x')),
+    sizeBytes: 1,
+    mtimeUs: 0,
+  };
   const names = ['deep/good', 'gone', 'grown', 'edited', 'rotten', 'touched', 'linked', 'folder'];
   const manifestOf = (): Manifest => buildManifest([...names.map((name) => entryOf(name, `text of ${name}`)), refused]);
   const write = async (name: string, text: string, seconds = 1_700_000_000): Promise<void> => {
@@ -242,11 +249,11 @@ describe('verifying', () => {
 
 describe('showing', () => {
   test('a manifest and its entries keeps large integers as text', () => {
-    const big = { path: 'big', hash: 'One', sizeBytes: 9007199254740993n, mtimeUs: -1 };
+    const big: FileEntry = { kind: 'file', path: 'big', hash: 'One', sizeBytes: 9007199254740993n, mtimeUs: -1 };
     const manifest = buildManifest([entryOf('a', 'x', 5), big]);
     expect({
       summary: summarise(manifest, 'f'.repeat(32)),
-      entries: [...manifest.entries()].map(summariseEntry),
+      entries: [...wholeFilesOf(manifest)].map(summariseEntry),
     }).toEqual({
       summary: {
         version: '2023-03-03',

@@ -9,7 +9,8 @@ import { AppError } from '../../../shared/domain/errors';
 import { buildManifest } from '../../../shared/manifest/build';
 import { decodeManifest } from '../../../shared/manifest/decode';
 import { encode2023 } from '../../../shared/manifest/encode2023';
-import type { ManifestEntry } from '../../../shared/manifest/manifest';
+import type { FileEntry, ManifestEntry } from '../../../shared/manifest/manifest';
+import { wholeFilesOf } from '../../../shared/manifest/wholeFiles';
 import { contentOf, readTree } from '../../support/treeRecipe';
 
 const fixtures = join(import.meta.dirname, '../../fixtures');
@@ -77,13 +78,19 @@ describe('the known manifests', () => {
   test('integers beyond 2^53 stay exact and a hash that is no digest is refused', () => {
     const text = vectors.find(([id]) => id === 'M5')?.[1].text ?? '';
     const manifest = decodeManifest(bytesOf(text), { source: 'M5' });
-    const [big, negative] = [...manifest.entries()];
+    const [big, negative] = [...wholeFilesOf(manifest)];
     expect({ mtimeUs: big?.mtimeUs, sizeBytes: big?.sizeBytes, refused: big?.refused?.code }).toEqual({
       mtimeUs: 9999999999999999n,
       sizeBytes: 9007199254740993n,
       refused: 'manifest.hash_unusable',
     });
-    expect(negative).toEqual({ path: 'neg.bin', hash: '99aa06d3014798d86001c324468d497f', sizeBytes: 0, mtimeUs: -1 });
+    expect(negative).toEqual({
+      kind: 'file',
+      path: 'neg.bin',
+      hash: '99aa06d3014798d86001c324468d497f',
+      sizeBytes: 0,
+      mtimeUs: -1,
+    });
     expect(() => dataKey(big?.hash ?? '')).toThrow(AppError);
   });
 });
@@ -135,15 +142,21 @@ describe('what the reference writes', () => {
       const tree = readTree(readFileSync(join(folder, 'tree.json')));
       // The reference's search passes over hidden names.
       const files = tree.filter(({ path, content }) => content !== undefined && !/(^|\/)\./.test(path));
-      const entries = files.map((item) => {
+      const entries = files.map((item): FileEntry => {
         const content = contentOf(item);
-        return { path: item.path, hash: hasher.hash(content), sizeBytes: content.length, mtimeUs: item.mtimeUs };
+        return {
+          kind: 'file',
+          path: item.path,
+          hash: hasher.hash(content),
+          sizeBytes: content.length,
+          mtimeUs: item.mtimeUs,
+        };
       });
       const manifest = buildManifest(entries.reverse());
       expect({
         bytes: Buffer.from(encode2023(manifest)).toString('latin1'),
         name: `${inputNameHash(hasher, input.root)}_input`,
-        keys: [...new Set([...manifest.entries()].map(({ hash }) => dataKey(hash)))].sort(),
+        keys: [...new Set([...wholeFilesOf(manifest)].map(({ hash }) => dataKey(hash)))].sort(),
       }).toEqual({
         bytes: readFileSync(join(folder, 'expected.manifest'), 'latin1'),
         name: expected.inputManifestName,

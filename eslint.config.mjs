@@ -69,6 +69,7 @@ export default defineConfig(
       'dist/',
       'coverage/',
       'test/.artifacts/',
+      'test/.cache/',
       'test/fixtures/',
       'scripts/defaultApp/',
     ],

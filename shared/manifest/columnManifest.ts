@@ -106,6 +106,10 @@ export class ColumnManifest implements Manifest {
     return this.#hasSize(index) ? this.#columns.mtimeUs(this.#row(index)) : undefined;
   }
 
+  isRunnableAt(index: number): boolean {
+    return this.#columns.isRunnable(this.#row(index));
+  }
+
   comparePaths(index: number, other: Manifest, otherIndex: number): number {
     const [left, right] = [this.pathAt(index), other.pathAt(otherIndex)];
     return left < right ? -1 : left > right ? 1 : 0;

@@ -76,6 +76,10 @@ export class EntryColumns {
     return kinds[(this.#kinds[row] ?? 0) & kindMask] ?? 'file';
   }
 
+  isRunnable(row: number): boolean {
+    return ((this.#kinds[row] ?? 0) & runnableBit) !== 0;
+  }
+
   /** The entry as an object made on demand. */
   entry(row: number): ManifestEntry {
     const refused = this.refused.size === 0 ? undefined : this.refused.get(row);
@@ -85,7 +89,6 @@ export class EntryColumns {
 
   #bareEntry(row: number): ManifestEntry {
     const path = this.path(row);
-    const bits = this.#kinds[row] ?? 0;
     const kind = this.kind(row);
     if (kind === 'deleted') return { kind, path };
     if (kind === 'link') return { kind, path, link: this.link(row) };
@@ -96,7 +99,7 @@ export class EntryColumns {
         : kind === 'chunked'
           ? { kind, ...sized, chunkHashes: this.chunkHashes(row) }
           : { kind, ...sized };
-    return (bits & runnableBit) === 0 ? file : { ...file, runnable: true };
+    return this.isRunnable(row) ? { ...file, runnable: true } : file;
   }
 
   chunkHashes(row: number): readonly string[] {
@@ -145,13 +148,21 @@ export class EntryColumns {
   hasSameContent(row: number, other: EntryColumns, otherRow: number): boolean {
     const kind = this.kind(row);
     if (kind !== other.kind(otherRow)) return false;
-    if (kind === 'file') return this.hash(row) === other.hash(otherRow);
+    if (kind === 'file') return this.#hasSameHash(row, other, otherRow);
     if (kind === 'link') {
       const [mine, theirs] = [this.link(row), other.link(otherRow)];
       return mine.target === theirs.target && (mine.target !== undefined || mine.text === theirs.text);
     }
     const [mine, theirs] = [this.chunkHashes(row), other.chunkHashes(otherRow)];
     return mine.length === theirs.length && mine.every((hash, index) => hash === theirs[index]);
+  }
+
+  #hasSameHash(row: number, other: EntryColumns, otherRow: number): boolean {
+    if (this.#oddHashes.has(row) || other.#oddHashes.has(otherRow)) return this.hash(row) === other.hash(otherRow);
+    const [start, otherStart] = [row * hashBytes, otherRow * hashBytes];
+    for (let index = 0; index < hashBytes; index += 1)
+      if (this.#hashes[start + index] !== other.#hashes[otherStart + index]) return false;
+    return true;
   }
 
   #add(path: string, sizeBytes: Int, mtimeUs: Int, kind: number): number {

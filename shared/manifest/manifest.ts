@@ -109,6 +109,7 @@ export interface Manifest {
   /** Absent for links and deletions. */
   sizeAt(index: number): Int | undefined;
   mtimeAt(index: number): Int | undefined;
+  isRunnableAt(index: number): boolean;
   /** Compares two paths by UTF-16 code units: negative, 0 or positive. `other` may be another manifest. */
   comparePaths(index: number, other: Manifest, otherIndex: number): number;
   /** Whether two entries are of one kind with one hash, one list of chunks or one link target. */

@@ -49,6 +49,7 @@ const byArea: Readonly<Record<string, number>> = {
   manifest: 2,
   ops: 2,
   compose: 2,
+  mapping: 2,
   pattern: 2,
   name: 2,
   plan: 2,

@@ -4,9 +4,15 @@ import { inParallel } from '../hashing/inParallel';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { RunContext } from '../ports/progress';
 import { dataKey } from '../store/keys';
-import type { StoreComparison, SubmissionObject } from './submission';
+import type { StoreComparison } from './submission';
 
 type Ports = Pick<EnginePorts, 'store' | 'storeCache' | 'ids'>;
+
+/** One content that a store may hold. */
+interface NamedContent {
+  readonly hash: string;
+  readonly sizeBytes: number;
+}
 
 /** How many remembered objects are asked for before the memory is trusted. */
 const spotCheckCount = 30;
@@ -16,11 +22,11 @@ const headsAtOnce = 32;
  * Remembered objects are trusted after a spot check; everything else is asked for. An object of another size counts as missing.
  * A spot check that finds a lie forgets the store and asks for everything.
  */
-export async function compareWithStore(
-  objects: readonly SubmissionObject[],
+export async function compareWithStore<O extends NamedContent>(
+  objects: readonly O[],
   ports: Ports,
   context: RunContext,
-): Promise<StoreComparison> {
+): Promise<StoreComparison<O>> {
   const { store, storeCache } = ports;
   const remembered = objects.filter(({ hash, sizeBytes }) => storeCache.has(store.storeId, hash, sizeBytes));
   const isTrusted = await spotCheck(remembered, ports, context);
@@ -32,7 +38,7 @@ export async function compareWithStore(
     context.progress({ phase: 'comparing', doneFiles: done, totalFiles: objects.length });
   };
   report();
-  const confirmed: SubmissionObject[] = [];
+  const confirmed: O[] = [];
   try {
     await inParallel(asked, headsAtOnce, context.signal, async (object) => {
       if (await isPresent(object, ports, context)) confirmed.push(object);
@@ -54,7 +60,7 @@ export async function compareWithStore(
 }
 
 async function isPresent(
-  { hash, sizeBytes }: SubmissionObject,
+  { hash, sizeBytes }: NamedContent,
   { store }: Ports,
   { signal }: RunContext,
 ): Promise<boolean> {
@@ -63,7 +69,7 @@ async function isPresent(
 }
 
 /** Any other failure than one of the network says nothing good about what is remembered. */
-async function spotCheck(remembered: readonly SubmissionObject[], ports: Ports, context: RunContext): Promise<boolean> {
+async function spotCheck(remembered: readonly NamedContent[], ports: Ports, context: RunContext): Promise<boolean> {
   let isTrusted = true;
   await inParallel(sample(remembered, spotCheckCount, ports), headsAtOnce, context.signal, async (object) => {
     try {

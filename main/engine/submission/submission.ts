@@ -40,9 +40,9 @@ export interface SubmissionObject {
   readonly source: SubmissionEntry;
 }
 
-export interface StoreComparison {
+export interface StoreComparison<O = SubmissionObject> {
   /** What the store lacks or holds damaged. */
-  readonly missing: readonly SubmissionObject[];
+  readonly missing: readonly O[];
   readonly missingBytes: number;
   readonly presentCount: number;
   readonly presentBytes: number;

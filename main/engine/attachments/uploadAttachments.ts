@@ -1,0 +1,108 @@
+/** Sends the contents that manifests name from the folders that hold them; what a store has is not sent again. */
+import { AppError, areaOf, isAbort } from '../../../shared/domain/errors';
+import { inParallel } from '../hashing/inParallel';
+import type { BlobSource } from '../ports/blobStore';
+import type { EnginePorts } from '../ports/enginePorts';
+import type { FileSystem } from '../ports/fileSystem';
+import type { RunContext } from '../ports/progress';
+import { dataKey } from '../store/keys';
+import { compareWithStore, sumBytes } from '../submission/compareWithStore';
+import {
+  attachmentObjects,
+  type AttachmentFailure,
+  type AttachmentObject,
+  type ContentPlace,
+  type ManifestOfFolder,
+} from './attachmentObjects';
+
+export interface UploadedAttachments {
+  /** Files that the manifests list. */
+  readonly files: number;
+  readonly uploadedObjects: number;
+  readonly uploadedBytes: number;
+  readonly skippedObjects: number;
+  readonly skippedBytes: number;
+  readonly failed: readonly AttachmentFailure[];
+}
+
+const objectsAtOnce = 16;
+
+/** What is stored has the hash that the manifest names. Files that fail are listed and the rest goes on; a store that fails throws. */
+export async function uploadAttachments(
+  sets: readonly ManifestOfFolder[],
+  ports: Pick<EnginePorts, 'store' | 'storeCache' | 'files' | 'ids'>,
+  context: RunContext,
+): Promise<UploadedAttachments> {
+  const { store, storeCache, files } = ports;
+  const { objects, fileCount, failed } = await attachmentObjects(sets, files, context);
+  const { missing, presentCount, presentBytes } = await compareWithStore(objects, ports, context);
+  const sent: AttachmentObject[] = [];
+  const present: AttachmentObject[] = [];
+  const failures = [...failed];
+  const totalBytes = sumBytes(missing);
+  let [doneFiles, doneBytes] = [0, 0];
+  const report = (): void => {
+    context.progress({ phase: 'transferring', doneFiles, totalFiles: missing.length, doneBytes, totalBytes });
+  };
+  report();
+  try {
+    await inParallel(missing, objectsAtOnce, context.signal, async (object) => {
+      const outcome = await sendFromAny(object, ports, context.signal);
+      if (typeof outcome !== 'string') failures.push(...outcome);
+      else (outcome === 'present' ? present : sent).push(object);
+      doneFiles += 1;
+      doneBytes += object.sizeBytes;
+      report();
+    });
+  } finally {
+    storeCache.add(store.storeId, [...sent, ...present]);
+  }
+  return {
+    files: fileCount,
+    uploadedObjects: sent.length,
+    uploadedBytes: sumBytes(sent),
+    skippedObjects: presentCount + present.length,
+    skippedBytes: presentBytes + sumBytes(present),
+    failed: failures.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
+  };
+}
+
+/** The first place that still holds the content; every place that does not is a failure when none does. */
+async function sendFromAny(
+  { hash, sizeBytes, places }: AttachmentObject,
+  { store, files }: Pick<EnginePorts, 'store' | 'files'>,
+  signal: AbortSignal,
+): Promise<'created' | 'present' | 'replaced' | readonly AttachmentFailure[]> {
+  const failures: AttachmentFailure[] = [];
+  for (const place of places) {
+    try {
+      const source = contentOf(place, sizeBytes, files);
+      return (await store.put(dataKey(hash), source, { signal, expectedHash: hash })).outcome;
+    } catch (error) {
+      if (isAbort(error) || !(error instanceof AppError) || areaOf(error.code) !== 'source') throw error;
+      failures.push({ path: place.path, code: error.code, message: failureText(place.path, error) });
+    }
+  }
+  return failures;
+}
+
+function failureText(path: string, { code, dto }: AppError): string {
+  if (code === 'source.changed') return `${path} is not the content that the manifest names.`;
+  return dto.message.includes(path) ? dto.message : `${path}: ${dto.message}`;
+}
+
+/** Failures of reading are told apart from failures of the store, which may have the same codes. */
+function contentOf({ path, contentPath, range }: ContentPlace, sizeBytes: number, files: FileSystem): BlobSource {
+  return {
+    sizeBytes,
+    async *open(signal) {
+      try {
+        yield* files.openRead(contentPath, signal, range);
+      } catch (error) {
+        if (isAbort(error) || !(error instanceof AppError) || areaOf(error.code) === 'source') throw error;
+        const code = error.code === 'input.not_found' ? 'source.missing' : 'source.unreadable';
+        throw new AppError({ code, message: `${path} cannot be read any more.`, details: { path } }, error);
+      }
+    },
+  };
+}

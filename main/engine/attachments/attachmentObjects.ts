@@ -113,8 +113,7 @@ async function piecesOf(
     const contentPath = await files.realPath(path);
     if (!isBelow(contentPath, folder.realRoot))
       return fail('path.unsafe', `${path} leads out of its folder, to ${contentPath}; it is not read.`);
-    if (entry.kind === 'file')
-      return [{ hash: entry.hash, sizeBytes: stat.sizeBytes, place: { path, contentPath } }];
+    if (entry.kind === 'file') return [{ hash: entry.hash, sizeBytes: stat.sizeBytes, place: { path, contentPath } }];
     return entry.chunkHashes.map((hash, index) => {
       const first = index * folder.chunkSizeBytes;
       const last = Math.min(first + folder.chunkSizeBytes, stat.sizeBytes) - 1;

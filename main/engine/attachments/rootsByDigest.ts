@@ -10,10 +10,6 @@ export interface NamedRoot {
 }
 
 /** The first root whose digest stands in the file name. */
-export function rootOfManifest(
-  fileName: string,
-  roots: readonly NamedRoot[],
-  hasher: Hasher,
-): NamedRoot | undefined {
+export function rootOfManifest(fileName: string, roots: readonly NamedRoot[], hasher: Hasher): NamedRoot | undefined {
   return roots.find(({ source }) => fileName.includes(inputNameHash(hasher, source)));
 }

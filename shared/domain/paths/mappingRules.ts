@@ -17,20 +17,16 @@ const format = z
 const SnakeRule = z.object({ source_path_format: format, source_path: z.string(), destination_path: z.string() });
 const CamelRule = z.object({ sourcePathFormat: format, sourcePath: z.string(), destinationPath: z.string() });
 const Rule = z.union([
-  SnakeRule.transform(
-    (rule): MappingRule => ({
-      sourceFormat: rule.source_path_format,
-      source: rule.source_path,
-      destination: rule.destination_path,
-    }),
-  ),
-  CamelRule.transform(
-    (rule): MappingRule => ({
-      sourceFormat: rule.sourcePathFormat,
-      source: rule.sourcePath,
-      destination: rule.destinationPath,
-    }),
-  ),
+  SnakeRule.transform((rule): MappingRule => ({
+    sourceFormat: rule.source_path_format,
+    source: rule.source_path,
+    destination: rule.destination_path,
+  })),
+  CamelRule.transform((rule): MappingRule => ({
+    sourceFormat: rule.sourcePathFormat,
+    source: rule.sourcePath,
+    destination: rule.destinationPath,
+  })),
 ]);
 const Document = z.object({ version: z.unknown().optional(), path_mapping_rules: z.array(Rule) });
 

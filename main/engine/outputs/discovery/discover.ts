@@ -64,15 +64,44 @@ interface RootIdentity {
   readonly isForeign?: true;
 }
 
+/** One output manifest of a store, read and checked. */
+export type OutputManifest = Fetched;
+
+export interface OutputManifests {
+  /** Sorted by root and location name; members oldest first. */
+  readonly groups: readonly { readonly identity: RootIdentity; readonly members: readonly OutputManifest[] }[];
+  readonly manifests: PlanSource['manifests'];
+  readonly unrecognised: readonly string[];
+  readonly failed: readonly { readonly key: string; readonly error: ErrorDto }[];
+}
+
 /**
  * The outputs of a job, step or task; none is no error. A manifest that cannot be fetched or read is listed under `failed`.
  * A path that would leave its root makes the whole answer an error (`manifest.path_*`): whoever wrote it is not trusted.
  */
 export async function discoverOutputs(
   input: DiscoverInput,
+  ports: Pick<EnginePorts, 'store' | 'hasher'>,
+  context: RunContext,
+): Promise<Discovery> {
+  const { groups, ...found } = await readOutputManifests(input, ports, context);
+  const overridden: Overridden[] = [];
+  const roots = groups.map(({ identity, members }) => {
+    const merged = mergeOutputs(
+      members.map((member) => ({ ...member, files: remoteFilesOf(member.manifest, member.taskId) })),
+    );
+    overridden.push(...merged.overridden);
+    return { ...identity, files: merged.files };
+  });
+  return { roots, ...found, overridden };
+}
+
+/** The manifests themselves, by asset root. Fails as `discoverOutputs` does. */
+export async function readOutputManifests(
+  input: DiscoverInput,
   { store, hasher }: Pick<EnginePorts, 'store' | 'hasher'>,
   { signal, progress }: RunContext,
-): Promise<Discovery> {
+): Promise<OutputManifests> {
   const unrecognised: string[] = [];
   const listed: Listed[] = [];
   progress({ phase: 'checking' });
@@ -99,23 +128,14 @@ export async function discoverOutputs(
 
   fetched.sort(compareWritings);
   const { groups, homeless } = groupByRoot(fetched, input.attachments, hasher);
-  const overridden: Overridden[] = [];
-  const roots = groups.map(({ identity, members }) => {
-    const merged = mergeOutputs(
-      members.map((member) => ({ ...member, files: remoteFilesOf(member.manifest, member.taskId) })),
-    );
-    overridden.push(...merged.overridden);
-    return { ...identity, files: merged.files };
-  });
   return {
-    roots,
+    groups,
     manifests: fetched.filter((member) => !homeless.includes(member)).map(manifestRecord),
     unrecognised,
     failed: [
       ...failed.map(({ key, error }) => ({ key, error })),
       ...homeless.map(({ key }) => ({ key, error: rootMissing(key) })),
     ],
-    overridden,
   };
 }
 
@@ -149,7 +169,8 @@ function isLater(key: Listed, best: Listed, latestAction: string | undefined): b
   return isNamed === isBestNamed ? compareWritings(key, best) > 0 : isNamed;
 }
 
-async function fetchManifest(key: string, store: EnginePorts['store'], signal: AbortSignal) {
+/** The whole object and its metadata; `manifest.too_large` above 400 MiB. */
+export async function fetchManifest(key: string, store: EnginePorts['store'], signal: AbortSignal) {
   const { head, body } = await store.get(key, { signal });
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
@@ -170,7 +191,7 @@ async function fetchManifest(key: string, store: EnginePorts['store'], signal: A
     bytes.set(chunk, at);
     at += chunk.length;
   }
-  return { bytes, metadata: head.metadata };
+  return { bytes, metadata: head.metadata, lastModifiedMs: head.lastModifiedMs ?? 0 };
 }
 
 /** By the digest in the file name among the job's roots, else by the root its metadata names. */

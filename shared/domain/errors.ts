@@ -138,6 +138,7 @@ export const errorCodes = [
   'disk.readonly',
   'disk.io',
   'decision.needed',
+  'download.link_unsupported',
   'deadline.no_attachments',
   'deadline.create_failed',
   'deadline.not_found',

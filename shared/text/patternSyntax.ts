@@ -5,7 +5,7 @@ import { AppError } from '../domain/errors';
 export type Segment = RegExp | '**';
 
 const maxAlternatives = 1000;
-const special = /[\\^$.*+?()[\]{}|/-]/gu;
+const special = /[\\^$.*+?()[\]{}|/]/gu;
 
 /** The reference of the format knows no braces; everything else is common to both. */
 export type PatternDialect = 'path' | 'reference';
@@ -181,9 +181,14 @@ function classSource(body: string): string {
   let source = '';
   for (let at = 0; at < members.length; at++) {
     const member = members[at] ?? '';
-    if (member === '\\') source += escapeUnit(members[++at] ?? '');
+    if (member === '\\') source += classMember(members[++at] ?? '');
     else if (member === '-' && at > 0 && at < members.length - 1) source += '-';
-    else source += escapeUnit(member);
+    else source += classMember(member);
   }
   return `(?!/)[${isNegated ? '^' : ''}${source}]`;
+}
+
+/** A dash means a range only between two members. */
+function classMember(member: string): string {
+  return member === '-' ? '\\-' : escapeUnit(member);
 }

@@ -141,7 +141,7 @@ test('says that the root is missing or no folder', async () => {
   const outcomes = await Promise.allSettled(roots.map((one) => scanTree(one, {}, files, createRunContext())));
   expect(
     outcomes.map((outcome) => (outcome.status === 'rejected' ? (outcome.reason as AppError).code : 'scanned')),
-  ).toEqual(['input.not_found', 'input.invalid']);
+  ).toEqual(['scan.root_missing', 'scan.root_not_folder']);
 });
 
 test('stops when it is cancelled', async () => {

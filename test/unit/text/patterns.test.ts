@@ -80,6 +80,18 @@ test('a question mark and a class match one character, also beyond 16 bits, and 
   ]);
 });
 
+test('a dash is a dash, in a name and at the edge of a class', () => {
+  const filter = compilePatterns({ include: ['a-b', '[-x]c', '[!\\-]d'], hidden: true });
+  expect(['a-b', '-c', 'xc', 'yc', '-d', 'yd'].map((path) => filter.matches(path))).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+    true,
+  ]);
+});
+
 test('names spanning lines are names like others', () => {
   expect(compilePatterns({ include: ['a*b'], hidden: true }).matches('a\n\r\u2028b')).toBe(true);
 });

@@ -38,8 +38,6 @@ const byCode: Partial<Record<ErrorCode, number>> = {
   'scan.root_missing': 11,
   'scan.root_not_folder': 2,
   'source.missing': 3,
-  'scan.root_missing': 11,
-  'scan.root_not_folder': 2,
   cancelled: 130,
 };
 
@@ -55,7 +53,6 @@ const byArea: Readonly<Record<string, number>> = {
   plan: 2,
   journal: 2,
   undo: 3,
-  pattern: 2,
   scan: 3,
   source: 3,
   submit: 2,
@@ -66,6 +63,7 @@ const byArea: Readonly<Record<string, number>> = {
   network: 13,
   disk: 3,
   decision: 16,
+  download: 3,
   deadline: 2,
   queue: 12,
   lock: 12,

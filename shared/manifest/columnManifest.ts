@@ -37,7 +37,8 @@ export class ColumnManifest implements Manifest {
   readonly totalSizeBytes: Int;
   readonly declaredTotalSizeBytes?: Int;
   readonly issues: readonly ManifestIssue[];
-  readonly #columns: EntryColumns;
+  /** For what goes over all rows as bytes. */
+  readonly columns: EntryColumns;
   readonly #rows: Uint32Array;
   readonly #folders: readonly ManifestFolder[];
 
@@ -59,7 +60,7 @@ export class ColumnManifest implements Manifest {
     this.totalSizeBytes = totals.totalSizeBytes;
     if (totals.declaredTotalSizeBytes !== undefined) this.declaredTotalSizeBytes = totals.declaredTotalSizeBytes;
     this.issues = issues;
-    this.#columns = columns;
+    this.columns = columns;
     this.#rows = rows;
     this.#folders = folders;
   }
@@ -73,7 +74,7 @@ export class ColumnManifest implements Manifest {
   }
 
   entryAt(index: number): ManifestEntry {
-    return this.#columns.entry(this.#row(index));
+    return this.columns.entry(this.row(index));
   }
 
   *entries(): IterableIterator<ManifestEntry> {
@@ -91,33 +92,31 @@ export class ColumnManifest implements Manifest {
   }
 
   pathAt(index: number): string {
-    return this.#columns.path(this.#row(index));
+    return this.columns.path(this.row(index));
   }
 
   kindAt(index: number): EntryKind {
-    return this.#columns.kind(this.#row(index));
+    return this.columns.kind(this.row(index));
   }
 
   sizeAt(index: number): Int | undefined {
-    return this.#hasSize(index) ? this.#columns.sizeBytes(this.#row(index)) : undefined;
+    return this.#hasSize(index) ? this.columns.sizeBytes(this.row(index)) : undefined;
   }
 
   mtimeAt(index: number): Int | undefined {
-    return this.#hasSize(index) ? this.#columns.mtimeUs(this.#row(index)) : undefined;
+    return this.#hasSize(index) ? this.columns.mtimeUs(this.row(index)) : undefined;
   }
 
   isRunnableAt(index: number): boolean {
-    return this.#columns.isRunnable(this.#row(index));
+    return this.columns.isRunnable(this.row(index));
   }
 
   comparePaths(index: number, other: Manifest, otherIndex: number): number {
-    const [left, right] = [this.pathAt(index), other.pathAt(otherIndex)];
-    return left < right ? -1 : left > right ? 1 : 0;
+    return this.columns.comparePaths(this.row(index), columnsOf(other).columns, columnsOf(other).row(otherIndex));
   }
 
   hasSameContent(index: number, other: Manifest, otherIndex: number): boolean {
-    if (!(other instanceof ColumnManifest)) throw new TypeError('manifests are made by decoding or building only');
-    return this.#columns.hasSameContent(this.#row(index), other.#columns, other.#row(otherIndex));
+    return this.columns.hasSameContent(this.row(index), columnsOf(other).columns, columnsOf(other).row(otherIndex));
   }
 
   #hasSize(index: number): boolean {
@@ -125,9 +124,16 @@ export class ColumnManifest implements Manifest {
     return kind !== 'link' && kind !== 'deleted';
   }
 
-  #row(index: number): number {
+  /** The row of an entry in the columns. */
+  row(index: number): number {
     const row = this.#rows[index];
     if (row === undefined) throw new RangeError(`the manifest has no entry ${index}`);
     return row;
   }
+}
+
+/** The manifest with its columns at hand; every manifest that exists has them. */
+export function columnsOf(manifest: Manifest): ColumnManifest {
+  if (!(manifest instanceof ColumnManifest)) throw new TypeError('manifests are made by decoding or building only');
+  return manifest;
 }

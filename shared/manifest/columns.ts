@@ -1,83 +1,84 @@
 /** The rows of a manifest as columns: a million entries in a few flat arrays instead of a million objects. */
 import type { Int } from '../domain/ints';
 import type { EntryKind, LinkTarget, ManifestEntry, ManifestIssue } from './manifest';
+import { comparePathBytes, pathUnits, readPath, sharedUnits, unitAt, writePath } from './pathBytes';
+import { blockRows, digestBytes, kindMask, RowBlock, runnableBit } from './rowBlock';
 
-const hashBytes = 16;
 const hexDigitUnits = Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
 /** Reused by every call of `hash`, which runs to its end before another begins. */
-const hexUnits = new Array<number>(hashBytes * 2).fill(0);
-
-/** Integers of one field; those beyond 2^53 stand in a map beside the array. */
-class IntColumn {
-  #values = new Float64Array(1024);
-  readonly #large = new Map<number, bigint>();
-
-  set(row: number, value: Int): void {
-    if (row >= this.#values.length) this.#values = grow(this.#values, new Float64Array(this.#values.length * 2));
-    if (typeof value === 'bigint') this.#large.set(row, value);
-    else this.#values[row] = value;
-  }
-
-  at(row: number): Int {
-    return this.#large.get(row) ?? this.#values[row] ?? 0;
-  }
-}
+const hexUnits = new Array<number>(digestBytes * 2).fill(0);
 
 /** The kinds by their number in the column; a plain file is 0. */
 const kinds: readonly EntryKind[] = ['file', 'chunked', 'unhashed', 'link', 'deleted'];
-const kindMask = 0x0f;
-const runnableBit = 0x80;
+const blockShift = Math.log2(blockRows);
+const indexMask = blockRows - 1;
 
-/** Rows in the order they were added. A row is complete when an `add…` returns. What few entries have stands in maps beside the arrays. */
+/** Rows in the order they were added. A row is complete when an `add…` returns. What few entries have stands in maps beside the blocks. */
 export class EntryColumns {
   readonly refused = new Map<number, ManifestIssue>();
-  readonly #paths: string[] = [];
-  readonly #sizes = new IntColumn();
-  readonly #mtimes = new IntColumn();
+  readonly #blocks: RowBlock[] = [new RowBlock(8, 256)];
+  readonly #largeSizes = new Map<number, bigint>();
+  readonly #largeMtimes = new Map<number, bigint>();
   readonly #oddHashes = new Map<number, string>();
   readonly #chunks = new Map<number, readonly string[]>();
   readonly #links = new Map<number, LinkTarget>();
-  #kinds = new Uint8Array(1024);
-  #hashes = new Uint8Array(1024 * hashBytes);
 
   get rowCount(): number {
-    return this.#paths.length;
+    const last = this.#blocks.length - 1;
+    return last * blockRows + this.#block(last * blockRows).count;
+  }
+
+  /** The block that takes the next row, with room for it; a reader may write plain files straight into it and count them. */
+  openBlock(): RowBlock {
+    const last = this.#block((this.#blocks.length - 1) * blockRows);
+    if (last.count < blockRows) {
+      last.makeRoom(0);
+      return last;
+    }
+    last.trim();
+    // The next rows are like the last ones: an eighth more, and nothing is copied while the block fills.
+    const next = new RowBlock(blockRows, last.paths.length + (last.paths.length >> 3));
+    this.#blocks.push(next);
+    return next;
   }
 
   /** Where the next row's digest goes, for a reader that writes its bytes itself and then adds with `hash` undefined. */
   nextHash(): { readonly bytes: Uint8Array; readonly offset: number } {
-    const offset = this.rowCount * hashBytes;
-    if (offset >= this.#hashes.length) this.#hashes = grow(this.#hashes, new Uint8Array(this.#hashes.length * 2));
-    return { bytes: this.#hashes, offset };
+    const block = this.openBlock();
+    return { bytes: block.digests, offset: block.count * digestBytes };
   }
 
   /** A file with one hash; `hash` undefined: its digest is already in place. */
   addFile(path: string, sizeBytes: Int, mtimeUs: Int, hash?: string): number {
-    const row = this.rowCount;
-    const { bytes, offset } = this.nextHash();
-    if (hash !== undefined && !writeHex(hash, bytes, offset)) this.#oddHashes.set(row, hash);
+    if (hash !== undefined) {
+      const { bytes, offset } = this.nextHash();
+      if (!writeHex(hash, bytes, offset)) this.#oddHashes.set(this.rowCount, hash);
+    }
     return this.#add(path, sizeBytes, mtimeUs, 0);
   }
 
   /** Any entry; `refused` is decided elsewhere. */
   add(entry: ManifestEntry): number {
+    if (entry.kind === 'file' && entry.runnable === undefined)
+      return this.addFile(entry.path, entry.sizeBytes, entry.mtimeUs, entry.hash);
     const row = this.rowCount;
-    if (entry.kind === 'file') this.addFile(entry.path, entry.sizeBytes, entry.mtimeUs, entry.hash);
-    else if (entry.kind === 'link' || entry.kind === 'deleted') this.#add(entry.path, 0, 0, kinds.indexOf(entry.kind));
-    else this.#add(entry.path, entry.sizeBytes, entry.mtimeUs, kinds.indexOf(entry.kind));
+    const isSized = entry.kind !== 'link' && entry.kind !== 'deleted';
+    const bits = kinds.indexOf(entry.kind) | (isSized && entry.runnable === true ? runnableBit : 0);
+    if (entry.kind === 'file') {
+      const { bytes, offset } = this.nextHash();
+      if (!writeHex(entry.hash, bytes, offset)) this.#oddHashes.set(row, entry.hash);
+    }
     if (entry.kind === 'chunked') this.#chunks.set(row, entry.chunkHashes);
     if (entry.kind === 'link') this.#links.set(row, entry.link);
-    else if (entry.kind !== 'deleted' && entry.runnable === true)
-      this.#kinds[row] = (this.#kinds[row] ?? 0) | runnableBit;
-    return row;
+    return this.#add(entry.path, isSized ? entry.sizeBytes : 0, isSized ? entry.mtimeUs : 0, bits);
   }
 
   kind(row: number): EntryKind {
-    return kinds[(this.#kinds[row] ?? 0) & kindMask] ?? 'file';
+    return kinds[this.#bits(row) & kindMask] ?? 'file';
   }
 
   isRunnable(row: number): boolean {
-    return ((this.#kinds[row] ?? 0) & runnableBit) !== 0;
+    return (this.#bits(row) & runnableBit) !== 0;
   }
 
   /** The entry as an object made on demand. */
@@ -120,28 +121,57 @@ export class EntryColumns {
   }
 
   path(row: number): string {
-    return this.#paths[row] ?? '';
+    return readPath(this.#block(row), row & indexMask);
+  }
+
+  /** Length of the path in UTF-16 units. */
+  pathUnits(row: number): number {
+    return pathUnits(this.#block(row), row & indexMask);
+  }
+
+  /** One UTF-16 unit of the path; -1 behind its end. */
+  pathUnitAt(row: number, unit: number): number {
+    return unitAt(this.#block(row), row & indexMask, unit);
+  }
+
+  /** How many UTF-16 units two paths have in common from their beginning. */
+  sharedPathUnits(row: number, otherRow: number): number {
+    return sharedUnits(this.#block(row), row & indexMask, this.#block(otherRow), otherRow & indexMask);
+  }
+
+  /** By UTF-16 code units; `other` may be the columns of another manifest. */
+  comparePaths(row: number, other: EntryColumns, otherRow: number): number {
+    return comparePathBytes(this.#block(row), row & indexMask, other.#block(otherRow), otherRow & indexMask);
   }
 
   /** 0 for links and deletions. */
   sizeBytes(row: number): Int {
-    return this.#sizes.at(row);
+    const large = this.#largeSizes.size === 0 ? undefined : this.#largeSizes.get(row);
+    return large ?? this.#block(row).sizes[row & indexMask] ?? 0;
   }
 
   mtimeUs(row: number): Int {
-    return this.#mtimes.at(row);
+    const large = this.#largeMtimes.size === 0 ? undefined : this.#largeMtimes.get(row);
+    return large ?? this.#block(row).mtimes[row & indexMask] ?? 0;
   }
 
   hash(row: number): string {
     const odd = this.#oddHashes.size === 0 ? undefined : this.#oddHashes.get(row);
     if (odd !== undefined) return odd;
-    const start = row * hashBytes;
-    for (let index = 0; index < hashBytes; index += 1) {
-      const byte = this.#hashes[start + index] ?? 0;
+    const { digests } = this.#block(row);
+    const start = (row & indexMask) * digestBytes;
+    for (let index = 0; index < digestBytes; index += 1) {
+      const byte = digests[start + index] ?? 0;
       hexUnits[index * 2] = hexDigitUnits[byte >> 4] ?? 0;
       hexUnits[index * 2 + 1] = hexDigitUnits[byte & 15] ?? 0;
     }
     return String.fromCharCode(...hexUnits);
+  }
+
+  /** The block of a row whose every value stands in it: a file with a usable hash and no integer beyond 2^53; else `undefined`. */
+  plainBlock(row: number): RowBlock | undefined {
+    const isOdd = this.#oddHashes.has(row) || this.#largeSizes.has(row) || this.#largeMtimes.has(row);
+    return isOdd || (this.#bits(row) & kindMask) !== 0 ? undefined : this.#block(row);
   }
 
   /** Whether two rows, maybe of different manifests, have one hash, one list of chunks or one link target. */
@@ -158,35 +188,48 @@ export class EntryColumns {
   }
 
   #hasSameHash(row: number, other: EntryColumns, otherRow: number): boolean {
-    if (this.#oddHashes.has(row) || other.#oddHashes.has(otherRow)) return this.hash(row) === other.hash(otherRow);
-    const [start, otherStart] = [row * hashBytes, otherRow * hashBytes];
-    for (let index = 0; index < hashBytes; index += 1)
-      if (this.#hashes[start + index] !== other.#hashes[otherStart + index]) return false;
+    if (this.#oddHashes.size > 0 || other.#oddHashes.size > 0) {
+      const [mine, theirs] = [this.#oddHashes.get(row), other.#oddHashes.get(otherRow)];
+      if (mine !== undefined || theirs !== undefined) return mine === theirs;
+    }
+    const { digests } = this.#block(row);
+    const { digests: others } = other.#block(otherRow);
+    const start = (row & indexMask) * digestBytes;
+    const otherStart = (otherRow & indexMask) * digestBytes;
+    for (let index = 0; index < digestBytes; index += 1)
+      if (digests[start + index] !== others[otherStart + index]) return false;
     return true;
   }
 
-  #add(path: string, sizeBytes: Int, mtimeUs: Int, kind: number): number {
+  #add(path: string, sizeBytes: Int, mtimeUs: Int, bits: number): number {
     const row = this.rowCount;
-    if (row >= this.#kinds.length) this.#kinds = grow(this.#kinds, new Uint8Array(this.#kinds.length * 2));
-    // Every row has room for a digest, also one that has none, so that rows and digests keep step.
-    this.nextHash();
-    this.#kinds[row] = kind;
-    this.#sizes.set(row, sizeBytes);
-    this.#mtimes.set(row, mtimeUs);
-    this.#paths.push(path);
+    const block = this.openBlock();
+    const marks = writePath(block, path);
+    const index = block.count;
+    block.bits[index] = bits | marks;
+    if (typeof sizeBytes === 'bigint') this.#largeSizes.set(row, sizeBytes);
+    else block.sizes[index] = sizeBytes;
+    if (typeof mtimeUs === 'bigint') this.#largeMtimes.set(row, mtimeUs);
+    else block.mtimes[index] = mtimeUs;
+    block.count += 1;
     return row;
   }
-}
 
-function grow<A extends Float64Array | Uint8Array>(from: A, to: A): A {
-  to.set(from);
-  return to;
+  #bits(row: number): number {
+    return this.#block(row).bits[row & indexMask] ?? 0;
+  }
+
+  #block(row: number): RowBlock {
+    const block = this.#blocks[row >>> blockShift];
+    if (block === undefined) throw new RangeError(`the columns have no row ${row}`);
+    return block;
+  }
 }
 
 /** Whether the text is a digest; only then all of its bytes are in place. */
 function writeHex(text: string, bytes: Uint8Array, offset: number): boolean {
-  if (text.length !== hashBytes * 2) return false;
-  for (let index = 0; index < hashBytes; index += 1) {
+  if (text.length !== digestBytes * 2) return false;
+  for (let index = 0; index < digestBytes; index += 1) {
     const high = hexValue(text.charCodeAt(index * 2));
     const low = hexValue(text.charCodeAt(index * 2 + 1));
     if (high < 0 || low < 0) return false;

@@ -2,6 +2,7 @@
 import type { ErrorCode } from '../domain/errors';
 import type { Int } from '../domain/ints';
 import { header2023 } from './build';
+import { readCanonicalEntries } from './canonicalScanner';
 import { JsonProblem, JsonReader } from './losslessJson';
 import type { Manifest } from './manifest';
 import { manifestError, shown, type ManifestPlace } from './manifestError';
@@ -134,7 +135,7 @@ class Decoding {
     const intake = new ManifestIntake(this.#source, header2023);
     this.#intake = intake;
     reader.readArray(() => {
-      this.#readEntry(reader, intake);
+      if (readCanonicalEntries(reader, intake.columns) === 0) this.#readEntry(reader, intake);
     });
   }
 

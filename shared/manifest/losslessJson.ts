@@ -51,8 +51,17 @@ export class JsonReader {
     this.#known = new Map(keys.map((key) => [knownIndex(key.length, key.charCodeAt(0)), key]));
   }
 
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+
   get offset(): number {
     return this.#at;
+  }
+
+  /** For one who read whole values from the bytes himself: goes on behind them. */
+  moveTo(offset: number): void {
+    this.#at = offset;
   }
 
   /** What the next value is; nothing is consumed but white space. */
@@ -136,7 +145,7 @@ export class JsonReader {
     if (at === digits || isLeadingZero || after === 0x2e || after === 0x65 || after === 0x45) return undefined;
     if (at - digits > longestInteger) this.#fail('a number has more than 4,300 digits');
     this.#at = at;
-    if (at - digits > 15) return toInt(BigInt(this.#text(start, at)));
+    if (at - digits > 16 || value > Number.MAX_SAFE_INTEGER) return toInt(BigInt(this.#text(start, at)));
     // -0 is 0.
     return digits === start || value === 0 ? value : -value;
   }

@@ -6,7 +6,7 @@ import { EntryColumns } from './columns';
 import type { Manifest, ManifestEntry, ManifestFolder, ManifestIssue } from './manifest';
 import { manifestError, shown } from './manifestError';
 import { judgePath } from './pathRules';
-import { eachRowBeneath, lastOfEqualPaths, sortedRows, sumOfSizes } from './rowOrder';
+import { eachRowBeneath, lastOfEqualPaths, orderRows, sumOfSizes } from './rowOrder';
 
 /** Strict mode makes every warning and every refused entry fatal. */
 export type ManifestMode = 'tolerant' | 'strict';
@@ -91,12 +91,13 @@ export class ManifestIntake {
   }
 
   finish(mode: ManifestMode, declaredTotal: Int | undefined): Manifest {
-    const sorted = sortedRows(this.columns);
-    const writtenTotal = sumOfSizes(this.columns, sorted);
-    const rows = lastOfEqualPaths(this.columns, sorted, (dropped, kept) => {
+    const sorted = orderRows(this.columns);
+    const writtenTotal = sumOfSizes(this.columns, sorted.rows);
+    const order = lastOfEqualPaths(this.columns, sorted, (dropped, kept) => {
       this.#noteDuplicate(dropped, kept);
     });
-    eachRowBeneath(this.columns, rows, (row, parent) => {
+    const { rows } = order;
+    eachRowBeneath(this.columns, order, (row, parent) => {
       this.#refuseBeneath(row, parent);
     });
     if (rows.length === 0)
@@ -108,7 +109,7 @@ export class ManifestIntake {
         severity: 'warning',
         message: `The manifest states a total of ${declaredTotal.toString()} bytes; its entries add up to ${writtenTotal.toString()}.`,
       });
-    const isWhole = rows.length === sorted.length && this.#rewritten.size === 0;
+    const isWhole = rows.length === this.columns.rowCount && this.#rewritten.size === 0;
     const total = isWhole ? writtenTotal : sumOfSizes(this.columns, rows);
     const manifest = new ColumnManifest(
       this.#header,

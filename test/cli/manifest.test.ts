@@ -100,9 +100,9 @@ test('broken links and pipes are told and left out; the rest is listed', async (
 });
 
 test.each([
-  ['nothing', 'nope', 11, 'input.not_found'],
-  ['a file', 'file', 2, 'input.invalid'],
-  ['a device', '/dev/null', 2, 'input.invalid'],
+  ['nothing', 'nope', 11, 'scan.root_missing'],
+  ['a file', 'file', 2, 'scan.root_not_folder'],
+  ['a device', '/dev/null', 2, 'scan.root_not_folder'],
 ])('a root that is %s is refused and nothing is written', async (_name, root, code, error) => {
   const place = await createCliPlace();
   await writeFile(place.at('file'), '');

@@ -10,6 +10,7 @@ import { buildManifest } from '../../shared/manifest/build';
 import { decodeManifest } from '../../shared/manifest/decode';
 import { encode2023 } from '../../shared/manifest/encode2023';
 import type { FileEntry } from '../../shared/manifest/manifest';
+import { compilePatterns } from '../../shared/text/patterns';
 import { createMemoryHashCache } from './memoryRecords';
 import type { ReferenceChanges } from './referencePython';
 import { createRunContext } from './runContext';
@@ -25,7 +26,7 @@ export interface SatchelSide {
     root: string,
     patterns?: Patterns,
   ): Promise<{ readonly text?: string; readonly problems: Readonly<Record<string, string>> }>;
-  diff(root: string, manifest: Uint8Array, mode: 'fast' | 'hash'): Promise<ReferenceChanges>;
+  diff(root: string, manifest: Uint8Array, mode: 'fast' | 'hash', patterns?: Patterns): Promise<ReferenceChanges>;
   close(): Promise<void>;
 }
 
@@ -56,8 +57,9 @@ export function createSatchelSide(): SatchelSide {
         problems: Object.fromEntries(scanned.problems.map(({ path, code }) => [path, code])),
       };
     },
-    async diff(root, manifest, mode) {
-      const scanned = await scanTree(root, { hidden: false }, files, createRunContext());
+    async diff(root, manifest, mode, patterns = {}) {
+      const scanned = await scanTree(root, { ...patterns, hidden: false }, files, createRunContext());
+      const covered = compilePatterns({ ...patterns, hidden: false });
       const { unchangedCount, ...changes } = await diffTree({
         manifest: decodeManifest(manifest, { source: 'the base' }),
         files: scanned.files.map((file) => ({
@@ -67,6 +69,7 @@ export function createSatchelSide(): SatchelSide {
         })),
         mode,
         hashOf: async (file) => (await entriesOf({ files: [file] }))[0]?.hash ?? '',
+        isCovered: (path) => covered.matches(path),
         signal: AbortSignal.timeout(60_000),
       });
       if (unchangedCount < 0) throw new Error('counts less than nothing');

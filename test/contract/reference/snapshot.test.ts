@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { describeReference } from '../../support/referencePython';
 import { createSatchelSide } from '../../support/referenceSatchel';
-import { fileName, linkedTree, plantTree, type Folder } from '../../support/referenceTrees';
+import { linkedTree, namedTree, plantTree, treePattern, type Folder } from '../../support/referenceTrees';
 
 describeReference('a snapshot', (reference) => {
   const satchel = createSatchelSide();
@@ -42,5 +42,27 @@ describeReference('a snapshot', (reference) => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  test('through generated include and exclude patterns has the same bytes', async () => {
+    const taken = new Set<boolean>();
+    const patterns = fc.array(treePattern, { minLength: 1, maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(namedTree, patterns, fc.option(patterns), async (tree, include, exclude) => {
+        const [ours, theirs] = await both(tree, { include, ...(exclude === null ? {} : { exclude }) });
+        expect(ours).toBe(theirs);
+        taken.add(ours !== undefined);
+      }),
+      { numRuns: 300 },
+    );
+    expect([...taken].sort()).toEqual([false, true]);
+  });
+
+  test('with names that mean something elsewhere has the same bytes', async () => {
+    const names = ['a\\b', 'a\\..x', 'C:x', 'c:', 'CON', 'nul.txt', 'ends with a dot.', 'ends with a space '];
+    const [ours, theirs] = await both({
+      folder: Object.fromEntries(names.map((name) => [name, { content: name, mtimeUs: 1_700_000_000_000_000 }])),
+    });
+    expect(ours).toBe(theirs);
   });
 });

@@ -39,7 +39,8 @@ export class ColumnManifest implements Manifest {
   readonly issues: readonly ManifestIssue[];
   /** For what goes over all rows as bytes. */
   readonly columns: EntryColumns;
-  readonly #rows: Uint32Array;
+  /** The rows of the entries, in order. */
+  readonly rows: Uint32Array;
   readonly #folders: readonly ManifestFolder[];
 
   /** `rows` are the kept rows of the columns in the manifest's order. */
@@ -61,12 +62,12 @@ export class ColumnManifest implements Manifest {
     if (totals.declaredTotalSizeBytes !== undefined) this.declaredTotalSizeBytes = totals.declaredTotalSizeBytes;
     this.issues = issues;
     this.columns = columns;
-    this.#rows = rows;
+    this.rows = rows;
     this.#folders = folders;
   }
 
   get fileCount(): number {
-    return this.#rows.length;
+    return this.rows.length;
   }
 
   get folderCount(): number {
@@ -78,7 +79,7 @@ export class ColumnManifest implements Manifest {
   }
 
   *entries(): IterableIterator<ManifestEntry> {
-    for (let index = 0; index < this.#rows.length; index += 1) yield this.entryAt(index);
+    for (let index = 0; index < this.rows.length; index += 1) yield this.entryAt(index);
   }
 
   folderAt(index: number): ManifestFolder {
@@ -126,7 +127,7 @@ export class ColumnManifest implements Manifest {
 
   /** The row of an entry in the columns. */
   row(index: number): number {
-    const row = this.#rows[index];
+    const row = this.rows[index];
     if (row === undefined) throw new RangeError(`the manifest has no entry ${index}`);
     return row;
   }

@@ -2,7 +2,7 @@
 import type { Int } from '../domain/ints';
 import type { EntryKind, LinkTarget, ManifestEntry, ManifestIssue } from './manifest';
 import { comparePathBytes, pathUnits, readPath, sharedUnits, unitAt, writePath } from './pathBytes';
-import { blockRows, digestBytes, kindMask, RowBlock, runnableBit } from './rowBlock';
+import { blockRows, digestBytes, indexInBlock, kindMask, RowBlock, runnableBit } from './rowBlock';
 
 const hexDigitUnits = Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
 /** Reused by every call of `hash`, which runs to its end before another begins. */
@@ -11,7 +11,6 @@ const hexUnits = new Array<number>(digestBytes * 2).fill(0);
 /** The kinds by their number in the column; a plain file is 0. */
 const kinds: readonly EntryKind[] = ['file', 'chunked', 'unhashed', 'link', 'deleted'];
 const blockShift = Math.log2(blockRows);
-const indexMask = blockRows - 1;
 
 /** Rows in the order they were added. A row is complete when an `add…` returns. What few entries have stands in maps beside the blocks. */
 export class EntryColumns {
@@ -121,45 +120,45 @@ export class EntryColumns {
   }
 
   path(row: number): string {
-    return readPath(this.#block(row), row & indexMask);
+    return readPath(this.#block(row), indexInBlock(row));
   }
 
   /** Length of the path in UTF-16 units. */
   pathUnits(row: number): number {
-    return pathUnits(this.#block(row), row & indexMask);
+    return pathUnits(this.#block(row), indexInBlock(row));
   }
 
   /** One UTF-16 unit of the path; -1 behind its end. */
   pathUnitAt(row: number, unit: number): number {
-    return unitAt(this.#block(row), row & indexMask, unit);
+    return unitAt(this.#block(row), indexInBlock(row), unit);
   }
 
   /** How many UTF-16 units two paths have in common from their beginning. */
   sharedPathUnits(row: number, otherRow: number): number {
-    return sharedUnits(this.#block(row), row & indexMask, this.#block(otherRow), otherRow & indexMask);
+    return sharedUnits(this.#block(row), indexInBlock(row), this.#block(otherRow), indexInBlock(otherRow));
   }
 
   /** By UTF-16 code units; `other` may be the columns of another manifest. */
   comparePaths(row: number, other: EntryColumns, otherRow: number): number {
-    return comparePathBytes(this.#block(row), row & indexMask, other.#block(otherRow), otherRow & indexMask);
+    return comparePathBytes(this.#block(row), indexInBlock(row), other.#block(otherRow), indexInBlock(otherRow));
   }
 
   /** 0 for links and deletions. */
   sizeBytes(row: number): Int {
     const large = this.#largeSizes.size === 0 ? undefined : this.#largeSizes.get(row);
-    return large ?? this.#block(row).sizes[row & indexMask] ?? 0;
+    return large ?? this.#block(row).sizes[indexInBlock(row)] ?? 0;
   }
 
   mtimeUs(row: number): Int {
     const large = this.#largeMtimes.size === 0 ? undefined : this.#largeMtimes.get(row);
-    return large ?? this.#block(row).mtimes[row & indexMask] ?? 0;
+    return large ?? this.#block(row).mtimes[indexInBlock(row)] ?? 0;
   }
 
   hash(row: number): string {
     const odd = this.#oddHashes.size === 0 ? undefined : this.#oddHashes.get(row);
     if (odd !== undefined) return odd;
     const { digests } = this.#block(row);
-    const start = (row & indexMask) * digestBytes;
+    const start = indexInBlock(row) * digestBytes;
     for (let index = 0; index < digestBytes; index += 1) {
       const byte = digests[start + index] ?? 0;
       hexUnits[index * 2] = hexDigitUnits[byte >> 4] ?? 0;
@@ -170,8 +169,17 @@ export class EntryColumns {
 
   /** The block of a row whose every value stands in it: a file with a usable hash and no integer beyond 2^53; else `undefined`. */
   plainBlock(row: number): RowBlock | undefined {
-    const isOdd = this.#oddHashes.has(row) || this.#largeSizes.has(row) || this.#largeMtimes.has(row);
-    return isOdd || (this.#bits(row) & kindMask) !== 0 ? undefined : this.#block(row);
+    const block = this.#block(row);
+    if (((block.bits[indexInBlock(row)] ?? 0) & kindMask) !== 0) return undefined;
+    return this.#hasOddities() && this.#isOdd(row) ? undefined : block;
+  }
+
+  #hasOddities(): boolean {
+    return this.#oddHashes.size + this.#largeSizes.size + this.#largeMtimes.size > 0;
+  }
+
+  #isOdd(row: number): boolean {
+    return this.#oddHashes.has(row) || this.#largeSizes.has(row) || this.#largeMtimes.has(row);
   }
 
   /** Whether two rows, maybe of different manifests, have one hash, one list of chunks or one link target. */
@@ -194,8 +202,8 @@ export class EntryColumns {
     }
     const { digests } = this.#block(row);
     const { digests: others } = other.#block(otherRow);
-    const start = (row & indexMask) * digestBytes;
-    const otherStart = (otherRow & indexMask) * digestBytes;
+    const start = indexInBlock(row) * digestBytes;
+    const otherStart = indexInBlock(otherRow) * digestBytes;
     for (let index = 0; index < digestBytes; index += 1)
       if (digests[start + index] !== others[otherStart + index]) return false;
     return true;
@@ -216,7 +224,7 @@ export class EntryColumns {
   }
 
   #bits(row: number): number {
-    return this.#block(row).bits[row & indexMask] ?? 0;
+    return this.#block(row).bits[indexInBlock(row)] ?? 0;
   }
 
   #block(row: number): RowBlock {

@@ -3,6 +3,11 @@
 export const blockRows = 1 << 16;
 export const digestBytes = 16;
 
+/** Where a row stands in the block that holds it. */
+export function indexInBlock(row: number): number {
+  return row & (blockRows - 1);
+}
+
 /** What the columns keep of a row in one byte: the number of its kind and three marks. */
 export const kindMask = 0x0f;
 export const runnableBit = 0x80;

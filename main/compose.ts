@@ -141,7 +141,7 @@ function configFile({ configPath, env }: ComposeInput, dataFolder: string): Sett
 
 /** What works without databases and data folder. Close `fileHasher` afterwards. */
 export function openFilePorts(): HashPathPorts {
-  return { files: createFileSystem(), hasher: createHasher(), fileHasher: createFileHasher() };
+  return { files: createFileSystem(), hasher: createHasher(), fileHasher: createFileHasher(), clock: createClock() };
 }
 
 /** Signal 0 asks without sending anything; a process of somebody else answers EPERM and lives. */

@@ -1,17 +1,29 @@
 /** Hashes files: the cache first, then the workers; a file that fails is a row and the others go on. */
-import { AppError, isAbort, toErrorDto, type ErrorCode } from '../../../shared/domain/errors';
+import { isAbort, toErrorDto, type ErrorCode } from '../../../shared/domain/errors';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { FileStat } from '../ports/fileSystem';
 import type { CachedHash, HashedFile } from '../ports/hashing';
 import type { RunContext } from '../ports/progress';
 import { cachedHash } from './cachedHash';
+import { hashChunks, type ChunkPorts } from './hashChunks';
 import { inParallel } from './inParallel';
+import { untilSettled } from './untilSettled';
 
 export interface FileToHash {
   readonly absolutePath: string;
   /** Where the content lies when a link leads there. */
   readonly realPath?: string;
   readonly stat: FileStat;
+}
+
+/** For formats that list the chunks of files that are larger than one. */
+export interface ChunkedReading extends ChunkPorts {
+  readonly chunkBytes: number;
+}
+
+export interface HashedContent extends HashedFile {
+  /** Of a file that is larger than a chunk. */
+  readonly chunkHashes?: readonly string[];
 }
 
 export interface HashFailure {
@@ -23,7 +35,7 @@ export interface HashFailure {
 
 export interface HashReport {
   /** One for each file, in order; absent where it failed. `stat` is what was hashed, which may be newer than what was asked. */
-  readonly hashes: readonly (HashedFile | undefined)[];
+  readonly hashes: readonly (HashedContent | undefined)[];
   readonly failures: readonly HashFailure[];
   readonly cachedCount: number;
   readonly hashedCount: number;
@@ -32,8 +44,6 @@ export interface HashReport {
 
 const filesAtOnce = 32;
 const rowsPerBatch = 1000;
-/** Waits before a file that changed under the reader is read again. */
-const retryDelaysMs = [200, 1000];
 /** File systems with coarse clocks give one time to two contents written so close together. */
 const settledNs = 2_000_000_000n;
 
@@ -42,8 +52,12 @@ export async function hashFiles(
   files: readonly FileToHash[],
   ports: Pick<EnginePorts, 'fileHasher' | 'hashCache' | 'clock'>,
   context: RunContext,
+  chunked?: ChunkedReading,
 ): Promise<HashReport> {
-  const hashes: (HashedFile | undefined)[] = files.map((file) => cached(file, ports));
+  const hashes: (HashedContent | undefined)[] = files.map((file) =>
+    // The cache knows no chunks.
+    isChunked(file, chunked) ? undefined : cached(file, ports),
+  );
   const failures: HashFailure[] = [];
   const meter = createMeter(files, context);
   const waiting: number[] = [];
@@ -66,7 +80,9 @@ export async function hashFiles(
     if (!file) return;
     const track = meter.start(file.stat.sizeBytes);
     try {
-      const hashed = await hashSettled(file, ports, context.signal, track.onBytes);
+      const read = (): Promise<HashedContent> =>
+        hashOnce(file, ports.fileHasher, chunked, context.signal, track.onBytes);
+      const hashed = await untilSettled(file.absolutePath, read, ports.clock, context.signal);
       hashes[index] = hashed;
       hashedBytes += hashed.stat.sizeBytes;
       if (isSettled(hashed.stat, ports.clock.nowMs()))
@@ -94,21 +110,25 @@ function cached(file: FileToHash, ports: Pick<EnginePorts, 'hashCache'>): Hashed
   return hash === undefined ? undefined : { hash, stat: file.stat };
 }
 
-async function hashSettled(
+async function hashOnce(
   file: FileToHash,
-  ports: Pick<EnginePorts, 'fileHasher' | 'clock'>,
+  fileHasher: EnginePorts['fileHasher'],
+  chunked: ChunkedReading | undefined,
   signal: AbortSignal,
   onBytes: (readBytes: number) => void,
-): Promise<HashedFile> {
-  for (const delayMs of retryDelaysMs) {
-    try {
-      return await ports.fileHasher.hashFile(contentPath(file), signal, onBytes);
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'source.changed') throw error;
-      await ports.clock.delay(delayMs, signal);
-    }
+): Promise<HashedContent> {
+  if (!isChunked(file, chunked)) {
+    const whole = await fileHasher.hashFile(contentPath(file), signal, onBytes);
+    if (!isChunked(whole, chunked)) return whole;
+    // It grew beyond a chunk since it was looked at.
+    return hashChunks(contentPath(file), chunked.chunkBytes, chunked, signal, onBytes);
   }
-  return ports.fileHasher.hashFile(contentPath(file), signal, onBytes);
+  const { chunkHashes, ...whole } = await hashChunks(contentPath(file), chunked.chunkBytes, chunked, signal, onBytes);
+  return isChunked(whole, chunked) ? { ...whole, chunkHashes } : whole;
+}
+
+function isChunked(file: Pick<FileToHash, 'stat'>, chunked: ChunkedReading | undefined): chunked is ChunkedReading {
+  return chunked !== undefined && chunked.chunkBytes > 0 && file.stat.sizeBytes > chunked.chunkBytes;
 }
 
 function contentPath(file: FileToHash): string {
@@ -142,7 +162,8 @@ function createMeter(files: readonly FileToHash[], context: RunContext): Meter {
       };
       return {
         onBytes(readBytes) {
-          if (readBytes >= sizeBytes) return;
+          // A file that is read again is not counted again.
+          if (readBytes >= sizeBytes || readBytes <= counted) return;
           count(readBytes);
           report();
         },

@@ -1,9 +1,10 @@
 /** The hash of one path that a person named: a link is followed, anything without content is refused by its kind. */
 import { AppError } from '../../../shared/domain/errors';
 import type { EnginePorts } from '../ports/enginePorts';
-import type { StreamHasher } from '../ports/hashing';
+import { hashChunks } from './hashChunks';
+import { untilSettled } from './untilSettled';
 
-export type HashPathPorts = Pick<EnginePorts, 'files' | 'fileHasher' | 'hasher'>;
+export type HashPathPorts = Pick<EnginePorts, 'files' | 'fileHasher' | 'hasher' | 'clock'>;
 
 export interface PathHash {
   readonly sizeBytes: number;
@@ -12,50 +13,34 @@ export interface PathHash {
   readonly chunkHashes?: readonly string[];
 }
 
-/** `input.not_found` when nothing is there, `input.invalid` for a folder or a device, and what reading throws. */
+/** `input.not_found` when nothing is there, `input.invalid` for a folder or a device, `scan.file_changing`, and what reading throws. */
 export async function hashPath(
   path: string,
   chunkBytes: number | undefined,
   ports: HashPathPorts,
   signal: AbortSignal,
 ): Promise<PathHash> {
-  const { files, fileHasher } = ports;
+  const { files } = ports;
   const stat = await files.statFollowing(path);
   if (stat === undefined) throw nothingAt(path, (await files.lstat(path)) !== undefined);
   if (stat.type !== 'file') throw noContent(path, stat.type === 'folder');
   const place = await files.realPath(path);
-  if (chunkBytes !== undefined && stat.sizeBytes > chunkBytes) return hashChunks(place, chunkBytes, ports, signal);
-  const hashed = await fileHasher.hashFile(place, signal);
-  return { sizeBytes: hashed.stat.sizeBytes, hash: hashed.hash };
+  return untilSettled(path, () => read(place, stat.sizeBytes, chunkBytes, ports, signal), ports.clock, signal);
 }
 
-/** One read feeds the hash of the whole and those of the chunks. */
-async function hashChunks(
-  path: string,
-  chunkBytes: number,
-  { files, hasher }: HashPathPorts,
+async function read(
+  place: string,
+  sizeBytes: number,
+  chunkBytes: number | undefined,
+  ports: HashPathPorts,
   signal: AbortSignal,
 ): Promise<PathHash> {
-  const whole = hasher.start();
-  const chunkHashes: string[] = [];
-  let sizeBytes = 0;
-  let open: { readonly hash: StreamHasher; bytes: number } | undefined;
-  for await (const read of files.openRead(path, signal)) {
-    whole.update(read);
-    sizeBytes += read.byteLength;
-    for (let at = 0; at < read.byteLength;) {
-      open ??= { hash: hasher.start(), bytes: 0 };
-      const part = read.subarray(at, at + chunkBytes - open.bytes);
-      open.hash.update(part);
-      open.bytes += part.byteLength;
-      at += part.byteLength;
-      if (open.bytes < chunkBytes) continue;
-      chunkHashes.push(open.hash.digest());
-      open = undefined;
-    }
+  if (chunkBytes === undefined || sizeBytes <= chunkBytes) {
+    const { stat, hash } = await ports.fileHasher.hashFile(place, signal);
+    return { sizeBytes: stat.sizeBytes, hash };
   }
-  if (open !== undefined) chunkHashes.push(open.hash.digest());
-  return { sizeBytes, hash: whole.digest(), chunkHashes };
+  const { stat, hash, chunkHashes } = await hashChunks(place, chunkBytes, ports, signal);
+  return { sizeBytes: stat.sizeBytes, hash, chunkHashes };
 }
 
 function nothingAt(path: string, isBrokenLink: boolean): AppError {

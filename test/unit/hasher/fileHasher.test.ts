@@ -73,6 +73,17 @@ test('stops reading when the signal aborts and goes on with other files', async 
   await expect(hasher.hashFile(at('abc'), never)).resolves.toMatchObject({ hash: '06b05ab6733a618578af5f94892f3950' });
 });
 
+test('a file that shrinks while it is read is detected', async () => {
+  await writeFile(at('huge'), '');
+  await truncate(at('huge'), 1024 ** 4);
+  const shrunk: Promise<void>[] = [];
+  const hashing = hasherWith({ workers: 1 }).hashFile(at('huge'), never, () => {
+    if (shrunk.length === 0) shrunk.push(truncate(at('huge'), 10));
+  });
+  await expect(hashing).rejects.toMatchObject({ code: 'source.changed' });
+  await Promise.all(shrunk);
+});
+
 test('a worker that dies fails its file and the pool goes on with the rest', async () => {
   await writeFile(
     at('worker.mjs'),

@@ -112,7 +112,7 @@ test('a file that changes is read again twice, then it is a row; others go on', 
   }).toEqual({
     hashes: [undefined, '/settles', undefined, '/calm'],
     failures: [
-      [0, 'source.changed'],
+      [0, 'scan.file_changing'],
       [2, 'source.missing'],
     ],
     faults: { '/restless': [], '/settles': [], '/gone': [] },
@@ -163,4 +163,20 @@ test('a cancellation keeps what was hashed so far in the cache', async () => {
   await expect(hashing).rejects.toMatchObject({ name: 'AbortError' });
   const kept = hashCache.batches.flat().length;
   expect([kept >= 39, kept < 100, inner.calls.length]).toEqual([true, true, kept]);
+});
+
+test('bytes that are read again are not counted again', async () => {
+  const context = createRunContext();
+  let reads = 0;
+  const fileHasher: FileHasher = {
+    hashFile(path, _signal, onBytes) {
+      for (const bytes of [3, 6]) onBytes?.(bytes);
+      if (++reads === 1) return Promise.reject(new AppError({ code: 'source.changed', message: path }));
+      return Promise.resolve({ hash: path, stat: stat(9) });
+    },
+    close: () => Promise.resolve(),
+  };
+  const ports = { hashCache: createMemoryCache(), fileHasher, clock: createManualClock() };
+  await hashFiles([file('/f', 9)], ports, context);
+  expect(context.reports.map(({ doneBytes }) => doneBytes)).toEqual([0, 3, 6, 9]);
 });

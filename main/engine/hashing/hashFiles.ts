@@ -56,7 +56,7 @@ export async function hashFiles(
 ): Promise<HashReport> {
   const hashes: (HashedContent | undefined)[] = files.map((file) =>
     // The cache knows no chunks.
-    isChunked(file, chunked) ? undefined : cached(file, ports),
+    chunkingOf(file.stat, chunked) === undefined ? cached(file, ports) : undefined,
   );
   const failures: HashFailure[] = [];
   const meter = createMeter(files, context);
@@ -117,18 +117,20 @@ async function hashOnce(
   signal: AbortSignal,
   onBytes: (readBytes: number) => void,
 ): Promise<HashedContent> {
-  if (!isChunked(file, chunked)) {
-    const whole = await fileHasher.hashFile(contentPath(file), signal, onBytes);
-    if (!isChunked(whole, chunked)) return whole;
-    // It grew beyond a chunk since it was looked at.
-    return hashChunks(contentPath(file), chunked.chunkBytes, chunked, signal, onBytes);
+  const path = contentPath(file);
+  const expected = chunkingOf(file.stat, chunked);
+  if (expected === undefined) {
+    const whole = await fileHasher.hashFile(path, signal, onBytes);
+    const grown = chunkingOf(whole.stat, chunked);
+    return grown === undefined ? whole : hashChunks(path, grown.chunkBytes, grown, signal, onBytes);
   }
-  const { chunkHashes, ...whole } = await hashChunks(contentPath(file), chunked.chunkBytes, chunked, signal, onBytes);
-  return isChunked(whole, chunked) ? { ...whole, chunkHashes } : whole;
+  const { chunkHashes, ...whole } = await hashChunks(path, expected.chunkBytes, expected, signal, onBytes);
+  return chunkingOf(whole.stat, chunked) === undefined ? whole : { ...whole, chunkHashes };
 }
 
-function isChunked(file: Pick<FileToHash, 'stat'>, chunked: ChunkedReading | undefined): chunked is ChunkedReading {
-  return chunked !== undefined && chunked.chunkBytes > 0 && file.stat.sizeBytes > chunked.chunkBytes;
+/** How a file of this size is read in chunks; `undefined` when it is not. */
+function chunkingOf({ sizeBytes }: FileStat, chunked: ChunkedReading | undefined): ChunkedReading | undefined {
+  return chunked !== undefined && chunked.chunkBytes > 0 && sizeBytes > chunked.chunkBytes ? chunked : undefined;
 }
 
 function contentPath(file: FileToHash): string {

@@ -11,6 +11,7 @@ import { KeyOverlay } from './KeyOverlay';
 import { OpenNotice } from './OpenNotice';
 import { Page } from './Page';
 import { titleOf, type Navigate, type Route } from './routes';
+import { setLanguage } from '../locales/language';
 import { setDensity, setTheme } from './theme';
 import { pageOf } from './transferPages';
 
@@ -111,6 +112,11 @@ function useAppearance(): void {
   useEffect(() => {
     if (theme === 'system' || theme === 'light' || theme === 'dark') setTheme(theme);
   }, [theme]);
+  const language = overview?.settings.find((row) => row.key === 'ui.language')?.value;
+  useEffect(() => {
+    if (language === 'system' || language === 'en' || language === 'en-XA' || language === 'ar-XB')
+      setLanguage(language);
+  }, [language]);
   useEffect(() => {
     if (typeof density === 'string') setDensity(density);
   }, [density]);

@@ -5,6 +5,7 @@ import '../ui/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startEngineState } from '../bridge/engineState';
+import { LanguageBoundary } from '../locales/text';
 import { App } from './App';
 
 const root = document.getElementById('root');
@@ -12,6 +13,8 @@ if (root === null) throw new Error('index.html has no #root.');
 startEngineState();
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <LanguageBoundary>
+      <App />
+    </LanguageBoundary>
   </StrictMode>,
 );

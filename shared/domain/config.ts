@@ -14,6 +14,12 @@ export const settings = {
     label: 'Row height',
     help: '22, 24 or 28 px per row.',
   },
+  'ui.language': {
+    schema: z.enum(['system', 'en', 'en-XA', 'ar-XB']),
+    default: 'system',
+    label: 'Language',
+    help: 'System follows the desktop. en-XA and ar-XB are made-up languages that show what a translation would do to the window.',
+  },
   'ui.singleKeys': {
     schema: z.boolean(),
     default: true,

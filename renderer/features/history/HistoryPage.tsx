@@ -3,9 +3,10 @@ import { useState, type ReactElement } from 'react';
 import type { HistoryRow } from '../../../shared/ipc/contract';
 import type { Navigate } from '../../app/routes';
 import { useQuery, useTransfers } from '../../bridge/hooks';
+import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
-import { formatDuration, formatWhen, plural, visibleText } from '../../ui/format';
+import { formatDuration, formatWhen, visibleText } from '../../ui/format';
 import { PageHead, PageScroll } from '../../ui/PageLayout';
 import { Spinner } from '../../ui/Spinner';
 import tableStyles from '../../ui/Table.module.css';
@@ -21,35 +22,32 @@ export function HistoryPage({ navigate }: { readonly navigate: Navigate }): Reac
   const undoable = runs.filter((run) => run.canUndo).length;
   return (
     <>
-      <PageHead
-        title={verdictOf(value === undefined, runs.length, undoable)}
-        sub="Every run that wrote files on this workstation."
-      />
+      <PageHead title={verdictOf(value === undefined, runs.length, undoable)} sub={t('history.sub')} />
       <PageScroll>
         {error !== undefined && (
           <ErrorCard
             error={error}
-            title="History could not be read"
-            action={<Button onPress={reload}>Try again</Button>}
+            title={t('history.card.error')}
+            action={<Button onPress={reload}>{t('common.tryAgain')}</Button>}
           />
         )}
         {value === undefined && error === undefined && (
           <p className="row t2">
-            <Spinner /> Reading
+            <Spinner /> {t('common.reading')}
           </p>
         )}
         {runs.length > 0 && (
           <div className={tableStyles['card']}>
-            <table className={tableStyles['table']} aria-label="Runs">
+            <table className={tableStyles['table']} aria-label={t('history.runs')}>
               <thead>
                 <tr>
-                  <th scope="col">Run</th>
-                  <th scope="col">Outcome</th>
+                  <th scope="col">{t('history.column.run')}</th>
+                  <th scope="col">{t('history.column.outcome')}</th>
                   <th scope="col" className={tableStyles['num']}>
-                    When
+                    {t('history.column.when')}
                   </th>
                   <th scope="col">
-                    <span className="sr">Actions</span>
+                    <span className="sr">{t('history.actions')}</span>
                   </th>
                 </tr>
               </thead>
@@ -100,8 +98,8 @@ function Run({ run, onUndo }: { readonly run: HistoryRow; readonly onUndo: () =>
       </td>
       <td className="num">
         {run.canUndo && (
-          <Button size="small" icon="undo" aria-label={`Undo ${title}`} onPress={onUndo}>
-            Undo
+          <Button size="small" icon="undo" aria-label={t('history.undo.of', { title })} onPress={onUndo}>
+            {t('history.undo')}
           </Button>
         )}
       </td>
@@ -110,7 +108,7 @@ function Run({ run, onUndo }: { readonly run: HistoryRow; readonly onUndo: () =>
 }
 
 function verdictOf(isLoading: boolean, runs: number, undoable: number): string {
-  if (isLoading) return 'History';
-  if (runs === 0) return 'Nothing was written yet.';
-  return `${plural(runs, 'run')}. ${undoable === 0 ? 'None can be undone.' : `${plural(undoable, 'run')} can be undone.`}`;
+  if (isLoading) return t('history.title');
+  if (runs === 0) return t('history.verdict.empty');
+  return undoable === 0 ? t('history.verdict.none', { runs }) : t('history.verdict.some', { runs, undoable });
 }

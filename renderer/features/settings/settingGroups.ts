@@ -23,6 +23,7 @@ const titles: Readonly<Record<string, string>> = {
 export function groupSettings(settings: readonly SettingRow[]): SettingGroup[] {
   const groups = new Map<string, SettingRow[]>();
   for (const row of settings) {
+    if (isHidden(row)) continue;
     const area = areaOf(row);
     const title = titles[area] ?? area;
     const rows = groups.get(title) ?? [];
@@ -35,6 +36,9 @@ export function groupSettings(settings: readonly SettingRow[]): SettingGroup[] {
     rows,
   }));
 }
+
+/** There is one language to choose so far; the made-up ones are for the developers of Satchel. */
+const isHidden = (row: SettingRow): boolean => row.key === 'ui.language';
 
 const areaOf = (row: SettingRow): string => row.key.split('.')[0] ?? row.key;
 

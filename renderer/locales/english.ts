@@ -1,0 +1,7 @@
+/** The English catalogue, the source of all others: one file per page, ids that begin with its name, ICU messages. */
+import common from './en/common.json';
+import history from './en/history.json';
+
+export const english = { ...common, ...history };
+
+export type MessageId = keyof typeof english;

@@ -1,0 +1,25 @@
+/** Words of the window: every text a person reads comes from the catalogue through one of these. */
+import { Fragment, useSyncExternalStore, type ReactElement, type ReactNode } from 'react';
+import type { MessageId } from './english';
+import { currentIntl, onLanguage } from './language';
+
+export type TextValues = Readonly<Record<string, string | number>>;
+/** For `{name}` a piece of the page, for `<b>words</b>` what stands around the words. */
+export type RichValues = Readonly<Record<string, ReactNode | ((words: ReactNode[]) => ReactNode)>>;
+
+/** A text for an attribute or a title. Read while rendering, so that a change of language is seen. */
+export function t(id: MessageId, values?: TextValues): string {
+  return currentIntl().formatMessage({ id }, values);
+}
+
+/** A text with marks or controls inside. `<b>` is bold without being told. */
+export function Text({ id, values }: { readonly id: MessageId; readonly values?: RichValues }): ReactElement {
+  const bold = (words: ReactNode[]): ReactNode => <b>{words}</b>;
+  return <>{currentIntl().formatMessage({ id }, { b: bold, ...values })}</>;
+}
+
+/** Draws its children anew when the language changes. */
+export function LanguageBoundary({ children }: { readonly children: ReactNode }): ReactElement {
+  const locale = useSyncExternalStore(onLanguage, () => currentIntl().locale);
+  return <Fragment key={locale}>{children}</Fragment>;
+}

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { build } from './build.mjs';
 import { runChecks } from './check.mjs';
 import { artifact, root } from './projectFolders.mjs';
+import { pythonReference } from './reference.mjs';
 import { runProgram } from './runProgram.mjs';
 import { s3Oracles } from './s3Oracles.mjs';
 import { smokePackage } from './smokePackage.mjs';
@@ -43,6 +44,7 @@ async function runVitest(env) {
     { env },
   );
   const { numPassedTests, numFailedTests, testResults } = readJson(report);
+  for (const name of skippedTests(testResults)) console.log(`SKIPPED ${name}`);
   // A file that cannot be loaded has no tests that could fail.
   const brokenFiles = testResults.filter(
     (file) => file.status === 'failed' && file.assertionResults.length === 0,
@@ -50,6 +52,14 @@ async function runVitest(env) {
   const failed = numFailedTests + brokenFiles;
   return { passed: numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
 }
+
+/** A test that could not run is never passed over in silence. */
+const skippedTests = (files) =>
+  files.flatMap((file) =>
+    file.assertionResults
+      .filter(({ status }) => status !== 'passed' && status !== 'failed')
+      .map(({ fullName }) => fullName),
+  );
 
 async function runPlaywright() {
   const report = artifact('playwright.json');
@@ -81,12 +91,16 @@ if (!ensureSystemPackages()) {
   const before = await changedFiles();
   // Takes minutes of another program's time once per machine, so it begins first and is waited for late.
   const oracles = s3Oracles({ install: true });
+  // After them, because they install Python where it is missing and where that may be done.
+  const reference = oracles.then(() => pythonReference());
   await part('Checks', runChecks);
   const isBuilt = await part('Build', async () => {
     await build();
     return { passed: 1, failed: 0 };
   });
   const env = await oracles;
+  const { missing } = await reference;
+  if (missing !== undefined) console.log(`The tests against the Python reference are skipped: ${missing}`);
   await part('Tests in Node', () => runVitest(env));
   const isPackaged = isBuilt && (await part('Package', () => run('node', ['scripts/package.mjs'])));
   if (isPackaged) {

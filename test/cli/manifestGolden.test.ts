@@ -13,9 +13,15 @@ interface Case {
   readonly id: string;
   readonly kind: string;
   readonly requires: readonly string[];
-  readonly input: { readonly flags: readonly string[]; readonly tz?: string };
+  readonly input: {
+    readonly flags: readonly string[];
+    readonly tz?: string;
+    readonly root: string;
+    readonly rootArg: string;
+  };
 }
 interface Expected {
+  readonly exitCode: number;
   readonly manifestProduced?: boolean;
   readonly fileCount: number;
   readonly totalSize: number;
@@ -33,15 +39,21 @@ const cases = readdirSync(golden)
   }))
   // Few file systems hold times of the year 287,396.
   .filter(({ requires }) => !requires.includes('very-large-mtime'))
-  // The reference takes an exclude alone as "nothing", and calls excluded files deleted; Satchel filters both sides alike.
-  .filter(({ id }) => !['snap-exc-dir', 'snap-exc-all', 'diffcli-include-exclude'].includes(id));
+  // The reference takes an exclude alone as "nothing", and calls excluded files deleted: manifestGoldenBugs.test.ts.
+  .filter(({ id }) => !['snap-exc-dir', 'diffcli-include-exclude'].includes(id));
 
 test.each(cases.filter(({ kind }) => kind === 'snapshot'))('$id', async ({ id, input, expected }) => {
   const place = await createCliPlace();
   const root = place.at('root');
   await plantRecipe(root, tree(id, 'tree.json'));
-  const args = ['manifest', 'snapshot', '--root', root, '-d', place.at('out'), ...input.flags];
+  const rootArg = input.rootArg === input.root ? root : place.at('not there');
+  const args = ['manifest', 'snapshot', '--root', rootArg, '-d', place.at('out'), ...input.flags];
   const done = await place.json(args, { env: { TZ: input.tz ?? 'UTC' } });
+  if (expected.exitCode !== 0) {
+    expect([done.code, done.last.type]).toEqual([11, 'error']);
+    expect(await readdir(place.folder)).not.toContain('out');
+    return;
+  }
   if (expected.manifestProduced !== true) {
     expect([done.code, done.last['fileCount'], done.last['manifest']]).toEqual([0, 0, undefined]);
     expect(await readdir(place.folder)).not.toContain('out');

@@ -3,7 +3,10 @@ import { toInt, type Int } from '../../shared/domain/ints';
 import { JsonReader } from '../../shared/manifest/losslessJson';
 
 export type TreeContent =
-  { readonly utf8: string } | { readonly base64: string } | { readonly size: number; readonly seed: number };
+  | { readonly utf8: string }
+  | { readonly base64: string }
+  | { readonly size: number; readonly seed: number }
+  | { readonly size: number; readonly hole: true; readonly islands: readonly (readonly [at: number, text: string])[] };
 
 export interface TreeItem {
   readonly path: string;
@@ -56,6 +59,10 @@ export function contentOf(item: TreeItem): Buffer {
   if ('utf8' in content) return Buffer.from(content.utf8, 'utf8');
   if ('base64' in content) return Buffer.from(content.base64, 'base64');
   const bytes = Buffer.alloc(content.size);
+  if ('hole' in content) {
+    for (const [at, text] of content.islands) bytes.write(text, at, 'utf8');
+    return bytes;
+  }
   for (let i = 0; i < bytes.length; i += 1)
     bytes[i] = ((i & 255) * 31 + content.seed * 17 + ((i >> 8) & 255) * 7) & 255;
   return bytes;

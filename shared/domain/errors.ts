@@ -56,6 +56,7 @@ export const errorCodes = [
   'ops.bad_prefix',
   'ops.duplicate_root',
   'compose.wrong_base',
+  'compose.not_empty',
   'mapping.version',
   'mapping.mixed_formats',
   'mapping.duplicate_source',

@@ -67,18 +67,24 @@ export type PlanRecommendation = {
   readonly why: string;
 };
 
-export type PlanRemote = {
+/** One content of the farm: a file of one object, a file in chunks, or a link. */
+export type PlanContent = {
   readonly size: number;
   readonly mtimeUs: number | string;
+  /** Of the bytes; of a file in chunks the digest of their list, of a link that of its target. */
   readonly hash: string;
+  /** The objects of a file that is stored in pieces, in order. */
+  readonly chunkHashes?: readonly string[];
+  /** Bytes of every chunk but the last; 256 MiB when absent. */
+  readonly chunkSize?: number;
+  /** Of a link: what it leads to, relative to the root; `.` is the root itself. */
+  readonly link?: string;
   readonly runnable?: boolean;
   readonly taskId?: string;
-  readonly versions?: readonly {
-    readonly hash: string;
-    readonly size: number;
-    readonly mtimeUs: number | string;
-    readonly taskId?: string;
-  }[];
+};
+
+export type PlanRemote = PlanContent & {
+  readonly versions?: readonly PlanContent[];
 };
 
 export type PlanLocal = {
@@ -100,6 +106,8 @@ export type PlanEntry = {
   readonly local?: PlanLocal;
   readonly proof?: 'hash' | 'time';
   readonly kind: PlanKind;
+  /** Why the manifest's reader says that this entry must never be written: an error code. */
+  readonly refused?: string;
   readonly also?: readonly PlanKind[];
   readonly untouched?: boolean;
   readonly recommend?: PlanRecommendation;
@@ -206,6 +214,9 @@ export type PlanSource = {
   }[];
 };
 
+/** A folder of the farm that holds nothing, relative to its root. */
+export type PlanFolder = { readonly root: number; readonly path: string };
+
 export type Plan = {
   readonly satchelPlan: '1.0';
   readonly planId: string;
@@ -221,6 +232,8 @@ export type Plan = {
   readonly totals: PlanTotals;
   readonly hashing: { readonly needed: number; readonly done: number };
   readonly state: 'draft' | 'ready' | 'applied';
+  /** Empty folders to make; what lies at their places already is left as it is. */
+  readonly folders?: readonly PlanFolder[];
 };
 
 /** Result document of an apply run (transfers and History show it). */

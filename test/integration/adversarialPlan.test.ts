@@ -53,7 +53,7 @@ test('a time beyond all times, or a size beyond all disks, refuses its own entry
     {"hash":"${hash ?? ''}","mtime":99999999999999999999999999,"path":"a.exr","size":4},
     {"hash":"${other ?? ''}","mtime":5,"path":"b.exr","size":6},
     {"hash":"${other ?? ''}","mtime":5,"path":"c.exr","size":9007199254740993}],"totalSize":10}`;
-  const files = [...remoteFilesOf(decodeManifest(Buffer.from(text), { source: 'm' }))];
+  const files = [...remoteFilesOf(decodeManifest(Buffer.from(text), { source: 'm' }), world.ports.hasher)];
   expect(files.map(({ path, mtimeUs, refused }) => [path, mtimeUs, refused])).toEqual([
     ['a.exr', 0, 'manifest.mtime_range'],
     ['b.exr', 5, undefined],

@@ -52,6 +52,7 @@ export function createMortalFiles(real: FileSystem, killAt: number): CountedFile
     openAppend: guard(async (path: string) => mortalWriter(await real.openAppend(path))),
     writeFileAtomic: guard((path: string, bytes: Uint8Array) => real.writeFileAtomic(path, bytes)),
     linkExclusive: guard((from: string, to: string) => real.linkExclusive(from, to)),
+    makeLink: guard((path: string, text: string, to: 'file' | 'folder') => real.makeLink(path, text, to)),
     rename: guard((from: string, to: string) => real.rename(from, to)),
     unlink: guard((path: string) => real.unlink(path)),
     makeFolders: guard((path: string) => real.makeFolders(path)),

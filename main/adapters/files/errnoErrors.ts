@@ -124,3 +124,16 @@ export function notAFileError(path: string, cause?: unknown): AppError {
     cause,
   );
 }
+
+export function noLinkError(path: string, cause?: unknown): AppError {
+  return new AppError(
+    {
+      code: 'download.link_unsupported',
+      message: `${path} cannot be made as a link: this disk or this account does not allow links.`,
+      safe: 'Nothing was changed.',
+      hint: 'Allow links (on Windows: developer mode), or choose a folder on another disk.',
+      details: { path },
+    },
+    cause,
+  );
+}

@@ -1,9 +1,9 @@
 /** Names in folders: links, renames, removals, new folders, copies, modes. */
 import { constants } from 'node:fs';
-import { chmod, copyFile, link, lstat, mkdir, open, rename, rmdir, stat, unlink } from 'node:fs/promises';
+import { chmod, copyFile, link, lstat, mkdir, open, rename, rmdir, stat, symlink, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileSystem } from '../../engine/ports/fileSystem';
-import { errnoOf, existsError, named, notAFileError } from './errnoErrors';
+import { errnoOf, existsError, named, noLinkError, notAFileError } from './errnoErrors';
 import { setMtime } from './fileTimes';
 import { readFlags } from './openFlags';
 
@@ -25,11 +25,29 @@ async function linkExclusive(from: string, to: string): Promise<boolean> {
     to,
     async () => {
       try {
+        // Elsewhere a hard link of a symlink may come to lie on what the symlink leads to.
+        if (process.platform !== 'linux' && (await lstat(from)).isSymbolicLink()) return false;
         await link(from, to);
         return true;
       } catch (error) {
         if (noHardLinks.has(errnoOf(error) ?? '')) return false;
         throw error;
+      }
+    },
+    { EEXIST: 'plan.changed_outside' },
+  );
+}
+
+const noSymlinks = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL']);
+
+async function makeLink(filePath: string, text: string, to: 'file' | 'folder'): Promise<void> {
+  await named(
+    filePath,
+    async () => {
+      try {
+        await symlink(isWindows ? text.replaceAll('/', '\\') : text, filePath, to === 'folder' ? 'dir' : 'file');
+      } catch (error) {
+        throw noSymlinks.has(errnoOf(error) ?? '') ? noLinkError(filePath, error) : error;
       }
     },
     { EEXIST: 'plan.changed_outside' },
@@ -124,6 +142,7 @@ async function setMode(filePath: string, mode: number): Promise<void> {
 
 export const placeFiles = {
   linkExclusive,
+  makeLink,
   rename: (from, to) => named(to, () => rename(from, to), heldOpen),
   unlink: removeFile,
   makeFolders,

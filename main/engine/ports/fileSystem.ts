@@ -63,8 +63,13 @@ export interface FileSystem {
   openAppend(path: string): Promise<FileWriter>;
   /** Temp file, fsync, rename: a reader sees the old or the new bytes. */
   writeFileAtomic(path: string, bytes: Uint8Array): Promise<void>;
-  /** Exclusive: `plan.changed_outside` when `to` exists. Answers false where hard links are impossible. */
+  /** Exclusive: `plan.changed_outside` when `to` exists. A symlink is named itself, never followed. Answers false where that is impossible. */
   linkExclusive(from: string, to: string): Promise<boolean>;
+  /**
+   * Makes a symlink that holds `text` (with `/`); Windows needs to know what it leads to. Exclusive: `plan.changed_outside` when the
+   * name exists; `download.link_unsupported` where this disk or account can make none.
+   */
+  makeLink(path: string, text: string, to: 'file' | 'folder'): Promise<void>;
   /** Replaces `to` atomically. */
   rename(from: string, to: string): Promise<void>;
   /** A missing file is no error. */

@@ -45,6 +45,7 @@ export async function createPlanSetting(): Promise<PlanSetting> {
   const hashCache = createHashCache(path.join(folder, 'hash-cache.db'), clock);
   const ports: PlanPorts = {
     files: createFileSystem(),
+    hasher,
     fileHasher,
     hashCache,
     placed: createPlacedFiles(db),

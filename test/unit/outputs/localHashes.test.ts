@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { createFileSystem } from '../../../main/adapters/files/fileSystem';
+import { createHasher } from '../../../main/adapters/hasher/hasher';
 import { hashLocalFiles } from '../../../main/engine/outputs/plan/localHashes';
 import type { FileFacts } from '../../../main/engine/outputs/plan/collectFacts';
 import type { CachedHash } from '../../../main/engine/ports/hashing';
@@ -38,7 +40,11 @@ async function rememberedOf(ageMs: number): Promise<readonly CachedHash[]> {
     close: () => undefined,
   };
   const fileHasher = { hashFile: () => Promise.resolve({ hash, stat }), close: () => Promise.resolve() };
-  const { done } = await hashLocalFiles([row], { fileHasher, hashCache: cache, clock }, createRunContext());
+  const { done } = await hashLocalFiles(
+    [row],
+    { files: createFileSystem(), hasher: createHasher(), fileHasher, hashCache: cache, clock },
+    createRunContext(),
+  );
   expect(done).toBe(1);
   return rows;
 }

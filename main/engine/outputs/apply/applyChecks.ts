@@ -9,9 +9,12 @@ import { forecastSpace, isSpaceBlocked, requiredFreeBytes } from '../plan/space'
 import { targetProblem, targetRefused } from '../plan/targetFolder';
 import { targetProblemOnDisk } from '../plan/targetChecks';
 import { ownPlatform } from './places';
+import { derivedHash } from '../content';
+import { isSafeRelativePath } from '../plan/relativePath';
+import type { Hasher } from '../../ports/hashing';
 
 /** Refuses the whole plan: `plan.invalid`, `plan.target_refused`. */
-export function requireSoundPlan(plan: Plan): void {
+export function requireSoundPlan(plan: Plan, hasher: Hasher): void {
   const roots = new Map(plan.roots.map((root) => [root.id, root]));
   for (const { target } of plan.roots) {
     const problem = target === null ? undefined : targetProblem(target, ownPlatform);
@@ -25,6 +28,16 @@ export function requireSoundPlan(plan: Plan): void {
       if (!Number.isSafeInteger(size) || size < 0) throw invalid(`row ${entry.id}: its size is no size`);
       if (!isTime(mtimeUs)) throw invalid(`row ${entry.id}: its time is no time`);
     }
+    for (const content of [entry.remote, ...(entry.remote.versions ?? [])]) {
+      // What is remembered about a file goes by this hash: it must not stand for something else.
+      const derived = derivedHash(content, hasher);
+      if (derived !== undefined && derived !== content.hash)
+        throw invalid(`row ${entry.id}: its hash is not that of its chunks or of its link`);
+    }
+  }
+  for (const { root, path } of plan.folders ?? []) {
+    if (!roots.has(root) || !isSafeRelativePath(path, ownPlatform))
+      throw invalid(`the folder ${JSON.stringify(path.slice(0, 200))} leaves its root`);
   }
   const clash = checkTargetsUnique(plan, ownPlatform);
   if (clash !== undefined) throw invalid(clash);
@@ -53,12 +66,8 @@ export function requireDecided(plan: Plan, leaveUndecided: boolean): void {
 }
 
 /** `plan.target_refused` for a folder that cannot be written into as it lies on the disk, above all Satchel's own data. */
-export async function requireTargets(
-  items: readonly ApplyItem[],
-  dataFolder: string,
-  files: FileSystem,
-): Promise<void> {
-  for (const root of new Set(items.map((item) => item.root))) {
+export async function requireTargets(roots: Iterable<string>, dataFolder: string, files: FileSystem): Promise<void> {
+  for (const root of roots) {
     const problem = await targetProblemOnDisk(root, dataFolder, ownPlatform, files);
     if (problem !== undefined) throw targetRefused(root, problem);
   }

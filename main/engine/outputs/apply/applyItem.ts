@@ -12,6 +12,7 @@ import type { Intent } from './journalLines';
 import { changedOutside, placeNew, placeReplacing, renameExclusive, type PlacePorts } from './placeFile';
 import { placedFactsOf } from './placedRows';
 import { placeOf } from './places';
+import { cachePathOf, chunkBytesOf, hashFileAs } from '../content';
 import { folderOf } from '../plan/relativePath';
 import type { RootGuard } from './rootGuard';
 import type { RunMeter } from './runMeter';
@@ -39,16 +40,30 @@ export interface ApplyRun {
   readonly fullVolumes: Map<string, AppError>;
 }
 
+/** What a temp name holds when it is ready to take the place of a file. */
+export interface Filled {
+  /** Bytes that came from the store. */
+  readonly fetched: number;
+  /** Links cannot be made here: it is a copy of what the link leads to, with this hash. */
+  readonly copyHash?: string;
+}
+
+/** How one item differs from another: what makes it equal to what is here, and how its temp name is filled. */
+export interface ItemWork {
+  isHome(target: string, found: FileStat): Promise<boolean>;
+  fill(tempPath: string): Promise<Filled>;
+}
+
 /** Ends in exactly one line of the journal for the item: `done`, `ask` or `fail`. Throws when the whole run cannot go on. */
-export async function applyItem(item: ApplyItem, run: ApplyRun): Promise<void> {
+export async function applyItem(item: ApplyItem, run: ApplyRun, work: ItemWork = fileWork(item, run)): Promise<void> {
   const n = run.nextNumber();
   const row = { n, root: item.root, path: item.path };
   let placed: FileStat | undefined;
   try {
     const full = run.fullVolumes.get(item.root);
     if (full !== undefined) throw notTried(item, full);
-    if (await isHomeAlready(item, run)) await run.journal.append({ skip: { n, code: 'identical' } });
-    else placed = await bringHome(item, n, run);
+    if (await isHomeAlready(item, run, work)) await run.journal.append({ skip: { n, code: 'identical' } });
+    else placed = await bringHome(item, n, run, work);
   } catch (error) {
     if ((isAbort(error) && run.signal.aborted) || breaksRun(error, run)) throw error;
     const { code, message } = toErrorDto(error);
@@ -88,7 +103,7 @@ function breaksRun(error: unknown, run: ApplyRun): boolean {
 }
 
 /** Answers the file that is in place. */
-async function bringHome(item: ApplyItem, n: number, run: ApplyRun): Promise<FileStat> {
+async function bringHome(item: ApplyItem, n: number, run: ApplyRun, work: ItemWork): Promise<FileStat> {
   const { files, ids } = run.ports;
   const guard = run.guardOf(item.root);
   const target = placeOf(item.root, item.path);
@@ -100,14 +115,13 @@ async function bringHome(item: ApplyItem, n: number, run: ApplyRun): Promise<Fil
   const temp = placeOf(item.root, tempPath);
   await run.journal.append({ temp: { root: item.root, path: tempPath } });
   try {
-    const fetched = await fill(item, tempPath, run);
-    await finish(item, temp, run);
+    const filled = await work.fill(tempPath);
     const finished = await required(files.lstat(temp), temp);
     await guard.check(item.path);
     const found = await requireAsPlanned(item, target, run);
     await run.checkLocks();
     run.signal.throwIfAborted();
-    await putInPlace({ item, n, target, temp, tempPath, fetched, finished, found }, run);
+    await putInPlace({ item, n, target, temp, tempPath, filled, finished, found }, run);
     return await afterPlacing(target, finished, run);
   } finally {
     await removeTemp(temp, run);
@@ -139,18 +153,36 @@ async function removeTemp(temp: string, { ports: { files } }: ApplyRun): Promise
   }
 }
 
-/** Since the plan was made, an interrupted run or somebody else may have brought the very same bytes. */
-async function isHomeAlready(
-  item: ApplyItem,
-  { ports: { files, fileHasher, hashCache }, signal }: ApplyRun,
-): Promise<boolean> {
+/** Since the plan was made, an interrupted run or somebody else may have brought the very same content. */
+async function isHomeAlready(item: ApplyItem, { ports: { files } }: ApplyRun, work: ItemWork): Promise<boolean> {
   const target = placeOf(item.root, item.path);
   const found = await files.lstat(target);
-  if (found?.type !== 'file' || found.sizeBytes !== item.size || isAsPlanned(found, item.expected)) return false;
-  const known = hashCache.get(target, found);
+  return found !== undefined && !isAsPlanned(found, item.expected) && (await work.isHome(target, found));
+}
+
+function fileWork(item: ApplyItem, run: ApplyRun): ItemWork {
+  return {
+    isHome: (target, found) => hasContent(item, target, found, run),
+    fill: async (tempPath) => {
+      const fetched = await fill(item, tempPath, run);
+      await finish(item, placeOf(item.root, tempPath), run);
+      return { fetched };
+    },
+  };
+}
+
+async function hasContent(
+  item: ApplyItem,
+  target: string,
+  found: FileStat,
+  { ports, signal }: ApplyRun,
+): Promise<boolean> {
+  if (found.type !== 'file' || found.sizeBytes !== item.size) return false;
+  const chunkBytes = chunkBytesOf(item);
+  const known = ports.hashCache.get(cachePathOf(target, chunkBytes), found);
   if (known !== undefined) return known === item.hash;
   try {
-    return (await fileHasher.hashFile(target, signal)).hash === item.hash;
+    return (await hashFileAs(target, chunkBytes, ports, signal)).hash === item.hash;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     // It cannot be proved equal; what follows sees that it is not as planned and asks.
@@ -161,7 +193,15 @@ async function isHomeAlready(
 /** Answers how many bytes came from the store. */
 async function fill(item: ApplyItem, tempPath: string, run: ApplyRun): Promise<number> {
   const temp = placeOf(item.root, tempPath);
-  const request = { hash: item.hash, size: item.size, temp, mustSync: item.expected !== undefined };
+  const { hash, size, chunkHashes, chunkSize } = item;
+  const request = {
+    hash,
+    size,
+    ...(chunkHashes === undefined ? {} : { chunkHashes }),
+    ...(chunkSize === undefined ? {} : { chunkSize }),
+    temp,
+    mustSync: item.expected !== undefined,
+  };
   const context = { signal: run.signal, onBytes: run.meter.bytes };
   const sources = [
     item.copyFrom === undefined ? undefined : placeOf(item.root, item.copyFrom),
@@ -176,12 +216,11 @@ async function fill(item: ApplyItem, tempPath: string, run: ApplyRun): Promise<n
   return item.size;
 }
 
-/** Whoever may read the file may run it. */
+/** Whoever may read the file may run it, or nobody: a local copy brings the mode of another file along. */
 async function finish(item: ApplyItem, temp: string, { ports: { files } }: ApplyRun): Promise<void> {
-  if (item.isRunnable) {
-    const { mode } = await required(files.lstat(temp), temp);
-    await files.setMode(temp, mode | ((mode & 0o444) >> 2));
-  }
+  const { mode } = await required(files.lstat(temp), temp);
+  const wanted = item.isRunnable ? mode | ((mode & 0o444) >> 2) : mode & ~0o111;
+  if (wanted !== mode) await files.setMode(temp, wanted);
   await files.setMtime(temp, item.mtimeUs);
 }
 
@@ -191,7 +230,7 @@ interface Ready {
   readonly target: string;
   readonly temp: string;
   readonly tempPath: string;
-  readonly fetched: number;
+  readonly filled: Filled;
   /** The verified temp. */
   readonly finished: FileStat;
   /** What is at the target right now, as planned. */
@@ -226,10 +265,13 @@ async function replaceOrCreate(
     isReplaced && item.hasBackup ? await prepareBackup(run.runId, item.path, run.guardOf(item.root)) : undefined;
   if (isReplaced && backup === undefined) await requireSameBytes(item, target, run);
   const known = placed.get(item.root, item.path);
+  const chunkBytes = chunkBytesOf(item);
+  const { copyHash, fetched } = ready.filled;
+  const hash = copyHash ?? item.hash;
   const row: PlacedFile = {
     root: item.root,
     path: item.path,
-    hash: item.hash,
+    hash,
     sizeBytes: finished.sizeBytes,
     mtimeNs: finished.mtimeNs,
     runId: run.runId,
@@ -239,12 +281,13 @@ async function replaceOrCreate(
     root: item.root,
     path: item.path,
     op: isReplaced ? 'replace' : 'create',
-    ...(isReplaced ? { before: factsOf(found, item.expected?.hash) } : {}),
-    after: factsOf(finished, item.hash),
+    ...(isReplaced ? { before: factsOf(found, item.expected?.hash, chunkBytes) } : {}),
+    after: factsOf(finished, hash, chunkBytes),
     ...(backup === undefined ? {} : { backup }),
     from: ready.tempPath,
     ...(item.keepsBoth ? { keptBoth: true } : {}),
-    fetched: ready.fetched,
+    ...(copyHash === undefined ? {} : { linkCopied: true }),
+    fetched,
     ...(known === undefined ? {} : { placedBefore: placedFactsOf(known) }),
     placedAfter: placedFactsOf(row),
   };
@@ -262,7 +305,7 @@ async function makeRoom(item: ApplyItem, to: string, found: FileStat, run: Apply
   await guard.makeFolderFor(to);
   await guard.check(to);
   const n = run.nextNumber();
-  const before = factsOf(found, item.expected?.hash);
+  const before = factsOf(found, item.expected?.hash, chunkBytesOf(item));
   await run.journal.append({ intent: { n, root: item.root, path: item.path, op: 'rename-local', before, to } });
   await renameExclusive(placeOf(item.root, item.path), placeOf(item.root, to), found, ports);
   await run.journal.append({ done: { n } });
@@ -273,7 +316,7 @@ async function giveNameBack(item: ApplyItem, to: string, found: FileStat, run: A
   const { files, clock } = run.ports;
   if ((await files.lstat(placeOf(item.root, item.path))) !== undefined) return;
   const n = run.nextNumber();
-  const before = factsOf(found, item.expected?.hash);
+  const before = factsOf(found, item.expected?.hash, chunkBytesOf(item));
   await run.journal.append({ intent: { n, root: item.root, path: to, op: 'rename-local', before, to: item.path } });
   const ports: PlacePorts = { files, clock, signal: new AbortController().signal };
   await renameExclusive(placeOf(item.root, to), placeOf(item.root, item.path), found, ports);
@@ -291,13 +334,11 @@ async function requireAsPlanned(
 }
 
 /** Nothing keeps what is replaced without a backup: its bytes prove what size and time only suggest, where they are known. */
-async function requireSameBytes(
-  { expected }: ApplyItem,
-  target: string,
-  { ports: { fileHasher }, signal }: ApplyRun,
-): Promise<void> {
-  if (expected?.hash === undefined) return;
-  if ((await fileHasher.hashFile(target, signal)).hash !== expected.hash) throw changedOutside(target);
+async function requireSameBytes(item: ApplyItem, target: string, { ports, signal }: ApplyRun): Promise<void> {
+  // Of a link its time tells: a link cannot be changed, only made anew.
+  if (item.expected?.hash === undefined || item.expected.type !== 'file') return;
+  const { hash } = await hashFileAs(target, chunkBytesOf(item), ports, signal);
+  if (hash !== item.expected.hash) throw changedOutside(target);
 }
 
 async function required(look: Promise<FileStat | undefined>, path: string): Promise<FileStat> {

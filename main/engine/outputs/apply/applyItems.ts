@@ -1,5 +1,5 @@
 /** Turns the rows of a plan into what apply does with each: write, leave, or ask. Pure. */
-import type { Plan, PlanAction, PlanEntry, PlanLocal } from '../../../../shared/domain/plan';
+import type { Plan, PlanAction, PlanContent, PlanEntry, PlanLocal } from '../../../../shared/domain/plan';
 import { keepBothPath } from '../plan/naming';
 import { newerSide } from '../plan/rules';
 import { rowState } from '../plan/totals';
@@ -14,6 +14,11 @@ export interface ApplyItem {
   readonly size: number;
   readonly mtimeUs: bigint;
   readonly isRunnable: boolean;
+  /** The objects of a file that is stored in pieces. */
+  readonly chunkHashes?: readonly string[];
+  readonly chunkSize?: number;
+  /** What a link leads to, relative to the root. */
+  readonly link?: string;
   /** What lay at the final place when the plan was made. */
   readonly expected?: PlanLocal;
   /** The local file makes room under this name first. */
@@ -59,8 +64,9 @@ export function workOf(entry: PlanEntry, options: ItemOptions): RowWork {
   if (decision === undefined || rowState(entry) !== 'decided')
     return leave(kind === 'identical' ? 'identical' : 'undecided');
   if (decision.origin === 'declined') return leave('keep-mine');
-  // A link or a folder is never replaced by a file, whatever a plan says.
-  if (replaces.has(decision.action) && local !== undefined && local.type !== 'file') return ask;
+  // Only a file replaces a file, and only a link a link, whatever a plan says.
+  const type = entry.remote.link === undefined ? 'file' : 'symlink';
+  if (replaces.has(decision.action) && local !== undefined && local.type !== type) return ask;
   switch (decision.action) {
     case 'skip':
       return leave(kind === 'identical' ? 'identical' : 'skip');
@@ -100,19 +106,29 @@ function item(
   { id, path, remote, local, decision }: PlanEntry,
   { root, backup }: ItemOptions,
   finalPath: string,
+  content: PlanContent = remote,
 ): ApplyItem {
   return {
     entryId: id,
     root,
     path: finalPath,
-    hash: remote.hash,
-    size: remote.size,
-    mtimeUs: BigInt(remote.mtimeUs),
-    isRunnable: remote.runnable === true,
+    ...contentOf(content),
     keepsBoth: false,
     hasBackup: backup && decision?.backup !== false,
     ...(finalPath === path && local !== undefined ? { expected: local } : {}),
     ...(decision?.from === undefined ? {} : { copyFrom: decision.from }),
+  };
+}
+
+function contentOf({ hash, size, mtimeUs, runnable, chunkHashes, chunkSize, link }: PlanContent) {
+  return {
+    hash,
+    size,
+    mtimeUs: BigInt(mtimeUs),
+    isRunnable: runnable === true,
+    ...(chunkHashes === undefined ? {} : { chunkHashes }),
+    ...(chunkSize === undefined ? {} : { chunkSize }),
+    ...(link === undefined ? {} : { link }),
   };
 }
 
@@ -135,10 +151,7 @@ function allVersions(entry: PlanEntry, options: ItemOptions): readonly ApplyItem
     const path = freeName(entry.path, (name) => !taken.has(name) && options.isFree(name));
     taken.add(path);
     items.push({
-      ...item(entry, options, path),
-      hash: version.hash,
-      size: version.size,
-      mtimeUs: BigInt(version.mtimeUs),
+      ...item(entry, options, path, version),
       keepsBoth: true,
     });
   }

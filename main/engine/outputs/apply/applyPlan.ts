@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { AppError, isAbort } from '../../../../shared/domain/errors';
 import type { ApplyResult, Plan } from '../../../../shared/domain/plan';
 import { cachedHash } from '../../hashing/cachedHash';
+import { cachePathOf, chunkBytesOf } from '../content';
 import type { CachedHash } from '../../ports/hashing';
 import type { RunContext } from '../../ports/progress';
 import type { PlacedFile, RunRecord } from '../../ports/records';
@@ -18,6 +19,9 @@ import { recoverUnfinished } from './recoverUnfinished';
 import { enterRoots } from './enterRoots';
 import type { RootGuard } from './rootGuard';
 import type { LockOwner, RootLock } from './rootLock';
+import { linkWork } from './linkItem';
+import { linkOrder } from './linkOrder';
+import { folderItems, makeEmptyFolders, type FolderItem } from './makeEmptyFolders';
 import { createRunMeter } from './runMeter';
 import { createRunTally, type RunTally } from './runTally';
 import { createSameContent } from './sameContent';
@@ -44,22 +48,24 @@ const recordsPerBatch = 100;
  */
 export async function applyPlan(input: ApplyInput, ports: ApplyPorts, context: RunContext): Promise<ApplyResult> {
   context.progress({ phase: 'checking' });
-  requireSoundPlan(input.plan);
+  requireSoundPlan(input.plan, ports.hasher);
   requireDecided(input.plan, input.leaveUndecided);
   const names = await localNames(input.plan, ports.files);
   const plan = completeTargets(input.plan, names);
-  requireSoundPlan(plan);
+  requireSoundPlan(plan, ports.hasher);
   const rows = plan.entries.map((entry) => {
     const root = plan.roots.find(({ id }) => id === entry.root)?.target ?? '';
     const isFree = (path: string): boolean => !names.has(entry.root, path);
     return { entry, root, work: workOf(entry, { root, backup: input.backup, isFree }) };
   });
   const items = rows.flatMap(({ work }) => (work.kind === 'write' ? work.items : []));
-  await requireTargets(items, dirname(dirname(input.runFolder)), ports.files);
+  const folders = folderItems(plan);
+  const roots = new Set([...items, ...folders].map(({ root }) => root));
+  await requireTargets(roots, dirname(dirname(input.runFolder)), ports.files);
   await requireSpace(items, { inFlight: itemsInFlight, minFreeBytes: input.minFreeBytes }, ports.files);
   context.signal.throwIfAborted();
-  await recoverUnfinished(dirname(input.runFolder), new Set(items.map(({ root }) => root)), ports, input);
-  return runLocked({ ...input, plan }, rows, items, ports, context);
+  await recoverUnfinished(dirname(input.runFolder), roots, ports, input);
+  return runLocked({ ...input, plan }, { rows, items, folders, roots }, ports, context);
 }
 
 interface Row {
@@ -68,14 +74,16 @@ interface Row {
   readonly work: RowWork;
 }
 
+interface Todo {
+  readonly rows: readonly Row[];
+  readonly items: readonly ApplyItem[];
+  readonly folders: readonly FolderItem[];
+  /** Those that something is written into. */
+  readonly roots: ReadonlySet<string>;
+}
+
 /** Holds the lock of every root for as long as the run takes. */
-async function runLocked(
-  input: ApplyInput,
-  rows: readonly Row[],
-  items: readonly ApplyItem[],
-  ports: ApplyPorts,
-  context: RunContext,
-): Promise<ApplyResult> {
+async function runLocked(input: ApplyInput, todo: Todo, ports: ApplyPorts, context: RunContext): Promise<ApplyResult> {
   const guards = new Map<string, RootGuard>();
   const locks: RootLock[] = [];
   const early: JournalLine[] = [];
@@ -86,8 +94,7 @@ async function runLocked(
     else await journal.append(...lines);
   };
   try {
-    const roots = items.map(({ root }) => root);
-    await enterRoots(roots, { guards, locks }, { runId: input.runId, owner: input, made }, ports);
+    await enterRoots(todo.roots, { guards, locks }, { runId: input.runId, owner: input, made }, ports);
     await ports.files.makeFolders(input.runFolder);
     const startedMs = ports.clock.nowMs();
     const path = join(input.runFolder, journalName);
@@ -105,7 +112,7 @@ async function runLocked(
     const outcome = await attempt(async () => {
       ports.runs.put(record);
       await parts.journal.append(...early);
-      await work(input, rows, items, parts);
+      await work(input, todo, parts);
     });
     context.progress({ phase: 'finalizing' });
     const endResult: EndResult = outcome.ok ? 'done' : isAbort(outcome.error) ? 'cancelled' : 'failed';
@@ -139,12 +146,7 @@ interface WorkParts {
   readonly locks: readonly RootLock[];
 }
 
-async function work(
-  input: ApplyInput,
-  rows: readonly Row[],
-  items: readonly ApplyItem[],
-  parts: WorkParts,
-): Promise<void> {
+async function work(input: ApplyInput, { rows, items, folders }: Todo, parts: WorkParts): Promise<void> {
   const { ports, context, journal } = parts;
   let number = 0;
   const nextNumber = (): number => (number += 1);
@@ -174,6 +176,35 @@ async function work(
     },
     fullVolumes: new Map(),
   };
+  const settled = (item: ApplyItem): void => {
+    same.settled(item);
+  };
+  try {
+    await applyFiles(
+      items.filter(({ link }) => link === undefined),
+      run,
+      stop,
+      settled,
+    );
+    await makeEmptyFolders(folders, run);
+    // Never before the files: nothing is ever written through a link of this plan.
+    await applyLinks(
+      items.filter(({ link }) => link !== undefined),
+      run,
+    );
+  } finally {
+    records.flush();
+  }
+  context.signal.throwIfAborted();
+}
+
+/** Several at once. The first error that ends the run is thrown once all that is under way has ended. */
+async function applyFiles(
+  items: readonly ApplyItem[],
+  run: ApplyRun,
+  stop: AbortController,
+  settled: (item: ApplyItem) => void,
+): Promise<void> {
   let next = 0;
   let broken: { readonly error: unknown } | undefined;
   const worker = async (): Promise<void> => {
@@ -188,14 +219,27 @@ async function work(
         broken ??= { error };
         stop.abort();
       } finally {
-        same.settled(item);
+        settled(item);
       }
     }
   };
   await Promise.all(Array.from({ length: Math.min(itemsInFlight, items.length) }, worker));
-  records.flush();
   if (broken !== undefined) throw broken.error;
-  context.signal.throwIfAborted();
+  run.signal.throwIfAborted();
+}
+
+/** One after the other, because each looks where it leads through those before it. */
+async function applyLinks(items: readonly ApplyItem[], run: ApplyRun): Promise<void> {
+  const { ordered, circular } = linkOrder(items);
+  for (const item of ordered) {
+    run.signal.throwIfAborted();
+    await applyItem(item, run, linkWork(item, item.link ?? '', run));
+  }
+  for (const { root, path } of circular) {
+    const message = `${placeOf(root, path)} was not made, because it and other links lead to each other.`;
+    await run.journal.append({ fail: { n: run.nextNumber(), root, path, code: 'manifest.symlink_cycle', message } });
+    run.meter.fileDone();
+  }
 }
 
 /** Rows that nothing is written for; what was declined is remembered. */
@@ -230,9 +274,10 @@ function createRecords(
     hashes = [];
   };
   return {
-    add: ({ root, path, hash }, place, stat) => {
+    add: (item, place, stat) => {
+      const { root, path, hash } = item;
       placedRows.push({ root, path, hash, sizeBytes: stat.sizeBytes, mtimeNs: stat.mtimeNs, runId });
-      hashes.push(cachedHash(place, stat, hash));
+      if (item.link === undefined) hashes.push(cachedHash(cachePathOf(place, chunkBytesOf(item)), stat, hash));
       if (placedRows.length >= recordsPerBatch) flush();
     },
     flush,

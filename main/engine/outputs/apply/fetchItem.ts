@@ -1,14 +1,14 @@
 /** Brings the bytes of one file into a temp file beside its place; nothing unverified ever leaves that name. */
 import { AppError } from '../../../../shared/domain/errors';
+import type { PlanContent } from '../../../../shared/domain/plan';
 import type { EnginePorts } from '../../ports/enginePorts';
 import type { FileWriter } from '../../ports/fileSystem';
 import { dataKey, legacyDataKey } from '../../store/keys';
+import { chunkBytesOf, hashFileAs, partsOf, type ContentPart } from '../content';
 
 export type FetchPorts = Pick<EnginePorts, 'store' | 'files' | 'hasher' | 'fileHasher' | 'clock'>;
 
-export interface FetchRequest {
-  readonly hash: string;
-  readonly size: number;
+export interface FetchRequest extends Pick<PlanContent, 'hash' | 'size' | 'chunkHashes' | 'chunkSize'> {
   /** Absolute; must be free. */
   readonly temp: string;
   /** The bytes must be durable before the temp replaces a file. */
@@ -23,7 +23,10 @@ export interface FetchContext {
 
 const mostTries = 3;
 
-/** Up to three tries; then `integrity.mismatch`, `integrity.short` or what the store said. A failed try leaves no temp. */
+/**
+ * A connection that breaks is taken up where it broke, up to three times per object; damaged content is fetched anew up to three
+ * times. Then `integrity.mismatch`, `integrity.short` or what the store said. A failed try leaves no temp.
+ */
 export async function fetchItem(request: FetchRequest, ports: FetchPorts, context: FetchContext): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     let arrived = 0;
@@ -37,59 +40,78 @@ export async function fetchItem(request: FetchRequest, ports: FetchPorts, contex
     } catch (error) {
       context.onBytes(-arrived);
       await ports.files.unlink(request.temp);
-      if (attempt === mostTries || !isWorthRepeating(error)) throw error;
+      if (attempt === mostTries || !isDamage(error)) throw error;
       await ports.clock.delay(attempt * 250, context.signal);
     }
   }
 }
 
-function isWorthRepeating(error: unknown): boolean {
-  if (!(error instanceof AppError)) return false;
-  return error.code === 'integrity.mismatch' || error.code === 'integrity.short' || error.code.startsWith('network.');
+function isDamage(error: unknown): boolean {
+  return error instanceof AppError && (error.code === 'integrity.mismatch' || error.code === 'integrity.short');
+}
+
+function isBrokenConnection(error: unknown): boolean {
+  return error instanceof AppError && error.code.startsWith('network.');
 }
 
 async function fetchOnce(request: FetchRequest, ports: FetchPorts, context: FetchContext): Promise<void> {
   const writer = await ports.files.createExclusive(request.temp);
   try {
-    // Opened last: a body that nobody reads would stay open.
-    const body = await open(request.hash, ports, context.signal);
-    await stream(body, writer, request, ports, context);
+    for (const part of partsOf(request)) await fetchPart(part, writer, ports, context);
     if (request.mustSync) await writer.sync();
   } finally {
     await writer.close();
   }
 }
 
-async function stream(
-  body: AsyncIterable<Uint8Array>,
+/** One object behind what the temp file holds already, verified by its own hash. */
+async function fetchPart(
+  { hash, sizeBytes }: ContentPart,
   writer: FileWriter,
-  { hash, size }: FetchRequest,
-  { hasher }: FetchPorts,
+  ports: FetchPorts,
   { signal, onBytes }: FetchContext,
 ): Promise<void> {
-  const digest = hasher.start();
+  const digest = ports.hasher.start();
   let arrived = 0;
-  for await (const chunk of body) {
-    signal.throwIfAborted();
-    // More than promised is wrong already; it must not fill the disk first.
-    if (arrived + chunk.length > size) throw damagedContent(hash, 'it is longer than the plan says');
-    digest.update(chunk);
-    await writer.write(chunk);
-    arrived += chunk.length;
-    onBytes(chunk.length);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      // Opened last: a body that nobody reads would stay open.
+      for await (const bytes of await open(hash, arrived, sizeBytes, ports, signal)) {
+        signal.throwIfAborted();
+        // More than promised is wrong already; it must not fill the disk first.
+        if (arrived + bytes.length > sizeBytes) throw damagedContent(hash, 'it is longer than the plan says');
+        digest.update(bytes);
+        await writer.write(bytes);
+        arrived += bytes.length;
+        onBytes(bytes.length);
+      }
+      if (arrived < sizeBytes) throw damagedContent(hash, 'it ended early', 'integrity.short');
+      break;
+    } catch (error) {
+      if (isBrokenConnection(error) && arrived > 0 && arrived === sizeBytes) break;
+      if (attempt === mostTries || !isBrokenConnection(error)) throw error;
+      await ports.clock.delay(attempt * 250, signal);
+    }
   }
-  if (arrived < size) throw damagedContent(hash, 'it ended early', 'integrity.short');
   if (digest.digest() !== hash) throw damagedContent(hash, 'its bytes are not what their hash says');
 }
 
 /** Content that old writers stored without a suffix is found as well. */
-async function open(hash: string, { store }: FetchPorts, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+async function open(
+  hash: string,
+  first: number,
+  sizeBytes: number,
+  { store }: FetchPorts,
+  signal: AbortSignal,
+): Promise<AsyncIterable<Uint8Array>> {
+  // Without a range the whole object comes, so that one which is too long is noticed.
+  const options = first === 0 ? { signal } : { signal, range: { first, last: sizeBytes - 1 } };
   try {
-    return (await store.get(dataKey(hash), { signal })).body;
+    return (await store.get(dataKey(hash), options)).body;
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'store.missing_content') throw error;
     try {
-      return (await store.get(legacyDataKey(hash), { signal })).body;
+      return (await store.get(legacyDataKey(hash), options)).body;
     } catch (legacy) {
       throw legacy instanceof AppError && legacy.code === 'store.missing_content' ? error : legacy;
     }
@@ -103,12 +125,12 @@ export async function copyItem(
   ports: FetchPorts,
   { signal, onBytes }: FetchContext,
 ): Promise<boolean> {
-  const { files, fileHasher } = ports;
+  const { files } = ports;
   try {
     const stat = await files.lstat(source);
     if (stat?.type !== 'file' || stat.sizeBytes !== request.size) return false;
     await files.copyExclusive(source, request.temp);
-    const copy = await fileHasher.hashFile(request.temp, signal);
+    const copy = await hashFileAs(request.temp, chunkBytesOf(request), ports, signal);
     if (copy.hash === request.hash) {
       if (request.mustSync) await syncFile(request.temp, ports);
       onBytes(request.size);

@@ -3,12 +3,13 @@ import type { PlanLocal } from '../../../../shared/domain/plan';
 import type { FileStat } from '../../ports/fileSystem';
 import type { FileFacts } from './journalLines';
 
-export function factsOf(stat: FileStat, hash?: string): FileFacts {
+export function factsOf(stat: FileStat, hash?: string, chunkBytes?: number): FileFacts {
   return {
     size: stat.sizeBytes,
     mtimeNs: stat.mtimeNs.toString(),
     fileId: stat.fileId,
     ...(hash === undefined ? {} : { hash }),
+    ...(hash === undefined || chunkBytes === undefined ? {} : { chunkSize: chunkBytes }),
     ...(stat.type === 'file' ? {} : { type: stat.type }),
   };
 }

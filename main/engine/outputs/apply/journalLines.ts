@@ -10,6 +10,8 @@ const Facts = z.object({
   mtimeNs: z.string().regex(/^-?\d{1,28}$/),
   hash: z.string().optional(),
   fileId: z.string().optional(),
+  /** `hash` is that of a list of chunks of this size. */
+  chunkSize: z.number().int().positive().optional(),
   /** Absent for regular files. */
   type: z.enum(['folder', 'symlink', 'other']).optional(),
 });
@@ -40,6 +42,8 @@ const Intent = z.object({
   to: z.string().optional(),
   /** The row kept both files. */
   keptBoth: z.literal(true).optional(),
+  /** Links cannot be made here: a copy of the target took the place. */
+  linkCopied: z.literal(true).optional(),
   /** Bytes that came from the store. */
   fetched: z.number().int().nonnegative().optional(),
   placedBefore: Placed.optional(),

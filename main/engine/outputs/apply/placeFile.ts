@@ -54,7 +54,8 @@ export async function placeReplacing({ from, to, expected, backup }: Replacement
     await patiently(() => files.rename(from, to), ports);
     return;
   }
-  if (await patiently(() => files.linkExclusive(to, backup), ports)) {
+  // A hard link of a symlink is not to be had everywhere.
+  if (expected.type === 'file' && (await patiently(() => files.linkExclusive(to, backup), ports))) {
     try {
       if (!(await isExpected(backup))) throw changedOutside(to);
       await patiently(() => files.rename(from, to), ports);

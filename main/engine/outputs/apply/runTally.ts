@@ -37,7 +37,10 @@ export function createRunTally(runId: string): RunTally {
       removed += 1;
       return;
     }
-    if (intent.keptBoth === true) numbers.keptBoth += 1;
+    if (intent.linkCopied === true) {
+      const message = `${placeOf(intent.root, intent.path)} should be a link, which this disk or account does not allow; a copy of its target was put there instead.`;
+      failed.push({ path: intent.path, code: 'download.link_unsupported', message });
+    } else if (intent.keptBoth === true) numbers.keptBoth += 1;
     else if (intent.op === 'replace') numbers.replaced += 1;
     else numbers.downloaded += 1;
     numbers.bytes += intent.fetched ?? 0;

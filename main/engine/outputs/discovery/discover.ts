@@ -1,5 +1,5 @@
 /** Finds what a job wrote: lists output manifests, takes the latest of each task, reads and merges them per root. */
-import { AppError, isAbort, toErrorDto, type ErrorDto } from '../../../../shared/domain/errors';
+import { AppError, isAbort, toErrorDto, type ErrorCode, type ErrorDto } from '../../../../shared/domain/errors';
 import type { PlanSource } from '../../../../shared/domain/plan';
 import { decodeManifest } from '../../../../shared/manifest/decode';
 import type { Manifest } from '../../../../shared/manifest/manifest';
@@ -14,7 +14,7 @@ import { isOutputManifestKey, parseOutputKey, type OutputKey } from '../../store
 import { outputNameHash } from '../../store/rootNames';
 import { boundedParallel } from '../boundedParallel';
 import { compareWritings, mergeOutputs, type Overridden } from './mergeOutputs';
-import { remoteFilesOf, type RemoteFile } from './remoteFile';
+import { remoteTreeOf, requireRelative, type RemoteFile } from './remoteFile';
 
 export interface DiscoverInput {
   readonly farmId: string;
@@ -36,6 +36,8 @@ export interface DiscoveredRoot {
   /** The job knows no such root; only what lies in the store claims that its files belong there. */
   readonly isForeign?: true;
   readonly files: readonly RemoteFile[];
+  /** Every folder that the manifests list. */
+  readonly folders?: readonly string[];
 }
 
 export interface Discovery {
@@ -87,11 +89,14 @@ export async function discoverOutputs(
   const { groups, ...found } = await readOutputManifests(input, ports, context);
   const overridden: Overridden[] = [];
   const roots = groups.map(({ identity, members }) => {
-    const merged = mergeOutputs(
-      members.map((member) => ({ ...member, files: remoteFilesOf(member.manifest, member.taskId) })),
-    );
+    const trees = members.map((member) => ({
+      ...member,
+      ...remoteTreeOf(member.manifest, ports.hasher, member.key, member.taskId),
+    }));
+    const merged = mergeOutputs(trees);
     overridden.push(...merged.overridden);
-    return { ...identity, files: merged.files };
+    const folders = [...new Set(trees.flatMap((tree) => tree.folders))].sort();
+    return { ...identity, files: merged.files, ...(folders.length === 0 ? {} : { folders }) };
   });
   return { roots, ...found, overridden };
 }
@@ -115,6 +120,7 @@ export async function readOutputManifests(
     try {
       const { bytes, metadata } = await fetchManifest(key.key, store, signal);
       const manifest = decodeManifest(bytes, { source: key.key });
+      requireRelative(manifest, key.key);
       fetched.push({ ...key, manifest, hash: hasher.hash(bytes), metadataRoot: readAssetRoot(metadata) });
     } catch (cause) {
       if (isAbort(cause) || isHostile(cause)) throw cause;
@@ -242,9 +248,19 @@ function manifestRecord({
   };
 }
 
+const attempts = new Set<ErrorCode>([
+  'manifest.path_empty',
+  'manifest.path_nul',
+  'manifest.path_absolute',
+  'manifest.path_drive',
+  'manifest.path_traversal',
+  'manifest.path_not_normal',
+  'manifest.symlink_parent',
+]);
+
 /** Paths that try to leave their root are no damage but an attempt. */
 function isHostile(cause: unknown): boolean {
-  return cause instanceof AppError && cause.code.startsWith('manifest.path_');
+  return cause instanceof AppError && attempts.has(cause.code);
 }
 
 function rootMissing(key: string): ErrorDto {

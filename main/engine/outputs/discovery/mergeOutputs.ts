@@ -1,5 +1,5 @@
 /** Merges the output manifests of many tasks into one list of files per root; the later writer wins. Pure. */
-import type { PlanRemote } from '../../../../shared/domain/plan';
+import type { PlanContent } from '../../../../shared/domain/plan';
 import type { RemoteFile } from './remoteFile';
 
 export interface OutputsToMerge {
@@ -8,6 +8,8 @@ export interface OutputsToMerge {
   readonly timestampText: string;
   readonly sessionActionId: string;
   readonly files: Iterable<RemoteFile>;
+  /** What the writer says is gone: earlier outputs at these paths are outputs no more. */
+  readonly deleted?: readonly string[];
 }
 
 export interface Overridden {
@@ -38,7 +40,8 @@ export function compareWritings(a: Writing, b: Writing): number {
 export function mergeOutputs(outputs: readonly OutputsToMerge[]): MergedOutputs {
   const byPath = new Map<string, { file: RemoteFile; key: string; others: RemoteFile[] }>();
   const overridden: Overridden[] = [];
-  for (const { key, files } of [...outputs].sort(compareWritings)) {
+  for (const { key, files, deleted = [] } of [...outputs].sort(compareWritings)) {
+    for (const path of deleted) byPath.delete(path);
     for (const file of files) {
       const earlier = byPath.get(file.path);
       if (earlier === undefined) byPath.set(file.path, { file, key, others: [] });
@@ -53,11 +56,23 @@ export function mergeOutputs(outputs: readonly OutputsToMerge[]): MergedOutputs 
 }
 
 function withVersions(file: RemoteFile, others: readonly RemoteFile[]): RemoteFile {
-  const versions = new Map<string, NonNullable<PlanRemote['versions']>[number]>();
-  for (const { hash, size, mtimeUs, taskId } of [file, ...others]) {
-    if (!versions.has(hash)) versions.set(hash, { hash, size, mtimeUs, ...(taskId === undefined ? {} : { taskId }) });
-  }
+  const versions = new Map<string, PlanContent>();
+  for (const writing of [file, ...others])
+    if (!versions.has(writing.hash)) versions.set(writing.hash, contentOf(writing));
   return versions.size < 2 ? file : { ...file, versions: [...versions.values()] };
+}
+
+function contentOf({ hash, size, mtimeUs, chunkHashes, chunkSize, link, runnable, taskId }: RemoteFile): PlanContent {
+  return {
+    hash,
+    size,
+    mtimeUs,
+    ...(chunkHashes === undefined ? {} : { chunkHashes }),
+    ...(chunkSize === undefined ? {} : { chunkSize }),
+    ...(link === undefined ? {} : { link }),
+    ...(runnable === undefined ? {} : { runnable }),
+    ...(taskId === undefined ? {} : { taskId }),
+  };
 }
 
 function actionNumber(sessionActionId: string): number {

@@ -12,7 +12,15 @@ export interface EntryFacts {
   readonly path: string;
   /** Absolute folder of the root; null when there is none yet. */
   readonly target: string | null;
-  readonly remote: { readonly size: number; readonly mtimeUs: bigint; readonly hash: string };
+  readonly remote: {
+    readonly size: number;
+    readonly mtimeUs: bigint;
+    readonly hash: string;
+    /** Chunk size of a file that is compared by its chunks. */
+    readonly chunkBytes?: number;
+    /** A link: compared by where it leads; it has neither size nor time. */
+    readonly isLink?: true;
+  };
   /** The manifest's reader refused the entry, or a parent folder leads out of the root. */
   readonly isUnsafe?: boolean;
   readonly isMissingInStore?: boolean;
@@ -62,7 +70,7 @@ export function classifyEntry(facts: EntryFacts, traits: FileSystemTraits): Clas
 /** Whether the local hash would prove something: identity, or that nobody touched the file since a download placed it. */
 export function needsHash(facts: Pick<EntryFacts, 'local' | 'remote' | 'placed' | 'useHash'>): boolean {
   const { local, remote, placed } = facts;
-  if (!facts.useHash || local?.type !== 'file') return false;
+  if (!facts.useHash || remote.isLink === true || local?.type !== 'file') return false;
   if (local.size === remote.size) return true;
   return placed?.size === local.size && placed.mtimeNs !== local.mtimeNs;
 }
@@ -70,9 +78,13 @@ export function needsHash(facts: Pick<EntryFacts, 'local' | 'remote' | 'placed' 
 /** Local size and time equal those of the last download, or the content does. */
 function isUntouchedSincePlaced(facts: EntryFacts): boolean {
   const { local, placed, localHash } = facts;
-  if (placed === undefined || local?.type !== 'file') return false;
+  if (placed === undefined || local?.type !== typeOfRemote(facts)) return false;
   if (localHash !== undefined) return localHash === placed.hash;
   return local.size === placed.size && local.mtimeNs === placed.mtimeNs;
+}
+
+function typeOfRemote({ remote }: EntryFacts): PlanLocal['type'] {
+  return remote.isLink === true ? 'symlink' : 'file';
 }
 
 function kindsThatHold(facts: EntryFacts, traits: FileSystemTraits, isUntouched: boolean): readonly PlanKind[] {
@@ -85,15 +97,23 @@ function kindsThatHold(facts: EntryFacts, traits: FileSystemTraits, isUntouched:
   if (!isPathAllowed(path, traits)) holding.push('name-not-allowed');
   if (isPathTooLong(target, path, traits)) holding.push('path-too-long');
   if (facts.hasCaseClash === true) holding.push('case-clash');
-  const isOtherType = facts.isParentNoFolder === true || (local !== undefined && local.type !== 'file');
+  const isOtherType = facts.isParentNoFolder === true || (local !== undefined && local.type !== typeOfRemote(facts));
   if (isOtherType) holding.push('type-differs');
   if (facts.hasSeveralVersions === true) holding.push('several-versions');
   if (facts.canWrite === false) holding.push('no-access');
   if (facts.isLocked === true) holding.push('locked');
   if (isOtherType) return holding;
   if (local === undefined) return [...holding, 'new'];
+  if (remote.isLink === true) return [...holding, linkKind(facts, isUntouched)];
   if ((local.size === 0 && remote.size > 0) || facts.wasInterrupted === true) holding.push('local-damaged');
   return [...holding, ...contentKinds(facts, isUntouched, compareLocalTime(local.mtimeNs, remote.mtimeUs))];
+}
+
+/** Two links are the same or not; nothing tells which is newer. */
+function linkKind({ localHash, remote, placed }: EntryFacts, isUntouched: boolean): PlanKind {
+  if (localHash === remote.hash) return 'identical';
+  if (isUntouched) return 'remote-newer';
+  return placed === undefined ? 'content-differs' : 'edited-here';
 }
 
 function contentKinds(facts: EntryFacts, isUntouched: boolean, time: -1 | 0 | 1): readonly PlanKind[] {

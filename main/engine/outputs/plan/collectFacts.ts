@@ -1,8 +1,11 @@
 /** Collects what must be known about each file before it gets a kind: listings, lstat, earlier downloads. Writes nothing. */
+import { AppError } from '../../../../shared/domain/errors';
 import type { PlanRoot } from '../../../../shared/domain/plan';
 import type { FileStat } from '../../ports/fileSystem';
 import type { RunContext } from '../../ports/progress';
 import { boundedParallel } from '../boundedParallel';
+import { chunkBytesOf, linkHash } from '../content';
+import { foldLocalLink } from '../linkTarget';
 import type { EntryFacts } from './classify';
 import type { PlanPorts } from './planPorts';
 import { baseName, folderOf, isSafeRelativePath, joinTarget } from './relativePath';
@@ -69,6 +72,7 @@ export async function collectFacts(
         useHash: setting.useHash,
         folders,
         isClash: clashes[id]?.has(file.path) === true,
+        ports,
       });
       doneFiles += 1;
       if (doneFiles % progressEvery === 0) progress({ phase: 'planning', doneFiles, totalFiles });
@@ -81,11 +85,18 @@ export async function collectFacts(
 }
 
 function baseFacts(file: RemoteFile, target: string | null, useHash: boolean): EntryFacts {
-  const isUnfetchable = file.refused === 'manifest.hash_unusable';
+  const isUnfetchable = file.refused === 'manifest.hash_unusable' || file.refused === 'manifest.unhashed';
+  const chunkBytes = chunkBytesOf(file);
   return {
     path: file.path,
     target,
-    remote: { size: file.size, mtimeUs: BigInt(file.mtimeUs), hash: file.hash },
+    remote: {
+      size: file.size,
+      mtimeUs: BigInt(file.mtimeUs),
+      hash: file.hash,
+      ...(chunkBytes === undefined ? {} : { chunkBytes }),
+      ...(file.link === undefined ? {} : { isLink: true }),
+    },
     ...(isUnfetchable ? { isMissingInStore: true } : {}),
     ...(file.refused !== undefined &&
     !isUnfetchable &&
@@ -105,6 +116,7 @@ interface Surroundings {
   readonly useHash: boolean;
   readonly folders: Map<string, FolderProbe>;
   readonly isClash: boolean;
+  readonly ports: PlanPorts;
 }
 
 async function lookAt(file: RemoteFile, root: number, target: string, around: Surroundings): Promise<FileFacts> {
@@ -125,6 +137,7 @@ async function lookAt(file: RemoteFile, root: number, target: string, around: Su
   };
   if (found === undefined) return { root, file, facts };
   const { stat, path } = found;
+  const localHash = file.link === undefined || stat.type !== 'symlink' ? undefined : await hashLink(file, path, around);
   return {
     root,
     file,
@@ -133,9 +146,26 @@ async function lookAt(file: RemoteFile, root: number, target: string, around: Su
     facts: {
       ...facts,
       local: { type: stat.type, size: stat.sizeBytes, mtimeNs: stat.mtimeNs },
+      ...(localHash === undefined ? {} : { localHash }),
       ...(stat.type === 'file' && (stat.mode & writeBits) === 0 ? { isLocked: true } : {}),
     },
   };
+}
+
+/** Of the link that lies here; `undefined` when it leads out of the root or cannot be read. */
+async function hashLink(
+  file: RemoteFile,
+  path: string,
+  { ports: { files, hasher } }: Surroundings,
+): Promise<string | undefined> {
+  try {
+    const target = foldLocalLink(await files.readLink(path), folderOf(file.path));
+    return target === undefined ? undefined : linkHash(target, hasher);
+  } catch (error) {
+    // It went away, or became something else: applying looks again.
+    if (error instanceof AppError) return undefined;
+    throw error;
+  }
 }
 
 /** Paths that would end in one place with an earlier path of the plan, and folders that another path needs as a file. */

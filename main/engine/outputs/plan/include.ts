@@ -1,14 +1,23 @@
 /** Which outputs come home: shell-name patterns on the full path, as the reference's `--include` reads them. */
 import { AppError } from '../../../../shared/domain/errors';
 
-/** Whether a full path (root + `/` + relative) is wanted; no pattern wants everything. `input.invalid` for an empty or broken one. */
+/** Whether a full path (root + `/` + relative) is wanted; no pattern wants everything. `pattern.empty`, `pattern.syntax`. */
 export function compileInclude(patterns: readonly string[], isCaseSensitive: boolean): (fullPath: string) => boolean {
   if (patterns.length === 0) return () => true;
-  const tests = patterns.map((pattern) => new RegExp(`^${nameSource(pattern)}$`, isCaseSensitive ? 'us' : 'uis'));
+  const tests = patterns.map((pattern) => compileOne(pattern, isCaseSensitive));
   return (fullPath) => {
     const path = normalise(fullPath);
     return tests.some((test) => test.test(path));
   };
+}
+
+function compileOne(pattern: string, isCaseSensitive: boolean): RegExp {
+  const source = nameSource(pattern);
+  try {
+    return new RegExp(`^${source}$`, isCaseSensitive ? 'us' : 'uis');
+  } catch (error) {
+    throw invalid(pattern, error);
+  }
 }
 
 function normalise(path: string): string {
@@ -23,9 +32,8 @@ function nameSource(pattern: string): string {
   if (pattern === '' || pattern.length > 4096) throw invalid(pattern);
   let text = normalise(pattern);
   if (text.endsWith('/')) text += '*';
-  // A path without a root matches an unanchored pattern too.
   const isAnchored = /^(?:\/|\*|[A-Za-z]:)/.test(text);
-  let source = isAnchored ? '' : '(?:.*/)?';
+  let source = isAnchored ? '' : '.*/';
   for (let i = 0; i < text.length;) {
     const char = text[i] ?? '';
     const close = char === '[' ? text.indexOf(']', text[i + 1] === '!' ? i + 3 : i + 2) : -1;
@@ -53,10 +61,15 @@ function escape(point: string): string {
   return /^[\p{L}\p{N}_ ]$/u.test(point) ? point : `\\u{${(point.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
-function invalid(pattern: string): AppError {
-  return new AppError({
-    code: 'input.invalid',
-    message: `--include ${JSON.stringify(pattern.slice(0, 200))} is no pattern.`,
-    safe: 'Nothing was planned or written.',
-  });
+function invalid(pattern: string, cause?: unknown): AppError {
+  const text = pattern.slice(0, 200);
+  return new AppError(
+    {
+      code: pattern === '' ? 'pattern.empty' : 'pattern.syntax',
+      message: `--include ${JSON.stringify(text)} is no pattern.`,
+      safe: 'Nothing was planned or written.',
+      hint: 'Write * for any characters and [*] for the character itself.',
+    },
+    cause,
+  );
 }

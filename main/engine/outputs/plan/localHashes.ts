@@ -3,6 +3,7 @@ import { AppError } from '../../../../shared/domain/errors';
 import { cachedHash } from '../../hashing/cachedHash';
 import { isSettled } from '../../hashing/hashFiles';
 import type { FileStat } from '../../ports/fileSystem';
+import { cachePathOf, hashFileAs } from '../content';
 import type { CachedHash } from '../../ports/hashing';
 import type { RunContext } from '../../ports/progress';
 import { boundedParallel } from '../boundedParallel';
@@ -22,6 +23,8 @@ const passingTrouble = new Set([
   'input.not_found',
 ]);
 
+type HashPorts = Pick<PlanPorts, 'files' | 'hasher' | 'fileHasher' | 'hashCache' | 'clock'>;
+
 interface ToHash {
   readonly row: FileFacts;
   readonly stat: FileStat;
@@ -31,7 +34,7 @@ interface ToHash {
 /** The rows with `localHash` where it is known, and how many hashes were needed and are known. */
 export async function hashLocalFiles(
   rows: readonly FileFacts[],
-  ports: Pick<PlanPorts, 'fileHasher' | 'hashCache' | 'clock'>,
+  ports: HashPorts,
   context: RunContext,
 ): Promise<{ readonly rows: readonly FileFacts[]; readonly needed: number; readonly done: number }> {
   const wanted = rows.filter(({ facts }) => needsHash(facts));
@@ -40,7 +43,7 @@ export async function hashLocalFiles(
   for (const row of wanted) {
     const { stat, localPath } = row;
     if (stat === undefined || localPath === undefined) continue;
-    const known = ports.hashCache.get(localPath, stat);
+    const known = ports.hashCache.get(cachePathOf(localPath, row.facts.remote.chunkBytes), stat);
     if (known === undefined) pending.push({ row, stat, localPath });
     else hashes.set(row, known);
   }
@@ -56,9 +59,10 @@ export async function hashLocalFiles(
 async function hashPending(
   pending: readonly ToHash[],
   hashes: Map<FileFacts, string>,
-  { fileHasher, hashCache, clock }: Pick<PlanPorts, 'fileHasher' | 'hashCache' | 'clock'>,
+  ports: HashPorts,
   { signal, progress }: RunContext,
 ): Promise<void> {
+  const { hashCache, clock } = ports;
   const totalBytes = pending.reduce((sum, { stat }) => sum + stat.sizeBytes, 0);
   const totalFiles = pending.length;
   let doneBytes = 0;
@@ -74,16 +78,17 @@ async function hashPending(
   report();
   try {
     await boundedParallel(pending, filesAtOnce, signal, async ({ row, stat: planned, localPath }) => {
+      const { chunkBytes } = row.facts.remote;
       let readBytes = 0;
       try {
-        const { hash, stat } = await fileHasher.hashFile(localPath, signal, (bytes) => {
+        const { hash, stat } = await hashFileAs(localPath, chunkBytes, ports, signal, (bytes) => {
           doneBytes += bytes - readBytes;
           readBytes = bytes;
           report();
         });
         // The lstat of planning and the hash must speak of the same file.
         if (stat.sizeBytes === planned.sizeBytes && stat.mtimeNs === planned.mtimeNs) hashes.set(row, hash);
-        if (isSettled(stat, clock.nowMs())) cacheRows.push(cachedHash(localPath, stat, hash));
+        if (isSettled(stat, clock.nowMs())) cacheRows.push(cachedHash(cachePathOf(localPath, chunkBytes), stat, hash));
         if (cacheRows.length >= rowsPerPut) flush();
       } catch (cause) {
         if (!(cause instanceof AppError) || !passingTrouble.has(cause.code)) throw cause;

@@ -1,5 +1,8 @@
 /** The rules a plan document must keep before anything of it is believed: paths stay in their roots, decisions fit their rows. */
 import type { Plan, PlanAction, PlanEntry, PlanKind } from '../../../../shared/domain/plan';
+import { isContentHash } from '../../store/keys';
+import { defaultChunkBytes, isChunkList } from '../content';
+import { isLinkTarget } from '../linkTarget';
 import { isDecisive } from './kinds';
 import type { PlanDocument } from './planSchema';
 import { isSafeRelativePath, joinTarget } from './relativePath';
@@ -9,7 +12,7 @@ import { hostPlatform, nameKey, type TargetPlatform } from './traits';
 
 /** What is wrong with everything but the entries; `undefined` when nothing is. */
 export function checkFrame(
-  { roots, volumes, sequences }: PlanDocument,
+  { roots, volumes, sequences, folders = [] }: PlanDocument,
   platform: TargetPlatform = hostPlatform,
 ): string | undefined {
   const rootIds = new Set(roots.map((root) => root.id));
@@ -28,14 +31,26 @@ export function checkFrame(
     const isOwnFolder = folder === '' || isSafeRelativePath(folder, platform);
     if (!isOwnFolder || /[/\0]/.test(prefix + suffix)) return `sequence ${id}: its folder or name leaves the root`;
   }
+  for (const { root, path } of folders) {
+    if (!rootIds.has(root)) return `the folder ${JSON.stringify(path.slice(0, 200))}: there is no root ${root}`;
+    if (!isSafeRelativePath(path, platform)) return `the folder ${JSON.stringify(path.slice(0, 200))} leaves its root`;
+  }
   return undefined;
+}
+
+interface CheckedContent {
+  readonly hash: string;
+  readonly size: number;
+  readonly chunkHashes?: readonly string[] | undefined;
+  readonly chunkSize?: number | undefined;
+  readonly link?: string | undefined;
 }
 
 /** The fields of an entry that could do harm. */
 interface CheckedEntry {
   readonly path: string;
   readonly kind: PlanKind;
-  readonly remote: { readonly hash: string; readonly versions?: readonly { readonly hash: string }[] | undefined };
+  readonly remote: CheckedContent & { readonly versions?: readonly CheckedContent[] | undefined };
   readonly decision?:
     | { readonly action: PlanAction; readonly target?: string | undefined; readonly from?: string | undefined }
     | undefined;
@@ -52,7 +67,7 @@ export function checkEntry(
   if (!isSafeRelativePath(path, platform) && !(kind === 'unsafe-path' && isSettledOut)) {
     return `the path ${JSON.stringify(path.slice(0, 200))} leaves its root`;
   }
-  if (decision === undefined) return checkHashes(entry, true);
+  if (decision === undefined) return checkContent(entry, true, platform);
   for (const place of [decision.target, decision.from]) {
     if (place !== undefined && !isSafeRelativePath(place, platform)) {
       return `the path ${JSON.stringify(place.slice(0, 200))} leaves its root`;
@@ -62,17 +77,26 @@ export function checkEntry(
     return `${decision.action} is not possible for ${kind}`;
   const needsFolder = !isSettledOut && decision.action !== 'elsewhere' && decision.action !== 'ask';
   if (root.target === null && needsFolder) return 'its root has no folder yet';
-  return checkHashes(entry, isSettledOut);
+  return checkContent(entry, isSettledOut, platform);
 }
 
-const contentHash = /^[0-9a-f]{32}$/;
-
-/** A hash becomes a key of the store: only a row that is never fetched may carry another text. */
-function checkHashes({ kind, remote }: CheckedEntry, isNeverFetched: boolean): string | undefined {
-  const mayBeOdd = isNeverFetched && (kind === 'unsafe-path' || kind === 'missing-in-store');
-  const hashes = [remote.hash, ...(remote.versions ?? []).map((version) => version.hash)];
-  const odd = hashes.find((hash) => !contentHash.test(hash));
-  return odd === undefined || mayBeOdd ? undefined : `${JSON.stringify(odd)} is not a content hash`;
+/** A hash becomes a key of the store: only a row that has no content to fetch may carry another text. */
+function checkContent({ kind, remote }: CheckedEntry, isNeverFetched: boolean, platform: TargetPlatform) {
+  // The store refuses such a key by itself when somebody tries again to fetch what is missing.
+  const mayBeOdd = kind === 'missing-in-store' || (isNeverFetched && kind === 'unsafe-path');
+  for (const content of [remote, ...(remote.versions ?? [])]) {
+    const { link, chunkHashes } = content;
+    const odd = [content.hash, ...(chunkHashes ?? [])].find((hash) => !isContentHash(hash));
+    if (odd !== undefined && !mayBeOdd) return `${JSON.stringify(odd)} is not a content hash`;
+    if (link !== undefined && !isLinkTarget(link, platform))
+      return `the link to ${JSON.stringify(link.slice(0, 200))} leaves its root`;
+    if (link !== undefined && (chunkHashes !== undefined || content.size !== 0))
+      return 'a link has no content of its own';
+    if (chunkHashes === undefined) continue;
+    if (!isChunkList(chunkHashes.length, content.size, content.chunkSize ?? defaultChunkBytes))
+      return `${chunkHashes.length} chunks are not those of a file of ${content.size} bytes`;
+  }
+  return undefined;
 }
 
 /** Whether a decided row writes a file, and where below its root. */

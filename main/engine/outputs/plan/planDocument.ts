@@ -21,7 +21,9 @@ export function* planChunks(plan: Plan): Generator<string> {
   for (const [index, entry] of entries.entries())
     yield (index === 0 ? '\n' : ',\n') + JSON.stringify(ordered(entry, entryKeys));
   yield ']';
-  for (const key of planKeys.slice(entriesAt + 1)) yield `,\n${JSON.stringify(key)}:${topLevel(key, fields.get(key))}`;
+  for (const key of planKeys.slice(entriesAt + 1)) {
+    if (fields.get(key) !== undefined) yield `,\n${JSON.stringify(key)}:${topLevel(key, fields.get(key))}`;
+  }
   for (const key of planKeys) fields.delete(key);
   for (const [key, value] of fields) yield `,\n${JSON.stringify(key)}:${JSON.stringify(value)}`;
   yield '}\n';
@@ -103,17 +105,21 @@ function invalid(source: string, why: string, cause?: unknown): AppError {
 type Order = readonly (string | readonly [string, Order])[];
 
 const decisionKeys: Order = ['action', 'policy', 'suffix', 'backup', 'target', 'from', 'origin'];
-const versionKeys: Order = ['hash', 'size', 'mtimeUs', 'taskId'];
+const versionKeys: Order = ['hash', 'size', 'mtimeUs', 'chunkHashes', 'chunkSize', 'link', 'runnable', 'taskId'];
 const entryKeys: Order = [
   'id',
   'root',
   'path',
   'seq',
   'frame',
-  ['remote', ['size', 'mtimeUs', 'hash', 'chunkHashes', 'runnable', 'taskId', ['versions', versionKeys]]],
+  [
+    'remote',
+    ['size', 'mtimeUs', 'hash', 'chunkHashes', 'chunkSize', 'link', 'runnable', 'taskId', ['versions', versionKeys]],
+  ],
   ['local', ['type', 'size', 'mtimeNs', 'fileId', 'hash']],
   'proof',
   'kind',
+  'refused',
   'also',
   'untouched',
   ['recommend', ['action', 'why']],
@@ -134,6 +140,7 @@ const planKeys = [
   'totals',
   'hashing',
   'state',
+  'folders',
 ] as const satisfies readonly (keyof Plan)[];
 const entriesAt = planKeys.indexOf('entries');
 
@@ -200,6 +207,7 @@ const partKeys: Readonly<Record<string, Order>> = {
     'backupBytes',
   ],
   hashing: ['needed', 'done'],
+  folders: ['root', 'path'],
 };
 
 function topLevel(key: string, value: unknown): string {

@@ -2,6 +2,7 @@
 import type {
   Plan,
   PlanEntry,
+  PlanFolder,
   PlanLocal,
   PlanRoot,
   PlanRule,
@@ -13,6 +14,7 @@ import type {
 import type { RunContext } from '../../ports/progress';
 import { classifyEntry } from './classify';
 import { collectFacts, type FileFacts, type LocalNames } from './collectFacts';
+import { emptyFolders } from './emptyFolders';
 import { compileInclude } from './include';
 import { hashLocalFiles } from './localHashes';
 import type { PlanPorts } from './planPorts';
@@ -28,6 +30,8 @@ import { hostPlatform, nameKey, platformTraits, type FileSystemTraits, type Targ
 /** One asset root of the farm and the folder chosen for it. */
 export interface RootToPlan extends Pick<PlanRoot, 'source' | 'sourceFormat' | 'locationName' | 'target' | 'how'> {
   readonly files: readonly RemoteFile[];
+  /** Every folder that the farm lists. */
+  readonly folders?: readonly string[];
 }
 
 export interface PlanDownloadInput {
@@ -71,6 +75,7 @@ export async function planDownload(input: PlanDownloadInput, ports: PlanPorts, c
     }
   }
 
+  const folders = await foldersToMake(input, roots, traits, ports);
   const plan: Plan = {
     satchelPlan: '1.0',
     planId: ports.ids.uuid(),
@@ -97,6 +102,7 @@ export async function planDownload(input: PlanDownloadInput, ports: PlanPorts, c
     },
     hashing: { needed: hashing.needed, done: hashing.done },
     state: 'draft',
+    ...(folders.length === 0 ? {} : { folders }),
   };
   const decided = decide(
     plan.entries,
@@ -197,13 +203,31 @@ function selectFiles(
   });
 }
 
+async function foldersToMake(
+  input: PlanDownloadInput,
+  roots: readonly PlanRoot[],
+  traits: readonly FileSystemTraits[],
+  { files: disk }: PlanPorts,
+): Promise<readonly PlanFolder[]> {
+  const found: PlanFolder[] = [];
+  for (const { id, target } of roots) {
+    const { files = [], folders = [] } = input.roots[id] ?? {};
+    const rules = traits[id];
+    if (target === null || rules === undefined || folders.length === 0) continue;
+    const isIncluded = compileInclude(input.include ?? [], rules.platform !== 'windows');
+    const isWanted = (path: string): boolean => isIncluded(`${target}/${path}`);
+    found.push(...(await emptyFolders({ root: id, target, folders, files, isWanted }, rules, disk)));
+  }
+  return found;
+}
+
 function entryOf(
   id: number,
   { root, file, facts, stat }: FileFacts,
   member: { seq: number; frame: number } | undefined,
   traits: FileSystemTraits,
 ): PlanEntry {
-  const { path, size, mtimeUs, hash, runnable, taskId, versions } = file;
+  const { path, refused, size, mtimeUs, hash, chunkHashes, chunkSize, link, runnable, taskId, versions } = file;
   const { kind, also, proof, untouched, recommend } = classifyEntry(facts, traits);
   const local: PlanLocal | undefined = stat && {
     type: stat.type,
@@ -221,6 +245,9 @@ function entryOf(
       size,
       mtimeUs,
       hash,
+      ...(chunkHashes === undefined ? {} : { chunkHashes }),
+      ...(chunkSize === undefined ? {} : { chunkSize }),
+      ...(link === undefined ? {} : { link }),
       ...(runnable === undefined ? {} : { runnable }),
       ...(taskId === undefined ? {} : { taskId }),
       ...(versions === undefined ? {} : { versions }),
@@ -228,6 +255,7 @@ function entryOf(
     ...(local === undefined ? {} : { local }),
     ...(proof === undefined ? {} : { proof }),
     kind,
+    ...(refused === undefined ? {} : { refused }),
     ...(also.length === 0 ? {} : { also }),
     ...(untouched === undefined ? {} : { untouched }),
     ...(recommend === undefined ? {} : { recommend }),

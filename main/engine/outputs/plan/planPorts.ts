@@ -3,5 +3,5 @@ import type { EnginePorts } from '../../ports/enginePorts';
 
 export type PlanPorts = Pick<
   EnginePorts,
-  'files' | 'fileHasher' | 'hashCache' | 'placed' | 'declined' | 'clock' | 'ids'
+  'files' | 'hasher' | 'fileHasher' | 'hashCache' | 'placed' | 'declined' | 'clock' | 'ids'
 >;

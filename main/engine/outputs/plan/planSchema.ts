@@ -42,22 +42,24 @@ export const RuleSchema = z.looseObject({
   }),
 });
 
+const content = {
+  size: Count,
+  mtimeUs: Time,
+  hash: Hash,
+  chunkHashes: z.array(Hash).optional(),
+  chunkSize: Count.optional(),
+  link: Path.optional(),
+  runnable: z.boolean().optional(),
+  taskId: z.string().max(256).optional(),
+};
+
 export const EntrySchema = z.looseObject({
   id: Count,
   root: Count,
   path: Path,
   seq: Count.optional(),
   frame: z.number().int().optional(),
-  remote: z.looseObject({
-    size: Count,
-    mtimeUs: Time,
-    hash: Hash,
-    runnable: z.boolean().optional(),
-    taskId: z.string().max(256).optional(),
-    versions: z
-      .array(z.looseObject({ hash: Hash, size: Count, mtimeUs: Time, taskId: z.string().max(256).optional() }))
-      .optional(),
-  }),
+  remote: z.looseObject({ ...content, versions: z.array(z.looseObject(content)).optional() }),
   local: z
     .looseObject({
       type: z.enum(['file', 'folder', 'symlink', 'other']),
@@ -69,6 +71,7 @@ export const EntrySchema = z.looseObject({
     .optional(),
   proof: z.enum(['hash', 'time']).optional(),
   kind: Kind,
+  refused: z.string().max(64).optional(),
   also: z.array(Kind).optional(),
   untouched: z.boolean().optional(),
   recommend: z.looseObject({ action: Action, why: z.string().max(256) }).optional(),
@@ -163,5 +166,6 @@ export const PlanSchema = z.looseObject({
   totals: z.looseObject({}),
   hashing: z.looseObject({ needed: Count, done: Count }),
   state: z.enum(['draft', 'ready', 'applied']),
+  folders: z.array(z.looseObject({ root: Count, path: Path })).optional(),
 });
 export type PlanDocument = z.output<typeof PlanSchema>;

@@ -73,6 +73,8 @@ export function decide(entries: readonly PlanEntry[], sources: RuleSources, cont
 /** Which side `keep-newer` keeps. */
 export function newerSide(entry: PlanEntry): 'local' | 'remote' | 'same' {
   if (entry.local === undefined) return 'remote';
+  // A link of the farm has no time.
+  if (entry.remote.link !== undefined) return 'same';
   const order = compareLocalTime(BigInt(entry.local.mtimeNs), BigInt(entry.remote.mtimeUs));
   return order > 0 ? 'local' : order < 0 ? 'remote' : 'same';
 }

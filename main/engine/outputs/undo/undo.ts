@@ -45,7 +45,7 @@ export async function undoRun(input: UndoInput, ports: UndoPorts, context: RunCo
     await dryRun(intents, counter, input, ports, context);
     return counter.result(input);
   }
-  await recoverUnfinished(dirname(input.runFolder), new Set(intents.map(({ root }) => root)), ports, input);
+  await recoverUnfinished(dirname(input.runFolder), rootsOf(journal, intents), ports, input);
   return runLocked(input, journal, intents, counter, ports, context);
 }
 
@@ -88,7 +88,7 @@ async function runLocked(
   try {
     const there: string[] = [];
     // A disk that is not connected must not get an empty folder in its place.
-    for (const root of new Set(intents.map((intent) => intent.root)))
+    for (const root of rootsOf(journal, intents))
       if ((await files.statFollowing(root))?.type === 'folder') there.push(root);
     const made = (): Promise<void> => Promise.resolve();
     await enterRoots(there, { guards, locks }, { runId: input.undoRunId, owner: input, made }, ports);
@@ -131,6 +131,12 @@ async function runLocked(
   } finally {
     for (const lock of locks) await lock.release();
   }
+}
+
+/** Those that the run changed something in, also where that was only to make folders. */
+function rootsOf({ lines }: Journal, intents: readonly Intent[]): ReadonlySet<string> {
+  const made = lines.flatMap((line) => ('mkdir' in line ? [line.mkdir.root] : []));
+  return new Set([...intents.map(({ root }) => root), ...made]);
 }
 
 interface Broken {

@@ -9,9 +9,10 @@ import type { FileFacts, Intent } from '../apply/journalLines';
 import { changedOutside, placeNew, placeReplacing, renameExclusive, type PlacePorts } from '../apply/placeFile';
 import { placedFactsOf, placedRowOf } from '../apply/placedRows';
 import { placeOf } from '../apply/places';
+import { hashFileAs } from '../content';
 import type { RootGuard } from '../apply/rootGuard';
 
-export type UndoPorts = Pick<EnginePorts, 'files' | 'fileHasher' | 'clock' | 'ids' | 'placed' | 'runs'>;
+export type UndoPorts = Pick<EnginePorts, 'files' | 'hasher' | 'fileHasher' | 'clock' | 'ids' | 'placed' | 'runs'>;
 
 /** `nothing`: it is as it was before already. */
 export type UndoOutcome = 'restored' | 'removed' | 'nothing' | LeftAlone | 'failed';
@@ -83,7 +84,7 @@ async function undoCreate(intent: Intent, n: number, guard: RootGuard, step: Und
   }
   if (step.change === undefined) return 'removed';
   const backup = await prepareBackup(step.undoRunId, intent.path, guard);
-  const before = factsOf(found, intent.after?.hash);
+  const before = factsOf(found, intent.after?.hash, intent.after?.chunkSize);
   const to = step.madeRoom(intent)?.to;
   await write(
     {
@@ -122,7 +123,7 @@ async function undoReplace(intent: Intent, n: number, guard: RootGuard, step: Un
   if (isOld && kept === undefined && before.fileId === found?.fileId) return 'nothing';
   const isNew = found !== undefined && (await isStill(found, intent.after, target, step));
   if (!isNew) return isOld ? 'nothing' : 'changed-since';
-  if (old === undefined || kept?.type !== 'file' || intent.backup === undefined) return 'backup-missing';
+  if (old === undefined || !isKept(kept, before) || intent.backup === undefined) return 'backup-missing';
   if (before !== undefined && !(await isStill(kept, before, old, step))) return 'backup-changed';
   if (step.change === undefined) return 'restored';
   if (kept.fileId === found.fileId) {
@@ -137,8 +138,8 @@ async function undoReplace(intent: Intent, n: number, guard: RootGuard, step: Un
       root,
       path,
       op: 'replace',
-      before: factsOf(found, intent.after?.hash),
-      after: factsOf(kept, before?.hash),
+      before: factsOf(found, intent.after?.hash, intent.after?.chunkSize),
+      after: factsOf(kept, before?.hash, before?.chunkSize),
       backup,
       from: intent.backup,
       ...placedRows(intent, step),
@@ -159,7 +160,7 @@ async function undoRemove(intent: Intent, n: number, guard: RootGuard, step: Und
   if (found !== undefined) return before !== undefined && matchesFacts(found, before) ? 'nothing' : 'changed-since';
   const from = intent.backup === undefined ? undefined : placeOf(root, intent.backup);
   const kept = from === undefined ? undefined : await files.lstat(from);
-  if (from === undefined || kept?.type !== 'file' || intent.backup === undefined) return 'backup-missing';
+  if (from === undefined || !isKept(kept, before) || intent.backup === undefined) return 'backup-missing';
   if (before !== undefined && !(await isStill(kept, before, from, step))) return 'backup-changed';
   if (step.change === undefined) return 'restored';
   await guard.makeFolderFor(path);
@@ -169,7 +170,7 @@ async function undoRemove(intent: Intent, n: number, guard: RootGuard, step: Und
       root,
       path,
       op: 'create',
-      after: factsOf(kept, before?.hash),
+      after: factsOf(kept, before?.hash, before?.chunkSize),
       from: intent.backup,
       ...placedRows(intent, step),
     },
@@ -191,7 +192,10 @@ async function undoRename(intent: Intent, n: number, guard: RootGuard, step: Und
   if (step.change === undefined) return 'restored';
   if (original !== undefined) return 'changed-since';
   await guard.makeFolderFor(path);
-  await write({ n, root, path: to, op: 'rename-local', before: factsOf(found, before.hash), to: path }, step);
+  await write(
+    { n, root, path: to, op: 'rename-local', before: factsOf(found, before.hash, before.chunkSize), to: path },
+    step,
+  );
   await renameExclusive(placeOf(root, to), placeOf(root, path), found, placePorts(step));
   await step.change.journal.append({ done: { n } });
   return 'restored';
@@ -207,7 +211,14 @@ async function isStill(
   if (facts === undefined) return false;
   if (matchesFacts(found, facts)) return true;
   if (found.type !== 'file' || found.sizeBytes !== facts.size || facts.hash === undefined) return false;
-  return (await ports.fileHasher.hashFile(path, signal)).hash === facts.hash;
+  return (await hashFileAs(path, facts.chunkSize, ports, signal)).hash === facts.hash;
+}
+
+/** A backup is of the type that was replaced or removed: a file or a link. */
+function isKept(kept: FileStat | undefined, before: FileFacts | undefined): kept is FileStat {
+  return (
+    kept !== undefined && kept.type === (before?.type ?? 'file') && (kept.type === 'file' || kept.type === 'symlink')
+  );
 }
 
 function placedRows(

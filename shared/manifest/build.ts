@@ -2,6 +2,7 @@
 import type { Int } from '../domain/ints';
 import type { ManifestHeader } from './columnManifest';
 import type { Manifest, ManifestEntry, ManifestFolder } from './manifest';
+import { defaultChunkSizeBytes } from './names';
 import { ManifestIntake } from './validate';
 
 export interface BuildOptions extends Partial<ManifestHeader> {
@@ -18,7 +19,10 @@ export interface BuildOptions extends Partial<ManifestHeader> {
  */
 export function buildManifest(entries: Iterable<ManifestEntry>, options: BuildOptions = {}): Manifest {
   const { source = 'The new manifest', folders = [], declaredTotalSizeBytes, ...header } = options;
-  const intake = new ManifestIntake(source, { ...header2023, ...header });
+  const intake = new ManifestIntake(source, {
+    ...(header.generation === 'v2025' ? header2025 : header2023),
+    ...header,
+  });
   for (const folder of folders) intake.addFolder(folder);
   for (const entry of entries) intake.add(entry);
   return intake.finish('tolerant', declaredTotalSizeBytes);
@@ -30,6 +34,14 @@ export const header2023: ManifestHeader = {
   pathStyle: 'relative',
   kind: 'snapshot',
   chunkSizeBytes: 0,
+};
+
+/** The header of a manifest of version 2025-12 unless it says otherwise. */
+const header2025: ManifestHeader = {
+  generation: 'v2025',
+  pathStyle: 'relative',
+  kind: 'snapshot',
+  chunkSizeBytes: defaultChunkSizeBytes,
 };
 
 /** The header under which a manifest's changed entries are built again. */

@@ -1,5 +1,6 @@
 /** What a path in a manifest may look like, on every operating system alike. */
 import type { ErrorCode } from '../domain/errors';
+import { anchorFolder, splitAnchor } from './anchors';
 
 export type PathVerdict =
   | { readonly kind: 'fine' }
@@ -28,6 +29,34 @@ export function judgePath(path: string): PathVerdict {
   if (isAnchored(normal)) return fatal('manifest.path_absolute', 'has an absolute path');
   const refused = refusal(normal);
   return { kind: 'kept', path: normal, isRewritten: normal !== path, ...(refused === undefined ? {} : { refused }) };
+}
+
+/**
+ * Judges one path of a manifest with absolute paths: it begins with `/`, a drive and `/`, or a share; the rules for names hold behind
+ * that. A folder may be the beginning itself.
+ */
+export function judgeAbsolutePath(path: string, isFolder: boolean): PathVerdict {
+  if (path === '') return fatal('manifest.path_empty', 'has an empty path');
+  if (path.includes('\0')) return fatal('manifest.path_nul', 'has a path with a NUL character');
+  if (path.split(/[\\/]/).includes('..')) return fatal('manifest.path_traversal', 'has a path that climbs out with ..');
+  const anchored = splitAnchor(path);
+  if (anchored === undefined)
+    return fatal('manifest.path_style', 'has no absolute path, as all of this manifest must have');
+  const rest = normalised(anchored.rest);
+  if (rest === '' && !isFolder) return fatal('manifest.path_not_normal', 'has a path that names no file');
+  const normal = rest === '' ? anchorFolder(anchored.anchor) : anchored.anchor + rest;
+  const refused = encodingRefusal(normal);
+  return { kind: 'kept', path: normal, isRewritten: normal !== path, ...(refused === undefined ? {} : { refused }) };
+}
+
+/** Why no file can have this path on any system: its length, or half of a character. */
+export function encodingRefusal(path: string): { code: ErrorCode; problem: string } | undefined {
+  if (path.length > longestPathUnits)
+    return { code: 'name.too_long', problem: 'has a path of more than 32,767 characters' };
+  // No file system call can be given half of a surrogate pair: the name would become another one.
+  if (/[\ud800-\udfff]/u.test(path))
+    return { code: 'name.not_encodable', problem: 'has half of a character in its name, so no file can be made of it' };
+  return undefined;
 }
 
 /** The paths of nearly every real file, told in one pass; anything unusual is looked at closely. */
@@ -62,12 +91,7 @@ function normalised(path: string): string {
 
 function refusal(path: string): { code: ErrorCode; problem: string } | undefined {
   if (/^[A-Za-z]:/.test(path)) return { code: 'manifest.path_drive', problem: 'begins with a drive letter' };
-  if (path.length > longestPathUnits)
-    return { code: 'name.too_long', problem: 'has a path of more than 32,767 characters' };
-  // No file system call can be given half of a surrogate pair: the name would become another one.
-  if (/[\ud800-\udfff]/u.test(path))
-    return { code: 'name.not_encodable', problem: 'has half of a character in its name, so no file can be made of it' };
-  return undefined;
+  return encodingRefusal(path);
 }
 
 function fatal(code: ErrorCode, problem: string): PathVerdict {

@@ -1,12 +1,17 @@
 /** The rules every manifest passes, whoever made it: per entry, then over all entries; there is no switch to turn them off. */
-import { type ErrorCode } from '../domain/errors';
+import type { ErrorCode } from '../domain/errors';
 import type { Int } from '../domain/ints';
 import { ColumnManifest, type ManifestHeader } from './columnManifest';
 import { EntryColumns } from './columns';
-import type { Manifest, ManifestEntry, ManifestFolder, ManifestIssue } from './manifest';
+import { judgeFolders, refuseFoldersOnFiles } from './folderRules';
+import { IssueList } from './issueList';
+import { guessBases, requireNothingBeneath, resolveLinks, type LinkWorld } from './linkRules';
+import type { LinkEntry, Manifest, ManifestEntry, ManifestFolder } from './manifest';
+import { liveRows } from './liveRows';
 import { manifestError, shown } from './manifestError';
-import { judgePath } from './pathRules';
-import { eachRowBeneath, lastOfEqualPaths, orderRows, sumOfSizes } from './rowOrder';
+import { judgeAbsolutePath, judgePath, type PathVerdict } from './pathRules';
+import { PathSearch } from './pathSearch';
+import { eachRowBeneath, lastOfEqualPaths, orderRows, sumOfSizes, type RowOrder } from './rowOrder';
 
 /** Strict mode makes every warning and every refused entry fatal. */
 export type ManifestMode = 'tolerant' | 'strict';
@@ -20,14 +25,13 @@ const contentHash = /^[0-9a-f]{32}$/;
 export class ManifestIntake {
   /** A decoder writes digests straight into the columns. */
   readonly columns = new EntryColumns();
-  readonly #source: string;
+  readonly issues: IssueList;
   readonly #header: ManifestHeader;
-  readonly #issues: ManifestIssue[] = [];
   readonly #rewritten = new Set<number>();
   readonly #folders: ManifestFolder[] = [];
 
   constructor(source: string, header: ManifestHeader) {
-    this.#source = source;
+    this.issues = new IssueList(source);
     this.#header = header;
   }
 
@@ -37,144 +41,245 @@ export class ManifestIntake {
 
   /** Any entry, with links and chunks; a plain file goes the way of `addFile`. */
   add(entry: ManifestEntry): void {
-    if (entry.kind === 'file' && entry.runnable === undefined)
+    if (entry.kind === 'file' && entry.runnable === undefined) {
       this.addFile(entry.path, entry.sizeBytes, entry.mtimeUs, entry.hash);
-    else this.columns.add(entry);
+      return;
+    }
+    const { path } = entry;
+    const verdict = this.#judge(path);
+    const hashes = entry.kind === 'file' ? [entry.hash] : entry.kind === 'chunked' ? entry.chunkHashes : [];
+    for (const hash of hashes) this.#requireHashShape(hash, path);
+    if (entry.kind === 'link') this.#requireLinkText(entry);
+    const row = this.columns.add(verdict.kind === 'kept' ? { ...entry, path: verdict.path } : entry);
+    this.#noteVerdict(row, path, verdict);
+    this.#refuseOddHash(row, hashes);
+    if (entry.kind !== 'link' && entry.kind !== 'deleted') this.#refuseOddNumbers(row, entry.sizeBytes, entry.mtimeUs);
   }
 
   /** `hash` undefined: 16 good bytes are already in the columns. */
   addFile(path: string, sizeBytes: Int, mtimeUs: Int, hash: string | undefined): void {
-    const entryIndex = this.columns.rowCount;
-    const verdict = judgePath(path);
-    if (verdict.kind === 'fatal')
-      throw manifestError(verdict.code, { source: this.#source, entryIndex, path, field: 'path' }, verdict.problem);
-    if (hash !== undefined && !hashShape.test(hash))
-      throw manifestError(
-        'manifest.hash_shape',
-        { source: this.#source, entryIndex, path, field: 'hash' },
-        'has a hash that is not a word of letters and digits',
-      );
-    const kept = verdict.kind === 'kept' ? verdict.path : path;
-    const row = this.columns.addFile(kept, sizeBytes, mtimeUs, hash);
-    if (verdict.kind === 'kept' && verdict.isRewritten) {
-      this.#rewritten.add(row);
-      this.#note(
-        'warning',
-        'manifest.path_not_normal',
-        row,
-        kept,
-        `was written as ${shown(path)} and is read as ${shown(kept)}`,
-      );
-    }
-    if (verdict.kind === 'kept' && verdict.refused !== undefined)
-      this.#refuse(row, verdict.refused.code, verdict.refused.problem);
-    else if (hash !== undefined && !contentHash.test(hash))
-      this.#refuse(
-        row,
-        'manifest.hash_unusable',
-        'has a hash that is not 32 lower-case hex digits, so its content cannot be fetched',
-      );
-    else if (sizeBytes < 0 || sizeBytes > largestSize)
-      this.#refuse(row, 'manifest.size_range', 'has an impossible size');
-    else if (mtimeUs < -farthestMtime || mtimeUs > farthestMtime)
-      this.#refuse(row, 'manifest.mtime_range', 'has an impossible time');
+    const verdict = this.#judge(path);
+    if (hash !== undefined) this.#requireHashShape(hash, path);
+    const row = this.columns.addFile(verdict.kind === 'kept' ? verdict.path : path, sizeBytes, mtimeUs, hash);
+    this.#noteVerdict(row, path, verdict);
+    if (hash !== undefined) this.#refuseOddHash(row, [hash]);
+    this.#refuseOddNumbers(row, sizeBytes, mtimeUs);
   }
 
-  /** Counted and reported once per name, never an obstacle. */
-  noteUnknownFields(fields: ReadonlyMap<string, number>): void {
-    for (const [field, count] of fields)
-      this.#issues.push({
-        code: 'manifest.unknown_field',
-        severity: 'info',
-        message: `The field ${shown(field)} is unknown and was left out (${count}×).`,
-      });
+  /** A deletion says nothing but its path; whatever else a file has there was left out. */
+  noteDeletedContent(row: number): void {
+    const problem = 'is a deletion and carries more than its path, which was left out';
+    this.issues.note('warning', 'manifest.deleted_has_content', this.#place(row), problem);
   }
 
-  finish(mode: ManifestMode, declaredTotal: Int | undefined): Manifest {
-    const sorted = orderRows(this.columns);
-    const writtenTotal = sumOfSizes(this.columns, sorted.rows);
-    const order = lastOfEqualPaths(this.columns, sorted, (dropped, kept) => {
+  /** `header`: what a file says above and below its entries, where that is known only now. */
+  finish(mode: ManifestMode, declaredTotal: Int | undefined, header: ManifestHeader = this.#header): Manifest {
+    const { columns, issues } = this;
+    const sorted = orderRows(columns);
+    const writtenTotal = sumOfSizes(columns, sorted.rows);
+    const order = lastOfEqualPaths(columns, sorted, (dropped, kept) => {
       this.#noteDuplicate(dropped, kept);
     });
     const { rows } = order;
-    eachRowBeneath(this.columns, order, (row, parent) => {
-      this.#refuseBeneath(row, parent);
+    const { special, live } = this.#sortedOut(order, header);
+    eachRowBeneath(columns, live, (row, parent) => {
+      this.#refuse(row, 'manifest.file_dir_conflict', `lies beneath ${shown(columns.path(parent))}, which is a file`);
     });
-    if (rows.length === 0)
-      this.#issues.push({ code: 'manifest.empty', severity: 'warning', message: 'The manifest lists no files.' });
+    const judged = judgeFolders(this.#folders, header.pathStyle, issues);
+    const search = new PathSearch(columns, live.rows);
+    const folders = refuseFoldersOnFiles(judged, columns, search, issues);
+    const links = special.filter((row) => columns.kind(row) === 'link');
+    if (links.length > 0) this.#judgeLinks(header, { columns, links, live: search, folders, issues });
+    const own = this.#ownHeader(header, special);
+    this.#noteParent(own);
+    if (rows.length === 0 && folders.length === 0) issues.note('warning', 'manifest.empty', {}, 'lists no files');
     const isOther = declaredTotal !== undefined && declaredTotal !== writtenTotal;
     if (isOther)
-      this.#issues.push({
-        code: 'manifest.total_mismatch',
-        severity: 'warning',
-        message: `The manifest states a total of ${declaredTotal.toString()} bytes; its entries add up to ${writtenTotal.toString()}.`,
-      });
-    const isWhole = rows.length === this.columns.rowCount && this.#rewritten.size === 0;
-    const total = isWhole ? writtenTotal : sumOfSizes(this.columns, rows);
+      issues.note(
+        'warning',
+        'manifest.total_mismatch',
+        {},
+        `states a total of ${declaredTotal.toString()} bytes; its entries add up to ${writtenTotal.toString()}`,
+      );
+    const isWhole = rows.length === columns.rowCount && this.#rewritten.size === 0;
+    const total = isWhole ? writtenTotal : sumOfSizes(columns, rows);
     const manifest = new ColumnManifest(
-      this.#header,
-      this.columns,
+      own,
+      columns,
       rows,
-      this.#folders,
+      folders,
       { totalSizeBytes: total, ...(isWhole && isOther ? { declaredTotalSizeBytes: declaredTotal } : {}) },
-      this.#issues,
+      issues.issues,
     );
-    if (mode === 'strict') requireFaultless(manifest, this.#source);
+    if (mode === 'strict') requireFaultless(manifest, issues.source);
     return manifest;
+  }
+
+  /** The rows that are no plain files, and those that are not deleted; both in order. Checks what depends on the header. */
+  #sortedOut(order: RowOrder, header: ManifestHeader): { special: number[]; live: RowOrder } {
+    const { columns } = this;
+    const special: number[] = [];
+    let deletions = 0;
+    for (const row of order.rows) {
+      const kind = columns.kind(row);
+      if (kind === 'file') continue;
+      special.push(row);
+      if (kind === 'chunked') this.#requireChunkCount(row, header.chunkSizeBytes);
+      if (kind !== 'deleted') continue;
+      deletions += 1;
+      if (header.kind === 'snapshot' && header.generation !== 'v2025beta')
+        throw this.issues.fatal('manifest.deleted_in_snapshot', this.#place(row), 'is a deletion in a snapshot');
+    }
+    const deleted = this.#folders.findIndex((folder) => folder.deleted === true);
+    if (deleted >= 0 && header.kind === 'snapshot' && header.generation !== 'v2025beta')
+      throw this.issues.fatal(
+        'manifest.deleted_in_snapshot',
+        { folderIndex: deleted, path: this.#folders[deleted]?.path ?? '' },
+        'is a deletion in a snapshot',
+      );
+    return { special, live: deletions === 0 ? order : liveRows(columns, order) };
+  }
+
+  #requireChunkCount(row: number, chunkSizeBytes: number): void {
+    const found = this.columns.chunkHashes(row).length;
+    const size = BigInt(this.columns.sizeBytes(row));
+    const chunk = BigInt(chunkSizeBytes);
+    const expected = chunk > 0n && size > chunk ? (size + chunk - 1n) / chunk : undefined;
+    if (expected === BigInt(found)) return;
+    const problem =
+      expected === undefined
+        ? `is stored in pieces, but has ${size.toString()} bytes, which are not cut into pieces of ${chunkSizeBytes}`
+        : `has ${found} pieces; ${size.toString()} bytes make ${expected.toString()} pieces of ${chunkSizeBytes}`;
+    throw this.issues.fatal('manifest.chunk_count', { ...this.#place(row), field: 'chunkhashes' }, problem);
+  }
+
+  #judgeLinks(
+    header: ManifestHeader,
+    given: Omit<LinkWorld, 'folders' | 'style'> & { folders: readonly ManifestFolder[] },
+  ): void {
+    const world = { ...given, folders: new Set(given.folders.map(({ path }) => path)), style: header.pathStyle };
+    requireNothingBeneath(world);
+    if (header.generation === 'v2025beta') guessBases(world);
+    resolveLinks(world, (row, code, problem) => {
+      this.#refuse(row, code, problem);
+    });
+  }
+
+  /** Pre-release files do not say that they are a diff: what they delete says it. */
+  #ownHeader(header: ManifestHeader, special: readonly number[]): ManifestHeader {
+    if (header.generation !== 'v2025beta' || header.kind === 'diff') return header;
+    const isDiff =
+      special.some((row) => this.columns.kind(row) === 'deleted') ||
+      this.#folders.some((folder) => folder.deleted === true);
+    return isDiff ? { ...header, kind: 'diff' } : header;
+  }
+
+  #noteParent({ kind, parentManifestHash }: ManifestHeader): void {
+    if (parentManifestHash !== undefined && !hashShape.test(parentManifestHash))
+      throw this.issues.fatal(
+        'manifest.hash_shape',
+        { field: 'parentManifestHash' },
+        'has a parentManifestHash that is not a word of letters and digits',
+      );
+    if (kind === 'diff' && parentManifestHash === undefined)
+      this.issues.note('warning', 'manifest.parent_missing', {}, 'is a diff that does not say of which manifest');
+    if (kind === 'snapshot' && parentManifestHash !== undefined)
+      this.issues.note('warning', 'manifest.parent_unexpected', {}, 'is a snapshot, yet names a parent as diffs do');
+  }
+
+  #judge(path: string): PathVerdict {
+    const verdict = this.#header.pathStyle === 'absolute' ? judgeAbsolutePath(path, false) : judgePath(path);
+    if (verdict.kind !== 'fatal') return verdict;
+    const place = { entryIndex: this.columns.rowCount, path, field: 'path' };
+    throw this.issues.fatal(verdict.code, place, verdict.problem);
+  }
+
+  #noteVerdict(row: number, written: string, verdict: PathVerdict): void {
+    if (verdict.kind !== 'kept') return;
+    if (verdict.isRewritten) {
+      this.#rewritten.add(row);
+      this.issues.note(
+        'warning',
+        'manifest.path_not_normal',
+        this.#place(row),
+        `was written as ${shown(written)} and is read as ${shown(verdict.path)}`,
+      );
+    }
+    if (verdict.refused !== undefined) this.#refuse(row, verdict.refused.code, verdict.refused.problem);
+  }
+
+  #requireHashShape(hash: string, path: string): void {
+    if (hashShape.test(hash)) return;
+    throw this.issues.fatal(
+      'manifest.hash_shape',
+      { entryIndex: this.columns.rowCount, path, field: 'hash' },
+      'has a hash that is not a word of letters and digits',
+    );
+  }
+
+  #requireLinkText({ path, link }: LinkEntry): void {
+    const place = { entryIndex: this.columns.rowCount, path, field: 'symlink' };
+    if (link.text === '') throw this.issues.fatal('manifest.path_empty', place, 'is a link to nothing');
+    if (link.text.includes('\0'))
+      throw this.issues.fatal('manifest.path_nul', place, 'is a link whose text has a NUL character');
+  }
+
+  #refuseOddHash(row: number, hashes: readonly string[]): void {
+    if (hashes.every((hash) => contentHash.test(hash))) return;
+    this.#refuse(
+      row,
+      'manifest.hash_unusable',
+      'has a hash that is not 32 lower-case hex digits, so its content cannot be fetched',
+    );
+  }
+
+  #refuseOddNumbers(row: number, sizeBytes: Int, mtimeUs: Int): void {
+    if (sizeBytes < 0 || sizeBytes > largestSize) this.#refuse(row, 'manifest.size_range', 'has an impossible size');
+    else if (mtimeUs < -farthestMtime || mtimeUs > farthestMtime)
+      this.#refuse(row, 'manifest.mtime_range', 'has an impossible time');
   }
 
   /** The last of equal paths wins, as when one download is written over another. */
   #noteDuplicate(dropped: number, kept: number): void {
     const { columns } = this;
-    const path = columns.path(kept);
     if (this.#rewritten.has(kept) || this.#rewritten.has(dropped))
-      throw manifestError(
+      throw this.issues.fatal(
         'manifest.path_not_normal',
-        { source: this.#source, entryIndex: kept, path, field: 'path' },
+        { ...this.#place(kept), field: 'path' },
         'has the same path as another entry once it is written plainly',
       );
-    const isSame = columns.hasSameContent(dropped, columns, kept);
-    this.#note(
+    this.issues.note(
       'warning',
       'manifest.duplicate_path',
-      kept,
-      path,
-      isSame
+      this.#place(kept),
+      columns.hasSameContent(dropped, columns, kept)
         ? 'is listed more than once with the same content'
         : 'is listed more than once with different content; the last one counts',
     );
   }
 
-  #refuseBeneath(row: number, parent: number): void {
-    if (this.columns.refused.has(row)) return;
-    this.#refuse(
-      row,
-      'manifest.file_dir_conflict',
-      `lies beneath ${shown(this.columns.path(parent))}, which is a file`,
-    );
-  }
-
+  /** The first reason counts. */
   #refuse(row: number, code: ErrorCode, problem: string): void {
-    this.columns.refused.set(row, this.#note('refused', code, row, this.columns.path(row), problem));
+    const { refused } = this.columns;
+    if (!refused.has(row)) refused.set(row, this.issues.note('refused', code, this.#place(row), problem));
   }
 
-  #note(
-    severity: ManifestIssue['severity'],
-    code: ErrorCode,
-    entryIndex: number,
-    path: string,
-    problem: string,
-  ): ManifestIssue {
-    const issue = { code, severity, message: `Entry ${entryIndex} (${shown(path)}) ${problem}.`, entryIndex, path };
-    this.#issues.push(issue);
-    return issue;
+  #place(row: number): { entryIndex: number; path: string } {
+    return { entryIndex: row, path: this.columns.path(row) };
   }
 }
 
-/** What an upload demands: at least one file, nothing refused, nothing to warn about. Throws the first issue's code. */
+/** What an upload demands: at least one file, all of them hashed, nothing refused, nothing to warn about. Throws the first issue's code. */
 export function requireUploadable(manifest: Manifest, source: string): void {
   if (manifest.fileCount === 0) throw manifestError('manifest.empty', { source }, 'lists no files');
   requireFaultless(manifest, source);
+  for (let entryIndex = 0; entryIndex < manifest.fileCount; entryIndex += 1)
+    if (manifest.kindAt(entryIndex) === 'unhashed')
+      throw manifestError(
+        'manifest.unhashed',
+        { source, entryIndex, path: manifest.pathAt(entryIndex) },
+        'has no hash, so its content is unknown',
+      );
 }
 
 function requireFaultless(manifest: Manifest, source: string): void {

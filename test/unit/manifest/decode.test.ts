@@ -47,11 +47,8 @@ describe('the document', () => {
     ['{}', 'manifest.version_missing'],
     [manifestText(undefined, { manifestVersion: 5 }), 'manifest.version_missing'],
     [manifestText(undefined, { manifestVersion: '2022-01-01' }), 'manifest.version_unknown'],
-    [manifestText(undefined, { manifestVersion: '2025-12' }), 'manifest.version_unknown'],
-    [
-      manifestText(undefined, { specificationVersion: 'relative-manifest-snapshot-beta-2025-12' }),
-      'manifest.version_unknown',
-    ],
+    [manifestText(undefined, { manifestVersion: '2025-12' }), 'manifest.field_missing'],
+    [manifestText(undefined, { specificationVersion: '2023-03-03' }), 'manifest.version_unknown'],
     [manifestText(undefined, { hashAlg: 'md5' }), 'manifest.hash_alg'],
     [manifestText(undefined, { hashAlg: undefined }), 'manifest.field_missing'],
     [manifestText(undefined, { totalSize: undefined }), 'manifest.field_missing'],
@@ -77,9 +74,9 @@ describe('the document', () => {
     expect(codes).toEqual(['manifest.encoding', 'manifest.encoding', 'manifest.encoding']);
   });
 
-  test('of a later generation is named with its version', () => {
-    expect(() => decode(manifestBytes(undefined, { manifestVersion: '2025-12' }))).toThrow(
-      /"2025-12".*cannot read yet.*2023-03-03/,
+  test('of an unknown version is named with it and with those that are known', () => {
+    expect(() => decode(manifestBytes(undefined, { manifestVersion: '2031-01' }))).toThrow(
+      /"2031-01".*2023-03-03, 2025-12-04-beta, 2025-12, relative-manifest-snapshot-beta-2025-12/,
     );
   });
 

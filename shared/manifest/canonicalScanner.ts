@@ -3,13 +3,23 @@ import type { EntryColumns } from './columns';
 import type { JsonReader } from './losslessJson';
 import { asciiWidths, writePath } from './pathBytes';
 import { judgePath } from './pathRules';
-import { digestBytes, type RowBlock } from './rowBlock';
+import { digestBytes, order, type RowBlock } from './rowBlock';
 
-const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (unit) => unit.charCodeAt(0));
-const hashKey = bytesOf('{"hash":"');
-const mtimeKey = bytesOf('","mtime":');
-const pathKey = bytesOf(',"path":"');
-const sizeKey = bytesOf('","size":');
+/** A text that is compared four bytes at a time; the last word may overlap the one before it. */
+interface Key {
+  readonly length: number;
+  readonly words: readonly [number, number, number];
+}
+
+function keyOf(text: string): Key {
+  const view = new DataView(Uint8Array.from(text, (unit) => unit.charCodeAt(0)).buffer);
+  return { length: text.length, words: [view.getUint32(0), view.getUint32(4), view.getUint32(text.length - 4)] };
+}
+
+const hashKey = keyOf('{"hash":"');
+const mtimeKey = keyOf('","mtime":');
+const pathKey = keyOf(',"path":"');
+const sizeKey = keyOf('","size":');
 
 const quote = 0x22;
 const slash = 0x2f;
@@ -20,8 +30,16 @@ const closingBrace = 0x7d;
 const longestPathUnits = 32_767;
 const misfit = -1;
 
-/** The value of each lower-case hex digit; a negative number for every other byte. */
-const hexValues = Int8Array.from({ length: 256 }, (_, byte) => '0123456789abcdef'.indexOf(String.fromCharCode(byte)));
+const hexValue = (byte: number): number => '0123456789abcdef'.indexOf(String.fromCharCode(byte));
+/** The value of every pair of bytes that are lower-case hex digits; a negative number for all others. */
+const hexPairs = Int16Array.from({ length: 1 << 16 }, (_, pair) => {
+  const high = hexValue(pair >> 8);
+  const low = hexValue(pair & 0xff);
+  return high < 0 || low < 0 ? misfit : high * 16 + low;
+});
+
+/** 1 for every byte that stands for itself in a path and says nothing about its parts. */
+const plainUnits = Uint8Array.from({ length: 256 }, (_, byte) => (asciiWidths[byte] === 1 && byte !== slash ? 1 : 0));
 
 const escapes = new Map<number, number>([
   [quote, quote],
@@ -38,7 +56,7 @@ const escapes = new Map<number, number>([
  * of them; answers how many. What it leaves is read value by value: every entry comes out the same either way.
  */
 export function readCanonicalEntries(reader: JsonReader, columns: EntryColumns): number {
-  const scanner = new Scanner(reader.bytes, reader.offset);
+  const scanner = new Scanner(reader.bytes, reader.offset, columns);
   let count = 0;
   for (;;) {
     const taken = scanner.fill(columns.openBlock());
@@ -53,10 +71,17 @@ class Scanner {
   /** Behind the last entry that was taken. */
   end: number;
   readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  readonly #columns: EntryColumns;
   #at: number;
+  /** The path of the entry before, in the bytes; of no length where it was not read from here. */
+  #lastStart = 0;
+  #lastLength = 0;
 
-  constructor(bytes: Uint8Array, at: number) {
+  constructor(bytes: Uint8Array, at: number, columns: EntryColumns) {
     this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#columns = columns;
     this.#at = at;
     this.end = at;
   }
@@ -66,7 +91,6 @@ class Scanner {
     const before = block.count;
     while (block.count < block.bits.length) {
       if (!this.#readEntry(block)) break;
-      block.count += 1;
       this.end = this.#at;
       if (this.#bytes[this.#at] !== comma) break;
       this.#at += 1;
@@ -80,37 +104,74 @@ class Scanner {
     if (isNegative) this.#at += 1;
     const mtime = this.#readInteger();
     if (mtime === misfit || (isNegative && mtime === 0) || !this.#skip(pathKey)) return false;
-    if (!this.#readPath(block) || !this.#skip(sizeKey)) return false;
+    const pathStart = this.#at;
+    const units = this.#sharedWithLast(pathStart);
+    if (!this.#readPath(block, units)) return false;
+    const pathLength = this.#at - pathStart;
+    if (!this.#skip(sizeKey)) return false;
     const size = this.#readInteger();
     if (size === misfit || this.#bytes[this.#at] !== closingBrace) return false;
     this.#at += 1;
     block.sizes[block.count] = size;
     block.mtimes[block.count] = isNegative ? -mtime : mtime;
+    block.count += 1;
+    this.#place(block, pathStart, pathLength, units);
     return true;
   }
 
-  #skip(text: Uint8Array): boolean {
-    const bytes = this.#bytes;
+  /** Notes how the newest path follows the one before, which is known already where both were read here as they are. */
+  #place(block: RowBlock, start: number, length: number, units: number): void {
+    const index = block.count - 1;
+    const isPlain = block.bits[index] === 0;
+    if (this.#lastLength === 0 || !isPlain) this.#columns.placeNewest();
+    else {
+      block.shared[index] = units;
+      if (units === length)
+        block.disorder = Math.max(block.disorder, this.#lastLength === length ? order.level : order.mixed);
+      else if (
+        units < this.#lastLength &&
+        (this.#bytes[start + units] ?? 0) < (this.#bytes[this.#lastStart + units] ?? 0)
+      )
+        block.disorder = order.mixed;
+    }
+    this.#lastStart = start;
+    this.#lastLength = isPlain ? length : 0;
+  }
+
+  #skip({ length, words }: Key): boolean {
     const at = this.#at;
-    for (let index = 0; index < text.length; index += 1) if (bytes[at + index] !== text[index]) return false;
-    this.#at = at + text.length;
+    if (at + length > this.#bytes.length) return false;
+    const view = this.#view;
+    if (view.getUint32(at) !== words[0] || view.getUint32(at + 4) !== words[1]) return false;
+    if (view.getUint32(at + length - 4) !== words[2]) return false;
+    this.#at = at + length;
     return true;
   }
 
   #readDigest(block: RowBlock): boolean {
-    const bytes = this.#bytes;
     const at = this.#at;
-    if (at + digestBytes * 2 > bytes.length) return false;
+    if (at + digestBytes * 2 > this.#bytes.length) return false;
+    const view = this.#view;
     const { digests } = block;
     const start = block.count * digestBytes;
     for (let index = 0; index < digestBytes; index += 1) {
-      const high = hexValues[bytes[at + index * 2] ?? 0] ?? misfit;
-      const low = hexValues[bytes[at + index * 2 + 1] ?? 0] ?? misfit;
-      if ((high | low) < 0) return false;
-      digests[start + index] = (high << 4) | low;
+      const byte = hexPairs[view.getUint16(at + index * 2)] ?? misfit;
+      if (byte < 0) return false;
+      digests[start + index] = byte;
     }
     this.#at = at + digestBytes * 2;
     return true;
+  }
+
+  /** How many bytes of the path that begins here are as in the path before. */
+  #sharedWithLast(start: number): number {
+    const view = this.#view;
+    const last = this.#lastStart;
+    const length = Math.min(this.#lastLength, this.#bytes.length - start);
+    let shared = 0;
+    while (shared + 4 <= length && view.getUint32(start + shared) === view.getUint32(last + shared)) shared += 4;
+    while (shared < length && this.#bytes[start + shared] === this.#bytes[last + shared]) shared += 1;
+    return shared;
   }
 
   /** A plain integer that a number holds exactly, without leading zeros; else `misfit`. */
@@ -131,29 +192,36 @@ class Scanner {
     return isPlain && value <= Number.MAX_SAFE_INTEGER ? value : misfit;
   }
 
-  /** Looks for the end first, so that the bytes are copied once and into room that is there. */
-  #readPath(block: RowBlock): boolean {
+  /**
+   * What is as in the path before was judged there; but a slash is judged with the two bytes behind it. Looks for the end first, so
+   * that the bytes are copied once and into room that is there.
+   */
+  #readPath(block: RowBlock, shared: number): boolean {
     const bytes = this.#bytes;
     const start = this.#at;
     if (!this.#isName(start) || bytes[start + 1] === 0x3a) return false;
-    let at = start;
+    let at = start + Math.max(0, shared - 2);
     for (;;) {
-      const byte = bytes[at] ?? 0x80;
+      while (plainUnits[bytes[at] ?? 0] === 1) at += 1;
+      const byte = bytes[at];
       if (byte === quote) break;
       if (byte === backslash) return this.#readEscapedPath(block);
-      if (byte > 0x7f || asciiWidths[byte] !== 1 || (byte === slash && !this.#isName(at + 1))) return false;
+      if (byte !== slash || !this.#isName(at + 1)) return false;
       at += 1;
     }
-    const length = at - start;
-    if (length > longestPathUnits) return false;
-    block.makeRoom(length);
-    const { paths } = block;
+    if (at - start > longestPathUnits) return false;
+    block.makeRoom(at - start);
     const target = block.pathEnd;
-    for (let index = 0; index < length; index += 1) paths[target + index] = bytes[start + index] ?? 0;
-    block.starts[block.count + 1] = target + length;
+    this.#copy(start, at - start, block.paths, target);
+    block.starts[block.count + 1] = target + at - start;
     block.bits[block.count] = 0;
     this.#at = at;
     return true;
+  }
+
+  #copy(start: number, length: number, target: Uint8Array, targetStart: number): void {
+    const bytes = this.#bytes;
+    for (let index = 0; index < length; index += 1) target[targetStart + index] = bytes[start + index] ?? 0;
   }
 
   /** Whether what begins here is a name and not nothing, `.` or `..`; names that begin with two dots are looked at elsewhere. */
@@ -198,12 +266,9 @@ class Scanner {
   }
 
   #hexUnit(at: number): number {
-    let unit = 0;
-    for (let index = at; index < at + 4; index += 1) {
-      const digit = hexValues[this.#bytes[index] ?? 0] ?? misfit;
-      if (digit < 0) return misfit;
-      unit = (unit << 4) | digit;
-    }
-    return unit;
+    if (at + 4 > this.#bytes.length) return misfit;
+    const high = hexPairs[this.#view.getUint16(at)] ?? misfit;
+    const low = hexPairs[this.#view.getUint16(at + 2)] ?? misfit;
+    return high < 0 || low < 0 ? misfit : high * 256 + low;
   }
 }

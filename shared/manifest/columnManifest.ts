@@ -61,6 +61,7 @@ export class ColumnManifest implements Manifest {
     this.totalSizeBytes = totals.totalSizeBytes;
     if (totals.declaredTotalSizeBytes !== undefined) this.declaredTotalSizeBytes = totals.declaredTotalSizeBytes;
     this.issues = issues;
+    columns.trim();
     this.columns = columns;
     this.rows = rows;
     this.#folders = folders;

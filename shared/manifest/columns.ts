@@ -2,7 +2,7 @@
 import type { Int } from '../domain/ints';
 import type { EntryKind, LinkTarget, ManifestEntry, ManifestIssue } from './manifest';
 import { comparePathBytes, pathUnits, readPath, sharedUnits, unitAt, writePath } from './pathBytes';
-import { blockRows, digestBytes, indexInBlock, kindMask, RowBlock, runnableBit } from './rowBlock';
+import { blockRows, digestBytes, indexInBlock, kindMask, order, RowBlock, runnableBit } from './rowBlock';
 
 const hexDigitUnits = Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
 /** Reused by every call of `hash`, which runs to its end before another begins. */
@@ -39,6 +39,35 @@ export class EntryColumns {
     const next = new RowBlock(blockRows, last.paths.length + (last.paths.length >> 3));
     this.#blocks.push(next);
     return next;
+  }
+
+  /** Notes how the path of the newest row follows the one before it. Whoever adds a row does this, or writes down the same himself. */
+  placeNewest(): void {
+    const row = this.rowCount - 1;
+    if (row === 0) return;
+    const block = this.#block(row);
+    const units = this.sharedPathUnits(row - 1, row);
+    block.shared[indexInBlock(row)] = units;
+    const rise = this.pathUnitAt(row, units) - this.pathUnitAt(row - 1, units);
+    block.disorder = Math.max(block.disorder, rise > 0 ? order.rising : rise === 0 ? order.level : order.mixed);
+  }
+
+  /** The worst case of `order` among all rows. */
+  get disorder(): number {
+    return Math.max(...this.#blocks.map(({ disorder }) => disorder));
+  }
+
+  /** For every row, how many units its path has in common with that of the row before it. */
+  sharedWithBefore(): Uint32Array {
+    const all = new Uint32Array(this.rowCount);
+    for (const [index, { shared, count }] of this.#blocks.entries())
+      all.set(shared.subarray(0, count), index * blockRows);
+    return all;
+  }
+
+  /** Gives back room that no further row will need. */
+  trim(): void {
+    this.#blocks.at(-1)?.trim();
   }
 
   /** Where the next row's digest goes, for a reader that writes its bytes itself and then adds with `hash` undefined. */
@@ -220,6 +249,7 @@ export class EntryColumns {
     if (typeof mtimeUs === 'bigint') this.#largeMtimes.set(row, mtimeUs);
     else block.mtimes[index] = mtimeUs;
     block.count += 1;
+    this.placeNewest();
     return row;
   }
 

@@ -16,6 +16,9 @@ export const wideBit = 0x40;
 /** JSON writes something in the path as an escape. */
 export const escapedBit = 0x20;
 
+/** How the paths of consecutive rows follow one another: each after the one before, or some equal to it, or in no order. */
+export const order = { rising: 0, level: 1, mixed: 2 };
+
 /** Row `i` has its path at `starts[i]` to `starts[i + 1]`. A row counts when `count` passes it; before, anything may stand there. */
 export class RowBlock {
   count = 0;
@@ -25,6 +28,10 @@ export class RowBlock {
   mtimes: Float64Array;
   starts: Uint32Array;
   paths: Uint8Array;
+  /** How many units each path has in common with that of the row before it, also where that is in the block before. */
+  shared: Uint32Array;
+  /** The worst case of `order` among these rows, each seen with the row before it. */
+  disorder = order.rising;
 
   constructor(rows: number, pathBytes: number) {
     this.bits = new Uint8Array(rows);
@@ -33,6 +40,7 @@ export class RowBlock {
     this.mtimes = new Float64Array(rows);
     this.starts = new Uint32Array(rows + 1);
     this.paths = new Uint8Array(pathBytes);
+    this.shared = new Uint32Array(rows);
   }
 
   get pathEnd(): number {
@@ -41,15 +49,15 @@ export class RowBlock {
 
   /** Room for one more row and its path. The arrays may be other ones afterwards. */
   makeRoom(pathBytes: number): void {
-    if (this.count === this.bits.length) this.#resize(Math.min(blockRows, this.count * 2));
+    if (this.count === this.bits.length) this.#resize(Math.min(blockRows, Math.max(8, this.count * 2)));
     const needed = this.pathEnd + pathBytes;
     if (needed > this.paths.length) this.paths = resized(this.paths, Math.max(needed, this.paths.length * 2));
   }
 
-  /** Gives back what growing took too much. */
+  /** Gives back what growing took too much. A little is left: memory that was never written to costs nothing, copying does. */
   trim(): void {
-    if (this.count < this.bits.length) this.#resize(this.count);
-    if (this.pathEnd < this.paths.length) this.paths = resized(this.paths, this.pathEnd);
+    if (this.count < this.bits.length * 0.75) this.#resize(this.count);
+    if (this.pathEnd < this.paths.length * 0.75) this.paths = resized(this.paths, this.pathEnd);
   }
 
   #resize(rows: number): void {
@@ -58,6 +66,7 @@ export class RowBlock {
     this.sizes = resized(this.sizes, rows);
     this.mtimes = resized(this.mtimes, rows);
     this.starts = resized(this.starts, rows + 1);
+    this.shared = resized(this.shared, rows);
   }
 }
 

@@ -1,33 +1,27 @@
 /** The work over all rows of a manifest at once: their order, equal paths, paths beneath paths, the sum of the sizes. */
 import { intAdd, type Int } from '../domain/ints';
 import type { EntryColumns } from './columns';
+import { order } from './rowBlock';
 
 /** Rows in order. `shared[i]` is how many units the path of `rows[i]` has in common with the one before it. */
 export interface RowOrder {
   readonly rows: Uint32Array;
   readonly shared: Uint32Array;
+  readonly hasEqualPaths: boolean;
 }
 
 /** Row numbers by UTF-16 code units of the path, equal paths in file order. */
 export function orderRows(columns: EntryColumns): RowOrder {
-  const rows = Uint32Array.from({ length: columns.rowCount }, (_, row) => row);
-  const shared = new Uint32Array(rows.length);
-  if (compareNeighbours(columns, rows, shared)) return { rows, shared };
+  const rows = new Uint32Array(columns.rowCount);
+  for (let row = 0; row < rows.length; row += 1) rows[row] = row;
+  const { disorder } = columns;
+  if (disorder !== order.mixed)
+    return { rows, shared: columns.sharedWithBefore(), hasEqualPaths: disorder === order.level };
   rows.sort((a, b) => columns.comparePaths(a, columns, b) || a - b);
-  compareNeighbours(columns, rows, shared);
-  return { rows, shared };
-}
-
-/** Fills in what neighbours have in common; answers false where one sorts before the one before it. */
-function compareNeighbours(columns: EntryColumns, rows: Uint32Array, shared: Uint32Array): boolean {
-  for (let index = 1; index < rows.length; index += 1) {
-    const before = rows[index - 1] ?? 0;
-    const row = rows[index] ?? 0;
-    const units = columns.sharedPathUnits(before, row);
-    if (columns.pathUnitAt(before, units) > columns.pathUnitAt(row, units)) return false;
-    shared[index] = units;
-  }
-  return true;
+  const shared = new Uint32Array(rows.length);
+  for (let index = 1; index < rows.length; index += 1)
+    shared[index] = columns.sharedPathUnits(rows[index - 1] ?? 0, rows[index] ?? 0);
+  return { rows, shared, hasEqualPaths: true };
 }
 
 /**
@@ -36,9 +30,11 @@ function compareNeighbours(columns: EntryColumns, rows: Uint32Array, shared: Uin
  */
 export function lastOfEqualPaths(
   columns: EntryColumns,
-  { rows, shared }: RowOrder,
+  given: RowOrder,
   onDuplicate: (dropped: number, kept: number) => void,
 ): RowOrder {
+  if (!given.hasEqualPaths) return given;
+  const { rows, shared } = given;
   let count = 0;
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index] ?? 0;
@@ -52,7 +48,7 @@ export function lastOfEqualPaths(
     }
     rows[count - 1] = row;
   }
-  return count === rows.length ? { rows, shared } : { rows: rows.slice(0, count), shared: shared.slice(0, count) };
+  return { rows: rows.slice(0, count), shared: shared.slice(0, count), hasEqualPaths: false };
 }
 
 /**
@@ -67,16 +63,18 @@ export function eachRowBeneath(
 ): void {
   const beginnings: number[] = [];
   let parent: number | undefined;
+  let before: number | undefined;
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index] ?? 0;
     const units = shared[index] ?? 0;
-    while (beginnings.length > 0 && columns.pathUnits(beginnings.at(-1) ?? 0) > units) beginnings.pop();
     if (parent !== undefined && columns.pathUnits(parent) >= units) parent = undefined;
+    while (beginnings.length > 0 && columns.pathUnits(beginnings.at(-1) ?? 0) > units) beginnings.pop();
+    if (before !== undefined && columns.pathUnits(before) === units) beginnings.push(before);
     const last = beginnings.at(-1);
     if (parent === undefined && last !== undefined && columns.pathUnits(last) === units)
       parent = columns.pathUnitAt(row, units) === 0x2f ? last : undefined;
     if (parent !== undefined) onBeneath(row, parent);
-    beginnings.push(row);
+    before = row;
   }
 }
 

@@ -20,3 +20,21 @@ export async function inputFile(path: string, files: FileSystem): Promise<string
     details: { path },
   });
 }
+
+/** Everything another program hands over; `input.invalid` above `maxBytes`. */
+export async function readStandardInput(maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > maxBytes)
+      throw new AppError({
+        code: 'input.invalid',
+        message: 'Standard input holds more than Satchel reads.',
+        safe: 'Nothing was written.',
+        hint: 'Name a file.',
+      });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

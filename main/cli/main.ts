@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { AppError, isAbort, toErrorDto } from '../../shared/domain/errors';
 import { exitCodeOf, exitCodes } from '../../shared/domain/exitCodes';
+import { addAttachmentCommands } from './commands/attachment';
 import { addConfigCommands } from './commands/config';
 import { addDemoCommand } from './commands/demo';
 import { addDownloadCommands } from './commands/download';
@@ -102,6 +103,7 @@ function outputError(error: NodeJS.ErrnoException): AppError {
 
 addHashCommand(program, run);
 addManifestCommands(program, run);
+addAttachmentCommands(program, run);
 addSubmitCommand(program, run);
 addDownloadCommands(program, run);
 addTransfersCommands(program, run);

@@ -19,6 +19,8 @@ export interface CommonOptions {
   readonly verbose?: boolean;
   readonly s3RootUri?: string;
   readonly store?: string;
+  /** The Deadline client's name of the store in `manifest upload`. */
+  readonly s3CasUri?: string;
 }
 
 export interface Session {
@@ -112,7 +114,7 @@ function createPhaseSink(output: Output): ProgressSink {
 
 function settingsOf(options: CommonOptions): ReadonlyMap<SettingKey, unknown> {
   const given: readonly (readonly [SettingKey, string | undefined])[] = [
-    ['store.uri', options.s3RootUri ?? options.store],
+    ['store.uri', options.s3RootUri ?? options.store ?? options.s3CasUri],
     ['store.region', options.region],
     ['store.endpointUrl', options.endpointUrl],
     ['store.profile', options.profile],

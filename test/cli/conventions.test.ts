@@ -14,8 +14,27 @@ test('help lists the verbs that exist and nothing else', async () => {
   );
   expect([done.code, verbs]).toEqual([
     0,
-    ['hash', 'manifest', 'submit', 'download', 'transfers', 'config', 'open', 'demo', 'help'],
+    ['hash', 'manifest', 'attachment', 'submit', 'download', 'transfers', 'config', 'open', 'demo', 'help'],
   ]);
+});
+
+test.each([
+  [
+    'manifest',
+    'snapshot diff show verify compare compose merge filter subtree join partition convert upload download help',
+  ],
+  ['attachment', 'upload download help'],
+])('help of %s lists its verbs, and each of them has help of its own', async (group, verbs) => {
+  const place = await createCliPlace();
+  const done = await place.run([group, '--help']);
+  const listed = [...done.stdout.slice(done.stdout.indexOf('Commands:')).matchAll(/^ {2}([a-z]+)/gm)].map(
+    ([, verb]) => verb,
+  );
+  expect([done.code, listed.join(' ')]).toEqual([0, verbs]);
+  for (const verb of verbs.split(' ').slice(0, -1)) {
+    const help = await place.run([group, verb, '--help']);
+    expect([help.code, help.stdout.startsWith(`Usage: satchel ${group} ${verb} `)]).toEqual([0, true]);
+  }
 });
 
 test.each([

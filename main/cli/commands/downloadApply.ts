@@ -26,17 +26,28 @@ export interface ApplyOptions {
 
 /** Exit 3 when files failed, 16 when rows need a person. */
 export async function applyVerb(file: string, options: ApplyOptions, session: Session): Promise<number> {
+  const { files } = (await session.engine()).parts.ports;
+  const path = absolute(file);
+  const plan = await readPlanFile(await inputFile(path, files), files);
+  return applyAs('download apply', { plan, title: plan.source.jobName ?? path }, options, session);
+}
+
+/** Applies a plan and tells what became of it, as the verb that was typed. */
+export async function applyAs(
+  verb: string,
+  planned: { readonly plan: Plan; readonly title: string },
+  options: ApplyOptions,
+  session: Session,
+): Promise<number> {
   const { output, context } = session;
   const engine = await session.engine();
-  const { files } = engine.parts.ports;
-  const path = absolute(file);
-  const plan = await decided(await readPlanFile(await inputFile(path, files), files), options, engine);
+  const plan = await decided(planned.plan, options, engine);
   const runId = engine.parts.ports.ids.uuid();
   const input = {
     plan,
     runId,
     runFolder: join(engine.parts.dataFolder, 'runs', runId),
-    title: plan.source.jobName ?? path,
+    title: planned.title,
     leaveUndecided: options.leaveUndecided === true,
     backup: options.backup,
     hostName: engine.parts.hostName,
@@ -55,7 +66,7 @@ export async function applyVerb(file: string, options: ApplyOptions, session: Se
   output.text(
     `${result.downloaded} new, ${result.replaced} replaced, ${result.keptBoth} kept both, ${result.identical} identical, ${result.skipped} skipped. Undo: satchel download undo ${runId}`,
   );
-  output.result('download apply', { ...result });
+  output.result(verb, { ...result });
   if (result.failed.length > 0) return exitCodes.partlyFailed;
   return result.asked.length > 0 ? exitCodes.decisionsNeeded : exitCodes.ok;
 }

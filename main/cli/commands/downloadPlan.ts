@@ -6,7 +6,7 @@ import { presetNames, type Plan, type PlanRule, type PresetName } from '../../..
 import { formatBytes, formatCount, plural } from '../../../shared/text/format';
 import type { Engine } from '../../engine/engine';
 import { parseOnRules } from '../../engine/outputs/plan/onRules';
-import { planDownload, type RootToPlan } from '../../engine/outputs/plan/planDownload';
+import { planDownload, type PlanDownloadInput, type RootToPlan } from '../../engine/outputs/plan/planDownload';
 import { writePlan } from '../../engine/outputs/plan/planDocument';
 import { planJob } from '../../engine/outputs/plan/planJob';
 import { RuleSchema } from '../../engine/outputs/plan/planSchema';
@@ -68,9 +68,12 @@ function planFields(plan: Plan): Record<string, unknown> {
   };
 }
 
-async function makePlan(options: PlanOptions, engine: Engine, { context, output }: Session): Promise<Plan> {
-  const ports = { ...engine.parts.ports, store: engine.connections.store() };
-  const shared = {
+/** What a plan is made with, wherever its files come from. */
+export async function planningOf(
+  options: Pick<PlanOptions, 'preset' | 'on' | 'rules' | 'include' | 'hash'>,
+  engine: Engine,
+): Promise<Omit<PlanDownloadInput, 'source' | 'roots'> & Required<Pick<PlanDownloadInput, 'platform' | 'dataFolder'>>> {
+  return {
     preset: presetOf(options.preset) ?? engine.settings.get('review.preset'),
     onRules: parseOnRules(options.on ?? []),
     planRules: options.rules === undefined ? [] : await readRules(absolute(options.rules), engine),
@@ -80,6 +83,11 @@ async function makePlan(options: PlanOptions, engine: Engine, { context, output 
     dataFolder: engine.parts.dataFolder,
     platform: engine.parts.platform,
   };
+}
+
+async function makePlan(options: PlanOptions, engine: Engine, { context, output }: Session): Promise<Plan> {
+  const ports = { ...engine.parts.ports, store: engine.connections.store() };
+  const shared = await planningOf(options, engine);
   const maps = mapsOf(options);
   if ((options.jobId === undefined) === (options.manifests === undefined))
     throw usage('Give either --job-id or -m with manifest files.');

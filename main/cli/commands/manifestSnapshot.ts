@@ -1,51 +1,82 @@
 /** `satchel manifest snapshot`. */
 import { join } from 'node:path';
+import type { Command } from 'commander';
 import { exitCodes } from '../../../shared/domain/exitCodes';
-import { intJson } from '../../../shared/domain/ints';
-import { buildManifest } from '../../../shared/manifest/build';
-import { encode2023 } from '../../../shared/manifest/encode2023';
+import type { WritableVersion } from '../../../shared/manifest/encode';
+import { headerOf, buildManifest } from '../../../shared/manifest/build';
+import type { Manifest, ManifestDialect } from '../../../shared/manifest/manifest';
+import { compareManifests } from '../../engine/manifest/compareManifests';
+import { diffManifest } from '../../engine/manifest/diffManifest';
+import { filterManifest } from '../../engine/manifest/filterManifest';
 import { snapshotFileName } from '../../engine/manifest/snapshotFileName';
-import { writeOutputFile } from '../outputFile';
+import { snapshotTree, type Snapshot } from '../../engine/manifest/snapshotTree';
+import type { EnginePorts } from '../../engine/ports/enginePorts';
 import type { Session } from '../session';
 import { absolute } from '../typedPath';
-import { filtersOf, hashEntries, readManifest, scanFiltered, type FilterOptions } from './manifestFiles';
+import type { RunVerb } from '../verb';
+import { readManifest, type ReadManifest } from './manifestFiles';
+import { dialectOption, requireDialect, versionOption } from './manifestOptions';
+import { countsOf, requireOut, writeManifest, type OutOptions } from './manifestOut';
+import { counted, scanFolder, warnOf, withScan, type ScannedFolder, type ScanVerbOptions } from './manifestScan';
 
-export interface SnapshotOptions extends FilterOptions {
+interface SnapshotOptions extends ScanVerbOptions, OutOptions {
   readonly root: string;
   readonly destination?: string;
   readonly name?: string;
-  readonly out?: string;
   readonly forceRehash?: boolean;
   readonly diff?: string;
+  readonly manifestVersion: WritableVersion;
+  readonly dialect?: ManifestDialect;
+  readonly hash: boolean;
+}
+
+export function addSnapshot(group: Command, run: RunVerb): void {
+  withScan(group.command('snapshot'))
+    .description('write the manifest of a folder')
+    .requiredOption('--root <dir>', 'the folder')
+    .option('-d, --destination <dir>', 'where the manifest goes (default: the folder itself)')
+    .option('-n, --name <name>', 'name of the file (default: from the path)')
+    .option('--out <file>', 'exact file to write, or - for standard output')
+    .option('--force-rehash', 'read every file, whatever the cache knows')
+    .option('--no-hash', 'sizes and times only, of version 2025-12')
+    .option(
+      '--diff <manifest>',
+      'only what is new or changed since this manifest; of 2025-12 a diff, with what is gone',
+    )
+    .addOption(versionOption('--manifest-version <version>', 'the version to write').default('2023-03-03'))
+    .addOption(dialectOption())
+    .action((options: SnapshotOptions, command: Command) => run(command, (session) => snapshotVerb(options, session)));
 }
 
 /** Nothing is written when there is nothing to list. What is left out is told; exit 3 when it could not be read. */
-export async function snapshotVerb(options: SnapshotOptions, { output, engine, context }: Session): Promise<number> {
+async function snapshotVerb(options: SnapshotOptions, session: Session): Promise<number> {
+  requireDialect(options.dialect, options.manifestVersion);
+  if (options.out === '-') requireOut(options, session);
+  const { output, engine } = session;
   const { ports } = (await engine()).parts;
   const root = absolute(options.root);
-  const scanned = await scanFiltered(root, await filtersOf(options, ports), ports, context);
-  const hashed = await hashEntries(scanned.files, options.forceRehash === true, ports, context);
-  const before = options.diff === undefined ? undefined : (await readManifest(absolute(options.diff), ports)).manifest;
-  const known = new Map(
-    before === undefined
-      ? []
-      : [...before.entries()].map((entry) => [entry.path, entry.kind === 'file' ? entry.hash : '']),
+  const before = options.diff === undefined ? undefined : await readManifest(options.diff, ports);
+  const { scanned, snapshot } = await counted(session.context, (context) =>
+    take(root, options, before, ports, context),
   );
-  const entries = hashed.entries.filter(({ path, hash }) => known.get(path) !== hash);
-  const skipped = [...scanned.skipped, ...hashed.failed];
-  for (const { path, code, message } of skipped) output.warning(message, { path, code });
-
-  const exitCode = scanned.isComplete && hashed.failed.length === 0 ? exitCodes.ok : exitCodes.partlyFailed;
-  const manifest = buildManifest(entries, { source: root });
+  const skipped = [
+    ...scanned.skipped,
+    ...snapshot.failures,
+    ...snapshot.lost.map(({ path, reason }) => ({ path, code: 'scan.link_dropped' as const, message: reason })),
+  ];
+  warnOf(scanned, skipped, output);
+  const manifest = before === undefined ? snapshot.manifest : changesSince(before, snapshot, scanned);
+  const { dirCount, ...counts } = countsOf(manifest);
   const fields = {
     root,
-    fileCount: manifest.fileCount,
-    totalSizeBytes: intJson(manifest.totalSizeBytes),
-    hashedFiles: hashed.hashedFiles,
-    cachedFiles: hashed.cachedFiles,
+    ...counts,
+    ...(options.manifestVersion === '2023-03-03' ? {} : { dirCount, kind: manifest.kind }),
+    hashedFiles: snapshot.stats.hashedFiles,
+    cachedFiles: snapshot.stats.cachedFiles,
     skipped,
   };
-  if (manifest.fileCount === 0) {
+  const exitCode = scanned.isComplete && snapshot.failures.length === 0 ? exitCodes.ok : exitCodes.partlyFailed;
+  if (manifest.fileCount + manifest.folderCount === 0) {
     output.text(
       before === undefined
         ? 'There are no files to list, so nothing was written.'
@@ -54,15 +85,50 @@ export async function snapshotVerb(options: SnapshotOptions, { output, engine, c
     output.result('manifest snapshot', fields);
     return exitCode;
   }
-  const bytes = encode2023(manifest);
   const folder = absolute(options.destination ?? options.root);
-  const path =
-    options.out === undefined
-      ? join(folder, snapshotFileName(ports.hasher, root, options.name, new Date()))
-      : absolute(options.out);
-  await ports.files.makeFolders(join(path, '..'));
-  await writeOutputFile(path, bytes, ports.files);
-  output.answer(path);
-  output.result('manifest snapshot', { manifest: path, hash: ports.hasher.hash(bytes), ...fields });
+  const out = options.out ?? join(folder, snapshotFileName(ports.hasher, root, options.name, new Date()));
+  const { manifest: path, hash } = await writeManifest(manifest, { out, ...encodingOf(options) }, session);
+  output.result('manifest snapshot', { manifest: path, hash, ...fields });
   return exitCode;
+}
+
+const encodingOf = ({ manifestVersion: version, dialect }: SnapshotOptions) => ({
+  version,
+  ...(dialect === undefined ? {} : { dialect }),
+});
+
+async function take(
+  root: string,
+  options: SnapshotOptions,
+  before: ReadManifest | undefined,
+  ports: Omit<EnginePorts, 'store'>,
+  context: Session['context'],
+): Promise<{ readonly scanned: ScannedFolder; readonly snapshot: Snapshot }> {
+  const scanned = await scanFolder(root, options, options.manifestVersion === '2023-03-03', ports, context);
+  const how = {
+    ...encodingOf(options),
+    noHash: !options.hash,
+    forceRehash: options.forceRehash === true,
+    ...(before === undefined ? {} : { parent: before.manifest }),
+  };
+  return { scanned, snapshot: await snapshotTree(scanned.report, how, ports, context) };
+}
+
+/**
+ * Of 2025-12 a diff; of 2023-03-03, which knows none, the new and changed files by content, as the reference has it. What could
+ * not be read, or what the patterns leave out, is not gone.
+ */
+function changesSince(
+  { manifest: old, hash }: ReadManifest,
+  { manifest, failures }: Snapshot,
+  scanned: ScannedFolder,
+): Manifest {
+  const failed = new Set(failures.map(({ path }) => path));
+  const isKnown = (path: string): boolean => scanned.covers(path) && !scanned.isUnseen(path) && !failed.has(path);
+  const before = filterManifest(old, isKnown);
+  if (manifest.generation !== 'v2023') return diffManifest({ before, after: manifest, parentManifestHash: hash });
+  const changes = compareManifests(before, manifest, { by: 'hash' });
+  const listed = new Set([...changes.new, ...changes.modified, ...changes.unknown]);
+  const kept = [...manifest.entries()].filter(({ path }) => listed.has(path));
+  return buildManifest(kept, headerOf(manifest));
 }

@@ -10,6 +10,8 @@ export interface Output {
   text(line: string): void;
   /** What the person asked for, such as a value or a path; never left out for a person. */
   answer(line: string): void;
+  /** A whole document as it is, for another program to read; never beside JSON lines. */
+  document(bytes: Uint8Array): void;
   /** A JSON line of one thing; its text form goes to a person. */
   item(fields: Readonly<Record<string, unknown>>, text: string): void;
   /** `fields.path` is put in front of a message that does not name it. */
@@ -64,6 +66,10 @@ export function createOutput({ isJson, isQuiet, stdout, stderr }: OutputOptions)
     },
     answer: (line) => {
       if (!isJson) person(line);
+    },
+    document: (bytes) => {
+      clearBar();
+      stdout.write(bytes);
     },
     item: (fields, text) => {
       clearBar();

@@ -1,0 +1,66 @@
+/** Options that several manifest verbs take, and what they mean. */
+import { Option, type Command } from 'commander';
+import { AppError } from '../../../shared/domain/errors';
+import { writableVersions, type WritableVersion } from '../../../shared/manifest/encode';
+import type { ManifestDialect } from '../../../shared/manifest/manifest';
+import type { CommonOptions } from '../session';
+import { collect } from '../verb';
+
+const dialects: readonly ManifestDialect[] = ['path', 'name'];
+
+export function withFilters(command: Command): Command {
+  return command
+    .option('-i, --include <glob>', 'only these files; may be repeated', collect)
+    .option('-e, --exclude <glob>', 'not these files; may be repeated', collect)
+    .option('--include-exclude-config <json>', 'both as JSON text or a JSON file (also -ie)')
+    .addOption(
+      new Option('--glob-dialect <name>', 'how patterns are read; the reference knows no {a,b}')
+        .choices(['path', 'reference'])
+        .default('path'),
+    );
+}
+
+/** `-` and nothing both mean standard output. */
+export function withOut(command: Command): Command {
+  return command.option('--out <file>', 'where the manifest goes (default: standard output)');
+}
+
+/** For verbs that read one manifest: `--manifest` as the Deadline client names it. */
+export function withManifest(command: Command): Command {
+  return command.option('--manifest <file>', 'the manifest, where it is not an argument');
+}
+
+/** Which file a verb of one manifest reads; without any, standard input. `input.invalid` when it is named twice. */
+export function manifestFileOf(argument: string | undefined, { manifest }: { readonly manifest?: string }): string {
+  if (argument !== undefined && manifest !== undefined)
+    throw usage('The manifest is named twice.', 'Give it as argument or with --manifest.');
+  return argument ?? manifest ?? '-';
+}
+
+export function versionOption(flags: string, description: string): Option {
+  return new Option(flags, description).choices(writableVersions);
+}
+
+export function dialectOption(): Option {
+  return new Option('--dialect <name>', 'spelling of 2025-12: of rusty-attachments, or of openjd-rs').choices(dialects);
+}
+
+/** `input.invalid` for a spelling that the version does not have. */
+export function requireDialect(dialect: ManifestDialect | undefined, version: WritableVersion): void {
+  if (dialect === undefined || version === '2025-12') return;
+  throw usage(`Version ${version} has one spelling only.`, 'Leave --dialect out, or write version 2025-12.');
+}
+
+/** A store named by any of its flags, or connected by the settings. */
+export function withStore(command: Command): Command {
+  return command
+    .option('--s3-root-uri <uri>', 's3://BUCKET/PREFIX or file:///ABSOLUTE/DIR')
+    .option('--store <uri>', 'the same as --s3-root-uri');
+}
+
+export const hasStore = ({ s3RootUri, store }: CommonOptions): boolean => (s3RootUri ?? store) !== undefined;
+
+/** `input.invalid`: how a verb is called, not what it found. */
+export function usage(message: string, hint: string): AppError {
+  return new AppError({ code: 'input.invalid', message, safe: 'Nothing was read or written.', hint });
+}

@@ -1,0 +1,173 @@
+/** What a scan found as a manifest: files with their hashes, links, folders, execute bits, each as far as the version records it. */
+import { sep } from 'node:path';
+import { AppError, type ErrorCode } from '../../../shared/domain/errors';
+import { mtimeUsOf } from '../../../shared/domain/mtime';
+import { toInt } from '../../../shared/domain/ints';
+import { buildManifest } from '../../../shared/manifest/build';
+import type { WritableVersion } from '../../../shared/manifest/encode';
+import type { LinkEntry, Manifest, ManifestDialect, ManifestEntry } from '../../../shared/manifest/manifest';
+import { defaultChunkSizeBytes, version2023 } from '../../../shared/manifest/names';
+import { judgePath } from '../../../shared/manifest/pathRules';
+import { hashFiles, type HashReport } from '../hashing/hashFiles';
+import type { EnginePorts } from '../ports/enginePorts';
+import type { RunContext } from '../ports/progress';
+import type { ScanReport, ScannedFile, ScannedLink } from '../scan/scanReport';
+import { byCodeUnits } from './byCodeUnits';
+import { convertManifest, type LostThing } from './convertManifest';
+import { withParentBits } from './parentBits';
+
+export type SnapshotInput = Pick<ScanReport, 'files' | 'folders'> & {
+  readonly links: Pick<ScanReport['links'], 'kept'>;
+};
+
+export interface SnapshotOptions {
+  readonly version: WritableVersion;
+  readonly dialect?: ManifestDialect;
+  /** Larger files are listed in chunks; 0: none. Version 2023-03-03 never lists chunks. */
+  readonly chunkSizeBytes?: number;
+  /** Sizes and times only; version 2023-03-03 cannot. */
+  readonly noHash?: boolean;
+  /** Reads every file, whatever the cache knows. */
+  readonly forceRehash?: boolean;
+  /** Where the system has no execute bit, a file has that of the entry with equal content here. */
+  readonly parent?: Manifest;
+}
+
+export interface Snapshot {
+  readonly manifest: Manifest;
+  readonly stats: SnapshotStats;
+  /** Files that are not in the manifest, sorted by path. */
+  readonly failures: readonly SnapshotFailure[];
+  /** Kept links that version 2023-03-03 cannot list and that lead to no listed file. */
+  readonly lost: readonly LostThing[];
+}
+
+export interface SnapshotStats {
+  readonly files: number;
+  readonly bytes: number;
+  readonly hashedFiles: number;
+  readonly hashedBytes: number;
+  readonly cachedFiles: number;
+  readonly ms: number;
+}
+
+export interface SnapshotFailure {
+  /** Relative to the root. */
+  readonly path: string;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+export type SnapshotPorts = Pick<EnginePorts, 'files' | 'hasher' | 'fileHasher' | 'hashCache' | 'clock'>;
+
+/** Every file is read at most once, also one that is listed in chunks. A file that fails is a row and the rest goes on. */
+export async function snapshotTree(
+  scan: SnapshotInput,
+  options: SnapshotOptions,
+  ports: SnapshotPorts,
+  context: RunContext,
+): Promise<Snapshot> {
+  const startedMs = ports.clock.nowMs();
+  const is2023 = options.version === version2023;
+  if (is2023 && options.noHash === true) throw unhashedFor2023();
+  const failures: SnapshotFailure[] = [];
+  const files = scan.files.filter((file) => hasWritableName(file, failures));
+  const hashed = options.noHash === true ? undefined : await hashAll(files, options, ports, context);
+  for (const { index, code, message } of hashed?.failures ?? [])
+    failures.push({ path: files[index]?.path ?? '', code, message });
+  const entries = files.flatMap((file, index): ManifestEntry[] => {
+    const entry = hashed === undefined ? unhashedEntry(file) : hashedEntry(file, hashed.hashes[index]);
+    return entry === undefined ? [] : [is2023 || file.runnable !== true ? entry : { ...entry, runnable: true }];
+  });
+  const { manifest, lost } = listed(scan, entries, options, failures);
+  return {
+    manifest,
+    lost,
+    failures: failures.sort((a, b) => byCodeUnits(a.path, b.path)),
+    stats: {
+      files: manifest.fileCount,
+      bytes: Number(manifest.totalSizeBytes),
+      hashedFiles: hashed?.hashedCount ?? 0,
+      hashedBytes: hashed?.hashedBytes ?? 0,
+      cachedFiles: hashed?.cachedCount ?? 0,
+      ms: ports.clock.nowMs() - startedMs,
+    },
+  };
+}
+
+function chunkSizeOf({ version, chunkSizeBytes = defaultChunkSizeBytes }: SnapshotOptions): number {
+  return version === version2023 ? 0 : chunkSizeBytes;
+}
+
+async function hashAll(
+  files: readonly ScannedFile[],
+  options: SnapshotOptions,
+  ports: SnapshotPorts,
+  context: RunContext,
+): Promise<HashReport> {
+  const hashCache = options.forceRehash === true ? { ...ports.hashCache, get: () => undefined } : ports.hashCache;
+  const chunkBytes = chunkSizeOf(options);
+  const chunked = chunkBytes === 0 ? undefined : { chunkBytes, files: ports.files, hasher: ports.hasher };
+  return await hashFiles(files, { ...ports, hashCache }, context, chunked);
+}
+
+/** A name that no reader of manifests accepts would make the whole manifest useless. */
+function hasWritableName({ path }: { readonly path: string }, failures: SnapshotFailure[]): boolean {
+  const verdict = judgePath(path);
+  if (verdict.kind === 'fatal')
+    failures.push({
+      path,
+      code: verdict.code,
+      message: `Its name ${verdict.problem.replace(/^has /u, 'is ')}. Rename it.`,
+    });
+  return verdict.kind !== 'fatal';
+}
+
+type Sized = Exclude<ManifestEntry, { readonly kind: 'link' | 'deleted' }>;
+
+function unhashedEntry({ path, stat }: ScannedFile): Sized {
+  return { kind: 'unhashed', path, sizeBytes: stat.sizeBytes, mtimeUs: toInt(mtimeUsOf(stat.mtimeNs)) };
+}
+
+function hashedEntry({ path }: ScannedFile, hashed: HashReport['hashes'][number]): Sized | undefined {
+  if (hashed === undefined) return undefined;
+  const { hash, chunkHashes, stat } = hashed;
+  const sized = { path, sizeBytes: stat.sizeBytes, mtimeUs: toInt(mtimeUsOf(stat.mtimeNs)) };
+  return chunkHashes === undefined ? { kind: 'file', ...sized, hash } : { kind: 'chunked', ...sized, chunkHashes };
+}
+
+/** Links go the way of a conversion where the version lists none. */
+function listed(
+  scan: SnapshotInput,
+  entries: readonly ManifestEntry[],
+  options: SnapshotOptions,
+  failures: SnapshotFailure[],
+): { readonly manifest: Manifest; readonly lost: readonly LostThing[] } {
+  const { version, dialect, parent } = options;
+  const links = scan.links.kept.filter((link) => hasWritableName(link, failures)).map(linkEntry);
+  if (version === version2023 && links.length === 0) return { manifest: buildManifest(entries), lost: [] };
+  const folders = version === version2023 ? [] : scan.folders.filter((folder) => hasWritableName(folder, failures));
+  const unknown = new Set(scan.files.filter(({ runnable }) => runnable === undefined).map(({ path }) => path));
+  const manifest = buildManifest([...withParentBits(entries, unknown, parent), ...links], {
+    source: 'The snapshot',
+    generation: 'v2025',
+    ...(dialect === undefined ? {} : { dialect }),
+    chunkSizeBytes: chunkSizeOf(options),
+    folders: folders.map(({ path }) => ({ path })),
+  });
+  return version === version2023 ? convertManifest(manifest, options) : { manifest, lost: [] };
+}
+
+/** A manifest writes `/`, whatever the system writes. */
+function linkEntry({ path, text }: ScannedLink): LinkEntry {
+  return { kind: 'link', path, link: { text: sep === '\\' ? text.replaceAll('\\', '/') : text, base: 'parent' } };
+}
+
+function unhashedFor2023(): AppError {
+  return new AppError({
+    code: 'input.invalid',
+    message: `A manifest of version ${version2023} cannot list files without their hashes.`,
+    safe: 'Nothing was read.',
+    hint: 'Write version 2025-12, or let the files be hashed.',
+  });
+}

@@ -62,3 +62,6 @@ export function createScanFilter(options: FilterOptions): ScanFilter {
 export function withoutPatterns({ ignoreDefaults = false }: FilterOptions): ScanFilter {
   return createScanFilter({ ignoreDefaults });
 }
+
+/** For files that were named one by one. */
+export const takeAll: ScanFilter = { file: () => 'take', folder: () => 'take', folderLink: () => 'take' };

@@ -158,7 +158,7 @@ export class Findings {
 
   report(root: string, hints: readonly ScanProblem[]): ScanReport {
     const { files, folders } = this.#left;
-    const problems = this.#problems.sort(byPath);
+    const problems = this.#problems.sort((a, b) => byPath(a, b) || (a.code < b.code ? -1 : 1));
     const by = (...codes: ScanProblem['code'][]): ScanProblem[] => problems.filter(({ code }) => codes.includes(code));
     const found = this.files.sort(byPath);
     this.#addWays();

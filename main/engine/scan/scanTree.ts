@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/domain/errors';
 import { isPlainName } from '../../../shared/text/patternSyntax';
 import type { FileStat, FileSystem } from '../ports/fileSystem';
 import type { RunContext } from '../ports/progress';
-import { createScanFilter } from './scanFilter';
+import { createScanFilter, takeAll } from './scanFilter';
 import type { ScanOptions } from './scanOptions';
 import { namesFolder, type ScanProblem } from './scanProblems';
 import type { ScanReport } from './scanReport';
@@ -21,9 +21,9 @@ export async function scanTree(
   files: FileSystem,
   context: RunContext,
 ): Promise<ScanReport> {
-  const filter = createScanFilter(options);
+  const filter = options.list === undefined ? createScanFilter(options) : takeAll;
   const stat = await rootStat(root, files);
-  const walk = new Walk(root, filter, options, files, context);
+  const walk = new Walk({ root, realRoot: await files.realPath(root), filter }, options, files, context);
   try {
     if (options.list === undefined) await walk.walkTree(stat);
     else await walk.walkList(placesBelow(root, options.list));

@@ -42,3 +42,20 @@ function valueText(value: unknown): string {
     ? value.raw
     : JSON.stringify(value);
 }
+
+/** A whole file of version 2025-12, a relative snapshot unless the fields say otherwise. */
+export function manifestText2025(files: readonly Fields[], fields: Fields = {}): string {
+  return objectText({
+    dirs: [],
+    files: raw(`[${files.map(objectText).join(',')}]`),
+    hashAlg: 'xxh128',
+    specificationVersion: 'relative-manifest-snapshot-beta-2025-12',
+    totalSize: 0,
+    ...fields,
+  });
+}
+
+/** An empty file as an entry of version 2025-12. */
+export function file2025(path: string, fields: Fields = {}): Fields {
+  return { hash: emptyHash, mtime: 1, path, size: 0, ...fields };
+}

@@ -4,7 +4,7 @@ import { columnsOf } from './columnManifest';
 import type { Manifest, ManifestEntry } from './manifest';
 import { manifestError } from './manifestError';
 import { hashAlgorithm, version2023 } from './names';
-import { plainFileLength, writePlainFile } from './plainFileBytes';
+import { plainFileLength, PlainFileWriter } from './plainFileBytes';
 import { indexInBlock } from './rowBlock';
 
 /**
@@ -17,19 +17,22 @@ export function encode2023(manifest: Manifest): Uint8Array {
   const { columns, rows } = columnsOf(manifest);
   // Measured first, so that the bytes need room only once.
   let length = head.length + tail.length + Math.max(0, rows.length - 1);
-  for (const [index, row] of rows.entries()) {
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index] ?? 0;
     const block = columns.plainBlock(row);
     length += block === undefined ? oddFileText(manifest, index).length : plainFileLength(block, indexInBlock(row));
   }
   const bytes = new Uint8Array(length);
-  let at = writeText(head, bytes, 0);
-  for (const [index, row] of rows.entries()) {
-    if (index > 0) at = writeText(',', bytes, at);
+  const writer = new PlainFileWriter(bytes);
+  writer.writeText(head);
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index] ?? 0;
+    if (index > 0) writer.writeText(',');
     const block = columns.plainBlock(row);
-    if (block === undefined) at = writeText(oddFileText(manifest, index), bytes, at);
-    else at = writePlainFile(block, indexInBlock(row), bytes, at);
+    if (block === undefined) writer.writeText(oddFileText(manifest, index));
+    else writer.write(block, indexInBlock(row));
   }
-  writeText(tail, bytes, at);
+  writer.writeText(tail);
   return bytes;
 }
 
@@ -39,11 +42,6 @@ function oddFileText(manifest: Manifest, index: number): string {
   if (entry.kind !== 'file') throw unsuitable(entry, index);
   const { hash, mtimeUs, path, sizeBytes } = entry;
   return `{"hash":"${hash}","mtime":${mtimeUs.toString()},"path":${asciiJsonString(path)},"size":${sizeBytes.toString()}}`;
-}
-
-function writeText(text: string, bytes: Uint8Array, start: number): number {
-  for (let index = 0; index < text.length; index += 1) bytes[start + index] = text.charCodeAt(index);
-  return start + text.length;
 }
 
 function unsuitable({ kind, path }: ManifestEntry, entryIndex: number): Error {

@@ -2,14 +2,36 @@
 import { asciiWidths } from './pathBytes';
 import { digestBytes, escapedBit, wideBit, type RowBlock } from './rowBlock';
 
-const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (unit) => unit.charCodeAt(0));
-const hashKey = bytesOf('{"hash":"');
-const mtimeKey = bytesOf('","mtime":');
-const pathKey = bytesOf(',"path":"');
-const sizeKey = bytesOf('","size":');
+const hashKey = '{"hash":"';
+const mtimeKey = '","mtime":';
+const pathKey = ',"path":"';
+const sizeKey = '","size":';
 const fixedLength = hashKey.length + digestBytes * 2 + mtimeKey.length + pathKey.length + sizeKey.length + 1;
 
-const hexDigits = bytesOf('0123456789abcdef');
+/** A text that is written four bytes at a time; the last word overlaps the one before it. */
+type Words = readonly [length: number, first: number, second: number, last: number];
+
+function wordsOf(text: string): Words {
+  const view = new DataView(Uint8Array.from(text, (unit) => unit.charCodeAt(0)).buffer);
+  return [text.length, view.getUint32(0), view.getUint32(4), view.getUint32(text.length - 4)];
+}
+
+const hashWords = wordsOf(hashKey);
+const mtimeWords = wordsOf(mtimeKey);
+const pathWords = wordsOf(pathKey);
+const sizeWords = wordsOf(sizeKey);
+
+const hexDigits = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
+/** The two digits of every byte, as they stand one behind the other. */
+const hexPairs = Uint16Array.from(
+  { length: 256 },
+  (_, byte) => ((hexDigits[byte >> 4] ?? 0) << 8) | (hexDigits[byte & 15] ?? 0),
+);
+/** The same for every number below a hundred. */
+const decimalPairs = Uint16Array.from(
+  { length: 100 },
+  (_, value) => ((0x30 + Math.floor(value / 10)) << 8) | (0x30 + (value % 10)),
+);
 const backslash = 0x5c;
 const shortEscapes = new Map<number, number>([
   [0x22, 0x22],
@@ -21,7 +43,7 @@ const shortEscapes = new Map<number, number>([
   [13, 0x72],
 ]);
 
-/** How many bytes `writePlainFile` writes. */
+/** How many bytes the entry takes. */
 export function plainFileLength(block: RowBlock, index: number): number {
   return (
     fixedLength +
@@ -31,29 +53,106 @@ export function plainFileLength(block: RowBlock, index: number): number {
   );
 }
 
-/** Writes the entry as an object; answers where the next byte goes. There must be room. */
-export function writePlainFile(block: RowBlock, index: number, bytes: Uint8Array, start: number): number {
-  let at = writeBytes(hashKey, bytes, start);
-  const { digests } = block;
-  for (let digest = index * digestBytes; digest < (index + 1) * digestBytes; digest += 1) {
-    const byte = digests[digest] ?? 0;
-    bytes[at] = hexDigits[byte >> 4] ?? 0;
-    bytes[at + 1] = hexDigits[byte & 15] ?? 0;
-    at += 2;
+/** Writes entries one behind the other. There must be room. */
+export class PlainFileWriter {
+  /** Where the next byte goes. */
+  at = 0;
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #paths: Uint8Array = new Uint8Array();
+  #pathsView = viewOf(this.#paths);
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = viewOf(bytes);
   }
-  at = writeBytes(mtimeKey, bytes, at);
-  at = writeInteger(block.mtimes[index] ?? 0, bytes, at);
-  at = writeBytes(pathKey, bytes, at);
-  at = writePath(block, index, bytes, at);
-  at = writeBytes(sizeKey, bytes, at);
-  at = writeInteger(block.sizes[index] ?? 0, bytes, at);
-  bytes[at] = 0x7d;
-  return at + 1;
+
+  write(block: RowBlock, index: number): void {
+    this.#writeWords(hashWords);
+    const view = this.#view;
+    const { digests } = block;
+    const digest = index * digestBytes;
+    for (let byte = 0; byte < digestBytes; byte += 1)
+      view.setUint16(this.at + byte * 2, hexPairs[digests[digest + byte] ?? 0] ?? 0);
+    this.at += digestBytes * 2;
+    this.#writeWords(mtimeWords);
+    this.#writeInteger(block.mtimes[index] ?? 0);
+    this.#writeWords(pathWords);
+    this.#writePath(block, index);
+    this.#writeWords(sizeWords);
+    this.#writeInteger(block.sizes[index] ?? 0);
+    this.#bytes[this.at] = 0x7d;
+    this.at += 1;
+  }
+
+  /** Any text of ASCII. */
+  writeText(text: string): void {
+    for (let index = 0; index < text.length; index += 1) this.#bytes[this.at + index] = text.charCodeAt(index);
+    this.at += text.length;
+  }
+
+  #writeWords([length, first, second, last]: Words): void {
+    const view = this.#view;
+    view.setUint32(this.at, first);
+    view.setUint32(this.at + 4, second);
+    view.setUint32(this.at + length - 4, last);
+    this.at += length;
+  }
+
+  #writePath(block: RowBlock, index: number): void {
+    const start = block.starts[index] ?? 0;
+    const end = block.starts[index + 1] ?? 0;
+    const marks = block.bits[index] ?? 0;
+    if ((marks & escapedBit) === 0) this.#copyPath(block.paths, start, end - start);
+    else {
+      const step = (marks & wideBit) === 0 ? 1 : 2;
+      for (let next = start; next < end; next += step)
+        this.at = writeUnit(unitOf(block.paths, next, step), this.#bytes, this.at);
+    }
+  }
+
+  /** In words of four bytes as far as they reach, then the rest. */
+  #copyPath(paths: Uint8Array, start: number, length: number): void {
+    if (paths !== this.#paths) {
+      this.#paths = paths;
+      this.#pathsView = viewOf(paths);
+    }
+    const from = this.#pathsView;
+    const to = this.#view;
+    const { at } = this;
+    let index = 0;
+    for (; index + 4 <= length; index += 4) to.setUint32(at + index, from.getUint32(start + index));
+    for (; index < length; index += 1) this.#bytes[at + index] = paths[start + index] ?? 0;
+    this.at = at + length;
+  }
+
+  /** Two digits at a time from the end, in two halves of which each is a small integer. */
+  #writeInteger(value: number): void {
+    const bytes = this.#bytes;
+    const first = value < 0 ? this.at + 1 : this.at;
+    const end = this.at + integerLength(value);
+    if (value < 0) bytes[this.at] = 0x2d;
+    const magnitude = Math.abs(value);
+    let upper = Math.floor(magnitude / 1e8) | 0;
+    let rest = (magnitude - upper * 1e8) | 0;
+    let at = end;
+    while (at - first >= 2) {
+      if (end - at === 8) {
+        rest = upper;
+        upper = 0;
+      }
+      const next = (rest / 100) | 0;
+      at -= 2;
+      this.#view.setUint16(at, decimalPairs[rest - next * 100] ?? 0);
+      rest = next;
+    }
+    if (at > first) bytes[first] = 0x30 + (end - at === 8 ? upper : rest);
+    this.at = end;
+  }
 }
 
-function writeBytes(from: Uint8Array, bytes: Uint8Array, start: number): number {
-  for (let index = 0; index < from.length; index += 1) bytes[start + index] = from[index] ?? 0;
-  return start + from.length;
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function pathLength(block: RowBlock, index: number): number {
@@ -65,21 +164,6 @@ function pathLength(block: RowBlock, index: number): number {
   let length = 0;
   for (let at = start; at < end; at += step) length += asciiWidths[unitOf(block.paths, at, step)] ?? 6;
   return length;
-}
-
-function writePath(block: RowBlock, index: number, bytes: Uint8Array, start: number): number {
-  const { paths } = block;
-  const from = block.starts[index] ?? 0;
-  const end = block.starts[index + 1] ?? 0;
-  const marks = block.bits[index] ?? 0;
-  let at = start;
-  if ((marks & escapedBit) === 0) {
-    for (let next = from; next < end; next += 1, at += 1) bytes[at] = paths[next] ?? 0;
-    return at;
-  }
-  const step = (marks & wideBit) === 0 ? 1 : 2;
-  for (let next = from; next < end; next += step) at = writeUnit(unitOf(paths, next, step), bytes, at);
-  return at;
 }
 
 function unitOf(paths: Uint8Array, at: number, step: number): number {
@@ -109,29 +193,4 @@ function integerLength(value: number): number {
     length += 4;
   }
   return length + (rest >= 1e3 ? 3 : rest >= 1e2 ? 2 : rest >= 10 ? 1 : 0);
-}
-
-/** In two halves of which each is a small integer, whose digits come without a division of fractions. */
-function writeInteger(value: number, bytes: Uint8Array, start: number): number {
-  const end = start + integerLength(value);
-  if (value < 0) bytes[start] = 0x2d;
-  const magnitude = Math.abs(value);
-  const high = Math.floor(magnitude / 1e8);
-  let at = end;
-  let low = (magnitude - high * 1e8) | 0;
-  let upper = high | 0;
-  const first = value < 0 ? start + 1 : start;
-  for (let digit = 0; digit < 8 && at > first; digit += 1) {
-    at -= 1;
-    const rest = (low / 10) | 0;
-    bytes[at] = 0x30 + (low - rest * 10);
-    low = rest;
-  }
-  while (at > first) {
-    at -= 1;
-    const rest = (upper / 10) | 0;
-    bytes[at] = 0x30 + (upper - rest * 10);
-    upper = rest;
-  }
-  return end;
 }

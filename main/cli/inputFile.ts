@@ -1,4 +1,5 @@
 /** Files that a person names to be read: manifests, plans, rules. */
+import { addAbortSignal } from 'node:stream';
 import { AppError } from '../../shared/domain/errors';
 import type { FileSystem } from '../engine/ports/fileSystem';
 
@@ -21,20 +22,19 @@ export async function inputFile(path: string, files: FileSystem): Promise<string
   });
 }
 
-/** Everything another program hands over; `input.invalid` above `maxBytes`. */
-export async function readStandardInput(maxBytes: number): Promise<Uint8Array> {
+/** Everything another program hands over. `input.invalid` above `maxBytes`, and where a person sits instead of a program. */
+export async function readStandardInput(maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
+  if (process.stdin.isTTY) throw noInput('No file is named, and no program hands anything over.');
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
-  for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {
+  for await (const chunk of addAbortSignal(signal, process.stdin) as AsyncIterable<Uint8Array>) {
     sizeBytes += chunk.length;
-    if (sizeBytes > maxBytes)
-      throw new AppError({
-        code: 'input.invalid',
-        message: 'Standard input holds more than Satchel reads.',
-        safe: 'Nothing was written.',
-        hint: 'Name a file.',
-      });
+    if (sizeBytes > maxBytes) throw noInput('Standard input holds more than Satchel reads.');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+function noInput(message: string): AppError {
+  return new AppError({ code: 'input.invalid', message, safe: 'Nothing was written.', hint: 'Name a file.' });
 }

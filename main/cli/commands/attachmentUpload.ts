@@ -39,11 +39,12 @@ export function addAttachmentUpload(group: Command, run: RunVerb): void {
 }
 
 /** Exit 3 when files could not be sent; then no manifest is, for it would name what is not there. */
-async function uploadVerb(options: AttachmentUploadOptions, { output, engine, context }: Session): Promise<number> {
+async function uploadVerb(options: AttachmentUploadOptions, session: Session): Promise<number> {
   if ((options.rootDirs === undefined) === (options.pathMappingRules === undefined))
     throw usage('Give either --root-dirs or --path-mapping-rules.', 'One of them says where the files are.');
-  const { connections, parts } = await engine();
-  const attachments = await readAttachments(options, parts.ports);
+  const { output, context } = session;
+  const { connections, parts } = await session.engine();
+  const attachments = await readAttachments(options, session);
   const ports = { ...parts.ports, store: connections.store() };
   const sets = attachments.map(({ manifest, place }) => ({ manifest, root: place.folder }));
   const report = await uploadAttachments(sets, ports, context);
@@ -66,13 +67,14 @@ async function uploadVerb(options: AttachmentUploadOptions, { output, engine, co
 
 async function readAttachments(
   { manifests, rootDirs = [], pathMappingRules }: AttachmentUploadOptions,
-  ports: Pick<EnginePorts, 'files' | 'hasher'>,
+  session: Session,
 ): Promise<readonly Attachment[]> {
+  const { ports } = (await session.engine()).parts;
   const roots = pathMappingRules === undefined ? rootsOfFolders(rootDirs) : await rootsOfRules(pathMappingRules, ports);
   const places = matchRoots(manifests, roots, rootDirs, ports);
   const attachments: Attachment[] = [];
   for (const [index, file] of manifests.entries()) {
-    const read = await readManifest(file, ports);
+    const read = await readManifest(file, session);
     requireUploadable(read.manifest, read.path);
     const place = places[index];
     if (place === undefined) throw new RangeError(`no folder for manifest ${index}`);

@@ -1,9 +1,9 @@
 /** How changes are told to a person. */
 import type { Output } from '../output/output';
 
-const states = ['new', 'modified', 'deleted'] as const;
+const states = ['new', 'modified', 'deleted', 'unknown'] as const;
 
-/** A line for each path, or one that nothing changed. */
+/** A line for each path, or one that nothing changed. `unknown`: nothing differs that could be compared. */
 export function printChanges(
   changes: Readonly<Record<(typeof states)[number], readonly string[]>>,
   output: Output,

@@ -26,14 +26,21 @@ export function addCompare(group: Command, run: RunVerb): void {
 async function compareVerb(
   [before, after]: readonly [string, string],
   options: CompareOptions,
-  { output, engine }: Session,
+  session: Session,
 ): Promise<number> {
-  const { ports } = (await engine()).parts;
-  const old = await readManifest(before, ports);
-  const current = await readManifest(after, ports);
+  const { output } = session;
+  const old = await readManifest(before, session);
+  const current = await readManifest(after, session);
   const changes = compareManifests(old.manifest, current.manifest, { ignoreMtime: options.ignoreMtime === true });
   printChanges(changes, output);
-  const { new: added, modified, deleted, unchangedCount } = changes;
-  output.result('manifest compare', { new: added, modified, deleted, unchangedCount });
+  const { new: added, modified, deleted, unchangedCount, unknown, folders } = changes;
+  const is2023 = [old, current].every(({ manifest }) => manifest.generation === 'v2023');
+  output.result('manifest compare', {
+    new: added,
+    modified,
+    deleted,
+    unchangedCount,
+    ...(is2023 ? {} : { unknown, folders }),
+  });
   return exitCodes.ok;
 }

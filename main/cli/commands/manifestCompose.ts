@@ -27,7 +27,7 @@ async function composeVerb(typed: readonly string[], options: ComposeOptions, se
   requireOut(options, session);
   const { output, engine } = session;
   const { ports } = (await engine()).parts;
-  const [base, ...diffs] = await readManifests(typed, ports);
+  const [base, ...diffs] = await readManifests(typed, session);
   const { manifest, notes } = composeManifests(
     { ...(base === undefined ? {} : { base }), diffs },
     { forceBase: options.forceBase === true, hashOf: (bytes) => ports.hasher.hash(bytes) },

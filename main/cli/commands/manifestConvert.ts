@@ -6,8 +6,8 @@ import type { ManifestDialect } from '../../../shared/manifest/manifest';
 import { convertManifest } from '../../engine/manifest/convertManifest';
 import type { Session } from '../session';
 import type { RunVerb } from '../verb';
-import { readManifest } from './manifestFiles';
-import { dialectOption, manifestFileOf, requireDialect, versionOption, withManifest, withOut } from './manifestOptions';
+import { manifestFileOf, readManifest } from './manifestFiles';
+import { dialectOption, requireDialect, versionOption, withManifest, withOut } from './manifestOptions';
 import { reportLost, requireOut, writeManifest, type OutOptions } from './manifestOut';
 
 interface ConvertOptions extends OutOptions {
@@ -30,8 +30,8 @@ export function addConvert(group: Command, run: RunVerb): void {
 async function convertVerb(file: string, options: ConvertOptions, session: Session): Promise<number> {
   requireOut(options, session);
   requireDialect(options.dialect, options.to);
-  const { output, engine } = session;
-  const read = await readManifest(file, (await engine()).parts.ports);
+  const { output } = session;
+  const read = await readManifest(file, session);
   const { to: version, dialect } = options;
   const encoding = { version, ...(dialect === undefined ? {} : { dialect }) };
   const { manifest, lost } = convertManifest(read.manifest, encoding);

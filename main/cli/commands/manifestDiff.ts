@@ -43,10 +43,11 @@ export function addDiff(group: Command, run: RunVerb): void {
 }
 
 /** Without `--force-rehash` equal size and time count as equal. Exit 3 when something could not be looked at. */
-async function diffVerb(options: DiffOptions, { output, engine, context }: Session): Promise<number> {
-  const { ports } = (await engine()).parts;
+async function diffVerb(options: DiffOptions, session: Session): Promise<number> {
+  const { output, context } = session;
+  const { ports } = (await session.engine()).parts;
   const root = absolute(options.root);
-  const read = await readManifest(options.manifest, ports);
+  const read = await readManifest(options.manifest, session);
   const manifest = snapshotBelow(read.manifest, root, read.path);
   const is2023 = manifest.generation === 'v2023';
   const { scanned, changes, failed } = await counted(context, async (running) => {
@@ -57,7 +58,6 @@ async function diffVerb(options: DiffOptions, { output, engine, context }: Sessi
   warnOf(scanned, skipped, output);
   printChanges(changes, output);
   const { new: added, modified, deleted, unknown, folders } = changes;
-  for (const path of unknown) output.text(`unknown  ${path}`);
   output.result('manifest diff', {
     new: added,
     modified,

@@ -5,9 +5,9 @@ import { compilePatterns } from '../../../shared/text/patterns';
 import { filterManifest } from '../../engine/manifest/filterManifest';
 import type { Session } from '../session';
 import type { RunVerb } from '../verb';
-import { readManifest } from './manifestFiles';
+import { manifestFileOf, readManifest } from './manifestFiles';
 import { filtersOf, type FilterOptions } from './manifestFilters';
-import { manifestFileOf, usage, withFilters, withManifest, withOut } from './manifestOptions';
+import { usage, withFilters, withManifest, withOut } from './manifestOptions';
 import { requireOut, writeManifest, type OutOptions } from './manifestOut';
 
 interface ManifestFilterOptions extends FilterOptions, OutOptions {}
@@ -30,7 +30,7 @@ async function filterVerb(file: string, options: ManifestFilterOptions, session:
   if (filters.include.length + filters.exclude.length === 0)
     throw usage('There is no pattern to filter by.', 'Add -i GLOB or -e GLOB.');
   const patterns = compilePatterns({ ...filters, hidden: true });
-  const { manifest } = await readManifest(file, ports);
+  const { manifest } = await readManifest(file, session);
   const kept = filterManifest(manifest, (path) => patterns.matches(path));
   const written = await writeManifest(kept, options, session);
   output.result('manifest filter', { ...written, lost: [], removedCount: manifest.fileCount - kept.fileCount });

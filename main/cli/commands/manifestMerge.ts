@@ -27,7 +27,7 @@ async function mergeVerb(typed: readonly string[], options: OutOptions, session:
   requireOut(options, session);
   const { output, engine } = session;
   const { ports } = (await engine()).parts;
-  const read = await readManifests([...new Set(typed)], ports);
+  const read = await readManifests([...new Set(typed)], session);
   const dated = await Promise.all(
     read.map(async (file) => ({
       manifest: file.manifest,

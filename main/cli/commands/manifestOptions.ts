@@ -30,13 +30,6 @@ export function withManifest(command: Command): Command {
   return command.option('--manifest <file>', 'the manifest, where it is not an argument');
 }
 
-/** Which file a verb of one manifest reads; without any, standard input. `input.invalid` when it is named twice. */
-export function manifestFileOf(argument: string | undefined, { manifest }: { readonly manifest?: string }): string {
-  if (argument !== undefined && manifest !== undefined)
-    throw usage('The manifest is named twice.', 'Give it as argument or with --manifest.');
-  return argument ?? manifest ?? '-';
-}
-
 export function versionOption(flags: string, description: string): Option {
   return new Option(flags, description).choices(writableVersions);
 }

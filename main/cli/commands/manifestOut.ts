@@ -37,7 +37,12 @@ export async function writeManifest(
   { output, engine }: Session,
 ): Promise<WrittenManifest> {
   const { ports } = (await engine()).parts;
-  const bytes = encodeManifest(manifest, { ...encodingOf(manifest), ...encoding });
+  const version = { ...encodingOf(manifest), ...encoding };
+  if (manifest.fileCount === 0 && version.version === '2023-03-03') {
+    output.warning('Nothing is left to list, and version 2023-03-03 cannot say so; nothing was written.');
+    return countsOf(manifest);
+  }
+  const bytes = encodeManifest(manifest, version);
   const path = out === undefined || out === '-' ? undefined : absolute(out);
   if (path === undefined) output.document(bytes);
   else {

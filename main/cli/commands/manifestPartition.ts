@@ -11,8 +11,8 @@ import { snapshotFileName } from '../../engine/manifest/snapshotFileName';
 import type { Session } from '../session';
 import { absolute } from '../typedPath';
 import { collect, type RunVerb } from '../verb';
-import { readManifest } from './manifestFiles';
-import { manifestFileOf, withManifest } from './manifestOptions';
+import { manifestFileOf, readManifest } from './manifestFiles';
+import { withManifest } from './manifestOptions';
 import { countsOf, encodingOf, reportLost, writeManifestFile, type WrittenManifest } from './manifestOut';
 
 interface PartitionOptions {
@@ -33,9 +33,10 @@ export function addPartition(group: Command, run: RunVerb): void {
 }
 
 /** A folder below which nothing lies gets no manifest. */
-async function partitionVerb(file: string, options: PartitionOptions, { output, engine }: Session): Promise<number> {
-  const { ports } = (await engine()).parts;
-  const { manifest } = await readManifest(file, ports);
+async function partitionVerb(file: string, options: PartitionOptions, session: Session): Promise<number> {
+  const { output } = session;
+  const { ports } = (await session.engine()).parts;
+  const { manifest } = await readManifest(file, session);
   const { groups, unmatched } = partitionManifest(manifest, options.root ?? autoRoots(manifest));
   const lost = reportLost(
     groups.flatMap((group) => group.lost),

@@ -22,8 +22,9 @@ export function addShow(group: Command, run: RunVerb): void {
     );
 }
 
-async function showVerb(file: string, options: ShowOptions, { output, engine }: Session): Promise<number> {
-  const { manifest, hash } = await readManifest(file, (await engine()).parts.ports);
+async function showVerb(file: string, options: ShowOptions, session: Session): Promise<number> {
+  const { output } = session;
+  const { manifest, hash } = await readManifest(file, session, Infinity);
   if (options.entries === true) {
     for (const folder of manifest.folders()) {
       const fields = summariseFolder(folder);
@@ -39,7 +40,6 @@ async function showVerb(file: string, options: ShowOptions, { output, engine }: 
   output.text(
     `${plural(summary.fileCount, 'file')}${folders}, ${formatBytes(Number(summary.totalSizeBytes))}, ${summary.version} ${summary.kind}, ${summary.hashAlg} ${hash}`,
   );
-  for (const { message, code, path } of manifest.issues) output.warning(message, { code, path });
   output.result('manifest show', { ...summary });
   return exitCodes.ok;
 }

@@ -55,7 +55,7 @@ async function snapshotVerb(options: SnapshotOptions, session: Session): Promise
   const { output, engine } = session;
   const { ports } = (await engine()).parts;
   const root = absolute(options.root);
-  const before = options.diff === undefined ? undefined : await readManifest(options.diff, ports);
+  const before = options.diff === undefined ? undefined : await readManifest(options.diff, session);
   const { scanned, snapshot } = await counted(session.context, (context) =>
     take(root, options, before, ports, context),
   );

@@ -28,10 +28,11 @@ export function addUpload(group: Command, run: RunVerb): void {
 async function uploadVerb(
   file: string,
   { s3ManifestPrefix: prefix = '' }: UploadOptions,
-  { output, engine, context }: Session,
+  session: Session,
 ): Promise<number> {
-  const { connections, parts } = await engine();
-  const { manifest, hash, bytes, path } = await readManifest(file, parts.ports);
+  const { output, context } = session;
+  const { connections } = await session.engine();
+  const { manifest, hash, bytes, path } = await readManifest(file, session);
   requireUploadable(manifest, path);
   const named = { bytes, hash, fileName: basename(path), prefix };
   const key = await storeManifest(named, connections.store(), context.signal);

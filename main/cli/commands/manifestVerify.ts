@@ -44,13 +44,10 @@ async function verifyVerb(file: string, options: VerifyOptions, session: Session
   return bad.length === 0 ? exitCodes.ok : exitCodes.integrity;
 }
 
-async function verify(
-  file: string,
-  { root, deep: isDeep }: VerifyOptions,
-  { engine, context }: Session,
-): Promise<VerifyReport> {
-  const { connections, parts } = await engine();
-  const { manifest } = await readManifest(file, parts.ports);
+async function verify(file: string, { root, deep: isDeep }: VerifyOptions, session: Session): Promise<VerifyReport> {
+  const { context } = session;
+  const { connections, parts } = await session.engine();
+  const { manifest } = await readManifest(file, session);
   const deep = isDeep === true;
   if (root !== undefined) return verifyFiles({ manifest, root: absolute(root), deep }, parts.ports, context);
   return verifyStored({ manifest, deep }, { store: connections.store(), hasher: parts.ports.hasher }, context);

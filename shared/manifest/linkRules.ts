@@ -29,19 +29,6 @@ interface LinkFault {
 const longestChain = 1000;
 const longestTextUnits = 32_767;
 
-/** Nothing may lie beneath a link: writing it would write to wherever the link leads. */
-export function requireNothingBeneath({ columns, links, live, issues }: LinkWorld): void {
-  for (const link of links) {
-    const row = live.firstBeneath(columns.path(link));
-    if (row === undefined) continue;
-    throw issues.fatal(
-      'manifest.symlink_parent',
-      { entryIndex: row, path: columns.path(row) },
-      `lies beneath ${shown(columns.path(link))}, which is a link`,
-    );
-  }
-}
-
 /** Pre-release files say only of some links what their text is relative to: the place where something is decides. */
 export function guessBases({ columns, links, live, folders, style, issues }: LinkWorld): void {
   const isThere = (place: Place | undefined): boolean => {

@@ -5,7 +5,7 @@ import { ColumnManifest, type ManifestHeader } from './columnManifest';
 import { EntryColumns } from './columns';
 import { judgeFolders, refuseFoldersOnFiles } from './folderRules';
 import { IssueList } from './issueList';
-import { guessBases, requireNothingBeneath, resolveLinks, type LinkWorld } from './linkRules';
+import { guessBases, resolveLinks, type LinkWorld } from './linkRules';
 import type { LinkEntry, Manifest, ManifestEntry, ManifestFolder } from './manifest';
 import { liveRows } from './liveRows';
 import { manifestError, shown } from './manifestError';
@@ -82,11 +82,11 @@ export class ManifestIntake {
     });
     const { rows } = order;
     const { special, live } = this.#sortedOut(order, header);
+    const search = new PathSearch(columns, live.rows);
     eachRowBeneath(columns, live, (row, parent) => {
-      this.#refuse(row, 'manifest.file_dir_conflict', `lies beneath ${shown(columns.path(parent))}, which is a file`);
+      this.#refuseBeneath(row, parent, search);
     });
     const judged = judgeFolders(this.#folders, header.pathStyle, issues);
-    const search = new PathSearch(columns, live.rows);
     const folders = refuseFoldersOnFiles(judged, columns, search, issues);
     const links = special.filter((row) => columns.kind(row) === 'link');
     if (links.length > 0) this.#judgeLinks(header, { columns, links, live: search, folders, issues });
@@ -158,7 +158,6 @@ export class ManifestIntake {
     given: Omit<LinkWorld, 'folders' | 'style'> & { folders: readonly ManifestFolder[] },
   ): void {
     const world = { ...given, folders: new Set(given.folders.map(({ path }) => path)), style: header.pathStyle };
-    requireNothingBeneath(world);
     if (header.generation === 'v2025beta') guessBases(world);
     resolveLinks(world, (row, code, problem) => {
       this.#refuse(row, code, problem);
@@ -256,6 +255,21 @@ export class ManifestIntake {
         ? 'is listed more than once with the same content'
         : 'is listed more than once with different content; the last one counts',
     );
+  }
+
+  /** Writing what lies beneath a link would write to wherever the link leads. `parent` is the topmost row above. */
+  #refuseBeneath(row: number, parent: number, live: PathSearch): void {
+    const { columns } = this;
+    const path = columns.path(row);
+    const above = columns.kind(parent) === 'link' ? [parent] : columns.hasLinks() ? live.rowsAbove(path) : [];
+    for (const link of above)
+      if (link !== row && columns.kind(link) === 'link')
+        throw this.issues.fatal(
+          'manifest.symlink_parent',
+          this.#place(row),
+          `lies beneath ${shown(columns.path(link))}, which is a link`,
+        );
+    this.#refuse(row, 'manifest.file_dir_conflict', `lies beneath ${shown(columns.path(parent))}, which is a file`);
   }
 
   /** The first reason counts. */

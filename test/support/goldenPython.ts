@@ -1,5 +1,5 @@
 /** The recorded cases of the Python reference: test/fixtures/golden/python, one folder each. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
 export const goldenFolder = path.resolve(import.meta.dirname, '../fixtures/golden');
@@ -10,8 +10,7 @@ export interface GoldenCase<Input, Expected> {
   readonly input: Input;
   readonly expected: Expected;
   /** Bytes of a file beside the case. */
-  read(file: string): Buffer;
-  has(file: string): boolean;
+  readonly read: (file: string) => Buffer;
 }
 
 /** Of a group of cases; a kind that no folder has is an error. */
@@ -35,7 +34,6 @@ export function allGoldenCases(group: 'python' | 'pythonBugs'): GoldenCase<unkno
       input,
       expected: json('expected.json'),
       read: (file) => readFileSync(at(file)),
-      has: (file) => existsSync(at(file)),
     };
   });
 }

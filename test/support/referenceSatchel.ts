@@ -1,15 +1,15 @@
 /** Satchel's side of a comparison with the reference: the engine's steps of `manifest snapshot` and `manifest diff`, in process. */
 import { createFileSystem } from '../../main/adapters/files/fileSystem';
 import { createFileHasher } from '../../main/adapters/hasher/fileHasher';
+import { createHasher } from '../../main/adapters/hasher/hasher';
 import { createClock } from '../../main/adapters/clock/clock';
-import { hashFiles } from '../../main/engine/hashing/hashFiles';
 import { diffTree } from '../../main/engine/manifest/diffTree';
+import { snapshotTree, type Snapshot } from '../../main/engine/manifest/snapshotTree';
 import { scanTree, type ScanReport } from '../../main/engine/scan/scanTree';
 import { mtimeUsOf } from '../../shared/domain/mtime';
-import { buildManifest } from '../../shared/manifest/build';
 import { decodeManifest } from '../../shared/manifest/decode';
 import { encode2023 } from '../../shared/manifest/encode2023';
-import type { FileEntry } from '../../shared/manifest/manifest';
+import { wholeFilesOf } from '../../shared/manifest/wholeFiles';
 import { compilePatterns } from '../../shared/text/patterns';
 import { createMemoryHashCache } from './memoryRecords';
 import type { ReferenceChanges } from './referencePython';
@@ -33,47 +33,43 @@ export interface SatchelSide {
 export function createSatchelSide(): SatchelSide {
   const files = createFileSystem();
   const fileHasher = createFileHasher({ workers: 1 });
-  const ports = { fileHasher, clock: createClock() };
-  const entriesOf = async ({ files: found }: Pick<ScanReport, 'files'>): Promise<FileEntry[]> => {
-    const { hashes, failures } = await hashFiles(
-      found,
-      { ...ports, hashCache: createMemoryHashCache() },
-      createRunContext(),
-    );
-    if (failures.length > 0) throw new Error(JSON.stringify(failures));
-    return found.flatMap(({ path }, index): FileEntry[] => {
-      const hashed = hashes[index];
-      if (hashed === undefined) return [];
-      const { hash, stat } = hashed;
-      return [{ kind: 'file', path, hash, sizeBytes: stat.sizeBytes, mtimeUs: mtimeUsOf(stat.mtimeNs) }];
-    });
+  const take = async (root: string, patterns: Patterns): Promise<{ scan: ScanReport; snapshot: Snapshot }> => {
+    const scan = await scanTree(root, { ...patterns, hidden: false }, files, createRunContext());
+    const ports = {
+      files,
+      fileHasher,
+      hasher: createHasher(),
+      clock: createClock(),
+      hashCache: createMemoryHashCache(),
+    };
+    return { scan, snapshot: await snapshotTree(scan, { version: '2023-03-03' }, ports, createRunContext()) };
   };
   return {
     async snapshot(root, patterns = {}) {
-      const scanned = await scanTree(root, { ...patterns, hidden: false }, files, createRunContext());
-      const manifest = buildManifest(await entriesOf(scanned));
+      const { scan, snapshot } = await take(root, patterns);
+      const { manifest, failures } = snapshot;
       return {
         ...(manifest.fileCount === 0 ? {} : { text: new TextDecoder().decode(encode2023(manifest)) }),
-        problems: Object.fromEntries(scanned.problems.map(({ path, code }) => [path, code])),
+        problems: Object.fromEntries([...scan.problems, ...failures].map(({ path, code }) => [path, code])),
       };
     },
-    async diff(root, manifest, mode, patterns = {}) {
-      const scanned = await scanTree(root, { ...patterns, hidden: false }, files, createRunContext());
+    async diff(root, base, mode, patterns = {}) {
+      const { scan, snapshot } = await take(root, patterns);
       const covered = compilePatterns({ ...patterns, hidden: false });
-      const { unchangedCount, ...changes } = await diffTree({
-        manifest: decodeManifest(manifest, { source: 'the base' }),
-        files: scanned.files.map((file) => ({
-          ...file,
+      const hashes = new Map([...wholeFilesOf(snapshot.manifest)].map(({ path, hash }) => [path, hash]));
+      const changes = await diffTree({
+        manifest: decodeManifest(base, { source: 'the base' }),
+        files: scan.files.map((file) => ({
+          path: file.path,
           sizeBytes: file.stat.sizeBytes,
           mtimeUs: mtimeUsOf(file.stat.mtimeNs),
         })),
         mode,
-        hashOf: async (file) => (await entriesOf({ files: [file] }))[0]?.hash ?? '',
+        hashOf: ({ path }) => Promise.resolve(hashes.get(path) ?? ''),
         isCovered: (path) => covered.matches(path),
         signal: AbortSignal.timeout(60_000),
       });
-      if (unchangedCount < 0) throw new Error('counts less than nothing');
-      return changes;
+      return { new: changes.new, modified: changes.modified, deleted: changes.deleted };
     },
     close: () => fileHasher.close(),
   };

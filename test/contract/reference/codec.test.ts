@@ -1,4 +1,6 @@
 /** Reading and writing manifests: what one tool writes the other reads, and writes again as it was. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createHasher } from '../../../main/adapters/hasher/hasher';
@@ -53,6 +55,17 @@ describeReference('a manifest', (reference) => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  test('of each of the eleven kinds that are kept as documents is read and written again by the reference', async () => {
+    const file = path.resolve(import.meta.dirname, '../../fixtures/vectors/kinds2023.json');
+    const kinds = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, { readonly text: string }>>;
+    const texts = Object.values(kinds).map(({ text }) => text);
+    const readings = await reference().read(texts.map(bytesOf));
+    expect([texts.length, readings.map((reading) => ('text' in reading ? reading.text : reading.rejected))]).toEqual([
+      11,
+      texts,
+    ]);
   });
 
   test('has one hash, whatever its bytes', async () => {

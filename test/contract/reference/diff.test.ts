@@ -23,7 +23,7 @@ describeReference('the difference between a folder and an earlier manifest of it
   afterEach(() => rm(folder, { recursive: true, force: true }));
   afterAll(() => satchel.close());
 
-  test('is the same by size and time, and by hash, for 150 generated pairs', async () => {
+  test('is the same by size and time, and by hash, for 100 generated pairs', async () => {
     const seen = { new: 0, modified: 0, deleted: 0, onlyByHash: 0, onlyByTime: 0 };
     await fc.assert(
       fc.asyncProperty(treeAndLater, async ([before, later]) => {
@@ -52,8 +52,8 @@ describeReference('the difference between a folder and an earlier manifest of it
         seen.onlyByHash += ours.hash.modified.filter((each) => !ours.fast.modified.includes(each)).length;
         seen.onlyByTime += ours.fast.modified.filter((each) => !ours.hash.modified.includes(each)).length;
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
     expect(Object.entries(seen).filter(([, times]) => times === 0)).toEqual([]);
-  });
+  }, 180_000);
 });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createHasher } from '../../../main/adapters/hasher/hasher';
-import { mergeOutputs } from '../../../main/engine/outputs/discovery/mergeOutputs';
+import { mergeManifests } from '../../../main/engine/manifest/mergeManifests';
 import { compileInclude } from '../../../main/engine/outputs/plan/include';
 import { dataKey, joinKey, outputManifestKey, outputPrefix, taskTimestamp } from '../../../main/engine/store/keys';
 import { outputManifestMetadata, readAssetRoot } from '../../../main/engine/store/metadata';
@@ -86,23 +86,22 @@ describeReference('names', (reference) => {
             files.map(({ path, hash, size }): ReferenceEntry => [path, hash, String(size), '5']),
           ]),
         );
-        const { files } = mergeOutputs(
-          list.map(([at, each]) => ({
+        const { manifest } = mergeManifests(
+          list.map(([at, files]) => ({
             key: `k${at}`,
             lastModifiedMs: at * 1000,
-            timestampText: '',
-            sessionActionId: '',
-            files: each.map((file) => ({ ...file, mtimeUs: 5 })),
+            manifest: buildManifest(
+              files.map(({ path, hash, size }): FileEntry => ({
+                kind: 'file',
+                path,
+                hash,
+                sizeBytes: size,
+                mtimeUs: 5,
+              })),
+            ),
           })),
         );
-        const entries = files.map(({ path, hash, size }): FileEntry => ({
-          kind: 'file',
-          path,
-          hash,
-          sizeBytes: size,
-          mtimeUs: 5,
-        }));
-        expect(new TextDecoder().decode(encode2023(buildManifest(entries)))).toBe(theirs);
+        expect(manifest === undefined ? '' : new TextDecoder().decode(encode2023(manifest))).toBe(theirs);
       }),
       { numRuns: 200 },
     );
@@ -115,9 +114,8 @@ describeReference('names', (reference) => {
     const pattern = fc
       .array(piece, { minLength: 1, maxLength: 5 })
       .map((pieces) => pieces.join(''))
-      // Satchel folds doubled slashes first, which the reference reads as a folder without a name. It also lets a pattern match
-      // a path without a root, so that a wildcard at the very beginning may take the first slash.
-      .filter((text) => !text.includes('//') && !/^[?[]/.test(text));
+      // Satchel folds doubled slashes first, which the reference reads as a folder without a name.
+      .filter((text) => !text.includes('//'));
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(path, pattern), { minLength: 40, maxLength: 40 }), async (rows) => {
         const ours = rows.map(([at, text]) => compileInclude([text], true)(at));

@@ -10,6 +10,7 @@ const tests = path.resolve(import.meta.dirname, '../..');
 const words: Readonly<Record<string, readonly string[]>> = {
   decode: ["casesOf('dec-')"],
   snapshot: ["kind === 'snapshot'", "casesOf('snap-')"],
+  merge: ['`merge-${name}`'],
   'diff-cli': ["kind === 'diff-cli'"],
   'select-output-keys': ["'select-chunked'", "'select-output-in-prefix'", "'select-order'"],
   'output-prefix': ["'layout-times-a'"],
@@ -25,9 +26,11 @@ const elsewhere: Readonly<Record<string, string>> = {
   'group-dir-as-input': "'group-dir-as-input'",
 };
 
-/** Kinds of recorded cases that nothing here does yet, so that nothing could be compared. */
+/** Kinds of recorded cases about what is not here yet or not in this form, so that nothing is compared. */
 const withoutFeature: Readonly<Record<string, string>> = {
   'hash-cache-row': 'the hash cache of the reference is not read',
+  'path-mapping': 'rules are read, and roots found by them; single paths are not mapped',
+  'roots-to-one': 'manifest files name no roots, and roots of a job are sent to folders of their own',
   'path-mapping-generate': 'rules are read, not made of storage profiles',
 };
 

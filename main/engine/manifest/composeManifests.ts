@@ -99,14 +99,20 @@ function isMadeFor(
   if (diff.parentManifestHash === undefined) return false;
   if (previous.hash !== undefined && diff.parentManifestHash === previous.hash) return true;
   if (state === undefined && previous.hash !== undefined) return false;
-  return diff.parentManifestHash === hashOf(encodeState(state?.() ?? previous.manifest, diff));
+  const bytes = encodeState(state?.() ?? previous.manifest, diff);
+  return bytes !== undefined && diff.parentManifestHash === hashOf(bytes);
 }
 
-/** A state of version 2025-12 is written in the spelling of the diff that follows it. */
-function encodeState(manifest: Manifest, { dialect = 'path' }: Manifest): Uint8Array {
-  return manifest.generation === 'v2023'
-    ? encodeManifest(manifest, { version: version2023 })
-    : encodeManifest(manifest, { version: version2025, dialect });
+/** In the spelling of the diff that follows. A state that cannot be written is nothing that a diff could have been made against. */
+function encodeState(manifest: Manifest, { dialect = 'path' }: Manifest): Uint8Array | undefined {
+  try {
+    return manifest.generation === 'v2023'
+      ? encodeManifest(manifest, { version: version2023 })
+      : encodeManifest(manifest, { version: version2025, dialect });
+  } catch (thrown) {
+    if (thrown instanceof AppError) return undefined;
+    throw thrown;
+  }
 }
 
 function parentOf({ parentManifestHash }: Manifest): { parentManifestHash?: string } {

@@ -4,7 +4,8 @@ import { leadsTo, type LostLink } from './linkRewriting';
 import { firstFrom } from './pathIndex';
 
 /** Links to folders multiply what is in them; a hostile manifest must not fill the memory with that. */
-const largestCopyCount = 1_000_000;
+const fewestCopies = 100_000;
+const copiesPerEntry = 10;
 const longestChain = 40;
 
 export class LinkedContent {
@@ -25,7 +26,7 @@ export class LinkedContent {
     if (start === end) return 'missing';
     if (`${link.path}/`.startsWith(`${folder}/`)) return 'cycle';
     this.#copies += end - start;
-    if (this.#copies > largestCopyCount) return 'too_many';
+    if (this.#copies > fewestCopies + copiesPerEntry * this.#manifest.fileCount) return 'too_many';
     const entries: ManifestEntry[] = [];
     for (let index = start; index < end; index += 1) {
       const entry = this.#manifest.entryAt(index);

@@ -5,7 +5,7 @@ import type { Manifest, ManifestEntry } from '../../../shared/manifest/manifest'
 const chunkSizeBytes = 1024 * 1024;
 
 /**
- * `a/f=1` is a file with content 1, `a/big#1,2` one in chunks, `l -> a/f` a link by its parent, `l => a/f` one by the root, `-a/f` a
+ * `a/f=1` is a file with content 1, `a/f?1` one of that size without a hash, `a/big#1,2` one in chunks, `l -> a/f` a link by its parent, `l => a/f` one by the root, `-a/f` a
  * deletion, `a/` a folder, `-a/` its deletion. Anything absolute makes the manifest absolute; a parent makes it a diff.
  */
 export function manifestOf(lines: readonly string[], options: BuildOptions = {}): Manifest {
@@ -46,6 +46,8 @@ function entryOf(line: string): ManifestEntry {
     const sizeBytes = (chunkHashes.length - 1) * chunkSizeBytes + 1;
     return { kind: 'chunked', path: chunkedPath, sizeBytes, mtimeUs: 1, chunkHashes };
   }
+  const [unhashedPath = '', size] = line.split('?');
+  if (size !== undefined) return { kind: 'unhashed', path: unhashedPath, sizeBytes: Number(size), mtimeUs: 1 };
   const [filePath = '', content = '0'] = line.split('=');
   return {
     kind: 'file',
@@ -60,7 +62,9 @@ function lineOf(entry: ManifestEntry): string {
   if (entry.kind === 'deleted') return `-${entry.path}`;
   if (entry.kind === 'link') return `${entry.path} ${entry.link.base === 'parent' ? '->' : '=>'} ${entry.link.text}`;
   if (entry.kind === 'chunked') return `${entry.path}#${entry.chunkHashes.map(contentOfHash).join(',')}`;
-  return entry.kind === 'file' ? `${entry.path}=${contentOfHash(entry.hash)}` : entry.path;
+  return entry.kind === 'file'
+    ? `${entry.path}=${contentOfHash(entry.hash)}`
+    : `${entry.path}?${entry.sizeBytes.toString()}`;
 }
 
 function contentOfHash(hash: string): string {

@@ -6,7 +6,7 @@ import { createFileSystem } from '../../main/adapters/files/fileSystem';
 import { createFolderBlobStore, createFolderStoreFolder } from '../../main/adapters/folderStore/folderStore';
 import { createHasher } from '../../main/adapters/hasher/hasher';
 import { discoverOutputs, latestOfEachTask, type DiscoverInput } from '../../main/engine/outputs/discovery/discover';
-import { compareWritings } from '../../main/engine/outputs/discovery/mergeOutputs';
+import { compareWritings } from '../../main/engine/manifest/writingOrder';
 import { readManifestsForPlan } from '../../main/engine/outputs/discovery/readManifestsForPlan';
 import type { BlobStore, ObjectListing } from '../../main/engine/ports/blobStore';
 import { outputNameHash } from '../../main/engine/store/rootNames';

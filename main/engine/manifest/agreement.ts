@@ -20,7 +20,8 @@ export function commonHeader(manifests: readonly Manifest[], kind: 'snapshot' | 
     (a, b) => `One manifest has ${a} paths, another ${b} paths.`,
     'Join the relative one to its folder first, or take a subtree of the absolute one.',
   );
-  const chunked = manifests.filter(hasChunks).map(({ chunkSizeBytes }) => chunkSizeBytes);
+  const sizes = new Set(manifests.map(({ chunkSizeBytes }) => chunkSizeBytes).filter((size) => size > 0));
+  const chunked = sizes.size < 2 ? [...sizes] : manifests.filter(hasChunks).map(({ chunkSizeBytes }) => chunkSizeBytes);
   requireOne(
     chunked,
     'ops.chunk_size_mismatch',
@@ -34,7 +35,7 @@ export function commonHeader(manifests: readonly Manifest[], kind: 'snapshot' | 
     ...(dialect === undefined ? {} : { dialect }),
     pathStyle: manifests[0]?.pathStyle ?? 'relative',
     kind,
-    chunkSizeBytes: chunked[0] ?? manifests.find(({ chunkSizeBytes }) => chunkSizeBytes > 0)?.chunkSizeBytes ?? 0,
+    chunkSizeBytes: chunked[0] ?? [...sizes][0] ?? 0,
   };
 }
 

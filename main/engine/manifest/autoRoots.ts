@@ -1,6 +1,7 @@
 /** The roots that fit a manifest best: one per drive, share or tree, as deep as all of its files allow. */
 import { anchorFolder, splitAnchor } from '../../../shared/manifest/anchors';
 import type { Manifest } from '../../../shared/manifest/manifest';
+import { byCodeUnits } from './byCodeUnits';
 import { firstFrom } from './pathIndex';
 import { driveUpper } from './rootPrefix';
 
@@ -22,7 +23,7 @@ export function autoRoots(manifest: Manifest): readonly string[] {
   for (const folder of emptyFolders(manifest)) visit(folder);
   return [...common]
     .map(([anchor, folder]) => (folder.length > anchor.length ? folder.slice(0, -1) : anchorFolder(anchor)))
-    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    .sort(byCodeUnits);
 }
 
 /** Both end in a slash, and so does the answer, which is never shorter than the anchor. */
@@ -33,7 +34,7 @@ function sharedFolder(a: string, b: string, anchor: string): string {
 }
 
 function emptyFolders(manifest: Manifest): readonly string[] {
-  const folders = [...manifest.folders()].map(({ path }) => path).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const folders = [...manifest.folders()].map(({ path }) => path).sort(byCodeUnits);
   const hasAny = (folder: string, count: number, pathAt: (index: number) => string): boolean =>
     firstFrom(`${folder}/`, count, pathAt) < firstFrom(`${folder}0`, count, pathAt);
   return folders.filter(

@@ -2,6 +2,7 @@
 import { buildManifest } from '../../../shared/manifest/build';
 import type { Manifest, ManifestEntry, ManifestFolder } from '../../../shared/manifest/manifest';
 import { ownHeader } from './agreement';
+import { byCodeUnits } from './byCodeUnits';
 import { firstFrom } from './pathIndex';
 
 /**
@@ -31,7 +32,7 @@ function keptFolders(
   passes: (path: string) => boolean,
 ): readonly ManifestFolder[] {
   const folders = [...manifest.folders()];
-  const folderPaths = folders.map(({ path }) => path).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const folderPaths = folders.map(({ path }) => path).sort(byCodeUnits);
   const countIn = (paths: readonly string[], folder: string): number =>
     firstOf(paths, `${bare(folder)}0`) - firstOf(paths, `${bare(folder)}/`);
   const isEmpty = (path: string): boolean => countIn(all, path) + countIn(folderPaths, path) === 0;

@@ -1,4 +1,5 @@
 /** The state that manifests are laid over, one after another: a tree of folders in which files are numbers. */
+import { byCodeUnits } from './byCodeUnits';
 
 /** A folder that is listed, or that only exists because of what is in it. */
 export interface TreeFolder {
@@ -72,6 +73,6 @@ function itemsOf({ files, folders, gone }: TreeFolder): Iterator<Item> {
   for (const [name, reference] of files) items.push({ key: name, item: { kind: 'file', name, reference } });
   for (const name of gone) items.push({ key: name, item: { kind: 'gone', name } });
   for (const [name, folder] of folders) items.push({ key: `${name}/`, item: { kind: 'folder', name, folder } });
-  items.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  items.sort((a, b) => byCodeUnits(a.key, b.key));
   return items.map(({ item }) => item).values();
 }

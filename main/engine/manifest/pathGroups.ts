@@ -1,6 +1,7 @@
 /** What a download of manifests would bring, root by root, in numbers. */
 import { intAdd, type Int } from '../../../shared/domain/ints';
 import type { Manifest, ManifestEntry } from '../../../shared/manifest/manifest';
+import { byCodeUnits } from './byCodeUnits';
 
 export interface RootedManifest {
   readonly root: string;
@@ -28,7 +29,7 @@ export function pathGroups(manifests: readonly RootedManifest[]): readonly PathG
     if (members === undefined) byRoot.set(root, [manifest]);
     else members.push(manifest);
   }
-  return [...byRoot].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([root, members]) => count(root, members));
+  return [...byRoot].sort(([a], [b]) => byCodeUnits(a, b)).map(([root, members]) => count(root, members));
 }
 
 function count(root: string, manifests: readonly Manifest[]): PathGroup {

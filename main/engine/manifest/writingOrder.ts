@@ -1,5 +1,6 @@
 /** In which order manifests of many tasks were written; the one rule for downloads and for merging files. */
 import { parseOutputKey } from '../store/outputKeys';
+import { byCodeUnits } from './byCodeUnits';
 
 /** When and by whom one manifest was written. */
 export interface Writing {
@@ -20,9 +21,9 @@ export interface Overridden {
 export function compareWritings(a: Writing, b: Writing): number {
   return (
     a.lastModifiedMs - b.lastModifiedMs ||
-    compareText(a.timestampText, b.timestampText) ||
+    byCodeUnits(a.timestampText, b.timestampText) ||
     actionNumber(a.sessionActionId) - actionNumber(b.sessionActionId) ||
-    compareText(a.key, b.key)
+    byCodeUnits(a.key, b.key)
   );
 }
 
@@ -35,8 +36,4 @@ export function writingOf(key: string, lastModifiedMs: number): Writing {
 function actionNumber(sessionActionId: string): number {
   const match = /(\d{1,15})$/.exec(sessionActionId);
   return match === null ? -1 : Number(match[1]);
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -4,6 +4,7 @@ import type { PlanSource } from '../../../../shared/domain/plan';
 import { decodeManifest } from '../../../../shared/manifest/decode';
 import type { Manifest } from '../../../../shared/manifest/manifest';
 import { largestManifestBytes } from '../../../../shared/manifest/names';
+import { compareWritings, type Overridden } from '../../manifest/writingOrder';
 import type { ObjectListing } from '../../ports/blobStore';
 import type { EnginePorts } from '../../ports/enginePorts';
 import type { Attachments } from '../../ports/farm';
@@ -13,7 +14,7 @@ import { readAssetRoot } from '../../store/metadata';
 import { isOutputManifestKey, parseOutputKey, type OutputKey } from '../../store/outputKeys';
 import { outputNameHash } from '../../store/rootNames';
 import { boundedParallel } from '../boundedParallel';
-import { compareWritings, mergeOutputs, type Overridden } from './mergeOutputs';
+import { mergeOutputs } from './mergeOutputs';
 import { remoteTreeOf, requireRelative, type RemoteFile } from './remoteFile';
 
 export interface DiscoverInput {

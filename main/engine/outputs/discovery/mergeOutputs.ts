@@ -1,39 +1,19 @@
 /** Merges the output manifests of many tasks into one list of files per root; the later writer wins. Pure. */
 import type { PlanContent } from '../../../../shared/domain/plan';
+import { byCodeUnits } from '../../manifest/byCodeUnits';
+import { compareWritings, type Overridden, type Writing } from '../../manifest/writingOrder';
 import type { RemoteFile } from './remoteFile';
 
-export interface OutputsToMerge {
-  readonly key: string;
-  readonly lastModifiedMs: number;
-  readonly timestampText: string;
-  readonly sessionActionId: string;
+export interface OutputsToMerge extends Writing {
   readonly files: Iterable<RemoteFile>;
   /** What the writer says is gone: earlier outputs at these paths are outputs no more. */
   readonly deleted?: readonly string[];
-}
-
-export interface Overridden {
-  readonly path: string;
-  readonly losingKey: string;
-  readonly winningKey: string;
 }
 
 export interface MergedOutputs {
   /** By path. A file that was written with several contents lists all of them, newest first. */
   readonly files: readonly RemoteFile[];
   readonly overridden: readonly Overridden[];
-}
-
-type Writing = Pick<OutputsToMerge, 'key' | 'lastModifiedMs' | 'timestampText' | 'sessionActionId'>;
-
-/** Oldest first: time of the store, then the worker's time text, then the action's number, then the key. */
-export function compareWritings(a: Writing, b: Writing): number {
-  return (
-    a.lastModifiedMs - b.lastModifiedMs ||
-    compareText(a.timestampText, b.timestampText) ||
-    actionNumber(a.sessionActionId) - actionNumber(b.sessionActionId) ||
-    compareText(a.key, b.key)
-  );
 }
 
 /** The same result for any order of the input. */
@@ -52,7 +32,7 @@ export function mergeOutputs(outputs: readonly OutputsToMerge[]): MergedOutputs 
     }
   }
   const files = [...byPath.values()].map(({ file, others }) => withVersions(file, others));
-  return { files: files.sort((a, b) => compareText(a.path, b.path)), overridden };
+  return { files: files.sort((a, b) => byCodeUnits(a.path, b.path)), overridden };
 }
 
 function withVersions(file: RemoteFile, others: readonly RemoteFile[]): RemoteFile {
@@ -73,13 +53,4 @@ function contentOf({ hash, size, mtimeUs, chunkHashes, chunkSize, link, runnable
     ...(runnable === undefined ? {} : { runnable }),
     ...(taskId === undefined ? {} : { taskId }),
   };
-}
-
-function actionNumber(sessionActionId: string): number {
-  const match = /(\d{1,15})$/.exec(sessionActionId);
-  return match === null ? -1 : Number(match[1]);
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -93,6 +93,8 @@ export type PlanLocal = {
   readonly mtimeNs: string;
   readonly fileId?: string;
   readonly hash?: string;
+  /** Of a symlink that stands against a link of the farm: its text. */
+  readonly link?: string;
 };
 
 export type PlanEntry = {

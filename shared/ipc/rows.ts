@@ -16,8 +16,10 @@ export type RowsRequest = z.output<typeof RowsRequest>;
 /** One side of a comparison. */
 export interface ReviewSide {
   readonly sizeBytes: number;
-  /** Newest time of a group; milliseconds since the epoch. */
+  /** Newest time of a group; milliseconds since the epoch; 0 where nothing has one. */
   readonly mtimeMs: number;
+  /** A link leads here and has neither size nor time. */
+  readonly link?: string;
   /** `edited` and `untouched` are known only when Satchel placed the file before. */
   readonly note?: 'edited' | 'untouched';
 }
@@ -55,6 +57,8 @@ export interface ReviewRow {
   readonly recommended?: (typeof planActions)[number];
   /** Who decided and why, in words: "Rule 2, yours is untouched". */
   readonly origin?: string;
+  /** Why the farm's entry is never written, in words. */
+  readonly refused?: string;
   readonly undecidedCount: number;
   readonly kinds: Readonly<Partial<Record<(typeof planKinds)[number], number>>>;
   readonly ribbon?: readonly RibbonRun[];

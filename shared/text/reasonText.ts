@@ -76,3 +76,58 @@ const whys: Readonly<Record<string, string>> = {
 export function whyText(why: string): string | undefined {
   return Object.hasOwn(whys, why) ? whys[why] : undefined;
 }
+
+interface RefusalText {
+  /** In the middle of a line. */
+  readonly short: string;
+  readonly sentence: string;
+}
+
+const plainRefusal: RefusalText = {
+  short: 'its manifest is wrong about it',
+  sentence: 'What its manifest says about it cannot be true, so it is never written.',
+};
+
+const refusals: Readonly<Record<string, RefusalText>> = {
+  'manifest.unhashed': {
+    short: 'its manifest has no hash for it',
+    sentence: 'Its manifest was made without hashes, so nobody can tell which content to bring home.',
+  },
+  'manifest.hash_unusable': {
+    short: 'its hash is none',
+    sentence: 'Its manifest names content by a hash that is none, so there is nothing to bring home.',
+  },
+  'manifest.symlink_escape': {
+    short: 'the link would lead out of the folder',
+    sentence: 'It is a link that would lead out of the folder it belongs to, so it is never made.',
+  },
+  'manifest.symlink_cycle': {
+    short: 'the link leads back to itself',
+    sentence: 'It is a link that leads back to itself, so it is never made.',
+  },
+  'manifest.file_dir_conflict': {
+    short: 'its folder is a file in the same manifest',
+    sentence: 'Its manifest lists the same name as a file and as a folder, so nothing is put beneath it.',
+  },
+  'manifest.chunk_count': {
+    short: 'its pieces do not add up',
+    sentence: 'Its manifest lists pieces that do not add up to its size, so it is never written.',
+  },
+  'manifest.size_range': {
+    short: 'its size is impossible',
+    sentence: 'Its manifest gives it an impossible size, so it is never written.',
+  },
+  'manifest.mtime_range': {
+    short: 'its time is impossible',
+    sentence: 'Its manifest gives it an impossible time, so it is never written.',
+  },
+  'manifest.path_drive': {
+    short: 'its path begins with a drive',
+    sentence: 'Its path begins with a drive, so it does not belong to this folder and is never written.',
+  },
+};
+
+/** Why an entry of a manifest is never written. */
+export function refusalText(code: string): RefusalText {
+  return Object.hasOwn(refusals, code) ? (refusals[code] ?? plainRefusal) : plainRefusal;
+}

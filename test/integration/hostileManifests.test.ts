@@ -31,6 +31,8 @@ interface Scene {
   /** Hash of the content that can be fetched. */
   readonly good: string;
   readonly fill: (text: string) => string;
+  /** Nothing around has changed, every new link leads inside, no temp file stayed. */
+  readonly look: () => Promise<void>;
 }
 
 /** Everything a scene does must end with an answer or an error with a code, and leave the neighbourhood as it was. */
@@ -41,10 +43,13 @@ async function inScene(act: (scene: Scene) => Promise<void>, isOwnFolderTrapped 
     const good = await world.store(hostileText);
     const before = await world.surroundings();
     const linksBefore = new Set(await linksOf(world));
-    await act({ world, good, fill: (text) => text.replaceAll('SANDBOX', world.sandbox) });
-    expect(await world.surroundings()).toEqual(before);
-    for (const link of await linksOf(world)) if (!linksBefore.has(link)) await expectInside(world, link);
-    expect(Object.keys(await listingOf(world.root)).filter((name) => name.endsWith('.part'))).toEqual([]);
+    const look = async (): Promise<void> => {
+      expect(await world.surroundings()).toEqual(before);
+      for (const link of await linksOf(world)) if (!linksBefore.has(link)) await expectInside(world, link);
+      expect(Object.keys(await listingOf(world.root)).filter((name) => name.endsWith('.part'))).toEqual([]);
+    };
+    await act({ world, good, fill: (text) => text.replaceAll('SANDBOX', world.sandbox), look });
+    await look();
   } finally {
     await world.remove();
   }
@@ -106,7 +111,11 @@ const choices = fc.record({
 type Choices = typeof choices extends fc.Arbitrary<infer T> ? T : never;
 
 /** Twice into one folder, so that the second run meets the links of the first; then both are taken back. */
-async function downloadAll(trees: readonly Partial<RootToPlan>[], { world, fill }: Scene, how: Choices): Promise<void> {
+async function downloadAll(
+  trees: readonly Partial<RootToPlan>[],
+  { world, fill, look }: Scene,
+  how: Choices,
+): Promise<void> {
   for (const [index, tree] of trees.entries()) {
     const plan = await answered(world.plan(tree, { preset: how.preset }));
     if (plan === undefined) continue;
@@ -116,6 +125,7 @@ async function downloadAll(trees: readonly Partial<RootToPlan>[], { world, fill 
     const document = await answered(Promise.resolve().then(() => readPlan(writePlan(decided), 'plan')));
     if (document !== undefined) await answered(world.apply(document, `read-${index}`));
   }
+  await look();
   for (const [index] of [...trees.entries()].reverse())
     for (const run of ['read', 'decided', 'plain']) await answered(world.undo(`${run}-${index}`));
 }
@@ -297,6 +307,7 @@ test(
               const read = await answered(Promise.resolve().then(() => readPlan(writePlan(hostile), 'plan')));
               if (read !== undefined) await answered(world.apply(read, `read-${index}`));
             }
+            await look();
             for (const index of [2, 1, 0])
               for (const run of ['read', 'raw']) await answered(world.undo(`${run}-${index}`));
           }),

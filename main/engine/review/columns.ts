@@ -80,8 +80,10 @@ export function buildColumns(plan: Plan, isBothChanged: (entry: PlanEntry) => bo
     columns.farmMs[position] = Number(entry.remote.mtimeUs) / 1e3;
     columns.root[position] = rootIndex.get(entry.root) ?? 0;
     if (entry.local !== undefined) {
-      columns.mineBytes[position] = entry.local.size;
-      columns.mineMs[position] = Number(entry.local.mtimeNs) / 1e6;
+      // Beside a link of the farm there is no size or time to compare with.
+      const isLink = entry.remote.link !== undefined;
+      columns.mineBytes[position] = isLink ? 0 : entry.local.size;
+      columns.mineMs[position] = isLink ? 0 : Number(entry.local.mtimeNs) / 1e6;
     }
   }
   let positions: Uint32Array | undefined;

@@ -13,7 +13,7 @@ import {
   type TimeContext,
 } from '../../../shared/text/format';
 import { inSentence, kindText, markText } from '../../../shared/text/kindText';
-import { reasonSentence, whyText } from '../../../shared/text/reasonText';
+import { reasonSentence, refusalText, whyText } from '../../../shared/text/reasonText';
 import type { TakenNames } from '../outputs/plan/nameTargets';
 import { allowedOf, commonRecommendation, groupMark } from './agreement';
 import { kindOf, markCodes, marks, ribbonMark } from './codes';
@@ -69,8 +69,13 @@ function titleOf({ context, node, time, placed }: Input, tally: Tally): string {
     if (since !== undefined) return `${markText(mark)} since ${formatDay(Number(since / 1_000_000n), time)}`;
   }
   if (tally.byMark.size === 1 && mark === 'both-changed') return markText(mark);
+  if (refusalOf(context, node) !== undefined) return 'Refused';
   if (kind !== undefined && others.length === 0) return kindText(kindOf(kind));
   return mark === 'mixed' ? 'Files stand differently' : `Mostly ${inSentence(markText(mark))}`;
+}
+
+function refusalOf({ columns }: RowContext, node: ReviewNode): string | undefined {
+  return node.type === 'file' ? columns.entryOf(node.position).refused : undefined;
 }
 
 /** "228 farm newer, 12 both changed". */
@@ -84,6 +89,8 @@ function reasonOf({ context, node }: Input, tally: Tally, recommended: PlanActio
   const { columns } = context;
   const { start } = spanOf(columns, node);
   const [kind, ...others] = tally.byKind.keys();
+  const refused = refusalOf(context, node);
+  if (refused !== undefined) return refusalText(refused).sentence;
   const what =
     kind === undefined || others.length > 0
       ? `${marksText(tally)}.`
@@ -102,6 +109,10 @@ function compareRows(input: Input, tally: Tally): ReviewDetail['compare'] {
   const { context, node, time } = input;
   const { farm, mine } = tally;
   const rows: ReviewDetail['compare'] = [];
+  if (node.type === 'file') {
+    const { remote, local } = context.columns.entryOf(node.position);
+    if (remote.link !== undefined) return linkRows(remote.link, local, remote.hash);
+  }
   const add = (label: string, mineText: string | null, farmText: string | null): void => {
     rows.push({ label, mine: mineText, farm: farmText, differs: mineText !== farmText });
   };
@@ -141,6 +152,14 @@ function compareRows(input: Input, tally: Tally): ReviewDetail['compare'] {
   const versions = entry.remote.versions?.length ?? 0;
   if (versions > 1) add('Versions', null, plural(versions, 'version'));
   return rows;
+}
+
+/** Links have neither size nor time: where they lead is all there is to compare. */
+function linkRows(link: string, local: PlanEntry['local'], hash: string): ReviewDetail['compare'] {
+  const mine = local === undefined ? null : local.link === undefined ? 'not a link' : visibleText(local.link);
+  const rows = [{ label: 'Leads to', mine, farm: visibleText(link), differs: local?.hash !== hash }];
+  if (local === undefined || local.type === 'symlink') return rows;
+  return [...rows, { label: 'Type', mine: local.type, farm: 'link', differs: true }];
 }
 
 function ribbonRows(context: RowContext, node: ReviewNode): ReviewDetail['ribbon'] {

@@ -1,6 +1,7 @@
 /** One visible row as the window draws it. */
-import type { ReviewRow } from '../../../shared/ipc/rows';
-import { standingText } from '../../../shared/text/reasonText';
+import type { ReviewRow, ReviewSide } from '../../../shared/ipc/rows';
+import { visibleText } from '../../../shared/text/format';
+import { refusalText, standingText } from '../../../shared/text/reasonText';
 import { allowedOf, commonAction, commonRecommendation, groupMark, kindCounts } from './agreement';
 import { kindOf } from './codes';
 import { flagUntouched } from './columns';
@@ -18,6 +19,7 @@ export function rowOf(context: RowContext, placed: PlacedNode): ReviewRow {
   const action = commonAction(context, tally);
   const recommended = commonRecommendation(tally);
   const origin = originOf(context, node, tally);
+  const refused = node.type === 'file' ? context.columns.entryOf(node.position).refused : undefined;
   const sublabel = sublabelOf(context, node, tally);
   const sequence = node.type === 'sequence' ? context.columns.blockSequence[node.block] : undefined;
   return {
@@ -32,16 +34,26 @@ export function rowOf(context: RowContext, placed: PlacedNode): ReviewRow {
     posInSet: placed.posInSet,
     setSize: placed.setSize,
     mark: groupMark(tally),
-    ...(tally.mine === undefined ? {} : { mine: tally.mine }),
-    farm: tally.farm,
+    ...sidesOf(context, node, tally),
     ...(action === undefined ? {} : { action }),
     allowed: allowedOf(context, tally),
     ...(recommended === undefined ? {} : { recommended }),
     ...(origin === undefined ? {} : { origin }),
+    ...(refused === undefined ? {} : { refused: refusalText(refused).short }),
     undecidedCount: tally.undecidedCount,
     kinds: kindCounts(tally),
     ...(sequence === undefined ? {} : { ribbon: context.ribbonOf(sequence) }),
     spoken: spokenRow(context, node, tally, { action, recommended }),
+  };
+}
+
+function sidesOf({ columns }: RowContext, node: ReviewNode, { farm, mine }: Tally): Pick<ReviewRow, 'farm' | 'mine'> {
+  const { remote, local } = node.type === 'file' ? columns.entryOf(node.position) : {};
+  const withLink = (side: ReviewSide, link: string | undefined): ReviewSide =>
+    link === undefined ? side : { ...side, link: visibleText(link) };
+  return {
+    farm: withLink(farm, remote?.link),
+    ...(mine === undefined ? {} : { mine: withLink(mine, local?.link) }),
   };
 }
 

@@ -1,7 +1,7 @@
 /** The sentence that assistive technology says for a row. */
 import type { PlanAction } from '../../../shared/domain/plan';
 import { actionInSentence } from '../../../shared/text/actionText';
-import { formatCount, plural } from '../../../shared/text/format';
+import { formatCount, plural, visibleText } from '../../../shared/text/format';
 import { inSentence, kindText, markText } from '../../../shared/text/kindText';
 import { groupMark } from './agreement';
 import { kindOf } from './codes';
@@ -41,7 +41,10 @@ function nameParts(context: RowContext, node: ReviewNode, tally: Tally): string[
   if (node.type === 'folder') return [`folder ${label}`, plural(tally.fileCount, 'file')];
   const { start, end } = spanOf(columns, node);
   const sequence = columns.plan.sequences[columns.blockSequence[columns.blockAt[start] ?? 0] ?? -1];
-  if (sequence === undefined) return [label];
+  if (sequence === undefined) {
+    const { link } = columns.entryOf(start).remote;
+    return link === undefined ? [label] : [label, `link to ${visibleText(link)}`];
+  }
   const name = shortName(sequence);
   if (node.type === 'file') return [name, label];
   const first = frameToken(sequence, columns.entryOf(start));

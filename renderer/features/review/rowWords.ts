@@ -25,13 +25,20 @@ const notes = { edited: 'edited here', untouched: 'untouched' } as const;
 
 /** The two lines of one side in a row of two units: when, then how much. */
 export function sideLines(side: ReviewSide, time: TimeContext): readonly [string, string] {
+  if (side.link !== undefined)
+    return [`→ ${side.link}`, side.note === undefined ? 'link' : `link, ${notes[side.note]}`];
   const size = formatBytes(side.sizeBytes);
-  return [formatTime(side.mtimeMs, time), side.note === undefined ? size : `${size}, ${notes[side.note]}`];
+  return [timeOf(side, time), side.note === undefined ? size : `${size}, ${notes[side.note]}`];
+}
+
+function timeOf({ mtimeMs }: ReviewSide, time: TimeContext): string {
+  return mtimeMs === 0 ? 'no time' : formatTime(mtimeMs, time);
 }
 
 /** One side in a row of one unit: a group says what it is, a file says size and time. */
 export function sideLine(row: Pick<ReviewRow, 'type'>, side: ReviewSide, time: TimeContext): string {
-  const when = formatTime(side.mtimeMs, time);
+  if (side.link !== undefined) return `→ ${side.link}`;
+  const when = timeOf(side, time);
   const short = when.replace(/^today /u, '');
   if (row.type === 'file') return `${formatBytes(side.sizeBytes)} ${short}`;
   if (side.note === 'untouched') return notes.untouched;
@@ -47,7 +54,7 @@ export interface DecisionLine {
 
 /** The line below the decision: who decided and why, or what is missing. */
 export function decisionLine(row: ReviewRow): DecisionLine | null {
-  if (row.mark === 'blocked') return { tone: 'err', why: reasonOf(row) };
+  if (row.mark === 'blocked') return { tone: 'err', why: row.refused ?? reasonOf(row) };
   if (row.undecidedCount > 0 && row.fileCount > 1)
     return { tone: 'warn', why: `${formatCount(row.undecidedCount)} of ${formatCount(row.fileCount)} need you` };
   if (row.undecidedCount > 0)

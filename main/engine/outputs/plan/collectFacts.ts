@@ -20,6 +20,8 @@ export interface FileFacts {
   /** What lies at the target, and where. */
   readonly stat?: FileStat;
   readonly localPath?: string;
+  /** Text of the link that lies there, when the farm has one too. */
+  readonly localLink?: string;
 }
 
 /** The names of the folders that were looked at, by the target's case rule. */
@@ -137,30 +139,26 @@ async function lookAt(file: RemoteFile, root: number, target: string, around: Su
   };
   if (found === undefined) return { root, file, facts };
   const { stat, path } = found;
-  const localHash = file.link === undefined || stat.type !== 'symlink' ? undefined : await hashLink(file, path, around);
+  const localLink = file.link === undefined || stat.type !== 'symlink' ? undefined : await readLink(path, around);
+  const localTarget = localLink === undefined ? undefined : foldLocalLink(localLink, folderOf(file.path));
   return {
     root,
     file,
     stat,
     localPath: path,
+    ...(localLink === undefined ? {} : { localLink }),
     facts: {
       ...facts,
       local: { type: stat.type, size: stat.sizeBytes, mtimeNs: stat.mtimeNs },
-      ...(localHash === undefined ? {} : { localHash }),
+      ...(localTarget === undefined ? {} : { localHash: linkHash(localTarget, around.ports.hasher) }),
       ...(stat.type === 'file' && (stat.mode & writeBits) === 0 ? { isLocked: true } : {}),
     },
   };
 }
 
-/** Of the link that lies here; `undefined` when it leads out of the root or cannot be read. */
-async function hashLink(
-  file: RemoteFile,
-  path: string,
-  { ports: { files, hasher } }: Surroundings,
-): Promise<string | undefined> {
+async function readLink(path: string, { ports: { files } }: Surroundings): Promise<string | undefined> {
   try {
-    const target = foldLocalLink(await files.readLink(path), folderOf(file.path));
-    return target === undefined ? undefined : linkHash(target, hasher);
+    return await files.readLink(path);
   } catch (error) {
     // It went away, or became something else: applying looks again.
     if (error instanceof AppError) return undefined;

@@ -116,7 +116,7 @@ const entryKeys: Order = [
     'remote',
     ['size', 'mtimeUs', 'hash', 'chunkHashes', 'chunkSize', 'link', 'runnable', 'taskId', ['versions', versionKeys]],
   ],
-  ['local', ['type', 'size', 'mtimeNs', 'fileId', 'hash']],
+  ['local', ['type', 'size', 'mtimeNs', 'fileId', 'hash', 'link']],
   'proof',
   'kind',
   'refused',

@@ -223,7 +223,7 @@ async function foldersToMake(
 
 function entryOf(
   id: number,
-  { root, file, facts, stat }: FileFacts,
+  { root, file, facts, stat, localLink }: FileFacts,
   member: { seq: number; frame: number } | undefined,
   traits: FileSystemTraits,
 ): PlanEntry {
@@ -235,6 +235,7 @@ function entryOf(
     mtimeNs: stat.mtimeNs.toString(),
     fileId: stat.fileId,
     ...(facts.localHash === undefined ? {} : { hash: facts.localHash }),
+    ...(localLink === undefined ? {} : { link: localLink }),
   };
   return {
     id,

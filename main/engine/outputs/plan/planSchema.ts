@@ -67,6 +67,7 @@ export const EntrySchema = z.looseObject({
       mtimeNs: Decimal,
       fileId: z.string().max(256).optional(),
       hash: Hash.optional(),
+      link: Path.optional(),
     })
     .optional(),
   proof: z.enum(['hash', 'time']).optional(),

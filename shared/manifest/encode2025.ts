@@ -1,11 +1,12 @@
 /** A manifest into the canonical bytes of version 2025-12, in the spelling of either of its two writers. */
 import { AppError } from '../domain/errors';
+import { isFixedPlace } from './anchors';
 import { asciiJsonString } from './asciiJson';
 import { AsciiText } from './asciiText';
 import { decodeManifest } from './decode';
 import { FolderIndex } from './folderIndex';
-import { linkText } from './links';
-import type { Manifest, ManifestDialect, ManifestEntry, ManifestFolder } from './manifest';
+import { hidesClimb, linkText, type PathStyle } from './links';
+import type { LinkEntry, Manifest, ManifestDialect, ManifestEntry, ManifestFolder } from './manifest';
 import { manifestError } from './manifestError';
 import { defaultChunkSizeBytes, hashAlgorithm, specificationOf, spellings } from './names';
 
@@ -80,8 +81,14 @@ class Encoding {
     return asciiJsonString(this.#index.compress(path));
   }
 
-  #storedLink({ path, link }: ManifestEntry & { kind: 'link' }, entryIndex: number): string {
-    const text = linkText(link, path, this.#dialect === 'name' ? 'root' : 'parent');
+  #storedLink({ path, link }: LinkEntry, entryIndex: number): string {
+    const text = linkText(link, path, this.#dialect === 'name' ? 'root' : 'parent', this.#manifest.pathStyle);
+    if (text === undefined)
+      throw manifestError(
+        'manifest.symlink_escape',
+        { source, entryIndex, path },
+        'is a link to no absolute place, which this spelling of version 2025-12 would read as another one',
+      );
     const stored = this.#index.compress(text);
     if (stored === text && text.startsWith('$') && text.includes('/'))
       throw manifestError(
@@ -109,8 +116,18 @@ function* pathsOf(manifest: Manifest, dialect: ManifestDialect): Generator<strin
     yield manifest.pathAt(index);
     if (dialect === 'path' || manifest.kindAt(index) !== 'link') continue;
     const entry = manifest.entryAt(index);
-    if (entry.kind === 'link' && entry.link.target !== undefined) yield entry.link.target;
+    const target = entry.kind === 'link' ? listedTarget(entry, manifest.pathStyle) : undefined;
+    if (target !== undefined) yield target;
   }
+}
+
+/** What is refused for other reasons than its place is inside, too; nothing else may get into the list of folders. */
+function listedTarget({ path, link }: LinkEntry, style: PathStyle): string | undefined {
+  if (link.target !== undefined || style === 'absolute') return link.target;
+  const text = linkText(link, path, 'root', style);
+  return text === undefined || isFixedPlace(text) || hidesClimb(text) || text.split('/').includes('..')
+    ? undefined
+    : text;
 }
 
 /** The format has no way to escape a `$`; this is the proof that none is needed. */

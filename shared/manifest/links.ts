@@ -50,11 +50,23 @@ export function hidesClimb(text: string): boolean {
   return text.split('/').some((name) => name.includes('\\') && name.split('\\').includes('..'));
 }
 
-/** The text of the link relative to its parent or to the root, whichever is asked for. Fixed places stay as they are. */
-export function linkText(link: LinkTarget, linkPath: string, wanted: LinkTarget['base']): string {
+/**
+ * The text of the link relative to its parent or to the root, whichever is asked for. Fixed places stay as they are. Undefined where
+ * no text would lead to the same place: absolute manifests have no root.
+ */
+export function linkText(
+  link: LinkTarget,
+  linkPath: string,
+  wanted: LinkTarget['base'],
+  style: PathStyle,
+): string | undefined {
   if (isFixedPlace(link.text)) return link.text;
   if (wanted === 'root' && link.target !== undefined) return link.target === '' ? '.' : link.target;
   if (wanted === link.base) return link.text;
+  if (style === 'absolute') {
+    const place = wanted === 'root' ? fold(baseOf(linkPath, link.base, style), link.text) : undefined;
+    return place === undefined && wanted === 'root' ? link.text : place && placePath(place);
+  }
   const parent = linkPath.split('/').slice(0, -1);
   if (wanted === 'root') return joined(climbing(parent, link.text));
   const names = climbing([], link.text);

@@ -11,7 +11,7 @@ import { KeyOverlay } from './KeyOverlay';
 import { OpenNotice } from './OpenNotice';
 import { Page } from './Page';
 import { titleOf, type Navigate, type Route } from './routes';
-import { setLanguage } from '../locales/language';
+import { setLanguage } from '../locales/windowLanguage';
 import { setDensity, setTheme } from './theme';
 import { pageOf } from './transferPages';
 

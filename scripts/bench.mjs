@@ -1,0 +1,163 @@
+/**
+ * `npm run bench`: what the tool costs, in fresh processes over generated data. Never a test: it prints and judges nothing by its exit.
+ * Usage: npm run bench -- [--suite manifest,...] [--quick] [--rounds N] [--out FILE] [--keep]
+ * A suite is a file test/bench/<name>.suite.mjs. Results go to test/.artifacts/bench/<name>.json.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, release, tmpdir, totalmem } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { artifacts, root } from './projectFolders.mjs';
+import { runProgram } from './runProgram.mjs';
+
+const benchFolder = join(root, 'test', 'bench');
+const ending = '.suite.mjs';
+const suiteNames = readdirSync(benchFolder)
+  .filter((name) => name.endsWith(ending))
+  .map((name) => name.slice(0, -ending.length));
+
+/** One case in a process of its own; its last line is what it measured. */
+async function measureOnce(command) {
+  const { code, output } = await runProgram(command[0], command.slice(1), { quiet: true });
+  if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}.\n${output}`);
+  return JSON.parse(output.trim().split('\n').at(-1));
+}
+
+/** All cases in turn, round by round, so that a slow minute of the machine meets each of them. The first round is not counted. */
+async function measureRounds(cases, rounds) {
+  const samples = new Map(cases.map(({ id }) => [id, []]));
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const { id, command } of round % 2 === 0 ? cases : cases.toReversed()) {
+      const sample = await measureOnce(command);
+      if (round > 0) samples.get(id).push(sample);
+    }
+  }
+  return samples;
+}
+
+function spread(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = median(sorted);
+  const deviations = sorted.map((value) => Math.abs(value - middle)).toSorted((a, b) => a - b);
+  return { median: middle, min: sorted[0], max: sorted.at(-1), mad: median(deviations) };
+}
+
+function median(sorted) {
+  const half = sorted.length / 2;
+  return sorted.length % 2 === 1 ? sorted[Math.floor(half)] : (sorted[half - 1] + sorted[half]) / 2;
+}
+
+function rowOf({ id, budget = {}, control }, samples) {
+  const own = samples.get(id);
+  const row = {
+    id,
+    ours: {
+      wallMs: spread(own.map(({ wallMs }) => wallMs)),
+      cpuMs: spread(own.map(({ cpuMs }) => cpuMs)),
+      rssBytes: spread(own.map(({ rssBytes }) => rssBytes)),
+    },
+    budget,
+    isWithinBudget: isWithin(own, budget),
+  };
+  if (control === undefined) return row;
+  const ratios = own.map(({ wallMs }, round) => samples.get(control)[round].wallMs / wallMs);
+  return { ...row, control, timesFaster: spread(ratios) };
+}
+
+/** The median of the time, the largest of the memory; `null` where there is no budget. */
+function isWithin(own, { wallMs, rssBytes }) {
+  if (wallMs === undefined && rssBytes === undefined) return null;
+  const time = spread(own.map((sample) => sample.wallMs)).median;
+  const memory = Math.max(...own.map((sample) => sample.rssBytes));
+  return time <= (wallMs ?? Infinity) && memory <= (rssBytes ?? Infinity);
+}
+
+const seconds = (ms) => (ms / 1000).toFixed(2);
+const megabytes = (bytes) => (bytes / 1e6).toFixed(0);
+
+function print(rows) {
+  const heads = ['min s', 'median s', 'max s', 'budget s', 'cpu s', 'peak MB', 'budget MB'];
+  console.log(`${''.padEnd(20)}${heads.map((head) => head.padStart(11)).join('')}   times faster than`);
+  for (const { id, ours, budget, control, timesFaster } of rows) {
+    const cells = [
+      seconds(ours.wallMs.min),
+      seconds(ours.wallMs.median),
+      seconds(ours.wallMs.max),
+      budget.wallMs === undefined ? '' : seconds(budget.wallMs),
+      seconds(ours.cpuMs.median),
+      megabytes(ours.rssBytes.max),
+      budget.rssBytes === undefined ? '' : megabytes(budget.rssBytes),
+    ];
+    const against = control === undefined ? '' : `   ${timesFaster.median.toFixed(1)}× ${control}`;
+    console.log(`${id.padEnd(20)}${cells.map((cell) => cell.padStart(11)).join('')}${against}`);
+  }
+}
+
+function machine() {
+  const [first] = cpus();
+  return {
+    os: process.platform,
+    kernel: release(),
+    cpu: first?.model ?? null,
+    cores: cpus().length,
+    memBytes: totalmem(),
+    node: process.versions.node,
+  };
+}
+
+function commit() {
+  try {
+    return execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8', stdio: 'pipe' }).trim();
+  } catch {
+    // A copy of the sources without its history has none.
+    return null;
+  }
+}
+
+async function runSuite(name, { quick, rounds, out, keep }) {
+  const { createSuite } = await import(pathToFileURL(join(benchFolder, `${name}${ending}`)).href);
+  const folder = mkdtempSync(join(tmpdir(), `satchel-bench-${name}-`));
+  try {
+    console.log(`${name}: generating data`);
+    const suite = await createSuite({ folder, quick });
+    console.log(`${suite.title}; ${rounds} rounds after one that is not counted, each case in a process of its own`);
+    const samples = await measureRounds(suite.cases, rounds);
+    const rows = suite.cases.map((each) => rowOf(each, samples));
+    print(rows);
+    const file = resolve(out ?? join(artifacts, 'bench', `${name}.json`));
+    mkdirSync(dirname(file), { recursive: true });
+    const result = {
+      bench: 1,
+      suite: name,
+      at: new Date().toISOString(),
+      commit: commit(),
+      quick,
+      machine: machine(),
+      rows,
+    };
+    writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
+    console.log(`Written to ${file}`);
+  } finally {
+    if (keep) console.log(`The data is kept in ${folder}`);
+    else rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const { values } = parseArgs({
+  options: {
+    suite: { type: 'string', default: suiteNames.join(',') },
+    quick: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    out: { type: 'string' },
+    keep: { type: 'boolean', default: false },
+  },
+});
+const rounds = Number(values.rounds ?? (values.quick ? 3 : 5));
+const chosen = values.suite.split(',');
+const unknown = chosen.filter((name) => !suiteNames.includes(name));
+if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
+  console.error(`Known suites: ${suiteNames.join(', ')}. Rounds are a whole number from 1.`);
+  process.exitCode = 64;
+} else for (const name of chosen) await runSuite(name, { ...values, rounds });

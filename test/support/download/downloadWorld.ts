@@ -12,6 +12,7 @@ import { applyPlan, type ApplyInput } from '../../../main/engine/outputs/apply/a
 import type { ApplyPorts } from '../../../main/engine/outputs/apply/applyItem';
 import { planDownload, type PlanDownloadInput, type RootToPlan } from '../../../main/engine/outputs/plan/planDownload';
 import { undoRun } from '../../../main/engine/outputs/undo/undo';
+import type { BlobStore } from '../../../main/engine/ports/blobStore';
 import type { Clock } from '../../../main/engine/ports/clock';
 import type { FileSystem, FileWriter } from '../../../main/engine/ports/fileSystem';
 import type { FileHasher } from '../../../main/engine/ports/hashing';
@@ -38,8 +39,14 @@ export interface DownloadWorld {
   readonly at: (relative: string) => string;
   /** Puts bytes into the store; answers their hash. */
   store(bytes: Uint8Array | string): Promise<string>;
-  plan(root: Partial<RootToPlan>, more?: Partial<PlanDownloadInput>): Promise<Plan>;
-  apply(plan: Plan, runId?: string, more?: Partial<ApplyInput>, files?: FileSystem): Promise<ApplyResult>;
+  plan(root: Partial<RootToPlan>, more?: Partial<PlanDownloadInput>, files?: FileSystem): Promise<Plan>;
+  apply(
+    plan: Plan,
+    runId?: string,
+    more?: Partial<ApplyInput>,
+    files?: FileSystem,
+    store?: BlobStore,
+  ): Promise<ApplyResult>;
   undo(runId: string, undoRunId?: string): Promise<UndoResult>;
   /** Everything in the project folder but Satchel's own. */
   tree(): Promise<Listing>;
@@ -81,7 +88,7 @@ export async function createDownloadWorld(): Promise<DownloadWorld> {
       await writeFile(path.join(storeFolder, 'Data', `${hash}.xxh128`), bytes);
       return hash;
     },
-    plan: (from, more = {}) =>
+    plan: (from, more = {}, own = files) =>
       planDownload(
         {
           source: { jobName: 'shot 010', store: ports.store.uri, manifests: [] },
@@ -92,10 +99,10 @@ export async function createDownloadWorld(): Promise<DownloadWorld> {
           dataFolder,
           ...more,
         },
-        ports,
+        { ...ports, files: own },
         createRunContext(),
       ),
-    apply: (plan, runId = 'run-1', more = {}, own = files) =>
+    apply: (plan, runId = 'run-1', more = {}, own = files, store = ports.store) =>
       applyPlan(
         {
           plan,
@@ -108,7 +115,7 @@ export async function createDownloadWorld(): Promise<DownloadWorld> {
           ...owner,
           ...more,
         },
-        { ...ports, files: own },
+        { ...ports, files: own, store },
         createRunContext(),
       ),
     undo: (runId, undoRunId = `undo-${runId}`) =>

@@ -1,4 +1,6 @@
 /** What somebody would write who wants a download to reach beyond its folder: names, link texts, trees, documents. */
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import type { DownloadWorld } from './downloadWorld';
 
@@ -112,41 +114,61 @@ export type HostileEntry =
   | { readonly is: 'link'; readonly path: string; readonly text: string; readonly atRoot: boolean }
   | { readonly is: 'unhashed' | 'deleted' | 'folder'; readonly path: string };
 
-export const hostileEntry: fc.Arbitrary<HostileEntry> = fc.oneof(
+const entryAt = (path: fc.Arbitrary<string>): fc.Arbitrary<HostileEntry> =>
+  fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        is: fc.constant('file' as const),
+        path,
+        hash: hostileHash,
+        size: hostileSize,
+        runnable: fc.boolean(),
+      }),
+    },
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        is: fc.constant('link' as const),
+        path,
+        text: hostileLink,
+        atRoot: fc.boolean(),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        is: fc.constant('chunked' as const),
+        path,
+        chunks: fc.array(hostileHash, { maxLength: 3 }),
+        size: hostileSize,
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        is: fc.constantFrom('unhashed' as const, 'deleted' as const, 'folder' as const),
+        path,
+      }),
+    },
+  );
+
+export const hostileEntry = entryAt(hostilePath);
+
+/** Paths that every reader takes, where the traps lie: the harm is in what they meet here, in links and in contents. */
+const plainPath = fc
+  .array(fc.constantFrom(...traps, 'a', 'b', 'A', 'deep', 'x', 'canary.txt', 'e', 'back', 'outside'), {
+    minLength: 1,
+    maxLength: 4,
+  })
+  .map((parts) => parts.join('/'));
+
+/** A list that a reader mostly takes as a whole, so that what comes after reading is tried. */
+export const readableList = fc.array(
+  fc.oneof({ weight: 12, arbitrary: entryAt(plainPath) }, { weight: 1, arbitrary: hostileEntry }),
   {
-    weight: 4,
-    arbitrary: fc.record({
-      is: fc.constant('file' as const),
-      path: hostilePath,
-      hash: hostileHash,
-      size: hostileSize,
-      runnable: fc.boolean(),
-    }),
-  },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      is: fc.constant('link' as const),
-      path: hostilePath,
-      text: hostileLink,
-      atRoot: fc.boolean(),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      is: fc.constant('chunked' as const),
-      path: hostilePath,
-      chunks: fc.array(hostileHash, { maxLength: 3 }),
-      size: hostileSize,
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      is: fc.constantFrom('unhashed' as const, 'deleted' as const, 'folder' as const),
-      path: hostilePath,
-    }),
+    minLength: 1,
+    maxLength: 4,
   },
 );
 
@@ -155,8 +177,6 @@ export const hostileText = 'evil';
 
 /** Canaries around the project folder, and in it links that lead out, in and round, as somebody may have left them. */
 export async function plantTraps(world: DownloadWorld, isOwnFolderTrapped = false): Promise<void> {
-  const { mkdir, symlink, writeFile } = await import('node:fs/promises');
-  const { join } = await import('node:path');
   const around = (name: string): string => join(world.sandbox, name);
   await mkdir(around('outside/deep'), { recursive: true });
   for (const name of ['canary.txt', 'x', 'a', 'deep/canary.txt', 'deep/x'])

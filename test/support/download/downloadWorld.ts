@@ -8,6 +8,7 @@ import { createClock, createIds } from '../../../main/adapters/clock/clock';
 import { createFileSystem } from '../../../main/adapters/files/fileSystem';
 import { createFolderBlobStore } from '../../../main/adapters/folderStore/folderStore';
 import { createHasher } from '../../../main/adapters/hasher/hasher';
+import { recoverRun } from '../../../main/engine/outputs/apply/recoverRuns';
 import { applyPlan, type ApplyInput } from '../../../main/engine/outputs/apply/applyPlan';
 import type { ApplyPorts } from '../../../main/engine/outputs/apply/applyItem';
 import { planDownload, type PlanDownloadInput, type RootToPlan } from '../../../main/engine/outputs/plan/planDownload';
@@ -47,7 +48,8 @@ export interface DownloadWorld {
     files?: FileSystem,
     store?: BlobStore,
   ): Promise<ApplyResult>;
-  undo(runId: string, undoRunId?: string): Promise<UndoResult>;
+  undo(runId: string, undoRunId?: string, files?: FileSystem): Promise<UndoResult>;
+  recover(runId: string): Promise<boolean>;
   /** Everything in the project folder but Satchel's own. */
   tree(): Promise<Listing>;
   /** Everything in the sandbox that is neither the project folder nor Satchel's data. */
@@ -118,12 +120,13 @@ export async function createDownloadWorld(): Promise<DownloadWorld> {
         { ...ports, files: own, store },
         createRunContext(),
       ),
-    undo: (runId, undoRunId = `undo-${runId}`) =>
+    undo: (runId, undoRunId = `undo-${runId}`, own = files) =>
       undoRun(
         { runId, runFolder: runFolder(runId), undoRunId, undoRunFolder: runFolder(undoRunId), ...owner },
-        ports,
+        { ...ports, files: own },
         createRunContext(),
       ),
+    recover: (runId) => recoverRun(runFolder(runId), ports, owner),
     tree: () => listingOf(root, (name) => name === '.satchel'),
     surroundings: () => listingOf(sandbox, (name) => name === 'project' || name === 'data'),
     remove: () => rm(sandbox, { recursive: true, force: true }),

@@ -203,14 +203,12 @@ test('a manifest that leaves its folder is refused by both verbs, and nothing is
   const before = await treeOf(place.folder);
   const sent = await place.json(['attachment', 'upload', '-m', 'list', '-r', 'project', '--s3-root-uri', store]);
   const fetched = await place.json(['attachment', 'download', '-m', 'list', '--to', 'to', '--s3-root-uri', store]);
-  const { 'data folder/': _data, ...rest } = await treeOf(place.folder);
   expect([sent.code, sent.last['code'], fetched.code, fetched.last['code']]).toEqual([
     2,
     'manifest.path_traversal',
     2,
     'manifest.path_traversal',
   ]);
-  const projectRows = (tree: Readonly<Record<string, string>>): unknown =>
-    Object.entries(tree).filter(([name]) => !name.startsWith('data folder'));
-  expect(projectRows(rest)).toEqual(projectRows(before));
+  const after = Object.entries(await treeOf(place.folder)).filter(([name]) => !name.startsWith('data folder'));
+  expect(after).toEqual(Object.entries(before).filter(([name]) => !name.startsWith('data folder')));
 });

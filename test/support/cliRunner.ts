@@ -4,7 +4,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { onTestFinished } from 'vitest';
 
 const project = path.resolve(import.meta.dirname, '..', '..');
@@ -39,6 +39,8 @@ export interface CliPlace {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** What another program hands over on standard input; nothing when absent. */
+  readonly input?: string;
 }
 
 export interface JsonRun extends CliRun {
@@ -59,13 +61,18 @@ export function cliPlaceIn(folder: string): CliPlace {
   const home = path.join(folder, 'data folder');
   const userHome = path.join(folder, 'home');
   mkdirSync(userHome, { recursive: true });
-  const start: CliPlace['start'] = (args, { env = {}, cwd = folder } = {}) =>
-    spawn(node, [cli, ...args], {
-      cwd,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env['PATH'] ?? '', HOME: userHome, SATCHEL_HOME: home, TZ: 'UTC', ...env },
-    });
-  const run: CliPlace['run'] = (args, options) => ended(start(args, options));
+  const inside = ({ env = {}, cwd = folder }: RunOptions): { cwd: string; env: Record<string, string> } => ({
+    cwd,
+    env: { PATH: process.env['PATH'] ?? '', HOME: userHome, SATCHEL_HOME: home, TZ: 'UTC', ...env },
+  });
+  const start: CliPlace['start'] = (args, options = {}) =>
+    spawn(node, [cli, ...args], { ...inside(options), stdio: ['ignore', 'pipe', 'pipe'] });
+  const run: CliPlace['run'] = (args, options = {}) => {
+    if (options.input === undefined) return ended(start(args, options));
+    const child = spawn(node, [cli, ...args], { ...inside(options), stdio: ['pipe', 'pipe', 'pipe'] });
+    child.stdin.end(options.input);
+    return ended(child);
+  };
   return {
     folder,
     home,
@@ -91,7 +98,7 @@ export function cliPlaceIn(folder: string): CliPlace {
 }
 
 /** Everything a started command says, when it has ended. */
-export async function ended(child: ChildProcessByStdio<null, Readable, Readable>): Promise<CliRun> {
+export async function ended(child: ChildProcessByStdio<Writable | null, Readable, Readable>): Promise<CliRun> {
   const text = async (stream: Readable): Promise<string> => {
     const chunks: Buffer[] = [];
     for await (const chunk of stream) chunks.push(chunk as Buffer);

@@ -24,7 +24,7 @@ export function judgePath(path: string): PathVerdict {
   if (path.includes('\0')) return fatal('manifest.path_nul', 'has a path with a NUL character');
   if (isAnchored(path)) return fatal('manifest.path_absolute', 'has an absolute path');
   if (path.split(/[\\/]/).includes('..'))
-    return fatal('manifest.path_traversal', 'has a path with .. in it, which leads out of its folder');
+    return fatal('manifest.path_traversal', 'has a path that climbs out with ..');
   const normal = normalised(path);
   if (normal === '') return fatal('manifest.path_not_normal', 'has a path that names the root itself');
   if (isAnchored(normal)) return fatal('manifest.path_absolute', 'has an absolute path');
@@ -40,7 +40,7 @@ export function judgeAbsolutePath(path: string, isFolder: boolean): PathVerdict 
   if (path === '') return fatal('manifest.path_empty', 'has an empty path');
   if (path.includes('\0')) return fatal('manifest.path_nul', 'has a path with a NUL character');
   if (path.split(/[\\/]/).includes('..'))
-    return fatal('manifest.path_traversal', 'has a path with .. in it, which leads out of its folder');
+    return fatal('manifest.path_traversal', 'has a path that climbs out with ..');
   const anchored = splitAnchor(path);
   if (anchored === undefined)
     return fatal('manifest.path_style', 'has no absolute path, as all of this manifest must have');

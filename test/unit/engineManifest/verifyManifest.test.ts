@@ -1,5 +1,5 @@
 /** Whether what a manifest lists is there: as files, and as objects of a store. */
-import { mkdir, mkdtemp, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -11,16 +11,14 @@ import type { Progress, RunContext } from '../../../main/engine/ports/progress';
 import { dataKey } from '../../../main/engine/store/keys';
 import { AppError } from '../../../shared/domain/errors';
 import { buildManifest } from '../../../shared/manifest/build';
-import type { FileEntry, Manifest } from '../../../shared/manifest/manifest';
+import type { Manifest, ManifestEntry } from '../../../shared/manifest/manifest';
+import { fileOf, hashOfText, linkOf, unhashedOf } from '../../support/manifestEntries';
 
 const signal = new AbortController().signal;
 const context: RunContext = { signal, progress: () => undefined };
 const hasher = createHasher();
-
-function entryOf(path: string, text: string, mtimeUs: number | bigint = 1_700_000_000_000_000): FileEntry {
-  const bytes = Buffer.from(text);
-  return { kind: 'file', path, hash: hasher.hash(bytes), sizeBytes: bytes.length, mtimeUs };
-}
+const entryOf = fileOf;
+const mebibyte = 1024 * 1024;
 
 describe('verifying', () => {
   let root: string;
@@ -31,13 +29,7 @@ describe('verifying', () => {
     await rm(root, { recursive: true });
   });
 
-  const refused: FileEntry = {
-    kind: 'file',
-    path: 'C:evil',
-    hash: hasher.hash(Buffer.from('x')),
-    sizeBytes: 1,
-    mtimeUs: 0,
-  };
+  const refused = entryOf('C:evil', 'x', 0);
   const names = ['deep/good', 'gone', 'grown', 'edited', 'rotten', 'touched', 'linked', 'folder'];
   const manifestOf = (): Manifest => buildManifest([...names.map((name) => entryOf(name, `text of ${name}`)), refused]);
   const write = async (name: string, text: string, seconds = 1_700_000_000): Promise<void> => {
@@ -53,7 +45,7 @@ describe('verifying', () => {
       hashFile: async (path) => {
         const stat = await files.lstat(path);
         if (stat === undefined) throw new AppError({ code: 'source.missing', message: `${path} is gone.` });
-        return { hash: hasher.hash(await files.readFile(path, 1_000_000)), stat };
+        return { hash: hasher.hash(await files.readFile(path, 10_000_000)), stat };
       },
     },
   };
@@ -102,6 +94,102 @@ describe('verifying', () => {
     expect({ shallow, deep }).toEqual({
       shallow: { checked: 7, missing: ['C:evil', 'gone'], changed: [], corrupt: ['short'] },
       deep: { checked: 7, missing: ['C:evil', 'gone'], changed: [], corrupt: ['rotten', 'short', 'twin'] },
+    });
+  });
+
+  test('files of version 2025-12 tells links, folders, chunks, execute bits and deletions apart', async () => {
+    await write('d/good', 'g');
+    await write('d/run', 'r');
+    await write('d/plain', 'p');
+    await write('still', 's');
+    await write('became', 'file');
+    await symlink('good', join(root, 'd/link'));
+    await symlink('elsewhere', join(root, 'd/moved'));
+    await chmod(join(root, 'd/run'), 0o755);
+    await write('big', 'x'.repeat(mebibyte + 1));
+    await write('bad', 'y'.repeat(mebibyte + 1));
+    const chunks = [hashOfText('x'.repeat(mebibyte)), hashOfText('x')];
+    const inChunks = (path: string): ManifestEntry => ({
+      kind: 'chunked',
+      path,
+      sizeBytes: mebibyte + 1,
+      mtimeUs: 1_700_000_000_000_000,
+      chunkHashes: chunks,
+    });
+    const manifest = buildManifest(
+      [
+        { ...entryOf('d/run', 'r'), runnable: true },
+        { ...entryOf('d/plain', 'p'), runnable: true },
+        linkOf('d/link', './good'),
+        linkOf('d/moved', 'good'),
+        linkOf('d/good', 'x'),
+        linkOf('d/lost', 'x'),
+        unhashedOf('still', 't'),
+        inChunks('big'),
+        inChunks('bad'),
+        { kind: 'deleted', path: 'long-gone' },
+        { kind: 'deleted', path: 'd/plain2' },
+      ],
+      {
+        generation: 'v2025',
+        kind: 'diff',
+        parentManifestHash: 'f'.repeat(32),
+        chunkSizeBytes: mebibyte,
+        folders: [{ path: 'd' }, { path: 'became' }, { path: 'nowhere' }, { path: 'old', deleted: true }],
+      },
+    );
+    await write('d/plain2', 'still there');
+    await write('old/x', 'still there');
+    const found = await verifyFiles({ manifest, root, deep: true }, ports, context);
+    expect(found).toEqual({
+      checked: 15,
+      missing: ['d/lost', 'nowhere'],
+      changed: ['became', 'd/good', 'd/moved', 'd/plain', 'd/plain2', 'old'],
+      corrupt: ['bad'],
+    });
+  });
+
+  test('objects of version 2025-12 looks at every chunk, and at nothing for links, folders and deletions', async () => {
+    const store = createFolderBlobStore(root, hasher);
+    const inChunks = (path: string, last: string): ManifestEntry => ({
+      kind: 'chunked',
+      path,
+      sizeBytes: mebibyte + 1,
+      mtimeUs: 0,
+      chunkHashes: [hashOfText('x'.repeat(mebibyte)), hashOfText(last)],
+    });
+    const manifest = buildManifest(
+      [
+        inChunks('good', 'g'),
+        inChunks('half', 'h'),
+        inChunks('rotten', 'r'),
+        linkOf('l', 'good'),
+        unhashedOf('u', 'u'),
+      ],
+      { generation: 'v2025', chunkSizeBytes: mebibyte, folders: [{ path: 'd' }] },
+    );
+    await write(dataKey(hashOfText('x'.repeat(mebibyte))), 'x'.repeat(mebibyte));
+    await write(dataKey(hashOfText('g')), 'g');
+    await write(dataKey(hashOfText('r')), 'R');
+    const shallow = await verifyStored({ manifest, deep: false }, { store, hasher }, context);
+    const deep = await verifyStored({ manifest, deep: true }, { store, hasher }, context);
+    expect({ shallow, deep }).toEqual({
+      shallow: { checked: 6, missing: ['half', 'u'], changed: [], corrupt: [] },
+      deep: { checked: 6, missing: ['half', 'u'], changed: [], corrupt: ['rotten'] },
+    });
+  });
+
+  test('absolute paths are looked at where they say', async () => {
+    await write('x', 'x');
+    const manifest = buildManifest([entryOf(`${root}/x`, 'x'), entryOf(`${root}/y`, 'y')], {
+      generation: 'v2025',
+      pathStyle: 'absolute',
+    });
+    expect(await verifyFiles({ manifest, root: '/elsewhere', deep: true }, ports, context)).toEqual({
+      checked: 2,
+      missing: [`${root}/y`],
+      changed: [],
+      corrupt: [],
     });
   });
 

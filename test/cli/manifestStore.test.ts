@@ -91,7 +91,7 @@ test('a step that wrote nothing, an unknown job and a name that is no id are tol
     const { code, last } = await place.json(['manifest', 'download', 'lists', ...flags]);
     return [code, last['code'] ?? last['downloaded']];
   };
-  const none = `${'0'.repeat(32)}`;
+  const none = '0'.repeat(32);
   expect([
     await download('--job-id', jobId, '--asset-type', 'output', '--step-id', `step-${none}`),
     await download('--job-id', `job-${none}`),

@@ -26,7 +26,7 @@ export function joinManifest(manifest: Manifest, prefix: string): Joined {
   function* joined(): Generator<ManifestEntry> {
     for (const entry of manifest.entries()) {
       if (entry.kind !== 'link') yield { ...entry, path: root.start + entry.path };
-      else if (leadsTo(entry, 'relative') === undefined) lost.push(lostLink(entry.path, entry.link.text, 'outside'));
+      else if (leadsTo(entry) === undefined) lost.push(lostLink(entry.path, entry.link.text, 'outside'));
       else yield joinedLink(entry, root);
     }
   }

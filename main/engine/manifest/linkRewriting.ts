@@ -1,36 +1,33 @@
 /** Links of a manifest whose root moves: their new texts, and the report of those that cannot come along. */
-import { fixedPlace, fold, baseOf, placePath, type PathStyle } from '../../../shared/manifest/links';
+import { baseOf, fold, placePath } from '../../../shared/manifest/links';
 import { isFixedPlace } from '../../../shared/manifest/anchors';
 import type { LinkEntry, LinkTarget } from '../../../shared/manifest/manifest';
 import { shown } from '../../../shared/manifest/manifestError';
+import type { LostReason } from './linkExpansion';
 
 /** A link that is not in the result. */
 export interface LostLink {
   readonly path: string;
-  readonly reason: 'dropped' | 'outside' | 'missing' | 'cycle' | 'too_many';
+  readonly reason: LostReason | 'dropped';
   readonly message: string;
 }
 
 const reasons: Readonly<Record<LostLink['reason'], string>> = {
   dropped: 'was left out, as asked',
-  outside: 'leads out of its root and was left out',
+  outside: 'leads out of its root, or round in a circle, and was left out',
   missing: 'leads out of the new root to what the manifest does not hold, and was left out',
-  cycle: 'leads back to itself and was left out',
-  too_many: 'leads to a folder with so many files that they were not copied, and was left out',
+  cycle: 'leads to a folder that it lies in itself and was left out',
+  deleted: 'leads to what is deleted and was left out',
+  too_many: 'leads to more files than can be listed, and was left out',
 };
 
 export function lostLink(path: string, text: string, reason: LostLink['reason']): LostLink {
   return { path, reason, message: `The link ${shown(path)} to ${shown(text)} ${reasons[reason]}.` };
 }
 
-/** Where a link leads, as a path of its manifest; `undefined` outside of the root. */
-export function leadsTo({ path, link, refused }: LinkEntry, style: PathStyle): string | undefined {
-  if (link.target !== undefined) return link.target;
-  if (refused !== undefined) return undefined;
-  const place = isFixedPlace(link.text)
-    ? fixedPlace(link.text, style)
-    : fold(baseOf(path, link.base, style), link.text);
-  return place === undefined ? undefined : placePath(place);
+/** Where a link leads, as a path of its manifest; `undefined` outside of the root, also by way of other links. */
+export function leadsTo({ link, refused }: LinkEntry): string | undefined {
+  return refused?.code === 'manifest.symlink_escape' ? undefined : link.target;
 }
 
 /**

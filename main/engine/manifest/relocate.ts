@@ -3,7 +3,7 @@ import { buildManifest } from '../../../shared/manifest/build';
 import type { LinkEntry, Manifest, ManifestEntry, ManifestFolder } from '../../../shared/manifest/manifest';
 import { decideLink, type SymlinkPolicy } from '../scan/symlinkPolicy';
 import { ownHeader } from './agreement';
-import { LinkedContent } from './linkedContent';
+import { LinkExpansion } from './linkExpansion';
 import { leadsTo, lostLink, movedLink, textBetween, type LostLink } from './linkRewriting';
 import { isRootItself, pathBelow, type RootPrefix } from './rootPrefix';
 
@@ -24,41 +24,49 @@ export interface Relocated {
 export function relocate(
   manifest: Manifest,
   root: RootPrefix,
-  indices: Iterable<number>,
+  indices: readonly number[],
   folders: Iterable<ManifestFolder>,
   { symlinks = 'collapse-escaping' }: RelocateOptions,
 ): Relocated {
   const lost: LostLink[] = [];
   const collapsed: string[] = [];
-  const content = new LinkedContent(manifest);
-  function* moved(): Generator<ManifestEntry> {
-    for (const index of indices) {
-      const entry = manifest.entryAt(index);
-      const path = below(root, entry.path);
-      if (entry.kind === 'link') yield* movedOrCollapsed(entry, path);
-      else yield { ...entry, path };
-    }
-  }
-  function* movedOrCollapsed(entry: LinkEntry, path: string): Generator<ManifestEntry> {
-    const target = leadsTo(entry, manifest.pathStyle);
+  const expansion = new LinkExpansion(manifest);
+  const newFolders = Array.from(folders, (folder) => ({ ...folder, path: below(root, folder.path) }));
+  const inPlaceOf = (entry: LinkEntry): readonly ManifestEntry[] => {
+    const path = below(root, entry.path);
+    const target = leadsTo(entry);
     const newTarget = target === undefined ? undefined : targetBelow(root, target);
     const fate = decideLink(symlinks, newTarget === undefined, true);
-    if (fate === 'keep') yield { kind: 'link', path, link: keptLink(root, entry, path, target, newTarget) };
-    else if (fate === 'drop') lost.push(lostLink(entry.path, entry.link.text, 'dropped'));
-    else {
-      const found = content.of(entry, path);
-      if (typeof found === 'string') lost.push(lostLink(entry.path, entry.link.text, found));
+    if (fate === 'keep') return [{ kind: 'link', path, link: keptLink(root, entry, path, target, newTarget) }];
+    if (fate === 'drop') {
+      lost.push(lostLink(entry.path, entry.link.text, 'dropped'));
+      return [];
+    }
+    const found = expansion.expand(entry, path);
+    for (const { path: at, reason } of found.lost)
+      lost.push(lostLink(at === path ? entry.path : at, entry.link.text, reason));
+    for (const folder of found.folders) newFolders.push({ path: folder });
+    if (found.entries.length + found.folders.length > 0) collapsed.push(path);
+    return found.entries;
+  };
+  // Links are few, and the folders that they bring must be known before the million other entries pass by.
+  const links = new Map<number, readonly ManifestEntry[]>();
+  for (const index of indices) {
+    const entry = manifest.kindAt(index) === 'link' ? manifest.entryAt(index) : undefined;
+    if (entry?.kind === 'link') links.set(index, inPlaceOf(entry));
+  }
+  function* moved(): Generator<ManifestEntry> {
+    for (const index of indices) {
+      const instead = links.get(index);
+      if (instead !== undefined) yield* instead;
       else {
-        collapsed.push(path);
-        yield* found;
+        const entry = manifest.entryAt(index);
+        yield { ...entry, path: below(root, entry.path) };
       }
     }
   }
-  function* movedFolders(): Generator<ManifestFolder> {
-    for (const folder of folders) yield { ...folder, path: below(root, folder.path) };
-  }
   const header = { ...ownHeader(manifest), pathStyle: 'relative' as const };
-  return { manifest: buildManifest(moved(), { ...header, folders: movedFolders() }), lost, collapsed };
+  return { manifest: buildManifest(moved(), { ...header, folders: newFolders }), lost, collapsed };
 }
 
 function keptLink(

@@ -34,9 +34,11 @@ export function toRelative(manifest: Manifest, root: string, options: RelocateOp
   return subtreeOf(manifest, root, options);
 }
 
-function* indicesBelow(manifest: Manifest, root: RootPrefix): Generator<number> {
+function indicesBelow(manifest: Manifest, root: RootPrefix): readonly number[] {
+  const indices: number[] = [];
   for (let index = 0; index < manifest.fileCount; index += 1)
-    if (pathBelow(root, manifest.pathAt(index)) !== undefined) yield index;
+    if (pathBelow(root, manifest.pathAt(index)) !== undefined) indices.push(index);
+  return indices;
 }
 
 /** Whether a folder is one that the root lies in. */

@@ -36,7 +36,7 @@ const follows = (manifest: Manifest, lines: readonly string[]): ComposeStep => (
 const notesOf = (notes: ReturnType<typeof compose>['notes']): readonly unknown[] =>
   notes.filter(({ code }) => code !== 'compose.wrong_base').map(({ code, path, count }) => ({ code, path, count }));
 const error = (code: string, message: RegExp) =>
-  expect.objectContaining({ code, message: expect.stringMatching(message) as string });
+  expect.objectContaining({ code, message: expect.stringMatching(message) as string }) as unknown;
 
 describe('the base of a diff', () => {
   const base = manifestOf(['a=1', 'b=2']);

@@ -1,7 +1,8 @@
 /** The English catalogue, the source of all others: one file per page, ids that begin with its name, ICU messages. */
 import common from './en/common.json';
 import history from './en/history.json';
+import ui from './en/ui.json';
 
-export const english = { ...common, ...history };
+export const english = { ...common, ...history, ...ui };
 
 export type MessageId = keyof typeof english;

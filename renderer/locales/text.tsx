@@ -18,6 +18,11 @@ export function Text({ id, values }: { readonly id: MessageId; readonly values?:
   return <>{currentIntl().formatMessage({ id }, { b: bold, ...values })}</>;
 }
 
+/** Parts of one line, one after the other: "3,198 files, 61.3 GB". */
+export function listOf(parts: readonly string[]): string {
+  return currentIntl().formatList(parts, { type: 'unit' });
+}
+
 /** Draws its children anew when the language changes. */
 export function LanguageBoundary({ children }: { readonly children: ReactNode }): ReactElement {
   const locale = useSyncExternalStore(onLanguage, () => currentIntl().locale);

@@ -1,6 +1,7 @@
 /** The head of a download's pages: where it belongs, the verdict, the steps, and the folders it goes to. */
 import type { ReactElement, ReactNode } from 'react';
 import { Link } from 'react-aria-components';
+import { t, Text } from '../locales/text';
 import { scoped } from './classNames';
 import { visibleText } from './format';
 import { Icon } from './Icon';
@@ -8,7 +9,7 @@ import styles from './DownloadHead.module.css';
 
 const c = scoped(styles);
 
-export const downloadSteps = ['Where', 'What', 'Review', 'Apply'] as const;
+export const downloadSteps = ['ui.step.where', 'ui.step.what', 'ui.step.review', 'ui.step.apply'] as const;
 
 export interface DownloadHeadProps {
   readonly title: string;
@@ -32,16 +33,16 @@ export function DownloadHead(props: DownloadHeadProps): ReactElement {
   const { title, verdict, step, note, roots, onBringHome, onChangeRoots } = props;
   return (
     <header className={c('head')} data-region="head" tabIndex={-1}>
-      <nav className={c('crumbs')} aria-label="Breadcrumb">
+      <nav className={c('crumbs')} aria-label={t('ui.crumbs')}>
         <Link className={c('link')} onPress={onBringHome}>
-          Bring home
+          {t('common.bringHome')}
         </Link>
         <span className="t3" aria-hidden="true">
           /
         </span>
-        <span className="cut">{visibleText(title)}</span>
+        <bdi className="cut">{visibleText(title)}</bdi>
       </nav>
-      <ol className={c('steps')} aria-label="Steps">
+      <ol className={c('steps')} aria-label={t('ui.steps')}>
         {downloadSteps.map((name, index) => (
           <li
             key={name}
@@ -51,8 +52,7 @@ export function DownloadHead(props: DownloadHeadProps): ReactElement {
             <span className={c('number')} aria-hidden="true">
               {index < step ? <Icon name="check" size={12} /> : index + 1}
             </span>
-            {name}
-            {index < step && <span className="sr">, done</span>}
+            {index < step ? <Text id="ui.step.done" values={{ step: t(name), spoken }} /> : t(name)}
           </li>
         ))}
       </ol>
@@ -60,27 +60,52 @@ export function DownloadHead(props: DownloadHeadProps): ReactElement {
       <div className={c('note')}>{note}</div>
       {roots.map((root) => (
         <div key={root.id} className={c('target')}>
-          <Icon name="mine" label="On this workstation" />
-          {root.target === null ? (
-            <span className="warn">no folder chosen</span>
-          ) : (
-            <span className="mono cut">{visibleText(root.target)}</span>
-          )}
-          <span className="t3">from</span>
-          <Icon name="farm" label="On the farm" />
-          <span className="mono cut">{visibleText(root.source)}</span>
+          <Text
+            id="ui.root.line"
+            values={{
+              target: <Target folder={root.target} />,
+              source: <Source folder={root.source} />,
+              quiet: (words) => <span className="t3">{words}</span>,
+            }}
+          />
           {root.how !== undefined && <span className={`t3 nowrap ${c('how')}`}>{root.how}</span>}
           {onChangeRoots !== undefined && (
             <Link
               className={c('link')}
-              aria-label={`${root.target === null ? 'Choose a folder' : 'Change the folder'} for ${visibleText(root.source)}`}
+              aria-label={t(root.target === null ? 'ui.root.choose.of' : 'ui.root.change.of', {
+                source: visibleText(root.source),
+              })}
               onPress={onChangeRoots}
             >
-              {root.target === null ? 'Choose a folder' : 'Change'}
+              {t(root.target === null ? 'ui.root.choose' : 'ui.root.change')}
             </Link>
           )}
         </div>
       ))}
     </header>
+  );
+}
+
+const spoken = (words: ReactNode[]): ReactElement => <span className="sr">{words}</span>;
+
+function Target({ folder }: { readonly folder: string | null }): ReactElement {
+  return (
+    <>
+      <Icon name="mine" label={t('ui.root.here')} />
+      {folder === null ? (
+        <span className="warn">{t('ui.root.none')}</span>
+      ) : (
+        <bdi className="mono cut">{visibleText(folder)}</bdi>
+      )}
+    </>
+  );
+}
+
+function Source({ folder }: { readonly folder: string }): ReactElement {
+  return (
+    <>
+      <Icon name="farm" label={t('common.onFarm')} />
+      <bdi className="mono cut">{visibleText(folder)}</bdi>
+    </>
   );
 }

@@ -2,6 +2,7 @@
 import type { ReactElement, ReactNode } from 'react';
 import { Button as AriaButton, Disclosure, DisclosurePanel } from 'react-aria-components';
 import type { ErrorDto } from '../../shared/domain/errors';
+import { t } from '../locales/text';
 import { scoped } from './classNames';
 import { visibleText } from './format';
 import { Icon } from './Icon';
@@ -24,7 +25,7 @@ export function ErrorCard({ error, title, action, isInset = false }: ErrorCardPr
     <section
       className={c('card', isInset && 'inset')}
       role={isInset ? undefined : 'alert'}
-      aria-label={title ?? 'What went wrong'}
+      aria-label={title ?? t('ui.error.card')}
     >
       {title !== undefined && (
         <p className={c('title')}>
@@ -36,19 +37,19 @@ export function ErrorCard({ error, title, action, isInset = false }: ErrorCardPr
       )}
       <div className={c('parts')}>
         <dl className={c('three')}>
-          <Part label="What happened" text={error.message} />
-          {error.safe !== undefined && <Part label="What is safe" text={error.safe} />}
-          {error.hint !== undefined && <Part label="What to do" text={error.hint} />}
+          <Part label={t('ui.error.happened')} text={error.message} />
+          {error.safe !== undefined && <Part label={t('ui.error.safe')} text={error.safe} />}
+          {error.hint !== undefined && <Part label={t('ui.error.todo')} text={error.hint} />}
         </dl>
         {action !== undefined && <div className={c('action')}>{action}</div>}
       </div>
       <Disclosure className={c('details')}>
         <AriaButton slot="trigger" className={c('toggle')}>
-          <Icon name="right" size={12} /> Details
+          <Icon name="right" size={12} /> {t('ui.error.details')}
         </AriaButton>
         <DisclosurePanel>
           <dl className={c('facts')}>
-            <dt>Code</dt>
+            <dt>{t('ui.error.code')}</dt>
             <dd className="mono">{error.code}</dd>
             {Object.entries(error.details ?? {}).map(([name, value]) => (
               <Fact key={name} name={name} value={String(value)} />

@@ -1,6 +1,7 @@
 /** The field beside every file dialog: takes a typed or pasted path. Its name is always `Path`. */
 import { useState, type KeyboardEvent, type ReactElement, type ReactNode } from 'react';
 import { Label, Text, TextArea, TextField as AriaTextField } from 'react-aria-components';
+import { t } from '../locales/text';
 import { Button } from './Button';
 import { scoped } from './classNames';
 import { parsePaths } from './parsePaths';
@@ -26,7 +27,7 @@ export function PathField(props: PathFieldProps): ReactElement {
   return (
     <TextField
       {...rest}
-      label="Path"
+      label={t('ui.path')}
       isMono
       isDisabled={isDisabled}
       value={value}
@@ -41,7 +42,7 @@ export function PathField(props: PathFieldProps): ReactElement {
       action={
         onPick !== undefined && (
           <Button icon="folder" onPress={onPick} {...(isDisabled ? { disabledReason: '' } : {})}>
-            Choose a folder…
+            {t('ui.path.choose')}
           </Button>
         )
       }
@@ -53,14 +54,13 @@ export interface PathListFieldProps {
   readonly onAdd: (paths: string[]) => void;
   /** Another name where a page has a second list of paths. */
   readonly label?: string;
-  readonly addLabel?: string;
   readonly description?: ReactNode;
   readonly placeholder?: string;
 }
 
 /** Takes several paths, one per line. Enter adds them, Shift+Enter begins a new line. */
 export function PathListField(props: PathListFieldProps): ReactElement {
-  const { onAdd, label = 'Path', addLabel = 'Add', description, placeholder } = props;
+  const { onAdd, label = t('ui.path'), description, placeholder } = props;
   const [text, setText] = useState('');
   const paths = parsePaths(text);
   const add = (): void => {
@@ -87,7 +87,7 @@ export function PathListField(props: PathListFieldProps): ReactElement {
           {...(placeholder === undefined ? {} : { placeholder })}
         />
         <Button onPress={add} disabledReason={paths.length === 0 ? '' : undefined}>
-          {paths.length > 1 ? `${addLabel} ${paths.length} paths` : addLabel}
+          {paths.length > 1 ? t('ui.path.addSome', { count: paths.length }) : t('ui.path.add')}
         </Button>
       </span>
       {description !== undefined && (

@@ -1,6 +1,7 @@
 /** The phases of a transfer: icon, word and fill say the state, never colour alone. Progress is spoken now and then. */
 import { useEffect, useRef, type ReactElement } from 'react';
 import type { PhaseSnapshot } from '../../shared/domain/transfer';
+import { t, Text } from '../locales/text';
 import { scoped } from './classNames';
 import { Icon } from './Icon';
 import { announce } from './LiveRegion';
@@ -29,7 +30,7 @@ export function PhaseTrack(props: PhaseTrackProps): ReactElement {
   const phases = isOver ? props.phases.map(stopped) : props.phases;
   useSpokenProgress(props.phases, kind, spokenAs);
   return (
-    <ol className={c('track')} aria-label="Phases">
+    <ol className={c('track')} aria-label={t('ui.phases')}>
       {phases.map((phase) => (
         <li
           key={phase.phase}
@@ -44,8 +45,13 @@ export function PhaseTrack(props: PhaseTrackProps): ReactElement {
           />
           <b className={c('name')}>
             <StateIcon state={phase.state} />
-            {phaseWord(phase.phase, kind)}
-            <span className="sr">{stateWords[phase.state]}</span>
+            <Text
+              id={stateWords[phase.state]}
+              values={{
+                phase: phaseWord(phase.phase, kind),
+                spoken: (words) => <span className="sr">{words}</span>,
+              }}
+            />
           </b>
           {/* The last progress may be older than the last file, so a stopped phase counts nothing. */}
           <span className={c('facts')}>
@@ -69,11 +75,16 @@ function useSpokenProgress(phases: readonly PhaseSnapshot[], kind: TransferKind,
     const next = last.current === undefined ? undefined : nextSpoken(last.current, phases, kind, nowMs);
     if (next === undefined) return;
     last.current = next.spoken;
-    announce(name === undefined ? next.text : `${name}: ${next.text}`);
+    announce(name === undefined ? next.text : t('ui.spoken.named', { name, sentence: next.text }));
   }, [phases, kind, name]);
 }
 
-const stateWords = { done: ', done', now: ', under way', next: ', not yet', failed: ', stopped here' } as const;
+const stateWords = {
+  done: 'ui.phase.state.done',
+  now: 'ui.phase.state.now',
+  next: 'ui.phase.state.next',
+  failed: 'ui.phase.state.failed',
+} as const;
 
 function StateIcon({ state }: { readonly state: PhaseSnapshot['state'] }): ReactElement | null {
   if (state === 'done')

@@ -1,6 +1,7 @@
 /** The strip at the bottom of the window: facts, or the keys that work now on pages that own the keyboard. */
 import { createContext, Fragment, use, type ReactElement, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
+import { t } from '../locales/text';
 import { KeyHint } from './KeyHint';
 import styles from './StatusBar.module.css';
 
@@ -10,7 +11,7 @@ export interface StatusBarProps {
 
 export function StatusBar({ children }: StatusBarProps): ReactElement {
   return (
-    <footer className={styles['bar']} data-region="status" tabIndex={-1} aria-label="Status">
+    <footer className={styles['bar']} data-region="status" tabIndex={-1} aria-label={t('ui.status')}>
       {children}
     </footer>
   );

@@ -1,26 +1,32 @@
 /** Words and numbers of a transfer's phases. */
 import type { PhaseSnapshot } from '../../shared/domain/transfer';
-import { formatBytes, formatCount, plural, formatRate } from './format';
+import type { MessageId } from '../locales/english';
+import { listOf, t } from '../locales/text';
+import { formatBytes, formatCount, formatRate } from './format';
 
 export type TransferKind = 'submit' | 'download' | 'undo';
 
-const words: Readonly<Record<PhaseSnapshot['phase'], string>> = {
-  checking: 'Check',
-  scanning: 'Scan',
-  hashing: 'Hash',
-  comparing: 'Compare',
-  planning: 'Plan',
-  transferring: 'Move',
-  verifying: 'Verify',
-  finalizing: 'Finish',
+const words: Readonly<Record<PhaseSnapshot['phase'], MessageId>> = {
+  checking: 'ui.phase.checking',
+  scanning: 'ui.phase.scanning',
+  hashing: 'ui.phase.hashing',
+  comparing: 'ui.phase.comparing',
+  planning: 'ui.phase.planning',
+  transferring: 'ui.phase.transferring',
+  verifying: 'ui.phase.verifying',
+  finalizing: 'ui.phase.finalizing',
 };
 
-const moving: Readonly<Record<TransferKind, string>> = { submit: 'Upload', download: 'Download', undo: 'Put back' };
+const moving: Readonly<Record<TransferKind, MessageId>> = {
+  submit: 'ui.phase.moving.submit',
+  download: 'ui.phase.moving.download',
+  undo: 'ui.phase.moving.undo',
+};
 
 /** The word of a phase as that kind of transfer calls it. */
 export function phaseWord(phase: PhaseSnapshot['phase'], kind: TransferKind): string {
-  if (phase === 'transferring') return moving[kind];
-  return phase === 'finalizing' && kind === 'submit' ? 'Submit' : words[phase];
+  if (phase === 'transferring') return t(moving[kind]);
+  return t(phase === 'finalizing' && kind === 'submit' ? 'ui.phase.submitting' : words[phase]);
 }
 
 /** How much of a phase is done, 0 to 1; undefined when it is not measured. */
@@ -40,18 +46,22 @@ export function phaseFacts(phase: PhaseSnapshot, bytesPerSecond: number | undefi
   if (phase.state === 'done') {
     const files = totalFiles ?? doneFiles;
     const bytes = totalBytes ?? doneBytes;
-    if (files !== undefined) facts.push(plural(files, 'file'));
+    if (files !== undefined) facts.push(t('common.files', { count: files }));
     if (bytes !== undefined) facts.push(formatBytes(bytes));
-    return facts.join(', ');
+    return listOf(facts);
   }
   if (doneFiles !== undefined)
     facts.push(
-      totalFiles === undefined ? plural(doneFiles, 'file') : `${formatCount(doneFiles)} of ${formatCount(totalFiles)}`,
+      totalFiles === undefined
+        ? t('common.files', { count: doneFiles })
+        : t('ui.facts.part', { done: formatCount(doneFiles), total: formatCount(totalFiles) }),
     );
   else if (doneBytes !== undefined)
     facts.push(
-      totalBytes === undefined ? formatBytes(doneBytes) : `${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`,
+      totalBytes === undefined
+        ? formatBytes(doneBytes)
+        : t('ui.facts.part', { done: formatBytes(doneBytes), total: formatBytes(totalBytes) }),
     );
   if (phase.phase === 'transferring' && bytesPerSecond !== undefined) facts.push(formatRate(bytesPerSecond));
-  return facts.join(', ');
+  return listOf(facts);
 }

@@ -1,6 +1,7 @@
 /** What of a transfer's progress is spoken: a new phase or a tenth more, never sooner than ten seconds after the last. */
 import type { PhaseSnapshot } from '../../shared/domain/transfer';
 import { formatCount } from '../../shared/text/format';
+import { t } from '../locales/text';
 import { phaseFraction, phaseWord, type TransferKind } from './phaseText';
 
 export interface Spoken {
@@ -30,13 +31,15 @@ export function nextSpoken(
   const fraction = phaseFraction(now);
   const hasMoved = now.phase !== last.phase || (fraction ?? 0) >= last.fraction + step;
   if (!hasMoved) return undefined;
-  const words = phaseWord(now.phase, kind);
-  const { doneFiles, totalFiles } = now;
-  const files =
-    doneFiles === undefined || totalFiles === undefined
-      ? ''
-      : `, ${formatCount(doneFiles)} of ${formatCount(totalFiles)} files`;
-  const text =
-    fraction === undefined ? `${words}.` : `${words}, ${formatCount(Math.floor(fraction * 100))} percent${files}.`;
-  return { text, spoken: { phase: now.phase, fraction: fraction ?? 0, atMs: nowMs } };
+  return {
+    text: sentenceOf(now, phaseWord(now.phase, kind), fraction),
+    spoken: { phase: now.phase, fraction: fraction ?? 0, atMs: nowMs },
+  };
+}
+
+function sentenceOf({ doneFiles, totalFiles }: PhaseSnapshot, phase: string, fraction: number | undefined): string {
+  if (fraction === undefined) return t('ui.spoken.phase', { phase });
+  const percent = formatCount(Math.floor(fraction * 100));
+  if (doneFiles === undefined || totalFiles === undefined) return t('ui.spoken.percent', { phase, percent });
+  return t('ui.spoken.files', { phase, percent, done: formatCount(doneFiles), total: formatCount(totalFiles) });
 }

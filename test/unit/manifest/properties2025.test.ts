@@ -122,7 +122,7 @@ function written(manifest: Manifest, dialect: ManifestDialect): Uint8Array | und
     return encode2025(manifest, { dialect });
   } catch (thrown) {
     if (!(thrown instanceof AppError) || thrown.code !== 'manifest.dollar_name') throw thrown;
-    const isDollar = [...manifest.entries()].some((entry) => entry.kind === 'link' && /^\$.*\//s.test(entry.link.text));
+    const isDollar = [...manifest.entries()].some((entry) => entry.kind === 'link' && entry.link.text.includes('$'));
     expect(isDollar).toBe(true);
     return undefined;
   }
@@ -136,11 +136,13 @@ function withAncestors(manifest: Manifest, dialect: ManifestDialect): string[] {
       : (/^(?:\/\/[^/]+\/[^/]+\/|C:\/|\/)/.exec(
           manifest.fileCount > 0 ? manifest.pathAt(0) : ([...paths][0] ?? ''),
         )?.[0].length ?? 0);
-  const below = [...manifest.entries()].flatMap((entry) =>
-    entry.kind === 'link' && dialect === 'name' && entry.link.target !== undefined
-      ? [entry.path, entry.link.target]
-      : [entry.path],
-  );
+  const below = [...manifest.entries()].flatMap((entry) => {
+    if (entry.kind !== 'link' || dialect === 'path') return [entry.path];
+    const { target, text } = entry.link;
+    // What is refused for its characters alone is inside, too.
+    const isInside = target !== undefined || (anchor === 0 && !/^[A-Za-z]:/.test(text));
+    return isInside ? [entry.path, target ?? text] : [entry.path];
+  });
   for (const path of [...paths, ...below])
     for (let slash = path.lastIndexOf('/'); slash > anchor; slash = path.lastIndexOf('/', slash - 1))
       paths.add(path.slice(0, slash));

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { exitCodes } from '../../../shared/domain/exitCodes';
 import type { WritableVersion } from '../../../shared/manifest/encode';
-import { headerOf, buildManifest } from '../../../shared/manifest/build';
 import type { Manifest, ManifestDialect } from '../../../shared/manifest/manifest';
-import { compareManifests } from '../../engine/manifest/compareManifests';
+import { changedSince } from '../../engine/manifest/changedSince';
 import { diffManifest } from '../../engine/manifest/diffManifest';
 import { filterManifest } from '../../engine/manifest/filterManifest';
 import { snapshotFileName } from '../../engine/manifest/snapshotFileName';
@@ -127,8 +126,5 @@ function changesSince(
   const isKnown = (path: string): boolean => scanned.covers(path) && !scanned.isUnseen(path) && !failed.has(path);
   const before = filterManifest(old, isKnown);
   if (manifest.generation !== 'v2023') return diffManifest({ before, after: manifest, parentManifestHash: hash });
-  const changes = compareManifests(before, manifest, { by: 'hash' });
-  const listed = new Set([...changes.new, ...changes.modified, ...changes.unknown]);
-  const kept = [...manifest.entries()].filter(({ path }) => listed.has(path));
-  return buildManifest(kept, headerOf(manifest));
+  return changedSince(before, manifest, { by: 'hash' });
 }

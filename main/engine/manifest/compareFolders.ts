@@ -1,7 +1,23 @@
 /** Which folders of a tree are new or gone, beside what is told about its files. */
 import { byCodeUnits } from './byCodeUnits';
-import type { ManifestChanges } from './compareManifests';
 import type { ChangeReason } from './judgeEntries';
+
+/** Root-relative paths, each list sorted by UTF-16 code units; a path stands in one list only. */
+export interface FileChanges {
+  readonly new: readonly string[];
+  readonly modified: readonly string[];
+  readonly deleted: readonly string[];
+  /** Nothing differs that could be compared, but the contents could not: one side has no hash, or hashes of other parts. */
+  readonly unknown: readonly string[];
+  readonly unchangedCount: number;
+  /** In what each modified path differs. */
+  readonly reasons: ReadonlyMap<string, readonly ChangeReason[]>;
+}
+
+export interface FolderChanges {
+  readonly new: readonly string[];
+  readonly deleted: readonly string[];
+}
 
 export interface FolderStates {
   /** The folders that are listed, before and after. */
@@ -17,7 +33,10 @@ export interface FolderStates {
 const kindOnly: readonly ChangeReason[] = ['kind'];
 
 /** The changes with folders; a file that became a folder, or the other way round, is `modified` by its kind. */
-export function compareFolders(changes: Omit<ManifestChanges, 'folders'>, states: FolderStates): ManifestChanges {
+export function compareFolders(
+  changes: FileChanges,
+  states: FolderStates,
+): FileChanges & { readonly folders: FolderChanges } {
   const { before, after, isTold = () => true } = states;
   const [listedBefore, listedAfter] = [new Set(before), new Set(after)];
   const turned = [

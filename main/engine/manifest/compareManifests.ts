@@ -1,27 +1,13 @@
 /** Manifest against manifest: what was added, changed and removed, and in what changed entries differ. */
 import { AppError } from '../../../shared/domain/errors';
 import type { Manifest } from '../../../shared/manifest/manifest';
-import { compareFolders, type FolderStates } from './compareFolders';
+import { compareFolders, type FileChanges, type FolderChanges, type FolderStates } from './compareFolders';
 import { judgeEntries, type ChangeReason, type CompareOptions } from './judgeEntries';
 import { createPathIndex } from './pathIndex';
 
-/** Root-relative paths, each list sorted by UTF-16 code units; a path stands in one list only. */
-export interface ManifestChanges {
-  readonly new: readonly string[];
-  readonly modified: readonly string[];
-  readonly deleted: readonly string[];
-  /** Nothing differs that could be compared, but the contents could not: one side has no hash, or hashes of other parts. */
-  readonly unknown: readonly string[];
-  readonly unchangedCount: number;
-  /** In what each modified path differs. */
-  readonly reasons: ReadonlyMap<string, readonly ChangeReason[]>;
+export interface ManifestChanges extends FileChanges {
   /** Only between manifests that both record folders. What became or was a file is `modified` by its kind instead. */
   readonly folders: FolderChanges;
-}
-
-export interface FolderChanges {
-  readonly new: readonly string[];
-  readonly deleted: readonly string[];
 }
 
 /** From `before` to `after`, two snapshots of one path style, else `ops.kind_mismatch` or `ops.path_style_mismatch`. */

@@ -5,7 +5,7 @@ import { inParallel } from '../hashing/inParallel';
 import type { ProgressSink } from '../ports/progress';
 import { byCodeUnits } from './byCodeUnits';
 import { collapseLinks } from './collapseLinks';
-import { compareFolders } from './compareFolders';
+import { compareFolders, type FileChanges } from './compareFolders';
 import { recordsFolders, type ManifestChanges } from './compareManifests';
 import { recordsRunnable, type ChangeReason } from './judgeEntries';
 import { leadsToSamePlace } from './linkPlaces';
@@ -116,7 +116,7 @@ class TreeDiff<F extends TreeFile> {
   }
 
   /** A folder is told when the filter takes something below it, or its own path; not when the scan would not enter it. */
-  #withFolders(changes: Omit<ManifestChanges, 'folders'>, after: readonly string[]): ManifestChanges {
+  #withFolders(changes: FileChanges, after: readonly string[]): ManifestChanges {
     const { files, links = [], isCovered = () => true, prunes = () => false } = this.#input;
     const listed = Array.from({ length: this.#manifest.fileCount }, (_, index) => this.#manifest.pathAt(index));
     const there = [...files, ...links].map(({ path }) => path);

@@ -154,7 +154,6 @@ class FileCheck {
   }
 }
 
-
 function hasTimeOf(stat: FileStat, entry: Sized): boolean {
   return isSameTime(mtimeUsOf(stat.mtimeNs), entry.mtimeUs);
 }

@@ -126,8 +126,8 @@ describe('a manifest of version 2025-12', () => {
     expect(await world.tree()).toEqual(before);
 
     expect(await world.undo('undo-run-1')).toMatchObject({ restored: 5, leftAlone: [] });
-    const { 'empty/deep': _deep, empty: _empty, ...filled } = after;
-    expect(await world.tree()).toMatchObject(filled);
+    const filled = Object.entries(after).filter(([name]) => !name.startsWith('empty'));
+    expect(await world.tree()).toMatchObject(Object.fromEntries(filled));
     expect(await world.undo('undo-undo-run-1')).toMatchObject({ leftAlone: [] });
     expect(await world.tree()).toEqual(before);
   });

@@ -287,7 +287,7 @@ test(
         choices,
         (list, changes, how) =>
           inScene(async (scene) => {
-            const { world, good, fill } = scene;
+            const { world, good, fill, look } = scene;
             const tree = remoteTreeOf(unruledManifest(list, good, fill), world.ports.hasher, 'hostile');
             const plan = await answered(world.plan(tree, { preset: how.preset }));
             if (plan === undefined) return;

@@ -80,10 +80,8 @@ export function buildColumns(plan: Plan, isBothChanged: (entry: PlanEntry) => bo
     columns.farmMs[position] = Number(entry.remote.mtimeUs) / 1e3;
     columns.root[position] = rootIndex.get(entry.root) ?? 0;
     if (entry.local !== undefined) {
-      // Beside a link of the farm there is no size or time to compare with.
-      const isLink = entry.remote.link !== undefined;
-      columns.mineBytes[position] = isLink ? 0 : entry.local.size;
-      columns.mineMs[position] = isLink ? 0 : Number(entry.local.mtimeNs) / 1e6;
+      columns.mineBytes[position] = comparable(entry, entry.local.size);
+      columns.mineMs[position] = comparable(entry, Number(entry.local.mtimeNs) / 1e6);
     }
   }
   let positions: Uint32Array | undefined;
@@ -97,6 +95,11 @@ export function buildColumns(plan: Plan, isBothChanged: (entry: PlanEntry) => bo
       return positions[index] ?? -1;
     },
   };
+}
+
+/** Beside a link of the farm there is no size or time to compare with. */
+function comparable({ remote }: PlanEntry, value: number): number {
+  return remote.link === undefined ? value : 0;
 }
 
 function inverse(order: Uint32Array): Uint32Array {

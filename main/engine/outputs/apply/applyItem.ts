@@ -5,14 +5,13 @@ import type { FileStat } from '../../ports/fileSystem';
 import type { PlacedFile } from '../../ports/records';
 import type { ApplyItem } from './applyItems';
 import { prepareBackup } from './backup';
-import { copyItem, fetchItem } from './fetchItem';
-import { factsOf, isAsPlanned, isSameStat } from './fileFacts';
+import { factsOf, isAsPlanned, isSameStat, required } from './fileFacts';
 import type { JournalWriter } from './journal';
 import type { Intent } from './journalLines';
 import { changedOutside, placeNew, placeReplacing, renameExclusive, type PlacePorts } from './placeFile';
 import { placedFactsOf } from './placedRows';
 import { placeOf } from './places';
-import { cachePathOf, chunkBytesOf, hashFileAs } from '../content';
+import { chunkBytesOf, hashFileAs } from '../content';
 import { folderOf } from '../plan/relativePath';
 import type { RootGuard } from './rootGuard';
 import type { RunMeter } from './runMeter';
@@ -55,7 +54,7 @@ export interface ItemWork {
 }
 
 /** Ends in exactly one line of the journal for the item: `done`, `ask` or `fail`. Throws when the whole run cannot go on. */
-export async function applyItem(item: ApplyItem, run: ApplyRun, work: ItemWork = fileWork(item, run)): Promise<void> {
+export async function applyItem(item: ApplyItem, run: ApplyRun, work: ItemWork): Promise<void> {
   const n = run.nextNumber();
   const row = { n, root: item.root, path: item.path };
   let placed: FileStat | undefined;
@@ -158,70 +157,6 @@ async function isHomeAlready(item: ApplyItem, { ports: { files } }: ApplyRun, wo
   const target = placeOf(item.root, item.path);
   const found = await files.lstat(target);
   return found !== undefined && !isAsPlanned(found, item.expected) && (await work.isHome(target, found));
-}
-
-function fileWork(item: ApplyItem, run: ApplyRun): ItemWork {
-  return {
-    isHome: (target, found) => hasContent(item, target, found, run),
-    fill: async (tempPath) => {
-      const fetched = await fill(item, tempPath, run);
-      await finish(item, placeOf(item.root, tempPath), run);
-      return { fetched };
-    },
-  };
-}
-
-async function hasContent(
-  item: ApplyItem,
-  target: string,
-  found: FileStat,
-  { ports, signal }: ApplyRun,
-): Promise<boolean> {
-  if (found.type !== 'file' || found.sizeBytes !== item.size) return false;
-  const chunkBytes = chunkBytesOf(item);
-  const known = ports.hashCache.get(cachePathOf(target, chunkBytes), found);
-  if (known !== undefined) return known === item.hash;
-  try {
-    return (await hashFileAs(target, chunkBytes, ports, signal)).hash === item.hash;
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    // It cannot be proved equal; what follows sees that it is not as planned and asks.
-    return false;
-  }
-}
-
-/** Answers how many bytes came from the store. */
-async function fill(item: ApplyItem, tempPath: string, run: ApplyRun): Promise<number> {
-  const temp = placeOf(item.root, tempPath);
-  const { hash, size, chunkHashes, chunkSize } = item;
-  const request = {
-    hash,
-    size,
-    ...(chunkHashes === undefined ? {} : { chunkHashes }),
-    ...(chunkSize === undefined ? {} : { chunkSize }),
-    temp,
-    mustSync: item.expected !== undefined,
-  };
-  const context = { signal: run.signal, onBytes: run.meter.bytes };
-  const sources = [
-    item.copyFrom === undefined ? undefined : placeOf(item.root, item.copyFrom),
-    await run.sameContent(item),
-  ];
-  // Waiting for equal content takes time, in which a folder may have become a link.
-  await run.guardOf(item.root).check(tempPath);
-  for (const source of sources) {
-    if (source !== undefined && (await copyItem(source, request, run.ports, context))) return 0;
-  }
-  await fetchItem(request, run.ports, context);
-  return item.size;
-}
-
-/** Whoever may read the file may run it, or nobody: a local copy brings the mode of another file along. */
-async function finish(item: ApplyItem, temp: string, { ports: { files } }: ApplyRun): Promise<void> {
-  const { mode } = await required(files.lstat(temp), temp);
-  const wanted = item.isRunnable ? mode | ((mode & 0o444) >> 2) : mode & ~0o111;
-  if (wanted !== mode) await files.setMode(temp, wanted);
-  await files.setMtime(temp, item.mtimeUs);
 }
 
 interface Ready {
@@ -339,16 +274,4 @@ async function requireSameBytes(item: ApplyItem, target: string, { ports, signal
   if (item.expected?.hash === undefined || item.expected.type !== 'file') return;
   const { hash } = await hashFileAs(target, chunkBytesOf(item), ports, signal);
   if (hash !== item.expected.hash) throw changedOutside(target);
-}
-
-async function required(look: Promise<FileStat | undefined>, path: string): Promise<FileStat> {
-  const stat = await look;
-  if (stat !== undefined) return stat;
-  throw new AppError({
-    code: 'input.not_found',
-    message: `${path} disappeared while it was written.`,
-    safe: 'The file it was meant for is untouched.',
-    hint: 'Check whether another program cleans this folder, then try again.',
-    details: { path },
-  });
 }

@@ -19,6 +19,7 @@ import { recoverUnfinished } from './recoverUnfinished';
 import { enterRoots } from './enterRoots';
 import type { RootGuard } from './rootGuard';
 import type { LockOwner, RootLock } from './rootLock';
+import { fileWork } from './fileItem';
 import { linkWork } from './linkItem';
 import { linkOrder } from './linkOrder';
 import { folderItems, makeEmptyFolders, type FolderItem } from './makeEmptyFolders';
@@ -213,7 +214,7 @@ async function applyFiles(
       next += 1;
       if (item === undefined) return;
       try {
-        await applyItem(item, run);
+        await applyItem(item, run, fileWork(item, run));
       } catch (error) {
         // The first error is the cause; those that follow are its echoes.
         broken ??= { error };

@@ -1,4 +1,5 @@
 /** Comparing what lies on the disk with what was written down about it. */
+import { AppError } from '../../../../shared/domain/errors';
 import type { PlanLocal } from '../../../../shared/domain/plan';
 import type { FileStat } from '../../ports/fileSystem';
 import type { FileFacts } from './journalLines';
@@ -41,4 +42,17 @@ export function isSameStat(a: FileStat | undefined, b: FileStat): boolean {
     a.mtimeNs === b.mtimeNs &&
     a.fileId === b.fileId
   );
+}
+
+/** What was just made must be there: `input.not_found` when somebody took it away. */
+export async function required(look: Promise<FileStat | undefined>, path: string): Promise<FileStat> {
+  const stat = await look;
+  if (stat !== undefined) return stat;
+  throw new AppError({
+    code: 'input.not_found',
+    message: `${path} disappeared while it was written.`,
+    safe: 'The file it was meant for is untouched.',
+    hint: 'Check whether another program cleans this folder, then try again.',
+    details: { path },
+  });
 }

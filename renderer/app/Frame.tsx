@@ -1,6 +1,7 @@
 /** The frame around every page: title bar, navigation, banner of the engine, status bar. */
 import { useState, type ReactElement, type ReactNode } from 'react';
 import { useEngineStatus } from '../bridge/hooks';
+import { t } from '../locales/text';
 import { scoped } from '../ui/classNames';
 import { Icon } from '../ui/Icon';
 import { StatusBar, StatusSlot } from '../ui/StatusBar';
@@ -35,11 +36,7 @@ export function Frame({ route, navigate, children }: FrameProps): ReactElement {
   );
 }
 
-const bannerTexts = {
-  restarting: 'The engine stopped. It is being started again; nothing is lost.',
-  stopped:
-    'The engine stopped and did not come back. Files that were written are complete. Close Satchel and open it again.',
-} as const;
+const bannerTexts = { restarting: 'app.engine.restarting', stopped: 'app.engine.stopped' } as const;
 
 function EngineBanner(): ReactElement {
   const status = useEngineStatus();
@@ -48,7 +45,7 @@ function EngineBanner(): ReactElement {
     <div role="status" className={c('bannerPlace')}>
       {(status === 'restarting' || status === 'stopped') && (
         <p className={c('banner', status)}>
-          <Icon name={status === 'stopped' ? 'err' : 'warn'} /> {bannerTexts[status]}
+          <Icon name={status === 'stopped' ? 'err' : 'warn'} /> {t(bannerTexts[status])}
         </p>
       )}
     </div>

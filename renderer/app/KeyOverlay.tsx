@@ -1,6 +1,7 @@
 /** All keys: those that work everywhere, and those of the page that is open. */
 import type { ReactElement } from 'react';
 import { useSingleKeys } from '../bridge/hooks';
+import { t } from '../locales/text';
 import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
 import { globalKeys, pageKeys } from './keyHelp';
@@ -20,16 +21,16 @@ export function KeyOverlay({ page, isOpen, onClose }: KeyOverlayProps): ReactEle
   const shown = own?.keys.filter((help) => singleKeys || !help.isSingle) ?? [];
   return (
     <Dialog
-      title="Keys"
+      title={t('app.keys')}
       isOpen={isOpen}
       onClose={onClose}
       isWide={shown.length > 0}
-      actions={<Button onPress={onClose}>Close</Button>}
+      actions={<Button onPress={onClose}>{t('common.close')}</Button>}
     >
-      {!singleKeys && <p className="t2">Single-letter shortcuts are off in Settings. Letters look rows up by name.</p>}
+      {!singleKeys && <p className="t2">{t('app.keys.singleOff')}</p>}
       <div className={styles['parts'] ?? ''}>
         {own !== undefined && shown.length > 0 && <Keys title={own.title} keys={shown} />}
-        <Keys title="Everywhere" keys={globalKeys} />
+        <Keys title={t('app.keys.everywhere')} keys={globalKeys()} />
       </div>
     </Dialog>
   );

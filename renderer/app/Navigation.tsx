@@ -2,6 +2,8 @@
 import { useId, type ReactElement } from 'react';
 import { Link, Tooltip, TooltipTrigger } from 'react-aria-components';
 import { useEngineState } from '../bridge/hooks';
+import type { MessageId } from '../locales/english';
+import { t } from '../locales/text';
 import { scoped } from '../ui/classNames';
 import { formatCount } from '../ui/format';
 import { Icon, type IconName } from '../ui/Icon';
@@ -16,12 +18,12 @@ const c = scoped(styles);
 
 type Section = 'activity' | 'submit' | 'bring-home' | 'history' | 'settings';
 
-const sections: readonly { readonly name: Section; readonly label: string; readonly icon: IconName }[] = [
-  { name: 'activity', label: 'Activity', icon: 'activity' },
-  { name: 'submit', label: 'Submit', icon: 'up' },
-  { name: 'bring-home', label: 'Bring home', icon: 'down' },
-  { name: 'history', label: 'History', icon: 'history' },
-  { name: 'settings', label: 'Settings', icon: 'sliders' },
+const sections: readonly { readonly name: Section; readonly label: MessageId; readonly icon: IconName }[] = [
+  { name: 'activity', label: 'app.page.activity', icon: 'activity' },
+  { name: 'submit', label: 'app.page.submit', icon: 'up' },
+  { name: 'bring-home', label: 'common.bringHome', icon: 'down' },
+  { name: 'history', label: 'app.page.history', icon: 'history' },
+  { name: 'settings', label: 'app.page.settings', icon: 'sliders' },
 ];
 
 /** A review belongs to Bring home. */
@@ -46,12 +48,12 @@ export function Navigation({ route, navigate }: { readonly route: Route; readonl
     ({ transfer, standing }) => standing === 'needs-you' && transfer.waitingFor === 'review',
   ).length;
   const counts: Partial<Record<Section, SectionCount>> = {
-    activity: { value: moving, words: `${formatCount(moving)} moving`, isWarning: false },
-    'bring-home': { value: reviews, words: `${formatCount(reviews)} to review`, isWarning: true },
+    activity: { value: moving, words: t('app.moving', { count: moving }), isWarning: false },
+    'bring-home': { value: reviews, words: t('app.toReview', { count: reviews }), isWarning: true },
   };
   const isConnected = overview !== undefined && overview.connection.kind !== 'none' && status === 'running';
   return (
-    <nav className={c('bar', isRail && 'rail')} aria-label="Main" data-region="navigation" tabIndex={-1}>
+    <nav className={c('bar', isRail && 'rail')} aria-label={t('app.navigation')} data-region="navigation" tabIndex={-1}>
       {sections.map((section) => (
         <Item
           key={section.name}
@@ -67,9 +69,9 @@ export function Navigation({ route, navigate }: { readonly route: Route; readonl
       <p className={c('who')}>
         <span className={c('dot', isConnected && 'connected')} aria-hidden="true" />
         <span className={c('label')}>
-          {overview?.hostName}
+          <bdi>{overview?.hostName}</bdi>
           <br />
-          {overview === undefined ? 'Starting' : isConnected ? 'Connected' : 'Not connected'}
+          {t(overview === undefined ? 'common.starting' : isConnected ? 'app.connected' : 'app.notConnected')}
         </span>
       </p>
     </nav>
@@ -99,13 +101,13 @@ function Item({ section, count, isCurrent, isRail, onPress }: ItemProps): ReactE
       <TooltipTrigger delay={500} isDisabled={!isRail}>
         <Link
           className={c('link')}
-          aria-label={section.label}
+          aria-label={t(section.label)}
           {...(hasCount ? { 'aria-describedby': countId } : {})}
           {...(isCurrent ? { 'aria-current': 'page' } : {})}
           onPress={onPress}
         >
           <Icon name={section.icon} />
-          <span className={c('label')}>{section.label}</span>
+          <span className={c('label')}>{t(section.label)}</span>
           {hasCount && (
             <span id={countId} className={c('count', count.isWarning && 'warning')} aria-label={count.words} role="img">
               {formatCount(count.value)}
@@ -113,7 +115,7 @@ function Item({ section, count, isCurrent, isRail, onPress }: ItemProps): ReactE
           )}
         </Link>
         <Tooltip placement="right" offset={8} className={tooltipStyles['tooltip'] ?? ''}>
-          {section.label}
+          {t(section.label)}
         </Tooltip>
       </TooltipTrigger>
     </>

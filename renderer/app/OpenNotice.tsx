@@ -1,6 +1,7 @@
 /** Says why a link or a plan file was not opened, until it is closed. */
 import type { ReactElement } from 'react';
 import type { ErrorDto } from '../../shared/domain/errors';
+import { t } from '../locales/text';
 import { Button } from '../ui/Button';
 import { ErrorCard } from '../ui/ErrorCard';
 import styles from './Frame.module.css';
@@ -13,7 +14,11 @@ export interface OpenNoticeProps {
 export function OpenNotice({ error, onClose }: OpenNoticeProps): ReactElement {
   return (
     <div className={styles['notice']}>
-      <ErrorCard error={error} title="It was not opened" action={<Button onPress={onClose}>Close</Button>} />
+      <ErrorCard
+        error={error}
+        title={t('app.notOpened')}
+        action={<Button onPress={onClose}>{t('common.close')}</Button>}
+      />
     </div>
   );
 }

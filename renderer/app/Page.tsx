@@ -8,6 +8,7 @@ import { FirstRunPage } from '../features/firstRun/FirstRunPage';
 import { HistoryPage } from '../features/history/HistoryPage';
 import { SettingsPage } from '../features/settings/SettingsPage';
 import { SubmitPage } from '../features/submit/SubmitPage';
+import { t } from '../locales/text';
 import { Button } from '../ui/Button';
 import { ErrorCard } from '../ui/ErrorCard';
 import { Spinner } from '../ui/Spinner';
@@ -34,7 +35,9 @@ export function Page({ route, navigate }: PageProps): ReactElement {
         : route.name;
   return (
     <SectionBoundary key={key}>
-      <Suspense fallback={<Waiting words={route.name === 'result' ? 'Reading the result' : 'Opening the review'} />}>
+      <Suspense
+        fallback={<Waiting words={t(route.name === 'result' ? 'common.readingResult' : 'app.openingReview')} />}
+      >
         <Content route={route} navigate={navigate} />
       </Suspense>
     </SectionBoundary>
@@ -45,11 +48,14 @@ function Content({ route, navigate }: PageProps): ReactElement {
   const { overview, transfers, error } = useEngineState();
   if (overview === undefined)
     return error === undefined ? (
-      <Waiting words="Starting" />
+      <Waiting words={t('common.starting')} />
     ) : (
       <div className={styles['trouble']}>
-        <h1>Satchel could not read its data.</h1>
-        <ErrorCard error={error} action={<Button onPress={() => void refreshOverview()}>Try again</Button>} />
+        <h1>{t('app.dataUnreadable')}</h1>
+        <ErrorCard
+          error={error}
+          action={<Button onPress={() => void refreshOverview()}>{t('common.tryAgain')}</Button>}
+        />
       </div>
     );
   const needsConnection = route.name === 'submit' || route.name === 'bring-home';

@@ -2,6 +2,7 @@
 import { Component, type ReactNode } from 'react';
 import type { ErrorDto } from '../../shared/domain/errors';
 import { toShownError } from '../bridge/client';
+import { t } from '../locales/text';
 import { Button } from '../ui/Button';
 import { ErrorCard } from '../ui/ErrorCard';
 import styles from './Frame.module.css';
@@ -29,10 +30,10 @@ export class SectionBoundary extends Component<Props, State> {
     };
     return (
       <div className={styles['trouble']}>
-        <h1>This page stopped.</h1>
+        <h1>{t('app.page.stopped')}</h1>
         <ErrorCard
-          error={{ ...error, message: 'This page could not be drawn. Transfers go on.' }}
-          action={<Button onPress={showAgain}>Show the page again</Button>}
+          error={{ ...error, message: t('app.page.stopped.why') }}
+          action={<Button onPress={showAgain}>{t('app.page.showAgain')}</Button>}
         />
       </div>
     );

@@ -1,7 +1,8 @@
 /** What the status bar says outside the review: what moves, and how much room is left. */
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useEngineState } from '../bridge/hooks';
-import { formatBytes, formatCount, formatRate } from '../ui/format';
+import { t, Text } from '../locales/text';
+import { formatBytes, formatRate } from '../ui/format';
 import { Icon } from '../ui/Icon';
 import { KeyHints, StatusSeparator } from '../ui/StatusBar';
 import { useSetAside } from '../features/activity/setAside';
@@ -17,40 +18,43 @@ export function StatusFacts(): ReactElement {
       .reduce((sum, transfer) => sum + (transfer.bytesPerSecond ?? 0), 0);
   return (
     <>
-      <span>{moving.length === 0 ? 'Nothing moves' : `${formatCount(moving.length)} moving`}</span>
-      {rate('up') > 0 && <Rate icon="up" label="to the farm" value={rate('up')} />}
-      {rate('down') > 0 && <Rate icon="down" label="home" value={rate('down')} />}
+      <span>{moving.length === 0 ? t('app.nothingMoves') : t('app.moving', { count: moving.length })}</span>
+      {rate('up') > 0 && <Rate icon="up" words="app.rate.up" value={rate('up')} />}
+      {rate('down') > 0 && <Rate icon="down" words="app.rate.down" value={rate('down')} />}
       <span className="grow" />
-      <KeyHints hints={[{ keys: ['F1'], label: 'all keys' }]} />
+      <KeyHints hints={[{ keys: ['F1'], label: t('common.allKeys') }]} />
       <StatusSeparator />
       {overview !== undefined && overview.freeBytes !== null && (
         <>
           <span title={overview.dataFolder}>
-            <Icon name="disk" size={12} /> <b className="med">{formatBytes(overview.freeBytes)}</b> free
+            <Icon name="disk" size={12} />{' '}
+            <Text id="app.free" values={{ size: formatBytes(overview.freeBytes), b: medium }} />
           </span>
           <StatusSeparator />
         </>
       )}
-      <span>{overview === undefined ? 'Starting' : `Satchel ${overview.version}`}</span>
+      <span>{overview === undefined ? t('common.starting') : t('app.version', { version: overview.version })}</span>
     </>
   );
 }
 
 function Rate({
   icon,
-  label,
+  words,
   value,
 }: {
   readonly icon: 'up' | 'down';
-  readonly label: string;
+  readonly words: 'app.rate.up' | 'app.rate.down';
   readonly value: number;
 }): ReactElement {
   return (
     <>
       <StatusSeparator />
       <span>
-        <Icon name={icon} size={12} /> <b className="med">{formatRate(value)}</b> {label}
+        <Icon name={icon} size={12} /> <Text id={words} values={{ rate: formatRate(value), b: medium }} />
       </span>
     </>
   );
 }
+
+const medium = (words: ReactNode[]): ReactNode => <b className="med">{words}</b>;

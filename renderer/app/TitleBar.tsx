@@ -1,10 +1,12 @@
 /** The title bar: logo, where the app is connected to, window controls. The rest of it drags the window. */
 import type { ReactElement } from 'react';
 import { useCommand, useEngineState } from '../bridge/hooks';
+import { t } from '../locales/text';
 import { IconButton } from '../ui/Button';
 import { lastPart, visibleText } from '../ui/format';
 import { Icon } from '../ui/Icon';
 import { Tooltip } from '../ui/Tooltip';
+import { appName } from './appName';
 import type { Connection } from '../../shared/ipc/contract';
 import styles from './TitleBar.module.css';
 
@@ -14,7 +16,7 @@ export function TitleBar(): ReactElement {
     <header className={styles['bar']} data-region="title" tabIndex={-1}>
       <span className={styles['brand']}>
         <Icon name="satchel" />
-        Satchel
+        {appName}
       </span>
       {overview !== undefined && <Place connection={overview.connection} />}
       <span className="grow" />
@@ -32,7 +34,7 @@ function Place({ connection }: { readonly connection: Connection }): ReactElemen
           <span className="t3" aria-hidden="true">
             /{' '}
           </span>
-          {visibleText(part)}
+          <bdi>{visibleText(part)}</bdi>
         </span>
       ))}
     </span>
@@ -40,29 +42,33 @@ function Place({ connection }: { readonly connection: Connection }): ReactElemen
 }
 
 function placeNames({ kind, farmName, queueName, storeUri }: Connection): string[] {
-  if (kind === 'none') return ['not connected'];
+  if (kind === 'none') return [t('app.place.none')];
   const names = [farmName, queueName].filter((name) => name !== undefined);
   if (names.length > 0) return names;
-  return [storeUri === undefined ? 'connected' : lastPart(storeUri)];
+  return [storeUri === undefined ? t('app.place.connected') : lastPart(storeUri)];
 }
 
 function WindowControls(): ReactElement {
   const { isMaximized } = useEngineState();
   const control = useCommand('window.control');
   return (
-    <div className={styles['controls']} role="group" aria-label="Window">
-      <Tooltip text="Minimize">
-        <IconButton icon="wmin" aria-label="Minimize" onPress={() => void control.run({ action: 'minimize' })} />
+    <div className={styles['controls']} role="group" aria-label={t('app.window')}>
+      <Tooltip text={t('app.window.minimize')}>
+        <IconButton
+          icon="wmin"
+          aria-label={t('app.window.minimize')}
+          onPress={() => void control.run({ action: 'minimize' })}
+        />
       </Tooltip>
-      <Tooltip text={isMaximized ? 'Restore' : 'Maximize'}>
+      <Tooltip text={t(isMaximized ? 'app.window.restore' : 'app.window.maximize')}>
         <IconButton
           icon={isMaximized ? 'both' : 'wmax'}
-          aria-label={isMaximized ? 'Restore' : 'Maximize'}
+          aria-label={t(isMaximized ? 'app.window.restore' : 'app.window.maximize')}
           onPress={() => void control.run({ action: 'toggle-maximize' })}
         />
       </Tooltip>
-      <Tooltip text="Close">
-        <IconButton icon="wx" aria-label="Close" onPress={() => void control.run({ action: 'close' })} />
+      <Tooltip text={t('common.close')}>
+        <IconButton icon="wx" aria-label={t('common.close')} onPress={() => void control.run({ action: 'close' })} />
       </Tooltip>
     </div>
   );

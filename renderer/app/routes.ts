@@ -1,4 +1,8 @@
 /** The places of the window. They live in memory: a reload starts at Activity. */
+import type { MessageId } from '../locales/english';
+import { t } from '../locales/text';
+import { appName } from './appName';
+
 export type Route =
   | { readonly name: 'activity' }
   /** With `uid`: a submission that was inspected and waits for its confirmation. */
@@ -16,17 +20,17 @@ export type RouteName = Route['name'];
 /** Goes to a route; the place left is kept, so that Esc steps back to it, unless the new one takes its place. */
 export type Navigate = (route: Route, how?: 'in-its-place') => void;
 
-const titles: Readonly<Record<RouteName, string>> = {
-  activity: 'Activity',
-  submit: 'Submit',
-  'bring-home': 'Bring home',
-  history: 'History',
-  settings: 'Settings',
-  review: 'Review',
-  result: 'Result',
+const titles: Readonly<Record<RouteName, MessageId>> = {
+  activity: 'app.page.activity',
+  submit: 'app.page.submit',
+  'bring-home': 'common.bringHome',
+  history: 'app.page.history',
+  settings: 'app.page.settings',
+  review: 'app.page.review',
+  result: 'app.page.result',
 };
 
 /** The window's title for a route; it always starts with the app's name. */
 export function titleOf(route: Route): string {
-  return `Satchel – ${titles[route.name]}`;
+  return t('app.title', { app: appName, page: t(titles[route.name]) });
 }

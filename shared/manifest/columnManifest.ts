@@ -113,6 +113,10 @@ export class ColumnManifest implements Manifest {
     return this.columns.isRunnable(this.row(index));
   }
 
+  refusedAt(index: number): ManifestIssue | undefined {
+    return this.columns.refusal(this.row(index));
+  }
+
   comparePaths(index: number, other: Manifest, otherIndex: number): number {
     return this.columns.comparePaths(this.row(index), columnsOf(other).columns, columnsOf(other).row(otherIndex));
   }

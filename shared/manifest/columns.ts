@@ -1,24 +1,36 @@
 /** The rows of a manifest as columns: a million entries in a few flat arrays instead of a million objects. */
 import type { Int } from '../domain/ints';
+import { issueAt } from './issueList';
 import type { EntryKind, LinkTarget, ManifestEntry, ManifestIssue } from './manifest';
 import { comparePathBytes, pathUnits, readPath, sharedUnits, unitAt, writePath } from './pathBytes';
-import { blockRows, digestBytes, indexInBlock, kindMask, order, RowBlock, runnableBit } from './rowBlock';
+import { Refusals } from './refusals';
+import {
+  blockRows,
+  digestBytes,
+  indexInBlock,
+  kindMask,
+  largeMtimeBit,
+  largeSizeBit,
+  order,
+  RowBlock,
+  runnableBit,
+} from './rowBlock';
 
 const hexDigitUnits = Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
 /** Reused by every call of `hash`, which runs to its end before another begins. */
 const hexUnits = new Array<number>(digestBytes * 2).fill(0);
 
-/** The kinds by their number in the column; a plain file is 0. */
-const kinds: readonly EntryKind[] = ['file', 'chunked', 'unhashed', 'link', 'deleted'];
+/** The kinds by their number in the column; a plain file is 0, and one whose hash is no digest the last. */
+const kinds: readonly EntryKind[] = ['file', 'chunked', 'unhashed', 'link', 'deleted', 'file'];
+const oddFile = 5;
 const blockShift = Math.log2(blockRows);
 
 /** Rows in the order they were added. A row is complete when an `add…` returns. What few entries have stands in maps beside the blocks. */
 export class EntryColumns {
-  readonly refused = new Map<number, ManifestIssue>();
+  readonly refused = new Refusals();
   readonly #blocks: RowBlock[] = [new RowBlock(8, 256)];
-  readonly #largeSizes = new Map<number, bigint>();
-  readonly #largeMtimes = new Map<number, bigint>();
-  readonly #oddHashes = new Map<number, string>();
+  readonly #large: bigint[] = [];
+  readonly #oddHashes: string[] = [];
   readonly #chunks = new Map<number, readonly string[]>();
   readonly #links = new Map<number, LinkTarget>();
 
@@ -78,27 +90,38 @@ export class EntryColumns {
 
   /** A file with one hash; `hash` undefined: its digest is already in place. */
   addFile(path: string, sizeBytes: Int, mtimeUs: Int, hash?: string): number {
-    if (hash !== undefined) {
-      const { bytes, offset } = this.nextHash();
-      if (!writeHex(hash, bytes, offset)) this.#oddHashes.set(this.rowCount, hash);
-    }
-    return this.#add(path, sizeBytes, mtimeUs, 0);
+    return this.#add(path, sizeBytes, mtimeUs, hash === undefined ? 0 : this.#putHash(hash));
   }
 
   /** Any entry; `refused` is decided elsewhere. */
   add(entry: ManifestEntry): number {
-    if (entry.kind === 'file' && entry.runnable === undefined)
-      return this.addFile(entry.path, entry.sizeBytes, entry.mtimeUs, entry.hash);
-    const row = this.rowCount;
-    const isSized = entry.kind !== 'link' && entry.kind !== 'deleted';
-    const bits = kinds.indexOf(entry.kind) | (isSized && entry.runnable === true ? runnableBit : 0);
-    if (entry.kind === 'file') {
-      const { bytes, offset } = this.nextHash();
-      if (!writeHex(entry.hash, bytes, offset)) this.#oddHashes.set(row, entry.hash);
+    if (entry.kind === 'link' || entry.kind === 'deleted') {
+      const row = this.#add(entry.path, 0, 0, kinds.indexOf(entry.kind));
+      if (entry.kind === 'link') this.#links.set(row, entry.link);
+      return row;
     }
+    const kind = entry.kind === 'file' ? this.#putHash(entry.hash) : kinds.indexOf(entry.kind);
+    const row = this.#add(entry.path, entry.sizeBytes, entry.mtimeUs, kind | (entry.runnable ? runnableBit : 0));
     if (entry.kind === 'chunked') this.#chunks.set(row, entry.chunkHashes);
-    if (entry.kind === 'link') this.#links.set(row, entry.link);
-    return this.#add(entry.path, isSized ? entry.sizeBytes : 0, isSized ? entry.mtimeUs : 0, bits);
+    return row;
+  }
+
+  /** Writes the hash of the next row, or where it stands in the list of odd ones; answers the number of the kind. */
+  #putHash(hash: string): number {
+    const { bytes, offset } = this.nextHash();
+    if (writeHex(hash, bytes, offset)) return 0;
+    const position = this.#oddHashes.push(hash) - 1;
+    for (let byte = 0; byte < 4; byte += 1) bytes[offset + byte] = position >>> (byte * 8);
+    return oddFile;
+  }
+
+  #oddHash(row: number): string | undefined {
+    if ((this.#bits(row) & kindMask) !== oddFile) return undefined;
+    const { digests } = this.#block(row);
+    const offset = indexInBlock(row) * digestBytes;
+    let position = 0;
+    for (let byte = 3; byte >= 0; byte -= 1) position = position * 256 + (digests[offset + byte] ?? 0);
+    return this.#oddHashes[position];
   }
 
   kind(row: number): EntryKind {
@@ -111,9 +134,16 @@ export class EntryColumns {
 
   /** The entry as an object made on demand. */
   entry(row: number): ManifestEntry {
-    const refused = this.refused.size === 0 ? undefined : this.refused.get(row);
+    const refused = this.refusal(row);
     const entry = this.#bareEntry(row);
     return refused === undefined ? entry : { ...entry, refused };
+  }
+
+  /** Why the row must never be used, made on demand. */
+  refusal(row: number): ManifestIssue | undefined {
+    const refused = this.refused.get(row);
+    if (refused === undefined) return undefined;
+    return issueAt('refused', refused.code, { entryIndex: row, path: this.path(row) }, refused.problem);
   }
 
   #bareEntry(row: number): ManifestEntry {
@@ -174,17 +204,17 @@ export class EntryColumns {
 
   /** 0 for links and deletions. */
   sizeBytes(row: number): Int {
-    const large = this.#largeSizes.size === 0 ? undefined : this.#largeSizes.get(row);
-    return large ?? this.#block(row).sizes[indexInBlock(row)] ?? 0;
+    const value = this.#block(row).sizes[indexInBlock(row)] ?? 0;
+    return (this.#bits(row) & largeSizeBit) === 0 ? value : (this.#large[value] ?? 0);
   }
 
   mtimeUs(row: number): Int {
-    const large = this.#largeMtimes.size === 0 ? undefined : this.#largeMtimes.get(row);
-    return large ?? this.#block(row).mtimes[indexInBlock(row)] ?? 0;
+    const value = this.#block(row).mtimes[indexInBlock(row)] ?? 0;
+    return (this.#bits(row) & largeMtimeBit) === 0 ? value : (this.#large[value] ?? 0);
   }
 
   hash(row: number): string {
-    const odd = this.#oddHashes.size === 0 ? undefined : this.#oddHashes.get(row);
+    const odd = this.#oddHash(row);
     if (odd !== undefined) return odd;
     const { digests } = this.#block(row);
     const start = indexInBlock(row) * digestBytes;
@@ -199,16 +229,8 @@ export class EntryColumns {
   /** The block of a row whose every value stands in it: a file with a usable hash and no integer beyond 2^53; else `undefined`. */
   plainBlock(row: number): RowBlock | undefined {
     const block = this.#block(row);
-    if (((block.bits[indexInBlock(row)] ?? 0) & kindMask) !== 0) return undefined;
-    return this.#hasOddities() && this.#isOdd(row) ? undefined : block;
-  }
-
-  #hasOddities(): boolean {
-    return this.#oddHashes.size + this.#largeSizes.size + this.#largeMtimes.size > 0;
-  }
-
-  #isOdd(row: number): boolean {
-    return this.#oddHashes.has(row) || this.#largeSizes.has(row) || this.#largeMtimes.has(row);
+    const odd = kindMask | largeSizeBit | largeMtimeBit;
+    return ((block.bits[indexInBlock(row)] ?? 0) & odd) === 0 ? block : undefined;
   }
 
   /** Whether two rows, maybe of different manifests, have one hash, one list of chunks or one link target. */
@@ -225,10 +247,8 @@ export class EntryColumns {
   }
 
   #hasSameHash(row: number, other: EntryColumns, otherRow: number): boolean {
-    if (this.#oddHashes.size > 0 || other.#oddHashes.size > 0) {
-      const [mine, theirs] = [this.#oddHashes.get(row), other.#oddHashes.get(otherRow)];
-      if (mine !== undefined || theirs !== undefined) return mine === theirs;
-    }
+    const [mine, theirs] = [this.#oddHash(row), other.#oddHash(otherRow)];
+    if (mine !== undefined || theirs !== undefined) return mine === theirs;
     const { digests } = this.#block(row);
     const { digests: others } = other.#block(otherRow);
     const start = indexInBlock(row) * digestBytes;
@@ -243,14 +263,18 @@ export class EntryColumns {
     const block = this.openBlock();
     const marks = writePath(block, path);
     const index = block.count;
-    block.bits[index] = bits | marks;
-    if (typeof sizeBytes === 'bigint') this.#largeSizes.set(row, sizeBytes);
-    else block.sizes[index] = sizeBytes;
-    if (typeof mtimeUs === 'bigint') this.#largeMtimes.set(row, mtimeUs);
-    else block.mtimes[index] = mtimeUs;
+    block.sizes[index] = this.#inColumn(sizeBytes);
+    block.mtimes[index] = this.#inColumn(mtimeUs);
+    const largeBits =
+      (typeof sizeBytes === 'bigint' ? largeSizeBit : 0) | (typeof mtimeUs === 'bigint' ? largeMtimeBit : 0);
+    block.bits[index] = bits | marks | largeBits;
     block.count += 1;
     this.placeNewest();
     return row;
+  }
+
+  #inColumn(value: Int): number {
+    return typeof value === 'number' ? value : this.#large.push(value) - 1;
   }
 
   #bits(row: number): number {

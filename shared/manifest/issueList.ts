@@ -10,10 +10,14 @@ export interface IssuePlace {
   readonly path?: string;
 }
 
+/** A hostile file has as many faults as entries; nobody reads more than the first ones. */
+const mostOfOneCode = 1000;
+
 /** `problem` continues a sentence that begins with the entry or the folder. */
 export class IssueList {
   readonly source: string;
   readonly issues: ManifestIssue[] = [];
+  readonly #counts = new Map<ErrorCode, { readonly severity: ManifestIssue['severity']; readonly count: number }>();
 
   constructor(source: string) {
     this.source = source;
@@ -24,23 +28,19 @@ export class IssueList {
   }
 
   note(severity: ManifestIssue['severity'], code: ErrorCode, place: IssuePlace, problem: string): ManifestIssue {
-    const { entryIndex, folderIndex, path } = place;
-    const name = path === undefined ? '' : ` (${shown(path)})`;
-    const subject =
-      entryIndex !== undefined
-        ? `Entry ${entryIndex}${name}`
-        : folderIndex !== undefined
-          ? `Folder ${folderIndex}${name}`
-          : 'The manifest';
-    const issue = {
-      code,
-      severity,
-      message: `${subject} ${problem}.`,
-      ...(entryIndex === undefined ? {} : { entryIndex }),
-      ...(path === undefined ? {} : { path }),
-    };
-    this.issues.push(issue);
+    const issue = issueAt(severity, code, place, problem);
+    const count = (this.#counts.get(code)?.count ?? 0) + 1;
+    this.#counts.set(code, { severity, count });
+    if (count <= mostOfOneCode) this.issues.push(issue);
     return issue;
+  }
+
+  /** Says how many were left out. Nothing can be noted afterwards. */
+  end(): readonly ManifestIssue[] {
+    for (const [code, { severity, count }] of this.#counts)
+      if (count > mostOfOneCode)
+        this.issues.push({ code, severity, message: `The same is true of ${count - mostOfOneCode} more.` });
+    return this.issues;
   }
 
   /** Counted and reported once per name, never an obstacle. */
@@ -52,4 +52,27 @@ export class IssueList {
         message: `The field ${shown(field)} is unknown and was left out (${count}×).`,
       });
   }
+}
+
+/** One issue; `problem` continues a sentence that begins with the place. */
+export function issueAt(
+  severity: ManifestIssue['severity'],
+  code: ErrorCode,
+  { entryIndex, folderIndex, path }: IssuePlace,
+  problem: string,
+): ManifestIssue {
+  const name = path === undefined ? '' : ` (${shown(path)})`;
+  const subject =
+    entryIndex !== undefined
+      ? `Entry ${entryIndex}${name}`
+      : folderIndex !== undefined
+        ? `Folder ${folderIndex}${name}`
+        : 'The manifest';
+  return {
+    code,
+    severity,
+    message: `${subject} ${problem}.`,
+    ...(entryIndex === undefined ? {} : { entryIndex }),
+    ...(path === undefined ? {} : { path }),
+  };
 }

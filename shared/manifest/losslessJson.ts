@@ -1,6 +1,7 @@
 /** Reads JSON from UTF-8 bytes, value by value: integers stay exact, nothing is built that the caller does not ask for. */
 import { toInt, type Int } from '../domain/ints';
 import { hexValue } from './columns';
+import { TextUnits } from './textUnits';
 import { createFatalDecoder } from './utf8';
 
 /** The bytes are not JSON at an offset. `reason` says why as half a sentence. */
@@ -24,15 +25,15 @@ export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'true' | 'fals
 const quote = 0x22;
 const backslash = 0x5c;
 const longestInteger = 4300;
-const simpleEscapes = new Map<number, string>([
-  [quote, '"'],
-  [backslash, '\\'],
-  [0x2f, '/'],
-  [0x62, '\b'],
-  [0x66, '\f'],
-  [0x6e, '\n'],
-  [0x72, '\r'],
-  [0x74, '\t'],
+const simpleEscapes = new Map<number, number>([
+  [quote, quote],
+  [backslash, backslash],
+  [0x2f, 0x2f],
+  [0x62, 0x08],
+  [0x66, 0x0c],
+  [0x6e, 0x0a],
+  [0x72, 0x0d],
+  [0x74, 0x09],
 ]);
 
 /** A cursor over one document. Depth counts open objects and arrays; more than `maxDepth` is a problem. */
@@ -234,32 +235,37 @@ export class JsonReader {
 
   #readEscaped(start: number, firstEscape: number): string {
     const bytes = this.#bytes;
-    let text = this.#text(start, firstEscape);
+    const units = new TextUnits();
+    units.pushText(this.#text(start, firstEscape));
     let at = firstEscape;
-    let from = at;
     for (;;) {
       const byte = bytes[at] ?? -1;
       if (byte === quote) break;
-      if (byte !== backslash) {
-        this.#checkStringByte(byte, at);
-        at += 1;
+      if (byte === backslash) {
+        units.push(this.#escape(at + 1));
+        at += bytes[at + 1] === 0x75 ? 6 : 2;
         continue;
       }
-      text += this.#text(from, at) + this.#escape(at + 1);
-      at += bytes[at + 1] === 0x75 ? 6 : 2;
-      from = at;
+      this.#checkStringByte(byte, at);
+      const from = at;
+      while ((bytes[at] ?? quote) > 0x7f) at += 1;
+      if (at > from) units.pushText(this.#text(from, at));
+      else {
+        units.push(byte);
+        at += 1;
+      }
     }
     this.#at = at + 1;
-    return text + this.#text(from, at);
+    return units.end();
   }
 
-  #escape(at: number): string {
+  #escape(at: number): number {
     const byte = this.#bytes[at] ?? -1;
     const simple = simpleEscapes.get(byte);
     if (simple !== undefined) return simple;
     const hex = byte === 0x75 ? this.#text(at + 1, Math.min(at + 5, this.#bytes.length)) : '';
     if (!/^[0-9a-fA-F]{4}$/.test(hex)) throw new JsonProblem('a string has an escape that JSON does not know', at);
-    return String.fromCharCode(Number.parseInt(hex, 16));
+    return Number.parseInt(hex, 16);
   }
 
   #checkStringByte(byte: number, at: number): void {

@@ -99,6 +99,7 @@ export interface Manifest {
   readonly totalSizeBytes: Int;
   /** The sum as the file states it, when that differs and every entry of the file is still here; an encoder repeats it. */
   readonly declaredTotalSizeBytes?: Int;
+  /** The first thousand of each code, then one that says how many more there are. */
   readonly issues: readonly ManifestIssue[];
   entryAt(index: number): ManifestEntry;
   entries(): IterableIterator<ManifestEntry>;
@@ -110,6 +111,8 @@ export interface Manifest {
   sizeAt(index: number): Int | undefined;
   mtimeAt(index: number): Int | undefined;
   isRunnableAt(index: number): boolean;
+  /** Why the entry must never be written nor uploaded, where that is so. */
+  refusedAt(index: number): ManifestIssue | undefined;
   /** Compares two paths by UTF-16 code units: negative, 0 or positive. `other` may be another manifest. */
   comparePaths(index: number, other: Manifest, otherIndex: number): number;
   /** Whether two entries are of one kind with one hash, one list of chunks or one link target. */

@@ -15,6 +15,8 @@ export type PathVerdict =
     };
 
 const longestPathUnits = 32_767;
+/** A part that is `..`, whichever way parts are divided. */
+const climbing = /(?:^|[\\/])\.\.(?:$|[\\/])/;
 const fine: PathVerdict = { kind: 'fine' };
 
 /** Judges one path. Nothing that leaves the root, on any system, ever comes back as `fine` or `kept` without being refused. */
@@ -23,9 +25,9 @@ export function judgePath(path: string): PathVerdict {
   if (path === '') return fatal('manifest.path_empty', 'has an empty path');
   if (path.includes('\0')) return fatal('manifest.path_nul', 'has a path with a NUL character');
   if (isAnchored(path)) return fatal('manifest.path_absolute', 'has an absolute path');
-  if (path.split(/[\\/]/).includes('..'))
-    return fatal('manifest.path_traversal', 'has a path that climbs out with ..');
-  const normal = normalised(path);
+  if (climbing.test(path)) return fatal('manifest.path_traversal', 'has a path that climbs out with ..');
+  // A path that is too long is refused, so it may stay as it is.
+  const normal = path.length > longestPathUnits ? path : normalised(path);
   if (normal === '') return fatal('manifest.path_not_normal', 'has a path that names the root itself');
   if (isAnchored(normal)) return fatal('manifest.path_absolute', 'has an absolute path');
   const refused = refusal(normal);
@@ -39,8 +41,7 @@ export function judgePath(path: string): PathVerdict {
 export function judgeAbsolutePath(path: string, isFolder: boolean): PathVerdict {
   if (path === '') return fatal('manifest.path_empty', 'has an empty path');
   if (path.includes('\0')) return fatal('manifest.path_nul', 'has a path with a NUL character');
-  if (path.split(/[\\/]/).includes('..'))
-    return fatal('manifest.path_traversal', 'has a path that climbs out with ..');
+  if (climbing.test(path)) return fatal('manifest.path_traversal', 'has a path that climbs out with ..');
   const anchored = splitAnchor(path);
   if (anchored === undefined)
     return fatal('manifest.path_style', 'has no absolute path, as all of this manifest must have');

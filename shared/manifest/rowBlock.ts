@@ -8,8 +8,11 @@ export function indexInBlock(row: number): number {
   return row & (blockRows - 1);
 }
 
-/** What the columns keep of a row in one byte: the number of its kind and three marks. */
-export const kindMask = 0x0f;
+/** What the columns keep of a row in one byte: the number of its kind and five marks. */
+export const kindMask = 0x07;
+/** Beyond 2^53: the column holds a position in a list instead. */
+export const largeSizeBit = 0x08;
+export const largeMtimeBit = 0x10;
 export const runnableBit = 0x80;
 /** The path is UTF-16 with the high byte first, which sorts as it reads; without the mark it is ASCII. */
 export const wideBit = 0x40;

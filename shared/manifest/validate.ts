@@ -11,6 +11,7 @@ import { liveRows } from './liveRows';
 import { manifestError, shown } from './manifestError';
 import { judgeAbsolutePath, judgePath, type PathVerdict } from './pathRules';
 import { PathSearch } from './pathSearch';
+import { RowMarks } from './rowMarks';
 import { eachRowBeneath, lastOfEqualPaths, orderRows, sumOfSizes, type RowOrder } from './rowOrder';
 
 /** Strict mode makes every warning and every refused entry fatal. */
@@ -27,7 +28,7 @@ export class ManifestIntake {
   readonly columns = new EntryColumns();
   readonly issues: IssueList;
   readonly #header: ManifestHeader;
-  readonly #rewritten = new Set<number>();
+  readonly #rewritten = new RowMarks();
   readonly #folders: ManifestFolder[] = [];
 
   constructor(source: string, header: ManifestHeader) {
@@ -101,7 +102,7 @@ export class ManifestIntake {
         {},
         `states a total of ${declaredTotal.toString()} bytes; its entries add up to ${writtenTotal.toString()}`,
       );
-    const isWhole = rows.length === columns.rowCount && this.#rewritten.size === 0;
+    const isWhole = rows.length === columns.rowCount && this.#rewritten.isEmpty;
     const total = isWhole ? writtenTotal : sumOfSizes(columns, rows);
     const manifest = new ColumnManifest(
       own,
@@ -109,7 +110,7 @@ export class ManifestIntake {
       rows,
       folders,
       { totalSizeBytes: total, ...(isWhole && isOther ? { declaredTotalSizeBytes: declaredTotal } : {}) },
-      issues.issues,
+      issues.end(),
     );
     if (mode === 'strict') requireFaultless(manifest, issues.source);
     return manifest;
@@ -196,7 +197,7 @@ export class ManifestIntake {
   #noteVerdict(row: number, written: string, verdict: PathVerdict): void {
     if (verdict.kind !== 'kept') return;
     if (verdict.isRewritten) {
-      this.#rewritten.add(row);
+      this.#rewritten.set(row, 1);
       this.issues.note(
         'warning',
         'manifest.path_not_normal',
@@ -241,7 +242,7 @@ export class ManifestIntake {
   /** The last of equal paths wins, as when one download is written over another. */
   #noteDuplicate(dropped: number, kept: number): void {
     const { columns } = this;
-    if (this.#rewritten.has(kept) || this.#rewritten.has(dropped))
+    if (this.#rewritten.get(kept) > 0 || this.#rewritten.get(dropped) > 0)
       throw this.issues.fatal(
         'manifest.path_not_normal',
         { ...this.#place(kept), field: 'path' },
@@ -275,7 +276,9 @@ export class ManifestIntake {
   /** The first reason counts. */
   #refuse(row: number, code: ErrorCode, problem: string): void {
     const { refused } = this.columns;
-    if (!refused.has(row)) refused.set(row, this.issues.note('refused', code, this.#place(row), problem));
+    if (refused.has(row)) return;
+    refused.set(row, { code, problem });
+    this.issues.note('refused', code, this.#place(row), problem);
   }
 
   #place(row: number): { entryIndex: number; path: string } {

@@ -199,7 +199,7 @@ function child(folder: TreeFolder, name: string): TreeFolder {
 /** Paths that lie beneath a file of the same manifest. */
 function clashesWithin(manifest: Manifest): ReadonlySet<string> {
   const paths = new Set<string>();
-  for (const { code, path } of manifest.issues)
-    if (code === 'manifest.file_dir_conflict' && path !== undefined) paths.add(path);
+  for (let index = 0; index < manifest.fileCount; index += 1)
+    if (manifest.refusedAt(index)?.code === 'manifest.file_dir_conflict') paths.add(manifest.pathAt(index));
   return paths;
 }

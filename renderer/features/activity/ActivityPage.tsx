@@ -3,10 +3,10 @@ import { useRef, useState, type ReactElement } from 'react';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
 import type { Navigate } from '../../app/routes';
 import { useSingleKeys, useTransfers } from '../../bridge/hooks';
+import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { Chip } from '../../ui/Chip';
 import { FilterField } from '../../ui/FilterField';
-import { formatCount } from '../../ui/format';
 import { PageHead, PageScroll } from '../../ui/PageLayout';
 import { usePageKeys } from '../../ui/usePageKey';
 import { FinishedList } from './FinishedList';
@@ -83,7 +83,7 @@ export function ActivityPage({ navigate }: { readonly navigate: Navigate }): Rea
                 navigate({ name: 'bring-home' });
               }}
             >
-              Bring renders home
+              {t('activity.bringHome')}
             </Button>
             <Button
               variant="primary"
@@ -93,7 +93,7 @@ export function ActivityPage({ navigate }: { readonly navigate: Navigate }): Rea
                 navigate({ name: 'submit' });
               }}
             >
-              New submission
+              {t('activity.newSubmission')}
             </Button>
           </>
         }
@@ -103,19 +103,19 @@ export function ActivityPage({ navigate }: { readonly navigate: Navigate }): Rea
           <Empty />
         ) : (
           <div className={styles['tools']} data-region="filters" tabIndex={-1}>
-            <div className={styles['chips']} role="group" aria-label="Show">
-              {chip('all', 'All', transfers.length)}
-              {chip('needs-you', 'Needs you', needsYou.length)}
-              {chip('moving', 'Moving', moving.length)}
-              {chip('finished', 'Finished', finished.length)}
+            <div className={styles['chips']} role="group" aria-label={t('activity.show')}>
+              {chip('all', t('activity.all'), transfers.length)}
+              {chip('needs-you', t('activity.needsYou'), needsYou.length)}
+              {chip('moving', t('activity.moving'), moving.length)}
+              {chip('finished', t('activity.finished'), finished.length)}
             </div>
             {text !== '' && (
               <span className="s12 t2 nowrap" role="status">
-                {formatCount(found)} match
+                {t('activity.found', { count: found })}
               </span>
             )}
             <FilterField
-              label="Filter"
+              label={t('activity.filter')}
               value={text}
               onChange={setText}
               input={input}
@@ -127,11 +127,11 @@ export function ActivityPage({ navigate }: { readonly navigate: Navigate }): Rea
           </div>
         )}
         <div ref={list} className={styles['list']} data-region="list" tabIndex={-1}>
-          {transfers.length > 0 && found === 0 && <p className={styles['empty']}>Nothing matches this filter.</p>}
-          <Cards transfers={shownNeedsYou} label="Needs you">
+          {transfers.length > 0 && found === 0 && <p className={styles['empty']}>{t('activity.noMatch')}</p>}
+          <Cards transfers={shownNeedsYou} label={t('activity.needsYou')}>
             {(transfer) => <NeedsYouCard transfer={transfer} navigate={navigate} />}
           </Cards>
-          <Cards transfers={shownMoving} label="Moving">
+          <Cards transfers={shownMoving} label={t('activity.moving')}>
             {(transfer) => <MovingCard transfer={transfer} />}
           </Cards>
           {shownFinished.length > 0 && <FinishedList transfers={shownFinished} navigate={navigate} />}
@@ -159,9 +159,5 @@ function Cards({ label, transfers, children }: CardsProps): ReactElement | null 
 }
 
 function Empty(): ReactElement {
-  return (
-    <p className={styles['empty']}>
-      Nothing was sent or brought home yet. Submit files to send the first ones; what moves is shown here.
-    </p>
-  );
+  return <p className={styles['empty']}>{t('activity.empty')}</p>;
 }

@@ -5,6 +5,7 @@ import type { HistoryRow } from '../../../shared/ipc/contract';
 import type { Navigate } from '../../app/routes';
 import { pageOf } from '../../app/transferPages';
 import { useCommand, useQuery } from '../../bridge/hooks';
+import { listOf, t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
 import { formatBytes, formatCount, formatDuration, formatWhen, visibleText } from '../../ui/format';
@@ -30,9 +31,9 @@ export function FinishedList({ transfers, navigate }: FinishedListProps): ReactE
   const openFolder = useCommand('shell.openFolder');
   const visible = transfers.slice(0, shown);
   return (
-    <section aria-label="Finished">
-      <SectionTitle title="Finished" note={formatCount(transfers.length)} />
-      {openFolder.error !== undefined && <ErrorCard error={openFolder.error} title="The folder was not opened" />}
+    <section aria-label={t('activity.finished')}>
+      <SectionTitle title={t('activity.finished')} note={formatCount(transfers.length)} />
+      {openFolder.error !== undefined && <ErrorCard error={openFolder.error} title={t('activity.folderNotOpened')} />}
       <div className={tableStyles['card']}>
         {/* With roles of their own: in a narrow window the rows are laid out as blocks. */}
         <table role="table" className={`${tableStyles['table'] ?? ''} ${styles['finished'] ?? ''}`}>
@@ -45,11 +46,11 @@ export function FinishedList({ transfers, navigate }: FinishedListProps): ReactE
           </colgroup>
           <thead className="sr">
             <tr>
-              <th scope="col">Transfer</th>
-              <th scope="col">Outcome</th>
-              <th scope="col">Moved</th>
-              <th scope="col">When</th>
-              <th scope="col">Actions</th>
+              <th scope="col">{t('activity.column.transfer')}</th>
+              <th scope="col">{t('activity.column.outcome')}</th>
+              <th scope="col">{t('activity.column.moved')}</th>
+              <th scope="col">{t('activity.column.when')}</th>
+              <th scope="col">{t('activity.column.actions')}</th>
             </tr>
           </thead>
           <tbody>
@@ -75,7 +76,7 @@ export function FinishedList({ transfers, navigate }: FinishedListProps): ReactE
             setShown(shown + pageSize);
           }}
         >
-          {`Show ${formatCount(Math.min(pageSize, transfers.length - shown))} more`}
+          {t('activity.showMore', { count: Math.min(pageSize, transfers.length - shown) })}
         </Button>
       )}
       <UndoDialog
@@ -109,9 +110,9 @@ function FinishedRow({ transfer, navigate, run, onUndo, onOpenFolder }: Finished
       <th scope="row" role="rowheader">
         <span className={styles['nameLine']}>
           <PlaceIcon transfer={transfer} />
-          <span className="cut" title={title}>
+          <bdi className="cut" title={title}>
             {title}
-          </span>
+          </bdi>
         </span>
       </th>
       <td role="cell" className={styles['outcome']}>
@@ -121,32 +122,36 @@ function FinishedRow({ transfer, navigate, run, onUndo, onOpenFolder }: Finished
         {bytes === undefined ? '' : formatBytes(bytes)}
       </td>
       <td role="cell" className="num t2">
-        {formatWhen(endMs)}
-        {tookMs !== undefined && `, ${formatDuration(tookMs)}`}
+        {listOf([formatWhen(endMs), ...(tookMs === undefined ? [] : [formatDuration(tookMs)])])}
       </td>
       <td role="cell">
         <span className={styles['actions']}>
           {run?.canUndo === true && (
-            <Button size="small" icon="undo" aria-label={`Undo ${title}`} onPress={onUndo}>
-              Undo
+            <Button size="small" icon="undo" aria-label={t('activity.undo.of', { title })} onPress={onUndo}>
+              {t('activity.undo')}
             </Button>
           )}
           {page !== undefined && (
             <Button
               size="small"
               icon="list"
-              aria-label={`Result of ${title}`}
+              aria-label={t('activity.result.of', { title })}
               onPress={() => {
                 navigate(page);
               }}
             >
-              Result
+              {t('activity.result')}
             </Button>
           )}
           {transfer.state !== 'done' && <AgainButton transfer={transfer} />}
           {transfer.folder !== undefined && (
-            <Button size="small" icon="folder" aria-label={`Open folder of ${title}`} onPress={onOpenFolder}>
-              Open folder
+            <Button
+              size="small"
+              icon="folder"
+              aria-label={t('activity.openFolder.of', { title })}
+              onPress={onOpenFolder}
+            >
+              {t('activity.openFolder')}
             </Button>
           )}
         </span>
@@ -156,9 +161,10 @@ function FinishedRow({ transfer, navigate, run, onUndo, onOpenFolder }: Finished
 }
 
 function outcomeOf(transfer: TransferSnapshot): ReactElement | string {
-  if (transfer.state === 'cancelled') return transfer.outcome ?? 'Cancelled';
-  if (transfer.state === 'failed') return <span className="err">{transfer.error?.message ?? 'Failed'}</span>;
-  return transfer.outcome ?? 'Done';
+  if (transfer.state === 'cancelled') return transfer.outcome ?? t('activity.outcome.cancelled');
+  if (transfer.state === 'failed')
+    return <span className="err">{transfer.error?.message ?? t('activity.outcome.failed')}</span>;
+  return transfer.outcome ?? t('activity.outcome.done');
 }
 
 /** Runs by their id, asked again whenever something ends. */

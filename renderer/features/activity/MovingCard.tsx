@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
 import { adoptTransfer } from '../../bridge/engineState';
 import { useCommand } from '../../bridge/hooks';
+import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
 import { formatBytes, formatDuration, visibleText } from '../../ui/format';
@@ -23,18 +24,18 @@ export function MovingCard({ transfer }: { readonly transfer: TransferSnapshot }
       <div className={styles['cardHead']}>
         <PlaceIcon transfer={transfer} />
         <b className="semi cut grow" title={title}>
-          {title}
+          <bdi>{title}</bdi>
         </b>
         <span className={styles['facts']}>{factsOf(transfer)}</span>
         <Button
           variant="quiet"
           size="small"
           icon="x"
-          aria-label={`Cancel ${title}`}
-          busyLabel={cancel.isBusy ? 'Cancelling' : undefined}
+          aria-label={t('activity.cancel.of', { title })}
+          busyLabel={cancel.isBusy ? t('common.cancelling') : undefined}
           onPress={() => void onCancel()}
         >
-          Cancel
+          {t('common.cancel')}
         </Button>
       </div>
       {cancel.error !== undefined && <ErrorCard error={cancel.error} isInset />}
@@ -54,10 +55,11 @@ export function MovingCard({ transfer }: { readonly transfer: TransferSnapshot }
 }
 
 function factsOf(transfer: TransferSnapshot): string {
-  if (transfer.state === 'queued') return 'waits for its turn';
-  if (transfer.state === 'paused') return 'paused';
+  if (transfer.state === 'queued') return t('activity.queued');
+  if (transfer.state === 'paused') return t('activity.paused');
   const bytes = movingBytes(transfer);
   if (bytes === undefined) return '';
-  const moved = `${formatBytes(bytes.doneBytes)} of ${formatBytes(bytes.totalBytes)}`;
-  return bytes.leftMs === undefined ? moved : `${moved}, about ${formatDuration(bytes.leftMs)} left`;
+  const moved = { done: formatBytes(bytes.doneBytes), total: formatBytes(bytes.totalBytes) };
+  if (bytes.leftMs === undefined) return t('activity.moved', moved);
+  return t('activity.moved.left', { ...moved, left: formatDuration(bytes.leftMs) });
 }

@@ -6,9 +6,10 @@ import type { Navigate } from '../../app/routes';
 import { pageOf } from '../../app/transferPages';
 import { adoptTransfer } from '../../bridge/engineState';
 import { useCommand, useEngineEvent, useQuery } from '../../bridge/hooks';
+import { listOf, t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
-import { formatCount, plural, visibleText } from '../../ui/format';
+import { visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { announce } from '../../ui/LiveRegion';
 import { PlaceIcon } from './PlaceIcon';
@@ -29,21 +30,26 @@ export function NeedsYouCard({ transfer, navigate }: NeedsYouCardProps): ReactEl
     <WaitingCard
       transfer={transfer}
       navigate={navigate}
-      words="Ready to submit. Nothing was sent yet."
-      verb="Confirm"
+      words={t('activity.readyToSubmit')}
+      verb={t('activity.confirm')}
+      verbOf={t('activity.confirm.of', { title: visibleText(transfer.title) })}
     />
   );
 }
 
-const stoppedWords = { submit: 'Stopped before submit', download: 'Stopped', undo: 'Undo stopped' } as const;
+const stoppedWords = {
+  submit: 'activity.stopped.submit',
+  download: 'activity.stopped.download',
+  undo: 'activity.stopped.undo',
+} as const;
 
 function FailedCard({ transfer }: { readonly transfer: TransferSnapshot }): ReactElement {
   const title = visibleText(transfer.title);
   const error = transfer.error ?? {
     code: 'internal' as const,
-    message: 'It stopped without saying why.',
-    safe: 'Files that were written are complete and verified.',
-    hint: 'Start it again.',
+    message: t('activity.noReason'),
+    safe: t('activity.noReason.safe'),
+    hint: t('activity.noReason.hint'),
     retryable: false,
   };
   return (
@@ -53,9 +59,9 @@ function FailedCard({ transfer }: { readonly transfer: TransferSnapshot }): Reac
           <Icon name="err" />
         </span>
         <b className="semi cut grow" title={title}>
-          {title}
+          <bdi>{title}</bdi>
         </b>
-        <span className="err s12 med nowrap">{stoppedWords[transfer.class]}</span>
+        <span className="err s12 med nowrap">{t(stoppedWords[transfer.class])}</span>
       </div>
       <ErrorCard
         error={error}
@@ -64,13 +70,13 @@ function FailedCard({ transfer }: { readonly transfer: TransferSnapshot }): Reac
           <span className="row">
             <Button
               variant="quiet"
-              aria-label={`Set aside: ${title}`}
+              aria-label={t('activity.setAside.of', { title })}
               onPress={() => {
                 setAside(transfer);
-                announce(`${title} is among the finished ones.`);
+                announce(t('activity.setAside.done', { title }));
               }}
             >
-              Set aside
+              {t('activity.setAside')}
             </Button>
             <RetryButton transfer={transfer} isMain={error.retryable} />
           </span>
@@ -91,13 +97,15 @@ function ReviewCard({ transfer, navigate }: NeedsYouCardProps): ReactElement {
       [uid, reload],
     ),
   );
-  const undecided = value?.undecidedCount ?? 0;
+  const count = value?.undecidedCount ?? 0;
+  const title = visibleText(transfer.title);
   return (
     <WaitingCard
       transfer={transfer}
       navigate={navigate}
-      words={value === undefined ? 'The plan is ready. Nothing was written yet.' : planWords(value)}
-      verb={undecided > 0 ? `Review ${formatCount(undecided)}` : 'Review'}
+      words={value === undefined ? t('activity.plan.ready') : planWords(value)}
+      verb={count > 0 ? t('activity.reviewSome', { count }) : t('activity.review')}
+      verbOf={count > 0 ? t('activity.reviewSome.of', { count, title }) : t('activity.review.of', { title })}
     />
   );
 }
@@ -108,24 +116,25 @@ export function planWords(
 ): string {
   const { fileCount, differingCount, undecidedCount, blockedCount, byKind } = plan;
   const added = byKind.new ?? 0;
-  if (fileCount === 0) return 'The job has no outputs yet.';
-  if (differingCount + added === 0)
-    return `All ${plural(fileCount, 'file is', 'files are')} already here. Nothing to do.`;
+  if (fileCount === 0) return t('activity.plan.empty');
+  if (differingCount + added === 0) return t('activity.plan.nothing', { count: fileCount });
   const parts = [
-    ...(differingCount === 0 ? [] : [plural(differingCount, 'file differs', 'files differ')]),
-    ...(added === 0 ? [] : [`${formatCount(added)} new`]),
-    ...(undecidedCount === 0 ? [] : [`${formatCount(undecidedCount)} undecided`]),
-    ...(blockedCount === 0 ? [] : [`${formatCount(blockedCount)} cannot come home`]),
+    ...(differingCount === 0 ? [] : [t('activity.plan.differing', { count: differingCount })]),
+    ...(added === 0 ? [] : [t('activity.plan.new', { count: added })]),
+    ...(undecidedCount === 0 ? [] : [t('activity.plan.undecided', { count: undecidedCount })]),
+    ...(blockedCount === 0 ? [] : [t('activity.plan.blocked', { count: blockedCount })]),
   ];
-  return `${parts.join(', ')}. Nothing was written yet.`;
+  return t('activity.plan.parts', { parts: listOf(parts) });
 }
 
 interface WaitingCardProps extends NeedsYouCardProps {
   readonly words: string;
   readonly verb: string;
+  /** The verb with what it is about. */
+  readonly verbOf: string;
 }
 
-function WaitingCard({ transfer, navigate, words, verb }: WaitingCardProps): ReactElement {
+function WaitingCard({ transfer, navigate, words, verb, verbOf }: WaitingCardProps): ReactElement {
   const cancel = useCommand('transfer.cancel');
   const title = visibleText(transfer.title);
   const page = pageOf(transfer);
@@ -139,7 +148,7 @@ function WaitingCard({ transfer, navigate, words, verb }: WaitingCardProps): Rea
         <PlaceIcon transfer={transfer} />
         <div className={`grow ${styles['two'] ?? ''}`}>
           <b className="semi cut" title={title}>
-            {title}
+            <bdi>{title}</bdi>
           </b>
           <p className="s12 t2">
             <span className="warn">
@@ -152,15 +161,15 @@ function WaitingCard({ transfer, navigate, words, verb }: WaitingCardProps): Rea
           variant="quiet"
           size="small"
           icon="x"
-          aria-label={`Cancel ${title}`}
-          busyLabel={cancel.isBusy ? 'Cancelling' : undefined}
+          aria-label={t('activity.cancel.of', { title })}
+          busyLabel={cancel.isBusy ? t('common.cancelling') : undefined}
           onPress={() => void onDrop()}
         >
-          Cancel
+          {t('common.cancel')}
         </Button>
         {page !== undefined && (
           <Button
-            aria-label={`${verb}: ${title}`}
+            aria-label={verbOf}
             icon={transfer.waitingFor === 'review' ? 'compare' : 'check'}
             onPress={() => {
               navigate(page);

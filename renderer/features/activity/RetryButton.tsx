@@ -2,6 +2,7 @@
 import type { ReactElement } from 'react';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
 import { useCommand } from '../../bridge/hooks';
+import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { visibleText } from '../../ui/format';
 
@@ -23,11 +24,11 @@ export function RetryButton({ transfer, isMain = true }: RetryButtonProps): Reac
       <Button
         variant={isMain ? 'primary' : 'plain'}
         icon="retry"
-        aria-label={`Try again: ${visibleText(transfer.title)}`}
-        busyLabel={retry.isBusy ? 'Starting' : undefined}
+        aria-label={t('activity.retry.of', { title: visibleText(transfer.title) })}
+        busyLabel={retry.isBusy ? t('common.starting') : undefined}
         onPress={() => void retry.run({ uid: transfer.uid })}
       >
-        Try again
+        {t('common.tryAgain')}
       </Button>
     </span>
   );
@@ -46,11 +47,11 @@ export function AgainButton({ transfer }: Pick<RetryButtonProps, 'transfer'>): R
       <Button
         size="small"
         icon="retry"
-        aria-label={`Try again: ${visibleText(transfer.title)}`}
-        busyLabel={retry.isBusy ? 'Starting' : undefined}
+        aria-label={t('activity.retry.of', { title: visibleText(transfer.title) })}
+        busyLabel={retry.isBusy ? t('common.starting') : undefined}
         onPress={() => void retry.run({ uid: transfer.uid })}
       >
-        Try again
+        {t('common.tryAgain')}
       </Button>
     </>
   );

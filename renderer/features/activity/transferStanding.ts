@@ -1,5 +1,6 @@
 /** How a transfer stands towards the person: moving, needing them, or over. */
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
+import { t } from '../../locales/text';
 
 export type Standing = 'needs-you' | 'moving' | 'finished';
 
@@ -44,9 +45,9 @@ function isOvertaken(failed: TransferSnapshot, all: readonly TransferSnapshot[])
 
 /** The verdict of Activity in two parts, the second one for the colour: "2 moving." and "1 needs you." */
 export function verdictOf(moving: number, needsYou: number): { readonly calm: string; readonly urgent: string } {
-  const urgent = needsYou === 0 ? '' : needsYou === 1 ? '1 needs you.' : `${needsYou} need you.`;
-  if (moving > 0) return { calm: `${moving} moving.`, urgent };
-  return { calm: needsYou > 0 ? '' : 'Nothing is moving.', urgent };
+  const urgent = needsYou === 0 ? '' : t('activity.verdict.urgent', { count: needsYou });
+  if (moving > 0) return { calm: t('activity.verdict.moving', { count: moving }), urgent };
+  return { calm: needsYou > 0 ? '' : t('activity.verdict.calm'), urgent };
 }
 
 export interface Sorted {

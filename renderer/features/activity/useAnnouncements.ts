@@ -1,6 +1,7 @@
 /** Speaks what changed while the page is open: ends politely, stops at once. Progress is never spoken here. */
 import { useEffect, useRef } from 'react';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
+import { t } from '../../locales/text';
 import { announce } from '../../ui/LiveRegion';
 
 export function useAnnouncements(transfers: readonly TransferSnapshot[]): void {
@@ -11,10 +12,15 @@ export function useAnnouncements(transfers: readonly TransferSnapshot[]): void {
     if (before === undefined) return;
     for (const transfer of transfers) {
       if (before.get(transfer.uid) === transfer.state) continue;
-      if (transfer.state === 'failed') announce(`${transfer.title} stopped, needs you.`, 'assertive');
-      else if (transfer.state === 'waiting-user') announce(`${transfer.title} waits for you.`);
-      else if (transfer.state === 'done')
-        announce(`${transfer.title}: ${(transfer.outcome ?? 'done').replace(/\.$/u, '')}.`);
+      const { title } = transfer;
+      if (transfer.state === 'failed') announce(t('activity.spoken.failed', { title }), 'assertive');
+      else if (transfer.state === 'waiting-user') announce(t('activity.spoken.waits', { title }));
+      else if (transfer.state === 'done') announce(endWords(title, transfer.outcome));
     }
   }, [transfers]);
+}
+
+function endWords(title: string, outcome: string | undefined): string {
+  if (outcome === undefined) return t('activity.spoken.done', { title });
+  return t('activity.spoken.outcome', { title, outcome: outcome.replace(/\.$/u, '') });
 }

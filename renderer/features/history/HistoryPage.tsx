@@ -3,7 +3,7 @@ import { useState, type ReactElement } from 'react';
 import type { HistoryRow } from '../../../shared/ipc/contract';
 import type { Navigate } from '../../app/routes';
 import { useQuery, useTransfers } from '../../bridge/hooks';
-import { t } from '../../locales/text';
+import { listOf, t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
 import { formatDuration, formatWhen, visibleText } from '../../ui/format';
@@ -86,15 +86,17 @@ function Run({ run, onUndo }: { readonly run: HistoryRow; readonly onUndo: () =>
       <th scope="row" className={styles['name']}>
         <span className={styles['nameLine']}>
           <PlaceIcon transfer={{ class: run.kind }} />
-          <span className="cut" title={title}>
+          <bdi className="cut" title={title}>
             {title}
-          </span>
+          </bdi>
         </span>
       </th>
       <td className={tableStyles['wrap']}>{visibleText(run.outcome)}</td>
       <td className="num t2">
-        {formatWhen(run.startedMs)}
-        {run.finishedMs !== undefined && `, ${formatDuration(run.finishedMs - run.startedMs)}`}
+        {listOf([
+          formatWhen(run.startedMs),
+          ...(run.finishedMs === undefined ? [] : [formatDuration(run.finishedMs - run.startedMs)]),
+        ])}
       </td>
       <td className="num">
         {run.canUndo && (

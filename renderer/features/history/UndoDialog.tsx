@@ -1,6 +1,7 @@
 /** Asks before a download is taken back, and says what that does. */
 import type { ReactElement } from 'react';
 import { useCommand } from '../../bridge/hooks';
+import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { ErrorCard } from '../../ui/ErrorCard';
@@ -25,32 +26,32 @@ export function UndoDialog({ run, onClose, onStarted }: UndoDialogProps): ReactE
     if (run === undefined) return;
     const started = await undo.run({ runId: run.runId });
     if (started === undefined) return;
-    announce('Undo started.');
+    announce(t('history.started'));
     onStarted?.(started.uid);
     close();
   };
   return (
     <Dialog
-      title={`Undo ${visibleText(run?.title ?? '')}`}
+      title={t('history.confirm.title', { title: visibleText(run?.title ?? '') })}
       isOpen={run !== undefined}
       onClose={close}
       actions={
         <>
-          <Button onPress={close}>Keep it</Button>
+          <Button onPress={close}>{t('history.confirm.keep')}</Button>
           <Button
             variant="primary"
             icon="undo"
-            busyLabel={undo.isBusy ? 'Starting' : undefined}
+            busyLabel={undo.isBusy ? t('common.starting') : undefined}
             onPress={() => void onConfirm()}
           >
-            Undo this download
+            {t('common.undoDownload')}
           </Button>
         </>
       }
     >
-      <p>Replaced files come back from their backup and files that were new go away again.</p>
-      <p className="t2">A file that was changed since is left alone and named in the result.</p>
-      {undo.error !== undefined && <ErrorCard error={undo.error} title="Undo did not start" />}
+      <p>{t('history.confirm.what')}</p>
+      <p className="t2">{t('history.confirm.left')}</p>
+      {undo.error !== undefined && <ErrorCard error={undo.error} title={t('history.confirm.error')} />}
     </Dialog>
   );
 }

@@ -2,9 +2,11 @@
 import activity from './en/activity.json';
 import app from './en/app.json';
 import common from './en/common.json';
+import firstRun from './en/firstRun.json';
 import history from './en/history.json';
+import settings from './en/settings.json';
 import ui from './en/ui.json';
 
-export const english = { ...activity, ...app, ...common, ...history, ...ui };
+export const english = { ...activity, ...app, ...common, ...firstRun, ...history, ...settings, ...ui };
 
 export type MessageId = keyof typeof english;

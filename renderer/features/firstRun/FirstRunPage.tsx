@@ -4,6 +4,7 @@ import type { Overview } from '../../../shared/ipc/contract';
 import type { Navigate } from '../../app/routes';
 import { refreshOverview } from '../../bridge/engineState';
 import { useCommand } from '../../bridge/hooks';
+import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
 import { Icon } from '../../ui/Icon';
@@ -17,11 +18,7 @@ export interface FirstRunPageProps {
   readonly navigate: Navigate;
 }
 
-const steps = [
-  'Makes a small project with a scene, textures and a rendered sequence',
-  'Sends it to a store in a folder and renders it on a farm of this computer',
-  'Changes some frames, so that you can decide, apply and undo',
-];
+const steps = ['firstRun.step.make', 'firstRun.step.send', 'firstRun.step.change'] as const;
 
 export function FirstRunPage({ overview, navigate }: FirstRunPageProps): ReactElement {
   return (
@@ -32,32 +29,28 @@ export function FirstRunPage({ overview, navigate }: FirstRunPageProps): ReactEl
             <Icon name="satchel" size={20} />
           </span>
           <div>
-            <h1 className={styles['title']}>Carry work to the farm, bring renders home</h1>
-            <p className="t2">
-              Choose where your files go first. You can change it later. Nothing is uploaded until you submit.
-            </p>
+            <h1 className={styles['title']}>{t('firstRun.title')}</h1>
+            <p className="t2">{t('firstRun.sub')}</p>
           </div>
         </div>
         <div className={styles['ways']}>
           <section className={styles['way']} aria-labelledby="way-demo">
             <h2 id="way-demo">
-              <Icon name="folder" /> Try the demo project
+              <Icon name="folder" /> {t('firstRun.demo')}
             </h2>
             <DemoWay overview={overview} navigate={navigate} />
           </section>
           <section className={styles['way']} aria-labelledby="way-store">
             <h2 id="way-store">
-              <Icon name="farm" /> Connect a store
+              <Icon name="farm" /> {t('firstRun.store')}
             </h2>
-            <p className="s12 t2">
-              A bucket or a folder in the layout of job attachments. Satchel stores no keys of its own.
-            </p>
+            <p className="s12 t2">{t('firstRun.store.about')}</p>
             <ConnectStoreForm
               overview={overview}
               onConnected={() => {
                 navigate({ name: 'submit' });
               }}
-              note={<span className="s12 t3">checked before it is kept</span>}
+              note={<span className="s12 t3">{t('firstRun.store.note')}</span>}
             />
           </section>
         </div>
@@ -71,28 +64,26 @@ function DemoWay({ overview, navigate }: FirstRunPageProps): ReactElement {
   const demo = useCommand('demo.start');
   const pick = useCommand('dialog.pickFolder');
   const onPick = async (): Promise<void> => {
-    const picked = await pick.run({ title: 'Folder for the demo project' });
+    const picked = await pick.run({ title: t('firstRun.demo.pick') });
     if (picked !== undefined && picked.path !== null) setFolder(picked.path);
   };
   const onStart = async (): Promise<void> => {
     const started = await demo.run(folder.trim() === '' ? {} : { folder: folder.trim() });
     if (started === undefined) return;
-    announce('The demo project is being made.');
+    announce(t('firstRun.demo.started'));
     await refreshOverview();
     navigate({ name: 'activity' });
   };
   return (
     <>
-      <p className="s12 t2">
-        A folder on this computer plays store and farm. No account and no network, every page works.
-      </p>
+      <p className="s12 t2">{t('firstRun.demo.about')}</p>
       <ol className={styles['steps']}>
         {steps.map((step, index) => (
           <li key={step}>
             <span className={styles['number']} aria-hidden="true">
               {index + 1}
             </span>
-            {step}
+            {t(step)}
           </li>
         ))}
       </ol>
@@ -101,7 +92,7 @@ function DemoWay({ overview, navigate }: FirstRunPageProps): ReactElement {
           value={folder}
           onChange={setFolder}
           onPick={() => void onPick()}
-          description="The demo project goes here"
+          description={t('firstRun.demo.folder')}
         />
         {(demo.error ?? pick.error) !== undefined && <DemoError error={demo.error ?? pick.error} />}
         <div className="row">
@@ -109,10 +100,10 @@ function DemoWay({ overview, navigate }: FirstRunPageProps): ReactElement {
             variant="primary"
             size="large"
             keyHint="Ctrl ⏎"
-            busyLabel={demo.isBusy ? 'Making' : undefined}
+            busyLabel={demo.isBusy ? t('firstRun.demo.making') : undefined}
             onPress={() => void onStart()}
           >
-            Try the demo project
+            {t('firstRun.demo')}
           </Button>
         </div>
       </div>
@@ -125,5 +116,5 @@ function DemoError({
 }: {
   readonly error: Parameters<typeof ErrorCard>[0]['error'] | undefined;
 }): ReactElement | null {
-  return error === undefined ? null : <ErrorCard error={error} title="The demo was not made" />;
+  return error === undefined ? null : <ErrorCard error={error} title={t('firstRun.demo.error')} />;
 }

@@ -3,6 +3,7 @@ import { Fragment, useState, type ReactElement, type ReactNode } from 'react';
 import type { Overview, SettingRow } from '../../../shared/ipc/contract';
 import { refreshOverview } from '../../bridge/engineState';
 import { useCommand } from '../../bridge/hooks';
+import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
 import { announce } from '../../ui/LiveRegion';
@@ -17,9 +18,9 @@ type StoreKey = 'store.uri' | 'store.region' | 'store.endpointUrl' | 'store.prof
 
 /** Asked for only when the store is a bucket. */
 const bucketKeys = ['store.region', 'store.profile', 'store.endpointUrl'] as const;
-const placeholders: Readonly<Record<StoreKey, string>> = {
+/** What is typed or taken by default; values, not words, but for the region. */
+const placeholders: Readonly<Partial<Record<StoreKey, string>>> = {
   'store.uri': 's3://bucket/prefix',
-  'store.region': 'from the profile',
   'store.profile': 'default',
   'store.endpointUrl': 'AWS',
 };
@@ -55,7 +56,7 @@ export function ConnectStoreForm({ overview, onSave, onConnected, note }: Connec
     });
     if (connection === undefined) return;
     await refreshOverview();
-    announce('The store is connected.');
+    announce(t('settings.store.connected'));
     onConnected?.();
   };
   const keys: readonly StoreKey[] = isBucket ? ['store.uri', ...bucketKeys] : ['store.uri'];
@@ -69,7 +70,7 @@ export function ConnectStoreForm({ overview, onSave, onConnected, note }: Connec
       isLabelHidden={isLine}
       isMono
       isDisabled={isCovered(row)}
-      placeholder={placeholders[key]}
+      placeholder={placeholders[key] ?? t('settings.store.region.hint')}
       {...(isLine ? {} : { description: isCovered(row) ? coveredReason(row) : row.help })}
       value={values[key]}
       onChange={(value) => {
@@ -81,14 +82,14 @@ export function ConnectStoreForm({ overview, onSave, onConnected, note }: Connec
   const button = (
     <Button
       size={onSave === undefined ? 'large' : undefined}
-      busyLabel={connect.isBusy ? 'Connecting' : undefined}
+      busyLabel={connect.isBusy ? t('settings.store.connecting') : undefined}
       disabledReason={problem === undefined ? undefined : ''}
       onPress={() => void onConnect()}
     >
-      Connect this store
+      {t('settings.store.connect')}
     </Button>
   );
-  const error = connect.error !== undefined && <ErrorCard error={connect.error} title="The store was not connected" />;
+  const error = connect.error !== undefined && <ErrorCard error={connect.error} title={t('settings.store.error')} />;
   if (onSave !== undefined)
     return (
       <>
@@ -100,7 +101,7 @@ export function ConnectStoreForm({ overview, onSave, onConnected, note }: Connec
             </SettingRowFrame>
           ))}
           <li className={styles['connectBar']}>
-            <span className="s12 t2">The store is asked before it is kept.</span>
+            <span className="s12 t2">{t('settings.store.asked')}</span>
             {button}
           </li>
         </ul>
@@ -130,5 +131,5 @@ export function ConnectStoreForm({ overview, onSave, onConnected, note }: Connec
 /** What is valid, said only as far as the window can know it; the engine checks the rest. */
 function storeProblem(uri: string): string | undefined {
   if (/^s3:\/\/[^/\s]+/u.test(uri) || /^file:\/\/\/\S/u.test(uri)) return undefined;
-  return 'An address such as s3://bucket/prefix or file:///absolute/folder';
+  return t('settings.store.problem');
 }

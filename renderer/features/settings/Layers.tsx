@@ -1,5 +1,6 @@
 /** The layers that a value can come from, weakest first, in the shapes that the rows use. */
 import { Fragment, type ReactElement } from 'react';
+import { t } from '../../locales/text';
 import { Icon } from '../../ui/Icon';
 import { OriginTag } from './Origin';
 import styles from './Settings.module.css';
@@ -9,7 +10,7 @@ const layers = ['default', 'user', 'environment', 'command-line'] as const;
 export function Layers(): ReactElement {
   return (
     <p className={styles['layers']}>
-      <span className="t3">Layers, weakest first</span>
+      <span className="t3">{t('settings.layers')}</span>
       {layers.map((origin, index) => (
         <Fragment key={origin}>
           {index > 0 && (

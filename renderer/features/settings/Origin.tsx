@@ -2,6 +2,7 @@
 import type { ReactElement } from 'react';
 import { environmentName } from '../../../shared/domain/config';
 import type { SettingRow } from '../../../shared/ipc/contract';
+import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { scoped } from '../../ui/classNames';
 import { Icon } from '../../ui/Icon';
@@ -18,8 +19,8 @@ export function isCovered(row: SettingRow): boolean {
 
 export function coveredReason(row: SettingRow): string {
   return row.origin === 'environment'
-    ? `${environmentName(row.key)} is set, so it cannot be changed here.`
-    : 'Given on the command line, so it cannot be changed here.';
+    ? t('settings.covered.environment', { name: environmentName(row.key) })
+    : t('settings.covered.commandLine');
 }
 
 export function Origin({ row }: { readonly row: SettingRow }): ReactElement {
@@ -31,7 +32,7 @@ export function OriginTag({ origin }: { readonly origin: SettingRow['origin'] })
     <span className={c('chip', origin)}>
       {origin === 'user' && <Icon name="mine" size={12} />}
       {(origin === 'environment' || origin === 'command-line') && <Icon name="term" size={12} />}
-      {originWords[origin]}
+      {t(originWords[origin])}
     </span>
   );
 }
@@ -42,10 +43,10 @@ export function ResetButton({ row, onSave }: { readonly row: SettingRow; readonl
       variant="quiet"
       size="small"
       icon="undo"
-      aria-label={`Reset ${row.label}`}
+      aria-label={t('settings.reset.of', { label: row.label })}
       onPress={() => void onSave(row, null)}
     >
-      Reset
+      {t('settings.reset')}
     </Button>
   );
 }

@@ -1,6 +1,7 @@
 /** One setting: label, help, control, where the value comes from, reset. */
 import { useState, type ReactElement, type ReactNode } from 'react';
 import type { SettingRow } from '../../../shared/ipc/contract';
+import { t } from '../../locales/text';
 import { scoped } from '../../ui/classNames';
 import { visibleText } from '../../ui/format';
 import { Select } from '../../ui/Select';
@@ -90,7 +91,7 @@ function TextControl({ row, onSave, isDisabled }: SettingLineProps & { readonly 
       isLabelHidden
       isMono
       isDisabled={isDisabled}
-      placeholder={row.default === '' ? 'not set' : visibleText(String(row.default))}
+      placeholder={row.default === '' ? t('settings.notSet') : visibleText(String(row.default))}
       value={text}
       onChange={setText}
       onBlur={save}

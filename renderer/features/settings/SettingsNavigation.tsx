@@ -1,6 +1,7 @@
 /** The parts of the settings, with how many of their values are changed. */
 import type { ReactElement } from 'react';
 import { ToggleButton } from 'react-aria-components';
+import { t } from '../../locales/text';
 import { formatCount } from '../../ui/format';
 import { isChanged, type SettingGroup } from './settingGroups';
 import styles from './Settings.module.css';
@@ -17,7 +18,7 @@ export interface SettingsNavigationProps {
 export function SettingsNavigation(props: SettingsNavigationProps): ReactElement {
   const { groups, current, isOnlyChanged, onPick, onOnlyChanged } = props;
   return (
-    <nav className={styles['parts']} aria-label="Parts of the settings" data-region="parts" tabIndex={-1}>
+    <nav className={styles['parts']} aria-label={t('settings.parts')} data-region="parts" tabIndex={-1}>
       {groups.map(({ title, rows }) => {
         const changed = rows.filter(isChanged).length;
         return (
@@ -25,7 +26,7 @@ export function SettingsNavigation(props: SettingsNavigationProps): ReactElement
             key={title}
             type="button"
             className={styles['part']}
-            aria-label={changed === 0 ? title : `${title}, ${formatCount(changed)} changed`}
+            aria-label={changed === 0 ? title : t('settings.part.changed', { part: title, count: changed })}
             {...(title === current ? { 'aria-current': 'true' } : {})}
             onClick={() => {
               onPick(title);
@@ -37,7 +38,7 @@ export function SettingsNavigation(props: SettingsNavigationProps): ReactElement
         );
       })}
       <ToggleButton className={styles['onlyChanged'] ?? ''} isSelected={isOnlyChanged} onChange={onOnlyChanged}>
-        <span className={styles['box']} aria-hidden="true" /> Only changed
+        <span className={styles['box']} aria-hidden="true" /> {t('settings.onlyChanged')}
       </ToggleButton>
     </nav>
   );

@@ -3,9 +3,10 @@ import { useEffect, useRef, useState, type ReactElement } from 'react';
 import type { Overview } from '../../../shared/ipc/contract';
 import { adoptSettings } from '../../bridge/engineState';
 import { useCommand, useSingleKeys } from '../../bridge/hooks';
+import { t, Text } from '../../locales/text';
 import { ErrorCard } from '../../ui/ErrorCard';
 import { FilterField } from '../../ui/FilterField';
-import { plural, visibleText } from '../../ui/format';
+import { visibleText } from '../../ui/format';
 import { announce } from '../../ui/LiveRegion';
 import { PageHead, PageScroll, SectionTitle } from '../../ui/PageLayout';
 import { usePageKeys } from '../../ui/usePageKey';
@@ -42,7 +43,7 @@ export function SettingsPage({ overview, section }: SettingsPageProps): ReactEle
     const answer = await set.run({ key: row.key, value });
     if (answer === undefined) return;
     adoptSettings(answer.settings);
-    announce(value === null ? `${row.label} is back at its default.` : `${row.label} saved.`);
+    announce(t(value === null ? 'settings.wasReset' : 'settings.saved', { label: row.label }));
   };
   const focusFilter = (): void => {
     input.current?.focus();
@@ -56,11 +57,11 @@ export function SettingsPage({ overview, section }: SettingsPageProps): ReactEle
   return (
     <>
       <PageHead
-        title={changed === 0 ? 'Settings. All at their defaults.' : `Settings. ${plural(changed, 'value')} changed.`}
-        sub="Every value shows where it comes from. A layer further right wins."
+        title={changed === 0 ? t('settings.verdict.default') : t('settings.verdict.changed', { count: changed })}
+        sub={t('settings.sub')}
         actions={
           <FilterField
-            label="Find a setting"
+            label={t('settings.find')}
             value={text}
             onChange={setText}
             input={input}
@@ -86,16 +87,18 @@ export function SettingsPage({ overview, section }: SettingsPageProps): ReactEle
           />
           <div ref={list} className={styles['list']} data-region="list" tabIndex={-1}>
             <Layers />
-            {set.error !== undefined && <ErrorCard error={set.error} title="The setting was not saved" />}
+            {set.error !== undefined && <ErrorCard error={set.error} title={t('settings.error')} />}
             {shown.map((group) => (
               <Group key={group.title} group={group} overview={overview} onSave={save} isTitled={isSearching} />
             ))}
             {shown.length === 0 && (
-              <p className="t2">{isOnlyChanged ? 'No value is changed.' : 'No setting matches.'}</p>
+              <p className="t2">{t(isOnlyChanged ? 'settings.noneChanged' : 'settings.noMatch')}</p>
             )}
             <p className={styles['note']}>
-              Satchel’s own data is in <span className="mono wrapPath">{visibleText(overview.dataFolder)}</span>. It
-              stores no keys.
+              <Text
+                id="settings.dataFolder"
+                values={{ folder: <bdi className="mono wrapPath">{visibleText(overview.dataFolder)}</bdi> }}
+              />
             </p>
           </div>
         </div>

@@ -1,6 +1,8 @@
 /** The order and headings of the settings screen. */
 import type { SettingKey } from '../../../shared/domain/config';
 import type { SettingRow } from '../../../shared/ipc/contract';
+import type { MessageId } from '../../locales/english';
+import { t } from '../../locales/text';
 
 export interface SettingGroup {
   readonly title: string;
@@ -11,12 +13,12 @@ export interface SettingGroup {
   readonly rows: readonly SettingRow[];
 }
 
-const titles: Readonly<Record<string, string>> = {
-  ui: 'Appearance and keyboard',
-  store: 'Store connection',
-  farm: 'Farm',
-  review: 'Bring home',
-  download: 'Bring home',
+const titles: Readonly<Record<string, MessageId>> = {
+  ui: 'settings.group.ui',
+  store: 'settings.group.store',
+  farm: 'settings.group.farm',
+  review: 'settings.group.bringHome',
+  download: 'settings.group.bringHome',
 };
 
 /** Rows under their headings, in the order of the settings themselves; a key of an unknown area gets its area as heading. */
@@ -25,7 +27,8 @@ export function groupSettings(settings: readonly SettingRow[]): SettingGroup[] {
   for (const row of settings) {
     if (isHidden(row)) continue;
     const area = areaOf(row);
-    const title = titles[area] ?? area;
+    const known = titles[area];
+    const title = known === undefined ? area : t(known);
     const rows = groups.get(title) ?? [];
     groups.set(title, [...rows, row]);
   }
@@ -65,28 +68,29 @@ export function textSetting(settings: readonly SettingRow[], key: SettingKey): s
   return typeof value === 'string' ? value : '';
 }
 
-const choiceWords: Readonly<Record<string, string>> = {
-  system: 'Like the desktop',
-  light: 'Light',
-  dark: 'Dark',
-  compact: 'Compact, 22 px',
-  default: 'Default, 24 px',
-  comfortable: 'Comfortable, 28 px',
-  artist: 'Artist',
-  safe: 'Safe',
-  mirror: 'Mirror the farm',
-  'only-missing': 'Only missing files',
-  'aws-default': 'Like the AWS tools',
+const choiceWords: Readonly<Record<string, MessageId>> = {
+  system: 'settings.choice.system',
+  light: 'settings.choice.light',
+  dark: 'settings.choice.dark',
+  compact: 'settings.choice.compact',
+  default: 'settings.choice.default',
+  comfortable: 'settings.choice.comfortable',
+  artist: 'settings.choice.artist',
+  safe: 'settings.choice.safe',
+  mirror: 'settings.choice.mirror',
+  'only-missing': 'settings.choice.onlyMissing',
+  'aws-default': 'settings.choice.aws',
 };
 
 /** The words of a choice; an unknown one is shown as it is. */
 export function choiceLabel(choice: string): string {
-  return choiceWords[choice] ?? choice;
+  const known = choiceWords[choice];
+  return known === undefined ? choice : t(known);
 }
 
 export const originWords = {
-  default: 'Default',
-  user: 'You',
-  environment: 'Environment',
-  'command-line': 'Command line',
+  default: 'settings.origin.default',
+  user: 'settings.origin.user',
+  environment: 'settings.origin.environment',
+  'command-line': 'settings.origin.commandLine',
 } as const;

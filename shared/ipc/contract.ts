@@ -141,8 +141,80 @@ export const ReviewSummary = z.strictObject({
   /** A guard that keeps apply from starting, in words; absent when there is none. */
   blockedReason: z.string().optional(),
   state: z.enum(['draft', 'ready', 'applied']),
+  /** Rows whose kind changed since the rows were put in order; `review.resort` orders them again. */
+  changedSinceSorted: z.number().int().optional(),
+  /** Files copied from here so that a new set is whole, and their bytes. */
+  copyLocalCount: z.number().int().optional(),
+  copyLocalBytes: z.number().optional(),
+  /** Rows that wait because a rule's action does not fit their kind, or their kind changed after somebody decided. */
+  unfitCount: z.number().int().optional(),
 });
 export type ReviewSummary = z.output<typeof ReviewSummary>;
+
+const RuleId = z.string().min(1).max(256);
+
+/** A rule as a plan, a project file or a person writes it. All conditions given must hold; lists are "or". */
+export const RuleText = z.strictObject({
+  id: RuleId,
+  name: z.string().max(1024),
+  enabled: z.boolean(),
+  when: z.strictObject({
+    kinds: z.array(z.enum(planKinds)).optional(),
+    glob: Text.optional(),
+    notGlob: Text.optional(),
+    extensions: z.array(z.string().max(64)).max(1000).optional(),
+    sizeMin: z.number().optional(),
+    sizeMax: z.number().optional(),
+    localNewerByMs: z.number().optional(),
+    remoteNewerByMs: z.number().optional(),
+    untouched: z.boolean().optional(),
+    edited: z.boolean().optional(),
+    sequence: z.boolean().optional(),
+    stepIds: z.array(z.string().max(256)).max(1000).optional(),
+    taskIds: z.array(z.string().max(256)).max(10_000).optional(),
+    roots: z.array(z.number().int()).max(1000).optional(),
+  }),
+  then: z.strictObject({
+    action: PlanActionSchema,
+    policy: z.enum(keepBothPolicies).optional(),
+    suffix: z.string().min(1).max(64).optional(),
+    backup: z.boolean().optional(),
+  }),
+});
+export type RuleText = z.output<typeof RuleText>;
+
+/** Every rule of a plan, strongest first, and the project's rules that wait for a yes. */
+export const ReviewRules = z.strictObject({
+  rules: z.array(
+    z.strictObject({
+      /** Unique in the list; what the other rule commands take. */
+      id: z.string(),
+      source: z.enum(['policy', 'command-line', 'plan', 'project', 'preset', 'built-in']),
+      text: z.string(),
+      enabled: z.boolean(),
+      /** Neither edited, moved nor switched off. */
+      locked: z.boolean(),
+      action: PlanActionSchema,
+      /** Rows it decides. */
+      count: z.number(),
+      /** Rows it matches first without being allowed to decide them. */
+      unfitCount: z.number(),
+      /** The rule itself, where it can be edited. */
+      rule: RuleText.optional(),
+    }),
+  ),
+  offered: z.array(
+    z.strictObject({
+      root: z.number().int(),
+      path: z.string(),
+      texts: z.array(z.string()),
+      /** Why the file cannot be used; then there are no texts. */
+      problem: z.string().optional(),
+    }),
+  ),
+});
+export type ReviewRules = z.output<typeof ReviewRules>;
+const RulesChanged = z.strictObject({ summary: ReviewSummary, rules: ReviewRules });
 
 /** What a bulk decision covers; always resolved to a number first. */
 export const scopeKinds = [
@@ -189,6 +261,15 @@ export const ReviewDetail = z.strictObject({
   ),
 });
 export type ReviewDetail = z.output<typeof ReviewDetail>;
+
+export const RenamePreview = z.strictObject({
+  count: z.number(),
+  /** First, middle and last. */
+  examples: z.array(z.strictObject({ from: z.string(), to: z.string() })),
+  /** Why the names cannot be given, in words; absent when they can. */
+  problem: z.string().optional(),
+});
+export type RenamePreview = z.output<typeof RenamePreview>;
 
 export const DownloadResult = z.strictObject({
   runId: z.string(),
@@ -324,6 +405,64 @@ export const engineCommands = {
   'review.locate': {
     input: z.strictObject({ uid: Uid, rowId: RowId }),
     output: z.strictObject({ rowIndex: z.number().nullable() }),
+  },
+  /** Puts the rows in order again after kinds changed; decisions, focus by row id and undo stay. */
+  'review.resort': { input: Started, output: ReviewSummary },
+  'review.rules.list': { input: Started, output: ReviewRules },
+  /** Adds the rule, or replaces the one with its id; `before` places it, the end of the plan's rules without. One undo step. */
+  'review.rules.put': {
+    input: z.strictObject({ uid: Uid, rule: RuleText, before: RuleId.optional() }),
+    output: RulesChanged,
+  },
+  'review.rules.enable': {
+    input: z.strictObject({ uid: Uid, id: RuleId, enabled: z.boolean() }),
+    output: RulesChanged,
+  },
+  /** Moves a rule of the plan before another one, or to the end. */
+  'review.rules.move': {
+    input: z.strictObject({ uid: Uid, id: RuleId, before: RuleId.optional() }),
+    output: RulesChanged,
+  },
+  'review.rules.delete': { input: z.strictObject({ uid: Uid, id: RuleId }), output: RulesChanged },
+  /** Says yes to the rules of a project that `review.rules.list` offers. */
+  'review.rules.accept': { input: z.strictObject({ uid: Uid, root: z.number().int() }), output: RulesChanged },
+  /** Writes the plan's own rules as a file: the project's of a root, or one of the person's. */
+  'review.rules.save': {
+    input: z.strictObject({ uid: Uid, root: z.number().int().optional(), path: Path.optional() }),
+    output: z.strictObject({ path: z.string(), count: z.number() }),
+  },
+  /** What a pattern such as `{stem}_{frame}.{ext}` would name the first, middle and last of these rows' files. */
+  'review.rename.preview': {
+    input: z.strictObject({ uid: Uid, rowIds: z.array(RowId).min(1).max(100_000), pattern: z.string().max(1024) }),
+    output: RenamePreview,
+  },
+  /** Decides those names by hand, as one undo step; refused as the preview says. */
+  'review.rename': {
+    input: z.strictObject({ uid: Uid, rowIds: z.array(RowId).min(1).max(100_000), pattern: z.string().max(1024) }),
+    output: z.strictObject({ changed: z.number(), refused: z.number(), summary: ReviewSummary }),
+  },
+  /** Chooses which of several versions of a file comes home, by its place in the list of `review.versions`. */
+  'review.pick': {
+    input: z.strictObject({ uid: Uid, rowId: RowId, version: z.number().int().min(0) }),
+    output: ReviewSummary,
+  },
+  'review.versions': {
+    input: z.strictObject({ uid: Uid, rowId: RowId }),
+    output: z.strictObject({
+      versions: z.array(
+        z.strictObject({
+          sizeBytes: z.number(),
+          mtimeMs: z.number(),
+          taskId: z.string().optional(),
+          isChosen: z.boolean(),
+        }),
+      ),
+    }),
+  },
+  /** Sends a root of a plan that waits somewhere else; it is planned again and decisions made by hand are carried over. */
+  'review.retarget': {
+    input: z.strictObject({ uid: Uid, root: z.number().int(), target: Path }),
+    output: Started,
   },
   'review.detail': { input: z.strictObject({ uid: Uid, rowId: RowId }), output: ReviewDetail },
   'review.apply': { input: z.strictObject({ uid: Uid, leaveUndecided: z.boolean() }), output: Started },

@@ -5,8 +5,9 @@ import common from './en/common.json';
 import firstRun from './en/firstRun.json';
 import history from './en/history.json';
 import settings from './en/settings.json';
+import submit from './en/submit.json';
 import ui from './en/ui.json';
 
-export const english = { ...activity, ...app, ...common, ...firstRun, ...history, ...settings, ...ui };
+export const english = { ...activity, ...app, ...common, ...firstRun, ...history, ...settings, ...submit, ...ui };
 
 export type MessageId = keyof typeof english;

@@ -2,11 +2,12 @@
 import { useState, type DragEvent, type ReactElement } from 'react';
 import { bridge } from '../../bridge/client';
 import { useCommand } from '../../bridge/hooks';
+import { t } from '../../locales/text';
 import { ActionBar } from '../../ui/ActionBar';
 import { Button, IconButton } from '../../ui/Button';
 import { scoped } from '../../ui/classNames';
 import { ErrorCard } from '../../ui/ErrorCard';
-import { formatCount, plural, visibleText } from '../../ui/format';
+import { formatCount, visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { announce } from '../../ui/LiveRegion';
 import { PageHead, PageScroll, SectionTitle } from '../../ui/PageLayout';
@@ -31,13 +32,13 @@ export function ChooseStep({ choice, onChange, onStarted }: ChooseStepProps): Re
   const add = (added: readonly string[]): void => {
     if (added.length === 0) return;
     onChange({ ...choice, paths: addPaths(paths, added) });
-    announce(`${plural(added.length, 'path')} added.`);
+    announce(t('submit.paths.added', { count: added.length }));
   };
   const onPickFiles = async (): Promise<void> => {
     add((await pickFiles.run({}))?.paths ?? []);
   };
   const onPickFolder = async (): Promise<void> => {
-    const picked = await pickFolder.run({ title: 'Folder to send' });
+    const picked = await pickFolder.run({ title: t('submit.pick.folder') });
     if (picked !== undefined && picked.path !== null) add([picked.path]);
   };
   const onInspect = async (): Promise<void> => {
@@ -51,25 +52,29 @@ export function ChooseStep({ choice, onChange, onStarted }: ChooseStepProps): Re
   return (
     <>
       <PageHead
-        title={paths.length === 0 ? 'Choose what to send to the farm.' : `${plural(paths.length, 'path')} to send.`}
-        sub="Files and folders. Nothing is sent before you confirm what will move."
+        title={paths.length === 0 ? t('submit.verdict.empty') : t('submit.verdict.chosen', { count: paths.length })}
+        sub={t('submit.sub')}
       />
       <PageScroll>
-        {error !== undefined && <ErrorCard error={error} title="The files were not taken" />}
+        {error !== undefined && <ErrorCard error={error} title={t('submit.error.taken')} />}
         <DropZone onDrop={add}>
-          <Button icon="file" busyLabel={pickFiles.isBusy ? 'Choosing' : undefined} onPress={() => void onPickFiles()}>
-            Choose files…
+          <Button
+            icon="file"
+            busyLabel={pickFiles.isBusy ? t('submit.choosing') : undefined}
+            onPress={() => void onPickFiles()}
+          >
+            {t('submit.chooseFiles')}
           </Button>
           <Button
             icon="folder"
-            busyLabel={pickFolder.isBusy ? 'Choosing' : undefined}
+            busyLabel={pickFolder.isBusy ? t('submit.choosing') : undefined}
             onPress={() => void onPickFolder()}
           >
-            Choose a folder…
+            {t('submit.chooseFolder')}
           </Button>
         </DropZone>
         <div className={c('pathField')}>
-          <PathListField onAdd={add} description="Type or paste a path, several with one per line. Enter adds them." />
+          <PathListField onAdd={add} description={t('submit.path.help')} />
         </div>
         {paths.length > 0 && (
           <PathList
@@ -90,21 +95,21 @@ export function ChooseStep({ choice, onChange, onStarted }: ChooseStepProps): Re
         />
       </PageScroll>
       <ActionBar
-        label="Next step"
+        label={t('common.nextStep')}
         actions={
           <Button
             variant="primary"
             size="large"
             keyHint="Ctrl ⏎"
-            busyLabel={inspect.isBusy ? 'Starting' : undefined}
-            disabledReason={paths.length === 0 ? 'Choose at least one file or folder' : undefined}
+            busyLabel={inspect.isBusy ? t('common.starting') : undefined}
+            disabledReason={paths.length === 0 ? t('submit.look.missing') : undefined}
             onPress={() => void onInspect()}
           >
-            {paths.length === 0 ? 'Look at what will move' : `Look at ${plural(paths.length, 'path')}`}
+            {paths.length === 0 ? t('submit.look.none') : t('submit.look', { count: paths.length })}
           </Button>
         }
       >
-        <p className="s12 t2">Satchel hashes the files and asks the store what it has already.</p>
+        <p className="s12 t2">{t('submit.look.about')}</p>
       </ActionBar>
     </>
   );
@@ -123,7 +128,7 @@ function DropZone({ onDrop, children }: DropZoneProps): ReactElement {
     <div
       className={c('drop', isOver && 'over')}
       role="group"
-      aria-label="Drop files here"
+      aria-label={t('submit.drop')}
       onDragOver={(event) => {
         if (!hasFiles(event)) return;
         event.preventDefault();
@@ -143,7 +148,7 @@ function DropZone({ onDrop, children }: DropZoneProps): ReactElement {
       <span className="farm">
         <Icon name="up" size={20} />
       </span>
-      <p>Drop files and folders here</p>
+      <p>{t('submit.drop.words')}</p>
       <div className={c('dropButtons')}>{children}</div>
     </div>
   );
@@ -159,20 +164,20 @@ const shownPaths = 200;
 
 function PathList({ paths, onRemove, onClear }: PathListProps): ReactElement {
   return (
-    <section aria-label="Chosen paths">
+    <section aria-label={t('submit.paths')}>
       <div className={c('listHead')}>
-        <SectionTitle title="To send" note={formatCount(paths.length)} />
+        <SectionTitle title={t('submit.paths.title')} note={formatCount(paths.length)} />
         <Button variant="quiet" size="small" onPress={onClear}>
-          Remove all
+          {t('submit.paths.removeAll')}
         </Button>
       </div>
       <ul className={c('paths')}>
         {paths.slice(0, shownPaths).map((path) => (
           <li key={path} className={c('path')}>
-            <span className="mono grow wrapPath">{visibleText(path)}</span>
+            <bdi className="mono grow wrapPath">{visibleText(path)}</bdi>
             <IconButton
               icon="x"
-              aria-label={`Remove ${visibleText(path)}`}
+              aria-label={t('submit.paths.remove', { path: visibleText(path) })}
               onPress={() => {
                 onRemove(path);
               }}
@@ -180,7 +185,9 @@ function PathList({ paths, onRemove, onClear }: PathListProps): ReactElement {
           </li>
         ))}
       </ul>
-      {paths.length > shownPaths && <p className="s12 t2">{`and ${plural(paths.length - shownPaths, 'more path')}`}</p>}
+      {paths.length > shownPaths && (
+        <p className="s12 t2">{t('submit.paths.more', { count: paths.length - shownPaths })}</p>
+      )}
     </section>
   );
 }

@@ -4,11 +4,12 @@ import type { SubmissionDraft } from '../../../shared/ipc/contract';
 import type { Navigate } from '../../app/routes';
 import { adoptTransfer } from '../../bridge/engineState';
 import { useCommand } from '../../bridge/hooks';
+import { t, Text } from '../../locales/text';
 import { ActionBar } from '../../ui/ActionBar';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { ErrorCard } from '../../ui/ErrorCard';
-import { formatBytes, formatCount, plural, visibleText } from '../../ui/format';
+import { formatBytes, visibleText } from '../../ui/format';
 import { announce } from '../../ui/LiveRegion';
 import { PageHead, PageScroll, SplitPage } from '../../ui/PageLayout';
 import { TextField } from '../../ui/TextField';
@@ -31,7 +32,7 @@ export function DraftStep({ draft, navigate }: DraftStepProps): ReactElement {
   const onConfirm = async (): Promise<void> => {
     const started = await confirm.run({ uid: draft.uid, name: name.trim() });
     if (started === undefined) return;
-    announce(`${plural(draft.fileCount, 'file')} on the way to the farm.`);
+    announce(t('submit.sent', { count: draft.fileCount }));
     navigate({ name: 'activity' });
   };
   const onOther = async (): Promise<void> => {
@@ -40,36 +41,33 @@ export function DraftStep({ draft, navigate }: DraftStepProps): ReactElement {
     adoptTransfer(snapshot);
     navigate({ name: 'submit' });
   };
-  const submitWords = `Submit ${plural(draft.fileCount, 'file')}…`;
   return (
     <>
-      <SplitPage sideLabel="What will move" side={<WhatWillMove draft={draft} />}>
+      <SplitPage sideLabel={t('submit.willMove')} side={<WhatWillMove draft={draft} />}>
         <PageHead
           title={verdictOf(draft)}
-          sub={visibleText(draft.title)}
+          sub={<bdi>{visibleText(draft.title)}</bdi>}
           actions={
             <Button
               variant="quiet"
               icon="x"
-              busyLabel={cancel.isBusy ? 'Cancelling' : undefined}
+              busyLabel={cancel.isBusy ? t('common.cancelling') : undefined}
               onPress={() => void onOther()}
             >
-              Choose other files
+              {t('submit.chooseOther')}
             </Button>
           }
         />
         <PageScroll>
-          {cancel.error !== undefined && <ErrorCard error={cancel.error} title="The submission is still waiting" />}
+          {cancel.error !== undefined && <ErrorCard error={cancel.error} title={t('submit.stillWaiting')} />}
           <div className={styles['nameField']}>
             <TextField
-              label="Name"
-              description={
-                draft.createsJob ? 'The job is called this on the farm.' : 'The submission is called this in Activity.'
-              }
+              label={t('submit.name')}
+              description={t(draft.createsJob ? 'submit.name.job' : 'submit.name.attachments')}
               value={name}
               onChange={setName}
               maxLength={128}
-              errorMessage={isNamed ? undefined : 'A name, for example sq020_sh0140_lighting_v013'}
+              errorMessage={isNamed ? undefined : t('submit.name.example', { example: 'sq020_sh0140_lighting_v013' })}
             />
           </div>
           <Problems problems={draft.problems} />
@@ -77,28 +75,26 @@ export function DraftStep({ draft, navigate }: DraftStepProps): ReactElement {
         </PageScroll>
       </SplitPage>
       <ActionBar
-        label="Submit"
+        label={t('submit.bar')}
         actions={
           <Button
             variant="primary"
             size="large"
             keyHint="Ctrl ⏎"
-            disabledReason={
-              draft.fileCount === 0 ? 'There is no file to submit' : isNamed ? undefined : 'Give it a name first'
-            }
+            disabledReason={draft.fileCount === 0 ? t('submit.noFile') : isNamed ? undefined : t('submit.name.missing')}
             onPress={() => {
               setAsking(true);
             }}
           >
-            {submitWords}
+            {t('submit.submit', { count: draft.fileCount })}
           </Button>
         }
       >
         <p className="semi">{costOf(draft)}</p>
-        <p className="s12 t2">Files that change while they are sent are sent again or named, never sent half.</p>
+        <p className="s12 t2">{t('submit.changing')}</p>
       </ActionBar>
       <Dialog
-        title={`Submit ${plural(draft.fileCount, 'file')}`}
+        title={t('submit.submitNow', { count: draft.fileCount })}
         isOpen={isAsking}
         onClose={() => {
           confirm.clearError();
@@ -112,12 +108,12 @@ export function DraftStep({ draft, navigate }: DraftStepProps): ReactElement {
                 setAsking(false);
               }}
             >
-              Not yet
+              {t('submit.confirm.notYet')}
             </Button>
             <Button
               variant="primary"
               keyHint="Ctrl ⏎"
-              busyLabel={confirm.isBusy ? 'Submitting' : undefined}
+              busyLabel={confirm.isBusy ? t('submit.confirm.busy') : undefined}
               onPress={() => void onConfirm()}
             >
               {confirmWords(draft)}
@@ -126,45 +122,50 @@ export function DraftStep({ draft, navigate }: DraftStepProps): ReactElement {
         }
       >
         <p>
-          <b className="semi wrapPath">{visibleText(name.trim())}</b>
+          <bdi className="semi wrapPath">{visibleText(name.trim())}</bdi>
         </p>
         <p>{costOf(draft)}</p>
         {draft.problems.length > 0 && (
-          <p className="warn">{`${plural(draft.problems.length, 'path is', 'paths are')} left out, see the list on the page.`}</p>
+          <p className="warn">{t('submit.confirm.problems', { count: draft.problems.length })}</p>
         )}
-        <p className="t2">
-          {draft.createsJob
-            ? 'The job is created after every file is in the store.'
-            : 'No farm is connected: it ends with the attachments in the store and no job.'}
-        </p>
-        {confirm.error !== undefined && <ErrorCard error={confirm.error} title="It was not submitted" />}
+        <p className="t2">{t(draft.createsJob ? 'submit.confirm.job' : 'submit.confirm.noJob')}</p>
+        {confirm.error !== undefined && <ErrorCard error={confirm.error} title={t('submit.confirm.error')} />}
       </Dialog>
     </>
   );
 }
 
-/** "18.6 GB in 492 objects go to the store, 42.7 GB are there already." */
+/** "The store grows by 18.6 GB in 492 objects. 42.7 GB are there already." */
 function costOf({ uploadBytes, uploadObjects, presentBytes, totalBytes }: SubmissionDraft): string {
-  if (uploadBytes === undefined) return `Up to ${formatBytes(totalBytes)} go to the store.`;
-  const present =
-    presentBytes === undefined || presentBytes === 0 ? '' : ` ${formatBytes(presentBytes)} are there already.`;
-  if (uploadBytes === 0 && uploadObjects === 0) return `Nothing to upload: the store has every file.${present}`;
-  const objects = uploadObjects === undefined ? '' : ` in ${plural(uploadObjects, 'object')}`;
-  return `The store grows by ${formatBytes(uploadBytes)}${objects}.${present}`;
+  if (uploadBytes === undefined) return t('submit.cost.atMost', { size: formatBytes(totalBytes) });
+  const size = formatBytes(uploadBytes);
+  const isNothing = uploadBytes === 0 && uploadObjects === 0;
+  if (presentBytes === undefined || presentBytes === 0) {
+    if (isNothing) return t('submit.cost.nothing');
+    if (uploadObjects === undefined) return t('submit.cost.grows', { size });
+    return t('submit.cost.growsObjects', { size, count: uploadObjects });
+  }
+  const present = formatBytes(presentBytes);
+  if (isNothing) return t('submit.cost.nothingPresent', { present });
+  if (uploadObjects === undefined) return t('submit.cost.growsPresent', { size, present });
+  return t('submit.cost.growsObjectsPresent', { size, count: uploadObjects, present });
 }
 
 function confirmWords({ uploadBytes, fileCount, createsJob }: SubmissionDraft): string {
-  const files = plural(fileCount, 'file');
-  if (uploadBytes === undefined || uploadBytes === 0) return `Submit ${files}`;
-  return createsJob ? `Upload ${formatBytes(uploadBytes)} and submit` : `Upload ${formatBytes(uploadBytes)}`;
+  if (uploadBytes === undefined || uploadBytes === 0) return t('submit.submitNow', { count: fileCount });
+  return t(createsJob ? 'submit.uploadAndSubmit' : 'submit.upload', { size: formatBytes(uploadBytes) });
 }
 
 function verdictOf({ fileCount, totalBytes, problems }: SubmissionDraft): ReactElement {
-  const size = `${plural(fileCount, 'file')}, ${formatBytes(totalBytes)}.`;
-  if (problems.length === 0) return <>{size} Ready to submit.</>;
   return (
-    <>
-      {size} <span className="warn">{formatCount(problems.length)} left out.</span>
-    </>
+    <Text
+      id={problems.length === 0 ? 'submit.verdict.ready' : 'submit.verdict.leftOut'}
+      values={{
+        count: fileCount,
+        size: formatBytes(totalBytes),
+        left: problems.length,
+        warn: (words) => <span className="warn">{words}</span>,
+      }}
+    />
   );
 }

@@ -1,7 +1,8 @@
 /** The asset roots of a submission: what each holds and what of it has to move. */
 import type { ReactElement } from 'react';
 import type { SubmissionDraft } from '../../../shared/ipc/contract';
-import { formatBytes, formatCount, plural, visibleText } from '../../ui/format';
+import { t, Text } from '../../locales/text';
+import { formatBytes, formatCount, visibleText } from '../../ui/format';
 import { SectionTitle } from '../../ui/PageLayout';
 import { ProgressBar } from '../../ui/ProgressBar';
 import tableStyles from '../../ui/Table.module.css';
@@ -11,31 +12,34 @@ type Group = SubmissionDraft['groups'][number];
 
 export function GroupsTable({ groups }: { readonly groups: readonly Group[] }): ReactElement {
   return (
-    <section aria-label="What the job reads">
-      <SectionTitle title="What the job reads" note={plural(groups.length, 'root')} />
+    <section aria-label={t('submit.reads')}>
+      <SectionTitle title={t('submit.reads')} note={t('submit.reads.roots', { count: groups.length })} />
       <div className={tableStyles['card']}>
-        <table className={tableStyles['table']} aria-label="Roots">
+        <table className={tableStyles['table']} aria-label={t('submit.roots')}>
           <thead>
             <tr>
-              <th scope="col">Root</th>
+              <th scope="col">{t('submit.column.root')}</th>
               <th scope="col" className={tableStyles['num']}>
-                Files
+                {t('submit.column.files')}
               </th>
               <th scope="col" className={tableStyles['num']}>
-                Size
+                {t('submit.column.size')}
               </th>
-              <th scope="col">Will move</th>
+              <th scope="col">{t('submit.column.willMove')}</th>
             </tr>
           </thead>
           <tbody>
             {groups.map((group) => (
               <tr key={group.rootPath}>
                 <th scope="row" className={tableStyles['wrap']}>
-                  <span className="mono">{visibleText(group.rootPath)}</span>
-                  {group.locationName !== undefined && <span className="t3"> {visibleText(group.locationName)}</span>}
+                  <bdi className="mono">{visibleText(group.rootPath)}</bdi>
+                  {group.locationName !== undefined && <bdi className="t3"> {visibleText(group.locationName)}</bdi>}
                   {group.outputFolders.map((folder) => (
                     <p key={folder} className="s11 t2">
-                      writes to <span className="mono">{visibleText(folder)}</span>
+                      <Text
+                        id="submit.root.writes"
+                        values={{ folder: <bdi className="mono">{visibleText(folder)}</bdi> }}
+                      />
                     </p>
                   ))}
                 </th>
@@ -55,15 +59,15 @@ export function GroupsTable({ groups }: { readonly groups: readonly Group[] }): 
 
 function WillMove({ group }: { readonly group: Group }): ReactElement {
   const { uploadBytes, uploadCount, totalBytes } = group;
-  if (uploadBytes === undefined) return <span className="t3">not asked yet</span>;
-  if (uploadBytes === 0 && uploadCount === 0) return <span className="t2">nothing, the store has it</span>;
+  if (uploadBytes === undefined) return <span className="t3">{t('submit.notAsked')}</span>;
+  if (uploadBytes === 0 && uploadCount === 0) return <span className="t2">{t('submit.willMove.nothing')}</span>;
   return (
     <span className={styles['willMove']}>
       <span className={styles['miniBar']}>
         <ProgressBar isDecoration label="" place="farm" fraction={totalBytes === 0 ? 0 : uploadBytes / totalBytes} />
       </span>
       <b className="semi">{formatBytes(uploadBytes)}</b>
-      {uploadCount !== undefined && <span className="t2">{plural(uploadCount, 'file')}</span>}
+      {uploadCount !== undefined && <span className="t2">{t('common.files', { count: uploadCount })}</span>}
     </span>
   );
 }

@@ -1,6 +1,7 @@
 /** The folders that workers write into. */
 import type { ReactElement } from 'react';
 import { useCommand } from '../../bridge/hooks';
+import { t } from '../../locales/text';
 import { Button, IconButton } from '../../ui/Button';
 import { visibleText } from '../../ui/format';
 import { SectionTitle } from '../../ui/PageLayout';
@@ -16,19 +17,19 @@ export interface OutputFoldersProps {
 export function OutputFolders({ folders, onChange }: OutputFoldersProps): ReactElement {
   const pick = useCommand('dialog.pickFolder');
   const onPick = async (): Promise<void> => {
-    const picked = await pick.run({ title: 'Folder for renders' });
+    const picked = await pick.run({ title: t('submit.outputs.pick') });
     if (picked !== undefined && picked.path !== null) onChange(addPaths(folders, [picked.path]));
   };
   return (
-    <section aria-label="Output folders">
-      <SectionTitle title="Output folders" note="where the job writes; its renders come home from there" />
+    <section aria-label={t('submit.outputs')}>
+      <SectionTitle title={t('submit.outputs')} note={t('submit.outputs.about')} />
       <ul className={styles['paths']}>
         {folders.map((folder) => (
           <li key={folder} className={styles['path']}>
-            <span className="mono grow wrapPath">{visibleText(folder)}</span>
+            <bdi className="mono grow wrapPath">{visibleText(folder)}</bdi>
             <IconButton
               icon="x"
-              aria-label={`Remove output folder ${visibleText(folder)}`}
+              aria-label={t('submit.outputs.remove', { path: visibleText(folder) })}
               onPress={() => {
                 onChange(folders.filter((kept) => kept !== folder));
               }}
@@ -39,14 +40,14 @@ export function OutputFolders({ folders, onChange }: OutputFoldersProps): ReactE
       <div className={styles['outputRow']}>
         <div className="grow">
           <PathListField
-            label="Output folder path"
+            label={t('submit.outputs.path')}
             onAdd={(added) => {
               onChange(addPaths(folders, added));
             }}
           />
         </div>
         <Button icon="folder" onPress={() => void onPick()}>
-          Choose output folder…
+          {t('submit.outputs.choose')}
         </Button>
       </div>
     </section>

@@ -1,7 +1,8 @@
 /** Paths that will not be sent, each with its reason: never dropped silently. */
 import type { ReactElement } from 'react';
 import type { SubmissionDraft } from '../../../shared/ipc/contract';
-import { formatCount, plural, visibleText } from '../../ui/format';
+import { t } from '../../locales/text';
+import { visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { SectionTitle } from '../../ui/PageLayout';
 import styles from './Submit.module.css';
@@ -11,8 +12,8 @@ const shownProblems = 100;
 export function Problems({ problems }: { readonly problems: SubmissionDraft['problems'] }): ReactElement | null {
   if (problems.length === 0) return null;
   return (
-    <section aria-label="Left out">
-      <SectionTitle title="Left out" note={`${formatCount(problems.length)}, they will not be sent`} />
+    <section aria-label={t('submit.leftOut')}>
+      <SectionTitle title={t('submit.leftOut')} note={t('submit.leftOut.count', { count: problems.length })} />
       <ul className={styles['problems']}>
         {problems.slice(0, shownProblems).map((problem) => (
           <li key={`${problem.code} ${problem.path}`} className={styles['problem']}>
@@ -28,7 +29,7 @@ export function Problems({ problems }: { readonly problems: SubmissionDraft['pro
         ))}
       </ul>
       {problems.length > shownProblems && (
-        <p className="s12 t2">{`and ${plural(problems.length - shownProblems, 'more path')}`}</p>
+        <p className="s12 t2">{t('submit.paths.more', { count: problems.length - shownProblems })}</p>
       )}
     </section>
   );

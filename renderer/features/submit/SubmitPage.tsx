@@ -3,6 +3,7 @@ import { useState, type ReactElement } from 'react';
 import type { Navigate } from '../../app/routes';
 import { useQuery, useTransfer } from '../../bridge/hooks';
 import { RetryButton } from '../activity/RetryButton';
+import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
 import { PageHead, PageScroll } from '../../ui/PageLayout';
@@ -44,13 +45,13 @@ function InspectedSubmission({ uid, navigate }: { readonly uid: string; readonly
         navigate({ name: 'submit' });
       }}
     >
-      Choose other files
+      {t('submit.chooseOther')}
     </Button>
   );
   if (transfer?.state === 'failed' && transfer.error !== undefined)
     return (
       <>
-        <PageHead title="The files could not be looked at." />
+        <PageHead title={t('submit.failed')} />
         <PageScroll>
           <ErrorCard
             error={transfer.error}
@@ -67,7 +68,7 @@ function InspectedSubmission({ uid, navigate }: { readonly uid: string; readonly
   if (transfer?.state === 'done' || transfer?.state === 'cancelled' || transfer?.state === 'failed')
     return (
       <PageHead
-        title={transfer.state === 'done' ? 'This submission is done.' : 'This submission was cancelled.'}
+        title={t(transfer.state === 'done' ? 'submit.done' : 'submit.cancelled')}
         sub={transfer.outcome}
         actions={startOver}
       />
@@ -75,9 +76,9 @@ function InspectedSubmission({ uid, navigate }: { readonly uid: string; readonly
   if (draft.error !== undefined)
     return (
       <>
-        <PageHead title="The submission could not be read." />
+        <PageHead title={t('submit.unreadable')} />
         <PageScroll>
-          <ErrorCard error={draft.error} action={<Button onPress={draft.reload}>Try again</Button>} />
+          <ErrorCard error={draft.error} action={<Button onPress={draft.reload}>{t('common.tryAgain')}</Button>} />
         </PageScroll>
       </>
     );
@@ -87,7 +88,7 @@ function InspectedSubmission({ uid, navigate }: { readonly uid: string; readonly
     <PageHead
       title={
         <span className="row">
-          <Spinner /> Reading what will move
+          <Spinner /> {t('submit.reading')}
         </span>
       }
     />

@@ -1,7 +1,8 @@
 /** The totals of a submission: to upload, already there, and the largest files. */
 import type { ReactElement } from 'react';
 import type { SubmissionDraft } from '../../../shared/ipc/contract';
-import { formatBytes, formatCount, lastPart, plural, visibleText } from '../../ui/format';
+import { t, Text } from '../../locales/text';
+import { formatBytes, lastPart, visibleText } from '../../ui/format';
 import styles from './Submit.module.css';
 
 export function WhatWillMove({ draft }: { readonly draft: SubmissionDraft }): ReactElement {
@@ -9,9 +10,17 @@ export function WhatWillMove({ draft }: { readonly draft: SubmissionDraft }): Re
   const known = uploadBytes === undefined ? undefined : uploadBytes + (presentBytes ?? 0);
   return (
     <>
-      <h2>What will move</h2>
+      <h2>{t('submit.willMove')}</h2>
       <p className={styles['big']}>
-        <b>{formatBytes(uploadBytes ?? totalBytes)}</b> <span className="s12 t2">of {formatBytes(totalBytes)}</span>
+        <Text
+          id="submit.willMove.of"
+          values={{
+            size: formatBytes(uploadBytes ?? totalBytes),
+            total: formatBytes(totalBytes),
+            big: (words) => <b>{words}</b>,
+            quiet: (words) => <span className="s12 t2">{words}</span>,
+          }}
+        />
       </p>
       {known !== undefined && known > 0 && (
         <div className={styles['shares']} aria-hidden="true">
@@ -20,16 +29,16 @@ export function WhatWillMove({ draft }: { readonly draft: SubmissionDraft }): Re
         </div>
       )}
       <dl className={styles['sums']}>
-        <Sum mark="farm" label="To upload" value={uploadBytes} count={uploadObjects} isStrong />
-        <Sum mark="same" label="Already in the store, same hash" value={presentBytes} count={presentObjects} />
+        <Sum mark="farm" label={t('submit.willMove.upload')} value={uploadBytes} count={uploadObjects} isStrong />
+        <Sum mark="same" label={t('submit.willMove.present')} value={presentBytes} count={presentObjects} />
       </dl>
       {largest.length > 0 && (
-        <section aria-label="Largest to upload" className={styles['largest']}>
-          <h2>Largest</h2>
+        <section aria-label={t('submit.willMove.largestToUpload')} className={styles['largest']}>
+          <h2>{t('submit.willMove.largest')}</h2>
           <ul>
             {largest.map((file) => (
               <li key={file.path} className={styles['large']} title={visibleText(file.path)}>
-                <span className="mono cut grow">{visibleText(lastPart(file.path))}</span>
+                <bdi className="mono cut grow">{visibleText(lastPart(file.path))}</bdi>
                 <span className="s12 t2">{formatBytes(file.sizeBytes)}</span>
               </li>
             ))}
@@ -49,6 +58,7 @@ interface SumProps {
 }
 
 function Sum({ mark, label, value, count, isStrong = false }: SumProps): ReactElement {
+  const size = value === undefined ? t('submit.notAsked') : formatBytes(value);
   return (
     <div className={styles['sum']}>
       <dt>
@@ -56,13 +66,22 @@ function Sum({ mark, label, value, count, isStrong = false }: SumProps): ReactEl
         <span className={isStrong ? 'semi' : ''}>{label}</span>
       </dt>
       <dd className={isStrong ? 'semi' : ''}>
-        {value === undefined ? 'not asked yet' : formatBytes(value)}
-        {count !== undefined && <span className="sr">, {plural(count, 'object')}</span>}
-        {count !== undefined && (
-          <span className="s11 t3" aria-hidden="true">
-            {' '}
-            {formatCount(count)}
-          </span>
+        {count === undefined ? (
+          size
+        ) : (
+          <Text
+            id="submit.willMove.sum"
+            values={{
+              size,
+              count,
+              spoken: (words) => <span className="sr">{words}</span>,
+              seen: (words) => (
+                <span className="s11 t3" aria-hidden="true">
+                  {words}
+                </span>
+              ),
+            }}
+          />
         )}
       </dd>
     </div>

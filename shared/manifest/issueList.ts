@@ -17,7 +17,7 @@ const mostOfOneCode = 1000;
 export class IssueList {
   readonly source: string;
   readonly issues: ManifestIssue[] = [];
-  readonly #counts = new Map<ErrorCode, { readonly severity: ManifestIssue['severity']; readonly count: number }>();
+  readonly #counts = new Map<ErrorCode, { readonly severity: ManifestIssue['severity']; count: number }>();
 
   constructor(source: string) {
     this.source = source;
@@ -33,6 +33,14 @@ export class IssueList {
     this.#counts.set(code, { severity, count });
     if (count <= mostOfOneCode) this.issues.push(issue);
     return issue;
+  }
+
+  /** Counts one more where enough of its code are listed, and answers true: then nobody needs to make it. */
+  isOneTooMany(code: ErrorCode): boolean {
+    const known = this.#counts.get(code);
+    if (known === undefined || known.count < mostOfOneCode) return false;
+    known.count += 1;
+    return true;
   }
 
   /** Says how many were left out. Nothing can be noted afterwards. */

@@ -4,7 +4,7 @@ import type { Int } from '../domain/ints';
 import { ColumnManifest, type ManifestHeader } from './columnManifest';
 import { EntryColumns } from './columns';
 import { judgeFolders, refuseFoldersOnFiles } from './folderRules';
-import { IssueList } from './issueList';
+import { IssueList, type IssuePlace } from './issueList';
 import { guessBases, resolveLinks, type LinkWorld } from './linkRules';
 import type { LinkEntry, Manifest, ManifestEntry, ManifestFolder } from './manifest';
 import { liveRows } from './liveRows';
@@ -196,16 +196,19 @@ export class ManifestIntake {
 
   #noteVerdict(row: number, written: string, verdict: PathVerdict): void {
     if (verdict.kind !== 'kept') return;
+    // The path is at hand: one made again from the columns would be a second copy of what may be very long.
+    const place = { entryIndex: row, path: verdict.path };
     if (verdict.isRewritten) {
       this.#rewritten.set(row, 1);
-      this.issues.note(
-        'warning',
-        'manifest.path_not_normal',
-        this.#place(row),
-        `was written as ${shown(written)} and is read as ${shown(verdict.path)}`,
-      );
+      if (!this.issues.isOneTooMany('manifest.path_not_normal'))
+        this.issues.note(
+          'warning',
+          'manifest.path_not_normal',
+          place,
+          `was written as ${shown(written)} and is read as ${shown(verdict.path)}`,
+        );
     }
-    if (verdict.refused !== undefined) this.#refuse(row, verdict.refused.code, verdict.refused.problem);
+    if (verdict.refused !== undefined) this.#refuse(row, verdict.refused.code, verdict.refused.problem, place);
   }
 
   #requireHashShape(hash: string, path: string): void {
@@ -248,6 +251,7 @@ export class ManifestIntake {
         { ...this.#place(kept), field: 'path' },
         'has the same path as another entry once it is written plainly',
       );
+    if (this.issues.isOneTooMany('manifest.duplicate_path')) return;
     this.issues.note(
       'warning',
       'manifest.duplicate_path',
@@ -274,11 +278,11 @@ export class ManifestIntake {
   }
 
   /** The first reason counts. */
-  #refuse(row: number, code: ErrorCode, problem: string): void {
+  #refuse(row: number, code: ErrorCode, problem: string, place?: IssuePlace): void {
     const { refused } = this.columns;
     if (refused.has(row)) return;
     refused.set(row, { code, problem });
-    this.issues.note('refused', code, this.#place(row), problem);
+    if (!this.issues.isOneTooMany(code)) this.issues.note('refused', code, place ?? this.#place(row), problem);
   }
 
   #place(row: number): { entryIndex: number; path: string } {

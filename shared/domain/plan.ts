@@ -161,6 +161,8 @@ export type PlanRule = {
   readonly name: string;
   readonly enabled: boolean;
   readonly locked?: boolean;
+  /** Where it came from when it is neither the site's nor the plan's own. */
+  readonly from?: 'command-line' | 'project';
   readonly when: {
     readonly kinds?: readonly PlanKind[];
     readonly glob?: string;

@@ -18,6 +18,7 @@ export const RuleSchema = z.looseObject({
   name: z.string().max(1024),
   enabled: z.boolean(),
   locked: z.boolean().optional(),
+  from: z.enum(['command-line', 'project']).optional(),
   when: z.looseObject({
     kinds: z.array(Kind).optional(),
     glob: z.string().max(4096).optional(),

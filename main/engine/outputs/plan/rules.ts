@@ -13,6 +13,8 @@ import { compileConditions, type MatchContext, type RowTest } from './ruleMatche
 import { compareLocalTime } from './times';
 import { undecided } from './undecided';
 
+export type RuleSource = 'policy' | 'command-line' | 'plan' | 'project' | 'preset' | 'built-in';
+
 /** Where rules come from, strongest first. Absent = none. */
 export interface RuleSources {
   /** Locked rules of a site. */
@@ -32,6 +34,8 @@ export interface DecideResult {
 }
 
 interface CompiledRule {
+  /** Unique among the rules. */
+  readonly key: string;
   readonly origin: string;
   readonly then: PlanRule['then'];
   readonly test: RowTest | undefined;
@@ -42,8 +46,38 @@ const builtIn: readonly PresetRule[] = [
   { id: 'new', name: 'New', enabled: true, when: { kinds: ['new'] }, then: { action: 'download' } },
 ];
 
-/** Origins of decisions that no rule ever replaces. */
 const fixedOrigins = new Set(['manual', 'accepted', 'declined']);
+
+/** Whether no rule ever replaces a decision of this origin. */
+export function isByHand(origin: string): boolean {
+  return fixedOrigins.has(origin);
+}
+
+/** What the rules say about one row that nobody decided by hand. */
+export interface Verdict {
+  /** The first rule that matches, by its key; absent when none does. */
+  readonly rule?: string;
+  readonly decision?: PlanDecision;
+  /** The rule's action is not possible for this kind. */
+  readonly isUnfit?: true;
+}
+
+/** Asks the rules about rows; compiled once. `input.invalid` for a bad glob. */
+export function compileRules(sources: RuleSources, context: MatchContext): (entry: PlanEntry) => Verdict {
+  const { byKind } = compile(sources, context);
+  return (entry) => verdictOf(entry, byKind);
+}
+
+function verdictOf(entry: PlanEntry, byKind: ReadonlyMap<PlanKind, readonly CompiledRule[]>): Verdict {
+  const found = (byKind.get(entry.kind) ?? []).find(({ test }) => test === undefined || test(entry));
+  if (found === undefined) return {};
+  const { key: rule, then } = found;
+  if (then.action === 'ask') return { rule };
+  if (!isDecisive(entry.kind, then.action)) return { rule, isUnfit: true };
+  // The newer side of two equal times is nobody's to choose but a person's.
+  if (then.action === 'keep-newer' && newerSide(entry) === 'same') return { rule };
+  return { rule, decision: decisionOf(found) };
+}
 
 /** The same entries with the decisions the rules give; rows that a person decided keep theirs while it fits their kind. */
 export function decide(entries: readonly PlanEntry[], sources: RuleSources, context: MatchContext): DecideResult {
@@ -51,21 +85,18 @@ export function decide(entries: readonly PlanEntry[], sources: RuleSources, cont
   const unfit = new Map<number, 'rule-unfit' | 'kind-changed'>();
   const decided = entries.map((entry) => {
     const { decision } = entry;
-    if (decision !== undefined && fixedOrigins.has(decision.origin)) {
+    if (decision !== undefined && isByHand(decision.origin)) {
       if (isDecisive(entry.kind, decision.action) || decision.origin === 'declined') return entry;
       unfit.set(entry.id, 'kind-changed');
       return withDecision(entry, undefined);
     }
-    const rule = (byKind.get(entry.kind) ?? []).find(({ test }) => test === undefined || test(entry));
-    if (rule === undefined || rule.then.action === 'ask') return withDecision(entry, undefined);
-    if (!isDecisive(entry.kind, rule.then.action)) {
-      unfit.set(entry.id, 'rule-unfit');
-      return withDecision(entry, undefined);
+    const verdict = verdictOf(entry, byKind);
+    if (verdict.isUnfit === true) unfit.set(entry.id, 'rule-unfit');
+    if (verdict.decision !== undefined) {
+      const { origin } = verdict.decision;
+      ruleCounts.set(origin, (ruleCounts.get(origin) ?? 0) + 1);
     }
-    // The newer side of two equal times is nobody's to choose but a person's.
-    if (rule.then.action === 'keep-newer' && newerSide(entry) === 'same') return withDecision(entry, undefined);
-    ruleCounts.set(rule.origin, (ruleCounts.get(rule.origin) ?? 0) + 1);
-    return withDecision(entry, decisionOf(rule));
+    return withDecision(entry, verdict.decision);
   });
   return { entries: decided, ruleCounts, unfit };
 }
@@ -86,7 +117,7 @@ export function recommendedDecision(entry: PlanEntry): PlanDecision | undefined 
   return decisionOf({ origin: 'accepted', then: { action, ...(action === 'overwrite' ? { backup: true } : {}) } });
 }
 
-function decisionOf({ origin, then }: Pick<CompiledRule, 'origin' | 'then'>): PlanDecision {
+function decisionOf({ origin, then }: { readonly origin: string; readonly then: PlanRule['then'] }): PlanDecision {
   const { action, policy, suffix, backup } = then;
   return {
     action,
@@ -101,26 +132,38 @@ function withDecision(entry: PlanEntry, decision: PlanDecision | undefined): Pla
   return decision === undefined ? undecided(entry) : { ...entry, decision };
 }
 
+/** What a rule is known by: its origin, which all rules of the command line share, and then its id. */
+export function ruleKey(source: RuleSource, rule: PresetRule, index: number, preset: PresetName): string {
+  if (source === 'policy') return `policy:${rule.id}`;
+  if (source === 'command-line') return `cli:${rule.id}`;
+  if (source === 'preset') return `preset:${preset}#${index + 1}`;
+  return source === 'built-in' ? `built-in:${rule.id}` : `rule:${rule.id}`;
+}
+
 function compile(sources: RuleSources, context: MatchContext) {
   const ruleCounts = new Map<string, number>();
   const byKind = new Map<PlanKind, CompiledRule[]>(planKinds.map((kind) => [kind, []]));
-  const add = (
-    rules: readonly PresetRule[] | undefined,
-    originOf: (rule: PresetRule, index: number) => string,
-  ): void => {
-    for (const [index, rule] of (rules ?? []).entries()) {
+  for (const [source, rules] of inOrder(sources)) {
+    for (const [index, rule] of rules.entries()) {
       if (!rule.enabled) continue;
-      const origin = originOf(rule, index);
+      const key = ruleKey(source, rule, index, sources.preset);
+      const origin = source === 'command-line' ? 'cli' : source === 'built-in' ? 'built-in' : key;
       if (!ruleCounts.has(origin)) ruleCounts.set(origin, 0);
-      const compiled = { origin, then: rule.then, test: compileConditions(rule.when, context) };
+      const compiled = { key, origin, then: rule.then, test: compileConditions(rule.when, context) };
       for (const kind of rule.when.kinds ?? planKinds) byKind.get(kind)?.push(compiled);
     }
-  };
-  add(sources.policy, (rule) => `policy:${rule.id}`);
-  add(sources.commandLine, () => 'cli');
-  add(sources.plan, (rule) => `rule:${rule.id}`);
-  add(sources.project, (rule) => `rule:${rule.id}`);
-  add(presets[sources.preset], (_rule, index) => `preset:${sources.preset}#${index + 1}`);
-  add(builtIn, () => 'built-in');
+  }
   return { byKind, ruleCounts };
+}
+
+/** Every rule that has a say, strongest first. */
+export function inOrder(sources: RuleSources): readonly (readonly [RuleSource, readonly PresetRule[]])[] {
+  return [
+    ['policy', sources.policy ?? []],
+    ['command-line', sources.commandLine ?? []],
+    ['plan', sources.plan ?? []],
+    ['project', sources.project ?? []],
+    ['preset', presets[sources.preset]],
+    ['built-in', builtIn],
+  ];
 }

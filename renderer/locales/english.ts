@@ -1,13 +1,26 @@
 /** The English catalogue, the source of all others: one file per page, ids that begin with its name, ICU messages. */
 import activity from './en/activity.json';
 import app from './en/app.json';
+import bringHome from './en/bringHome.json';
 import common from './en/common.json';
 import firstRun from './en/firstRun.json';
 import history from './en/history.json';
+import result from './en/result.json';
 import settings from './en/settings.json';
 import submit from './en/submit.json';
 import ui from './en/ui.json';
 
-export const english = { ...activity, ...app, ...common, ...firstRun, ...history, ...settings, ...submit, ...ui };
+export const english = {
+  ...activity,
+  ...app,
+  ...bringHome,
+  ...common,
+  ...firstRun,
+  ...history,
+  ...result,
+  ...settings,
+  ...submit,
+  ...ui,
+};
 
 export type MessageId = keyof typeof english;

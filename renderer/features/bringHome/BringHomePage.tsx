@@ -3,6 +3,7 @@ import { useEffect, type ReactElement } from 'react';
 import type { Navigate } from '../../app/routes';
 import { useQuery, useTransfer } from '../../bridge/hooks';
 import { RetryButton } from '../activity/RetryButton';
+import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
 import { PageHead, PageScroll } from '../../ui/PageLayout';
@@ -65,14 +66,14 @@ function PlannedDownload({ uid, navigate, asksWhere, onReplanned }: PlannedDownl
         navigate({ name: 'bring-home' });
       }}
     >
-      Choose another job
+      {t('bringHome.chooseOther')}
     </Button>
   );
   const error = transfer?.error ?? review.error;
   if (error !== undefined)
     return (
       <>
-        <PageHead title="The download could not be planned." />
+        <PageHead title={t('bringHome.notPlanned')} />
         <PageScroll>
           <ErrorCard
             error={error}
@@ -86,10 +87,9 @@ function PlannedDownload({ uid, navigate, asksWhere, onReplanned }: PlannedDownl
         </PageScroll>
       </>
     );
-  if (transfer?.state === 'cancelled')
-    return <PageHead title="This download was cancelled. Nothing was written." actions={chooseOther} />;
+  if (transfer?.state === 'cancelled') return <PageHead title={t('bringHome.cancelled')} actions={chooseOther} />;
   if (transfer?.state === 'done')
-    return <PageHead title={transfer.outcome ?? 'Nothing to do. Everything is already here.'} actions={chooseOther} />;
+    return <PageHead title={transfer.outcome ?? t('bringHome.nothingToDo')} actions={chooseOther} />;
   if (review.value !== undefined && !goesOn)
     return (
       <TargetsStep
@@ -104,7 +104,7 @@ function PlannedDownload({ uid, navigate, asksWhere, onReplanned }: PlannedDownl
     <PageHead
       title={
         <span className="row">
-          <Spinner /> Reading the plan
+          <Spinner /> {t('bringHome.readingPlan')}
         </span>
       }
     />

@@ -3,10 +3,11 @@ import { useCallback, useState, type ReactElement } from 'react';
 import { RadioButton, RadioField, RadioGroup } from 'react-aria-components';
 import type { JobSummary } from '../../../shared/domain/job';
 import { useCommand, useEngineEvent, useQuery } from '../../bridge/hooks';
+import { t } from '../../locales/text';
 import { ActionBar } from '../../ui/ActionBar';
 import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
-import { formatCount, formatWhen, plural, visibleText } from '../../ui/format';
+import { formatWhen, visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { PageHead, PageScroll } from '../../ui/PageLayout';
 import { Spinner } from '../../ui/Spinner';
@@ -39,15 +40,15 @@ export function JobStep({ onStarted }: JobStepProps): ReactElement {
     const started = await plan.run({ jobId: job.jobId });
     if (started !== undefined) onStarted(started.uid, asksWhere);
   };
-  const missing = job === undefined ? 'Choose a job' : undefined;
+  const missing = job === undefined ? t('bringHome.chooseJob') : undefined;
   return (
     <>
       <PageHead
         title={verdictOf(isLoading, jobs)}
-        sub="Outputs of finished tasks come home as a plan. Nothing is written before you review it."
+        sub={t('bringHome.sub')}
         actions={
           <Button icon="retry" onPress={reload}>
-            Refresh
+            {t('bringHome.refresh')}
           </Button>
         }
       />
@@ -55,23 +56,24 @@ export function JobStep({ onStarted }: JobStepProps): ReactElement {
         {error !== undefined && (
           <ErrorCard
             error={error}
-            title="The jobs could not be read"
-            action={<Button onPress={reload}>Try again</Button>}
+            title={t('bringHome.jobs.error')}
+            action={<Button onPress={reload}>{t('common.tryAgain')}</Button>}
           />
         )}
-        {plan.error !== undefined && <ErrorCard error={plan.error} title="The download was not planned" />}
+        {plan.error !== undefined && <ErrorCard error={plan.error} title={t('bringHome.plan.error')} />}
         {isLoading && (
           <p className="row t2">
-            <Spinner /> Reading the jobs
+            <Spinner /> {t('bringHome.jobs.reading')}
           </p>
         )}
-        {value !== undefined && jobs.length === 0 && (
-          <p className="t2">
-            The queue has no job. Submit files, and the job is shown here while the farm works on it.
-          </p>
-        )}
+        {value !== undefined && jobs.length === 0 && <p className="t2">{t('bringHome.jobs.empty')}</p>}
         {jobs.length > 0 && (
-          <RadioGroup aria-label="Job" className={styles['jobs'] ?? ''} value={job?.jobId ?? null} onChange={setChosen}>
+          <RadioGroup
+            aria-label={t('bringHome.job')}
+            className={styles['jobs'] ?? ''}
+            value={job?.jobId ?? null}
+            onChange={setChosen}
+          >
             {jobs.map((candidate) => (
               <JobRow key={candidate.jobId} job={candidate} />
             ))}
@@ -80,7 +82,7 @@ export function JobStep({ onStarted }: JobStepProps): ReactElement {
       </PageScroll>
       {jobs.length > 0 && (
         <ActionBar
-          label="Next step"
+          label={t('common.nextStep')}
           actions={
             <>
               <Button
@@ -88,17 +90,17 @@ export function JobStep({ onStarted }: JobStepProps): ReactElement {
                 disabledReason={job === undefined ? '' : undefined}
                 onPress={() => void onPlan(true)}
               >
-                Choose where it goes…
+                {t('bringHome.chooseWhere')}
               </Button>
               <Button
                 variant="primary"
                 size="large"
                 keyHint="Ctrl ⏎"
-                busyLabel={plan.isBusy ? 'Planning' : undefined}
+                busyLabel={plan.isBusy ? t('common.planning') : undefined}
                 disabledReason={missing}
                 onPress={() => void onPlan(false)}
               >
-                Plan this download
+                {t('bringHome.plan')}
               </Button>
             </>
           }
@@ -106,8 +108,8 @@ export function JobStep({ onStarted }: JobStepProps): ReactElement {
           {job !== undefined && (
             <p className="s12 t2">
               {job.tasksSucceeded < job.tasksTotal
-                ? `${formatCount(job.tasksTotal - job.tasksSucceeded)} of ${plural(job.tasksTotal, 'task is', 'tasks are')} not done, so files are missing.`
-                : `${plural(job.tasksTotal, 'task', 'tasks')} done, none open.`}
+                ? t('bringHome.tasks.open', { open: job.tasksTotal - job.tasksSucceeded, count: job.tasksTotal })
+                : t('bringHome.tasks.done', { count: job.tasksTotal })}
             </p>
           )}
         </ActionBar>
@@ -124,11 +126,13 @@ function JobRow({ job }: { readonly job: JobSummary }): ReactElement {
         <span className={styles['radio']} aria-hidden="true" />
         <span className={styles['jobName']}>
           <b className="med cut" title={visibleText(job.name)}>
-            {visibleText(job.name)}
+            <bdi>{visibleText(job.name)}</bdi>
           </b>
           <span className="s11 t3 mono cut">{job.jobId}</span>
         </span>
-        <span className={styles['tasks']}>{job.tasksTotal === 0 ? '' : plural(job.tasksTotal, 'task')}</span>
+        <span className={styles['tasks']}>
+          {job.tasksTotal === 0 ? '' : t('bringHome.tasks', { count: job.tasksTotal })}
+        </span>
         <Tag tone={tone}>
           <Icon name={icon} size={12} />
           {words}
@@ -140,8 +144,8 @@ function JobRow({ job }: { readonly job: JobSummary }): ReactElement {
 }
 
 function verdictOf(isLoading: boolean, jobs: readonly JobSummary[]): string {
-  if (isLoading) return 'Bring renders home.';
-  if (jobs.length === 0) return 'No job to bring home.';
+  if (isLoading) return t('bringHome.verdict.loading');
+  if (jobs.length === 0) return t('bringHome.verdict.empty');
   const ready = jobs.filter((job) => job.tasksSucceeded > 0).length;
-  return `${plural(jobs.length, 'job')}. ${ready === 0 ? 'None has outputs yet.' : ready === 1 ? '1 has outputs.' : `${formatCount(ready)} have outputs.`}`;
+  return t(ready === 0 ? 'bringHome.verdict.none' : 'bringHome.verdict.some', { jobs: jobs.length, ready });
 }

@@ -4,6 +4,7 @@ import type { TransferSnapshot } from '../../../shared/domain/transfer';
 import type { Navigate } from '../../app/routes';
 import { adoptTransfer } from '../../bridge/engineState';
 import { useCommand } from '../../bridge/hooks';
+import { t, Text } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
 import { visibleText } from '../../ui/format';
@@ -27,11 +28,15 @@ export function PlanningStep({ transfer, navigate }: PlanningStepProps): ReactEl
   return (
     <>
       <PageHead
-        title="Comparing the farm’s files with yours."
-        sub={`${visibleText(transfer.title)}. Nothing is written yet; you can leave this page.`}
+        title={t('bringHome.comparing')}
+        sub={<Text id="bringHome.comparing.sub" values={{ title: <bdi>{visibleText(transfer.title)}</bdi> }} />}
         actions={
-          <Button icon="x" busyLabel={cancel.isBusy ? 'Cancelling' : undefined} onPress={() => void onCancel()}>
-            Cancel
+          <Button
+            icon="x"
+            busyLabel={cancel.isBusy ? t('common.cancelling') : undefined}
+            onPress={() => void onCancel()}
+          >
+            {t('common.cancel')}
           </Button>
         }
       />
@@ -39,7 +44,7 @@ export function PlanningStep({ transfer, navigate }: PlanningStepProps): ReactEl
         <div className={styles['phases']}>
           <PhaseTrack phases={transfer.phases} kind="download" place="mine" bytesPerSecond={transfer.bytesPerSecond} />
         </div>
-        {cancel.error !== undefined && <ErrorCard error={cancel.error} title="It was not cancelled" />}
+        {cancel.error !== undefined && <ErrorCard error={cancel.error} title={t('common.notCancelled')} />}
       </PageScroll>
     </>
   );

@@ -4,10 +4,12 @@ import type { ReviewSummary } from '../../../shared/ipc/contract';
 import type { Navigate } from '../../app/routes';
 import { adoptTransfer } from '../../bridge/engineState';
 import { useCommand } from '../../bridge/hooks';
+import type { MessageId } from '../../locales/english';
+import { t } from '../../locales/text';
 import { ActionBar } from '../../ui/ActionBar';
 import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
-import { plural, visibleText } from '../../ui/format';
+import { visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { PageHead, PageScroll, SectionTitle } from '../../ui/PageLayout';
 import { PathField } from '../../ui/PathField';
@@ -45,14 +47,12 @@ export function TargetsStep({ review, jobId, navigate, onReplanned }: TargetsSte
   return (
     <>
       <PageHead
-        title={
-          missing === 0 ? 'Every file has a place to go.' : `${plural(missing, 'root needs', 'roots need')} a folder.`
-        }
-        sub={visibleText(review.title)}
+        title={missing === 0 ? t('bringHome.places.all') : t('bringHome.places.missing', { count: missing })}
+        sub={<bdi>{visibleText(review.title)}</bdi>}
       />
       <PageScroll>
-        {plan.error !== undefined && <ErrorCard error={plan.error} title="The download was not planned again" />}
-        <SectionTitle title="Where it goes" note={plural(review.fileCount, 'file')} />
+        {plan.error !== undefined && <ErrorCard error={plan.error} title={t('bringHome.replan.error')} />}
+        <SectionTitle title={t('bringHome.where')} note={t('common.files', { count: review.fileCount })} />
         <ul className={styles['roots']}>
           {review.roots.map((root, index) => (
             <Root
@@ -67,32 +67,38 @@ export function TargetsStep({ review, jobId, navigate, onReplanned }: TargetsSte
         </ul>
       </PageScroll>
       <ActionBar
-        label="Next step"
+        label={t('common.nextStep')}
         actions={
           <Button
             variant="primary"
             size="large"
             keyHint="Ctrl ⏎"
-            busyLabel={plan.isBusy ? 'Planning' : undefined}
-            disabledReason={missing > 0 ? `Choose a folder for ${plural(missing, 'root')}` : undefined}
+            busyLabel={plan.isBusy ? t('common.planning') : undefined}
+            disabledReason={missing > 0 ? t('bringHome.where.missing', { count: missing }) : undefined}
             onPress={() => void onGoOn()}
           >
-            {hasChanged ? 'Plan with these folders' : 'Go on to the review'}
+            {t(hasChanged ? 'bringHome.planWith' : 'bringHome.goOn')}
           </Button>
         }
       >
-        <p className="s12 t2">Nothing is written before you review the plan.</p>
+        <p className="s12 t2">{t('bringHome.before')}</p>
       </ActionBar>
     </>
   );
 }
 
-const howWords: Readonly<Record<string, string>> = {
-  'storage-profile': 'by the storage profile',
-  'same-path': 'the same path as on the farm',
-  remembered: 'chosen last time',
-  chosen: 'chosen by you',
+const howWords: Readonly<Record<string, MessageId>> = {
+  'storage-profile': 'bringHome.how.profile',
+  'same-path': 'bringHome.how.samePath',
+  remembered: 'bringHome.how.remembered',
+  chosen: 'bringHome.how.chosen',
 };
+
+/** A reason without words is shown as it is. */
+function howOf(how: string): string {
+  const known = Object.hasOwn(howWords, how) ? howWords[how] : undefined;
+  return known === undefined ? visibleText(how) : t(known);
+}
 
 interface RootProps {
   readonly root: ReviewSummary['roots'][number];
@@ -103,16 +109,16 @@ interface RootProps {
 function Root({ root, target, onChange }: RootProps): ReactElement {
   const pick = useCommand('dialog.pickFolder');
   const onPick = async (): Promise<void> => {
-    const picked = await pick.run({ title: 'Where it goes' });
+    const picked = await pick.run({ title: t('bringHome.where') });
     if (picked !== undefined && picked.path !== null) onChange(picked.path);
   };
   const source = visibleText(root.source);
   return (
     <li className={`${styles['root'] ?? ''} ${target.trim() === '' ? (styles['open'] ?? '') : ''}`}>
       <p className="farm mono wrapPath">
-        <Icon name="farm" label="On the farm" /> {source}
+        <Icon name="farm" label={t('common.onFarm')} /> <bdi>{source}</bdi>
       </p>
-      <div role="group" aria-label={`Where ${source} goes`}>
+      <div role="group" aria-label={t('bringHome.where.of', { source })}>
         <PathField
           value={target}
           onChange={onChange}
@@ -120,12 +126,12 @@ function Root({ root, target, onChange }: RootProps): ReactElement {
           description={
             target.trim() === '' ? (
               <span className="warn">
-                <Icon name="warn" size={12} /> No rule for this root
+                <Icon name="warn" size={12} /> {t('bringHome.how.none')}
               </span>
             ) : target === root.target ? (
-              (howWords[root.how] ?? visibleText(root.how))
+              howOf(root.how)
             ) : (
-              'chosen by you'
+              t('bringHome.how.chosen')
             )
           }
         />

@@ -1,6 +1,7 @@
 /** What happened to how many files, and the files that need a word of their own. */
 import type { ReactElement } from 'react';
 import type { DownloadResult } from '../../../shared/ipc/contract';
+import { t } from '../../locales/text';
 import { formatCount, visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { outcomeRows } from './outcomeRows';
@@ -10,14 +11,14 @@ import styles from './OutcomeTable.module.css';
 export function OutcomeTable({ result }: { readonly result: DownloadResult }): ReactElement {
   return (
     <div className={styles['card']}>
-      <table className={styles['table']} aria-label="Outcome">
+      <table className={styles['table']} aria-label={t('result.outcome')}>
         <thead>
           <tr>
             <td />
             <th scope="col" className="num">
-              Files
+              {t('result.column.files')}
             </th>
-            <th scope="col">Outcome</th>
+            <th scope="col">{t('result.outcome')}</th>
           </tr>
         </thead>
         <tbody>
@@ -58,11 +59,11 @@ export function FileList({ title, files }: FileListProps): ReactElement | null {
       <ul className={styles['files']}>
         {files.slice(0, mostShown).map((file) => (
           <li key={file.path}>
-            <span className="mono wrapPath">{visibleText(file.path)}</span>
+            <bdi className="mono wrapPath">{visibleText(file.path)}</bdi>
             <span className="t2">{visibleText(file.why)}</span>
           </li>
         ))}
-        {files.length > mostShown && <li className="t2">and {formatCount(files.length - mostShown)} more</li>}
+        {files.length > mostShown && <li className="t2">{t('result.more', { count: files.length - mostShown })}</li>}
       </ul>
     </section>
   );

@@ -5,11 +5,12 @@ import type { ErrorDto } from '../../../shared/domain/errors';
 import type { DownloadResult } from '../../../shared/ipc/contract';
 import { call, toShownError } from '../../bridge/client';
 import { useQuery, useTransfer } from '../../bridge/hooks';
+import { listOf, t, Text } from '../../locales/text';
 import { ActionBar } from '../../ui/ActionBar';
 import { Button } from '../../ui/Button';
 import { DownloadHead } from '../../ui/DownloadHead';
 import { ErrorCard } from '../../ui/ErrorCard';
-import { formatBytes, formatDuration, formatRate, plural } from '../../ui/format';
+import { formatBytes, formatDuration, formatRate } from '../../ui/format';
 import { announce } from '../../ui/LiveRegion';
 import { Spinner } from '../../ui/Spinner';
 import { PageKeyHints } from '../../ui/StatusBar';
@@ -33,13 +34,13 @@ export function ResultPage({ uid, navigate }: ResultPageProps): ReactElement {
       <div className={styles['opening']}>
         {error === undefined ? (
           <p className="t2">
-            <Spinner /> Reading the result
+            <Spinner /> {t('common.readingResult')}
           </p>
         ) : (
           <ErrorCard
-            title="The result could not be read."
+            title={t('result.unreadable')}
             error={error}
-            action={<Button onPress={reload}>Try again</Button>}
+            action={<Button onPress={reload}>{t('common.tryAgain')}</Button>}
           />
         )}
       </div>
@@ -63,8 +64,8 @@ function Result({ uid, result, undo, navigate }: ResultProps): ReactElement {
   const danger = partlyDanger(result);
   const canPlanAgain = transfer?.jobId !== undefined && result.undone === undefined;
   const tryAgain = canPlanAgain && failed > 0 && (
-    <Button icon="retry" onPress={again.start} busyLabel={again.isBusy ? 'Planning' : undefined}>
-      Try {plural(failed, 'file')} again
+    <Button icon="retry" onPress={again.start} busyLabel={again.isBusy ? t('common.planning') : undefined}>
+      {t('result.retrySome', { count: failed })}
     </Button>
   );
   const { restored, removed } = undoPreview(result);
@@ -94,7 +95,7 @@ function Result({ uid, result, undo, navigate }: ResultProps): ReactElement {
         step={4}
         note={
           result.bytes > 0 && tookMs >= 1000
-            ? `${formatDuration(tookMs)}, ${formatRate((result.bytes * 1000) / tookMs)}`
+            ? listOf([formatDuration(tookMs), formatRate((result.bytes * 1000) / tookMs)])
             : formatDuration(tookMs)
         }
         roots={roots}
@@ -104,42 +105,42 @@ function Result({ uid, result, undo, navigate }: ResultProps): ReactElement {
       />
       <div className={styles['split']}>
         {/* Scrolls on its own, so the keyboard must be able to reach it. */}
-        <div className={styles['outcome']} tabIndex={0} role="group" aria-label="What happened">
+        <div className={styles['outcome']} tabIndex={0} role="group" aria-label={t('result.whatHappened')}>
           {error !== undefined && <ErrorCard error={error} />}
           {danger !== undefined && <PartlyNote danger={danger} action={tryAgain} />}
           <OutcomeTable result={result} />
-          <FileList title="Failed" files={failedFiles(result)} />
-          <FileList title="Came back as questions" files={askedFiles(result)} />
+          <FileList title={t('result.failed')} files={failedFiles(result)} />
+          <FileList title={t('result.asked')} files={askedFiles(result)} />
         </div>
         <UndoPanel result={result} undo={undo} onUndo={takeBack} />
       </div>
       <ActionBar
-        label="What next"
+        label={t('result.next')}
         actions={
           <>
             {danger === undefined && tryAgain}
             {open > 0 && canPlanAgain && (
-              <Button size="large" onPress={again.start} busyLabel={again.isBusy ? 'Planning' : undefined}>
-                Review {plural(open, 'undecided', 'undecided')}
+              <Button size="large" onPress={again.start} busyLabel={again.isBusy ? t('common.planning') : undefined}>
+                {t('result.reviewSome', { count: open })}
               </Button>
             )}
             <Button variant="primary" size="large" icon="folder" onPress={() => void again.openFolder(uid)}>
-              Open folder
+              {t('result.openFolder')}
             </Button>
           </>
         }
       >
         <span className="s12 t2">
-          <b>{formatBytes(result.bytes)}</b> downloaded, every file verified by XXH128
+          <Text id="result.downloaded" values={{ size: formatBytes(result.bytes) }} />
         </span>
       </ActionBar>
       <PageKeyHints
         hints={[
-          ...(canUndo ? [{ keys: ['Ctrl Z'], label: 'undo this download' }] : []),
-          { keys: ['Ctrl ⏎'], label: 'open folder' },
-          { keys: ['F6'], label: 'next region' },
-          { keys: ['Esc'], label: 'back' },
-          { keys: ['F1'], label: 'all keys' },
+          ...(canUndo ? [{ keys: ['Ctrl Z'], label: t('result.key.undo') }] : []),
+          { keys: ['Ctrl ⏎'], label: t('result.key.openFolder') },
+          { keys: ['F6'], label: t('result.key.region') },
+          { keys: ['Esc'], label: t('result.key.back') },
+          { keys: ['F1'], label: t('common.allKeys') },
         ]}
       />
     </>

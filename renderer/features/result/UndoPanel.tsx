@@ -1,6 +1,7 @@
 /** Undo: what it will do in numbers, the button, and where the backup lies. */
 import type { ReactElement } from 'react';
 import type { DownloadResult } from '../../../shared/ipc/contract';
+import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { scoped } from '../../ui/classNames';
 import { ErrorCard } from '../../ui/ErrorCard';
@@ -21,10 +22,10 @@ export interface UndoPanelProps {
 
 export function UndoPanel({ result, undo, onUndo }: UndoPanelProps): ReactElement {
   return (
-    <aside className={c('pane')} aria-label="Undo and backup" data-region="undo" tabIndex={-1}>
+    <aside className={c('pane')} aria-label={t('result.undo.pane')} data-region="undo" tabIndex={-1}>
       <section>
         <h2 className={c('title')}>
-          <Icon name="undo" /> {result.undone === undefined ? 'Undo' : 'Undone'}
+          <Icon name="undo" /> {t(result.undone === undefined ? 'result.undo' : 'result.undo.done')}
         </h2>
         {result.undone === undefined ? (
           <Offer result={result} undo={undo} onUndo={onUndo} />
@@ -35,9 +36,9 @@ export function UndoPanel({ result, undo, onUndo }: UndoPanelProps): ReactElemen
       </section>
       {result.backupFolders.length > 0 && (
         <section>
-          <h2 className={c('title')}>Backup</h2>
+          <h2 className={c('title')}>{t('result.backup')}</h2>
           <dl className={c('facts')}>
-            <dt>Place</dt>
+            <dt>{t('result.backup.place')}</dt>
             <dd>
               {result.backupFolders.map((folder) => (
                 <div key={folder} className="mono wrapPath">
@@ -45,7 +46,7 @@ export function UndoPanel({ result, undo, onUndo }: UndoPanelProps): ReactElemen
                 </div>
               ))}
             </dd>
-            <dt>Size</dt>
+            <dt>{t('result.backup.size')}</dt>
             <dd>{formatBytes(result.backupBytes)}</dd>
           </dl>
         </section>
@@ -57,22 +58,24 @@ export function UndoPanel({ result, undo, onUndo }: UndoPanelProps): ReactElemen
 function Offer({ result, undo, onUndo }: UndoPanelProps): ReactElement {
   const preview = undoPreview(result);
   const nothing = preview.restored + preview.removed === 0;
-  if (nothing) return <p className="s12 t2">Nothing was written, so there is nothing to take back.</p>;
+  if (nothing) return <p className="s12 t2">{t('result.undo.nothing')}</p>;
   return (
     <>
-      <p className="s12 t2">
-        Only files that are still exactly as Satchel wrote them are touched. Files changed since are left alone and
-        listed.
-      </p>
+      <p className="s12 t2">{t('result.undo.safe')}</p>
       <dl className={c('numbers')}>
         <dt>{formatCount(preview.restored)}</dt>
-        <dd>of your files come back from the backup</dd>
+        <dd>{t('result.undo.restores')}</dd>
         <dt>{formatCount(preview.removed)}</dt>
-        <dd>files of this download are removed</dd>
+        <dd>{t('result.undo.removes')}</dd>
       </dl>
       {undo.running === undefined ? (
-        <Button icon="undo" keyHint="Ctrl Z" onPress={onUndo} busyLabel={undo.isStarting ? 'Undoing' : undefined}>
-          Undo this download
+        <Button
+          icon="undo"
+          keyHint="Ctrl Z"
+          onPress={onUndo}
+          busyLabel={undo.isStarting ? t('result.undo.busy') : undefined}
+        >
+          {t('common.undoDownload')}
         </Button>
       ) : (
         <PhaseTrack
@@ -91,17 +94,17 @@ function Outcome({ undone }: { readonly undone: NonNullable<DownloadResult['undo
     <>
       <dl className={c('numbers')}>
         <dt>{formatCount(undone.restored)}</dt>
-        <dd>files came back from the backup</dd>
+        <dd>{t('result.undo.restored')}</dd>
         <dt>{formatCount(undone.removed)}</dt>
-        <dd>files of this download were removed</dd>
+        <dd>{t('result.undo.removed')}</dd>
         <dt>{formatCount(undone.leftAlone.length)}</dt>
-        <dd>left alone</dd>
+        <dd>{t('result.undo.left')}</dd>
       </dl>
       {undone.leftAlone.length > 0 && (
-        <ul className={c('left')} aria-label="Left alone">
+        <ul className={c('left')} aria-label={t('result.undo.leftList')}>
           {undone.leftAlone.map((file) => (
             <li key={file.path}>
-              <span className="mono wrapPath">{visibleText(file.path)}</span>
+              <bdi className="mono wrapPath">{visibleText(file.path)}</bdi>
               <span className="t2">{leftAloneText(file.reason)}</span>
             </li>
           ))}

@@ -1,5 +1,6 @@
 /** What a download did, as rows of the outcome table; rows without files are left out. */
 import type { DownloadResult } from '../../../shared/ipc/contract';
+import { t } from '../../locales/text';
 import type { IconName } from '../../ui/Icon';
 
 export interface OutcomeRow {
@@ -13,46 +14,43 @@ export interface OutcomeRow {
 
 /** Failed first, then what needs a person, then what was written, then what stayed. */
 export function outcomeRows(result: DownloadResult): OutcomeRow[] {
-  const rows: OutcomeRow[] = [
-    { key: 'failed', count: result.failed.length, word: 'Failed', what: 'reasons below', icon: 'err', tone: 'err' },
-    {
-      key: 'asked',
-      count: result.asked.length,
-      word: 'Came back as questions',
-      what: 'they changed after the review, so they were left alone',
-      icon: 'warn',
-      tone: 'warn',
-    },
-    { key: 'new', count: result.downloaded, word: 'New', what: 'nothing was there before', icon: 'down', tone: 'farm' },
-    {
-      key: 'replaced',
-      count: result.replaced,
-      word: "Farm's taken",
-      what: result.backupFolders.length > 0 ? 'your versions are in the backup' : 'without a backup',
-      icon: 'farm',
-      tone: 'farm',
-    },
-    { key: 'both', count: result.keptBoth, word: 'Both kept', what: "the farm's stand beside yours", icon: 'both' },
-    {
-      key: 'mine',
-      count: result.keptMine,
-      word: 'Yours kept',
-      what: "not asked again for this version of the farm's",
-      icon: 'mine',
-      tone: 'mine',
-    },
-    { key: 'skipped', count: result.skipped, word: 'Skipped', what: 'they return in the next review', icon: 'skip' },
-    {
-      key: 'undecided',
-      count: result.undecided,
-      word: 'Left undecided',
-      what: 'untouched',
-      icon: 'warn',
-      tone: 'warn',
-    },
-    { key: 'identical', count: result.identical, word: 'Identical', what: 'proven by XXH128', icon: 'ok' },
+  return [...openRows(result), ...writtenRows(result), ...keptRows(result)].filter((row) => row.count > 0);
+}
+
+function openRows(result: DownloadResult): OutcomeRow[] {
+  const failed = { word: t('result.row.failed'), what: t('result.row.failed.what') };
+  const asked = { word: t('result.row.asked'), what: t('result.row.asked.what') };
+  return [
+    { key: 'failed', count: result.failed.length, ...failed, icon: 'err', tone: 'err' },
+    { key: 'asked', count: result.asked.length, ...asked, icon: 'warn', tone: 'warn' },
   ];
-  return rows.filter((row) => row.count > 0);
+}
+
+function writtenRows(result: DownloadResult): OutcomeRow[] {
+  const added = { word: t('result.row.new'), what: t('result.row.new.what') };
+  const replaced = {
+    word: t('result.row.replaced'),
+    what: t(result.backupFolders.length > 0 ? 'result.row.replaced.backedUp' : 'result.row.replaced.gone'),
+  };
+  const both = { word: t('result.row.both'), what: t('result.row.both.what') };
+  return [
+    { key: 'new', count: result.downloaded, ...added, icon: 'down', tone: 'farm' },
+    { key: 'replaced', count: result.replaced, ...replaced, icon: 'farm', tone: 'farm' },
+    { key: 'both', count: result.keptBoth, ...both, icon: 'both' },
+  ];
+}
+
+function keptRows(result: DownloadResult): OutcomeRow[] {
+  const mine = { word: t('result.row.mine'), what: t('result.row.mine.what') };
+  const skipped = { word: t('result.row.skipped'), what: t('result.row.skipped.what') };
+  const undecided = { word: t('result.row.undecided'), what: t('result.row.undecided.what') };
+  const identical = { word: t('result.row.identical'), what: t('result.row.identical.what') };
+  return [
+    { key: 'mine', count: result.keptMine, ...mine, icon: 'mine', tone: 'mine' },
+    { key: 'skipped', count: result.skipped, ...skipped, icon: 'skip' },
+    { key: 'undecided', count: result.undecided, ...undecided, icon: 'warn', tone: 'warn' },
+    { key: 'identical', count: result.identical, ...identical, icon: 'ok' },
+  ];
 }
 
 /** Files that this run wrote. */

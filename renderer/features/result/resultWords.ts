@@ -1,6 +1,7 @@
 /** The verdict of a finished download and of its undo. */
 import type { DownloadResult } from '../../../shared/ipc/contract';
-import { formatCount, plural } from '../../../shared/text/format';
+import type { MessageId } from '../../locales/english';
+import { listOf, t } from '../../locales/text';
 import { writtenCount } from './outcomeRows';
 
 export interface ResultVerdict {
@@ -14,44 +15,43 @@ export function resultVerdict(result: DownloadResult): ResultVerdict {
   const { undone, failed, asked } = result;
   if (undone !== undefined) {
     const parts = [
-      ...(undone.restored === 0 ? [] : [`${plural(undone.restored, 'file')} restored`]),
-      ...(undone.removed === 0 ? [] : [`${plural(undone.removed, 'file')} removed`]),
+      ...(undone.restored === 0 ? [] : [t('result.undone.restored', { count: undone.restored })]),
+      ...(undone.removed === 0 ? [] : [t('result.undone.removed', { count: undone.removed })]),
     ];
-    const text = `Undone. ${parts.length === 0 ? 'Nothing had to be changed' : parts.join(', ')}.`;
+    const text = parts.length === 0 ? t('result.undone.nothing') : t('result.undone', { parts: listOf(parts) });
     const left = undone.leftAlone.length;
-    return left === 0 ? { text } : { text, trouble: `${formatCount(left)} left alone.` };
+    return left === 0 ? { text } : { text, trouble: t('result.undone.left', { count: left }) };
   }
   const written = writtenCount(result);
-  const text = `Done. ${written === 0 ? 'Nothing had to be written' : `${plural(written, 'file')} written and verified`}.`;
+  const text = written === 0 ? t('result.done.nothing') : t('result.done', { count: written });
   const troubles = [
-    ...(failed.length === 0 ? [] : [`${formatCount(failed.length)} failed.`]),
-    ...(asked.length === 0
-      ? []
-      : [`${formatCount(asked.length)} came back as ${asked.length === 1 ? 'a question' : 'questions'}.`]),
+    ...(failed.length === 0 ? [] : [t('result.trouble.failed', { count: failed.length })]),
+    ...(asked.length === 0 ? [] : [t('result.trouble.asked', { count: asked.length })]),
   ];
   return troubles.length === 0 ? { text } : { text, trouble: troubles.join(' ') };
 }
 
+/** Two texts of the catalogue and what is told in them. */
 export interface Danger {
-  readonly title: string;
-  readonly text: string;
+  readonly title: MessageId;
+  readonly text: MessageId;
+  readonly values: {
+    readonly label: string;
+    readonly newFrames: number;
+    readonly oldFrames: number;
+    readonly count: number;
+    readonly others: number;
+  };
 }
 
 /** What is wrong with sequences that were replaced only in part; undefined when there are none. */
 export function partlyDanger({ partly = [], undone }: Pick<DownloadResult, 'partly' | 'undone'>): Danger | undefined {
   const [first, ...others] = partly;
   if (first === undefined || undone !== undefined) return undefined;
-  const frames = `${plural(first.newFrames, 'new frame')} and ${plural(first.oldFrames, 'old one')}`;
-  return {
-    title:
-      others.length === 0
-        ? `${first.label} was replaced only in part`
-        : `${plural(partly.length, 'sequence')} were replaced only in part`,
-    text:
-      others.length === 0
-        ? `It has ${frames}. Your old frames are unchanged.`
-        : `${first.label} has ${frames}, ${plural(others.length, 'other sequence is', 'other sequences are')} mixed too. Your old frames are unchanged.`,
-  };
+  const values = { ...first, count: partly.length, others: others.length };
+  return others.length === 0
+    ? { title: 'result.partly.one', text: 'result.partly.one.text', values }
+    : { title: 'result.partly.many', text: 'result.partly.many.text', values };
 }
 
 export interface UndoPreview {
@@ -66,24 +66,26 @@ export function undoPreview(result: DownloadResult): UndoPreview {
   return { restored: result.replaced, removed: result.downloaded + result.keptBoth };
 }
 
-const leftWords: Readonly<Record<string, string>> = {
-  'changed-since': 'changed since the download',
-  'backup-missing': 'its backup is gone',
-  'backup-changed': 'its backup was changed; it is still in .satchel/backup',
-  failed: 'could not be put back',
+const leftWords: Readonly<Record<string, MessageId>> = {
+  'changed-since': 'result.left.changed',
+  'backup-missing': 'result.left.noBackup',
+  'backup-changed': 'result.left.otherBackup',
+  failed: 'result.left.failed',
 };
 
 /** Why undo left a file as it is. */
 export function leftAloneText(reason: string): string {
-  return Object.hasOwn(leftWords, reason) ? (leftWords[reason] ?? reason) : reason;
+  const known = Object.hasOwn(leftWords, reason) ? leftWords[reason] : undefined;
+  return known === undefined ? reason : t(known);
 }
 
-const askedWords: Readonly<Record<string, string>> = {
-  'changed-since-plan': 'changed here after it was reviewed',
-  locked: 'open in another program',
+const askedWords: Readonly<Record<string, MessageId>> = {
+  'changed-since-plan': 'result.asked.changed',
+  locked: 'result.asked.locked',
 };
 
 /** Why a file came back as a question. */
 export function askedText(code: string): string {
-  return Object.hasOwn(askedWords, code) ? (askedWords[code] ?? code) : code;
+  const known = Object.hasOwn(askedWords, code) ? askedWords[code] : undefined;
+  return known === undefined ? code : t(known);
 }

@@ -7,7 +7,9 @@ import {
   partlyDanger,
   resultVerdict,
   undoPreview,
+  type Danger,
 } from '../../../../renderer/features/result/resultWords';
+import { t } from '../../../../renderer/locales/text';
 
 const done: DownloadResult = {
   planId: 'plan-1',
@@ -90,11 +92,13 @@ test('a sequence that was replaced in part is named as a danger, until the downl
   const one = [{ label: 'specular.[1001-1240].exr', newFrames: 239, oldFrames: 1 }];
   const two = [...one, { label: 'ao.[1001-1002].exr', newFrames: 1, oldFrames: 1 }];
   const undone = { restored: 239, removed: 0, leftAlone: [] };
+  const written = (danger: Danger | undefined): unknown =>
+    danger && { title: t(danger.title, danger.values), text: t(danger.text, danger.values) };
   expect([
-    partlyDanger(done),
-    partlyDanger({ partly: one }),
-    partlyDanger({ partly: two }),
-    partlyDanger({ partly: one, undone }),
+    written(partlyDanger(done)),
+    written(partlyDanger({ partly: one })),
+    written(partlyDanger({ partly: two })),
+    written(partlyDanger({ partly: one, undone })),
   ]).toEqual([
     undefined,
     {

@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander';
 import { AppError } from '../../../shared/domain/errors';
 import { writableVersions, type WritableVersion } from '../../../shared/manifest/encode';
 import type { ManifestDialect } from '../../../shared/manifest/manifest';
+import { version2025 } from '../../../shared/manifest/names';
 import type { CommonOptions } from '../session';
 import { collect } from '../verb';
 
@@ -40,7 +41,7 @@ export function dialectOption(): Option {
 
 /** `input.invalid` for a spelling that the version does not have. */
 export function requireDialect(dialect: ManifestDialect | undefined, version: WritableVersion): void {
-  if (dialect === undefined || version === '2025-12') return;
+  if (dialect === undefined || version === version2025) return;
   throw usage(`Version ${version} has one spelling only.`, 'Leave --dialect out, or write version 2025-12.');
 }
 

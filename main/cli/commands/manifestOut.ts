@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { intJson } from '../../../shared/domain/ints';
 import { encodeManifest, type EncodeOptions } from '../../../shared/manifest/encode';
 import type { Manifest } from '../../../shared/manifest/manifest';
+import { version2023, version2025 } from '../../../shared/manifest/names';
 import type { EnginePorts } from '../../engine/ports/enginePorts';
 import type { Output } from '../output/output';
 import { writeOutputFile } from '../outputFile';
@@ -38,7 +39,7 @@ export async function writeManifest(
 ): Promise<WrittenManifest> {
   const { ports } = (await engine()).parts;
   const version = { ...encodingOf(manifest), ...encoding };
-  if (manifest.fileCount === 0 && version.version === '2023-03-03') {
+  if (manifest.fileCount === 0 && version.version === version2023) {
     output.warning('Nothing is left to list, and version 2023-03-03 cannot say so; nothing was written.');
     return countsOf(manifest);
   }
@@ -54,8 +55,8 @@ export async function writeManifest(
 
 /** The version and spelling it was read in; what a pre-release tool wrote is written as the release of it. */
 export function encodingOf({ generation, dialect }: Manifest): EncodeOptions {
-  if (generation === 'v2023') return { version: '2023-03-03' };
-  return { version: '2025-12', ...(dialect === undefined || generation === 'v2025beta' ? {} : { dialect }) };
+  if (generation === 'v2023') return { version: version2023 };
+  return { version: version2025, ...(dialect === undefined || generation === 'v2025beta' ? {} : { dialect }) };
 }
 
 /** Something that is not in the result. */

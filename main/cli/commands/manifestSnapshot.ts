@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { exitCodes } from '../../../shared/domain/exitCodes';
 import type { WritableVersion } from '../../../shared/manifest/encode';
 import type { Manifest, ManifestDialect } from '../../../shared/manifest/manifest';
+import { version2023 } from '../../../shared/manifest/names';
 import { changedSince } from '../../engine/manifest/changedSince';
 import { diffManifest } from '../../engine/manifest/diffManifest';
 import { filterManifest } from '../../engine/manifest/filterManifest';
@@ -42,7 +43,7 @@ export function addSnapshot(group: Command, run: RunVerb): void {
       '--diff <manifest>',
       'only what is new or changed since this manifest; of 2025-12 a diff, with what is gone',
     )
-    .addOption(versionOption('--manifest-version <version>', 'the version to write').default('2023-03-03'))
+    .addOption(versionOption('--manifest-version <version>', 'the version to write').default(version2023))
     .addOption(dialectOption())
     .action((options: SnapshotOptions, command: Command) => run(command, (session) => snapshotVerb(options, session)));
 }
@@ -69,7 +70,7 @@ async function snapshotVerb(options: SnapshotOptions, session: Session): Promise
   const fields = {
     root,
     ...counts,
-    ...(options.manifestVersion === '2023-03-03' ? {} : { dirCount, kind: manifest.kind }),
+    ...(options.manifestVersion === version2023 ? {} : { dirCount, kind: manifest.kind }),
     hashedFiles: snapshot.stats.hashedFiles,
     cachedFiles: snapshot.stats.cachedFiles,
     skipped,
@@ -103,7 +104,7 @@ async function take(
   ports: Omit<EnginePorts, 'store'>,
   context: Session['context'],
 ): Promise<{ readonly scanned: ScannedFolder; readonly snapshot: Snapshot }> {
-  const scanned = await scanFolder(root, options, options.manifestVersion === '2023-03-03', ports, context);
+  const scanned = await scanFolder(root, options, options.manifestVersion === version2023, ports, context);
   const how = {
     ...encodingOf(options),
     noHash: !options.hash,

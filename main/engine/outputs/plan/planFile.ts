@@ -4,13 +4,26 @@ import type { Plan } from '../../../../shared/domain/plan';
 import type { EngineParts } from '../../engineParts';
 import type { BlobStore } from '../../ports/blobStore';
 import type { FileSystem } from '../../ports/fileSystem';
-import { readPlan } from './planDocument';
+import { planInObjects, type ColumnPlan } from './columns/columnPlan';
+import { createPlanReader, readWholePlan } from './planReader';
 
 const maxPlanBytes = 1024 ** 3;
 
 /** Reads a plan, hostile until checked: throws as `readPlan` does, and what reading the file throws. */
 export async function readPlanFile(path: string, files: FileSystem): Promise<Plan> {
-  return readPlan(textOf(await files.readFile(path, maxPlanBytes), path), path);
+  return planInObjects(await readPlanColumns(path, files));
+}
+
+/** The same without an object per entry; the document itself is never in memory as a whole. */
+export async function readPlanColumns(path: string, files: FileSystem): Promise<ColumnPlan> {
+  const reader = createPlanReader(path);
+  let bytes = 0;
+  for await (const piece of files.openRead(path, new AbortController().signal)) {
+    bytes += piece.length;
+    if (bytes > maxPlanBytes || !reader.push(piece)) break;
+  }
+  const plan = bytes > maxPlanBytes ? undefined : reader.finish();
+  return plan ?? readWholePlan(textOf(await files.readFile(path, maxPlanBytes), path), path);
 }
 
 /** The store that a plan names, with the connection options of the settings. The caller closes it. */

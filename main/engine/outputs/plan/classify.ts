@@ -28,6 +28,8 @@ export interface EntryFacts {
   readonly local?: { readonly type: PlanLocal['type']; readonly size: number; readonly mtimeNs: bigint };
   /** Absent while it is not computed. */
   readonly localHash?: string;
+  /** It was tried and cannot be computed: the file counts as another one, since nothing proves it equal. */
+  readonly isUnreadable?: true;
   /** A file lies where a parent folder is needed. */
   readonly isParentNoFolder?: boolean;
   /** Another spelling of the name is here or comes with this download, and the target folds names. */
@@ -55,16 +57,46 @@ export interface Classification {
 /** Exactly one kind for any facts; the same facts give the same answer. */
 export function classifyEntry(facts: EntryFacts, traits: FileSystemTraits): Classification {
   const isUntouched = isUntouchedSincePlaced(facts);
-  const holding = kindsThatHold(facts, traits, isUntouched);
+  return classification(kindsThatHold(facts, traits, isUntouched), isUntouched, facts);
+}
+
+function classification(
+  holding: readonly PlanKind[],
+  isUntouched: boolean,
+  { localHash }: Pick<EntryFacts, 'localHash'>,
+): Classification {
   const kind = holding[0] ?? 'content-differs';
   const recommend = recommendationFor(kind, isUntouched);
   return {
     kind,
     also: holding.slice(1),
-    ...(kind === 'identical' ? { proof: facts.localHash === undefined ? ('time' as const) : ('hash' as const) } : {}),
+    ...(kind === 'identical' ? { proof: localHash === undefined ? ('time' as const) : ('hash' as const) } : {}),
     ...(isUntouched ? { untouched: true as const } : {}),
     ...(recommend === undefined ? {} : { recommend }),
   };
+}
+
+/** What tells two contents apart. */
+type ContentFacts = Pick<EntryFacts, 'local' | 'remote' | 'placed' | 'localHash' | 'isUnreadable' | 'useHash'>;
+
+/** Kinds that a hash can change. */
+const contentOnly: ReadonlySet<PlanKind> = new Set([
+  'verifying',
+  'identical',
+  'edited-here',
+  'remote-newer',
+  'local-newer',
+  'size-differs',
+  'content-differs',
+]);
+
+/** The row again once its hash is known: what holds beside its content stays. Same answer as `classifyEntry` with that hash. */
+export function classifyContent(before: Pick<Classification, 'kind' | 'also'>, facts: ContentFacts): Classification {
+  const isUntouched = isUntouchedSincePlaced(facts);
+  const beside = [before.kind, ...before.also].filter((kind) => !contentOnly.has(kind));
+  const { local, remote } = facts;
+  const time = local === undefined ? 0 : compareLocalTime(local.mtimeNs, remote.mtimeUs);
+  return classification([...beside, ...contentKinds(facts, isUntouched, time)], isUntouched, facts);
 }
 
 /** Whether the local hash would prove something: identity, or that nobody touched the file since a download placed it. */
@@ -76,14 +108,14 @@ export function needsHash(facts: Pick<EntryFacts, 'local' | 'remote' | 'placed' 
 }
 
 /** Local size and time equal those of the last download, or the content does. */
-function isUntouchedSincePlaced(facts: EntryFacts): boolean {
+function isUntouchedSincePlaced(facts: ContentFacts): boolean {
   const { local, placed, localHash } = facts;
   if (placed === undefined || local?.type !== typeOfRemote(facts)) return false;
   if (localHash !== undefined) return localHash === placed.hash;
   return local.size === placed.size && local.mtimeNs === placed.mtimeNs;
 }
 
-function typeOfRemote({ remote }: EntryFacts): PlanLocal['type'] {
+function typeOfRemote({ remote }: ContentFacts): PlanLocal['type'] {
   return remote.isLink === true ? 'symlink' : 'file';
 }
 
@@ -116,11 +148,12 @@ function linkKind({ localHash, remote, placed }: EntryFacts, isUntouched: boolea
   return placed === undefined ? 'content-differs' : 'edited-here';
 }
 
-function contentKinds(facts: EntryFacts, isUntouched: boolean, time: -1 | 0 | 1): readonly PlanKind[] {
-  const { local, remote, localHash, placed, useHash } = facts;
+function contentKinds(facts: ContentFacts, isUntouched: boolean, time: -1 | 0 | 1): readonly PlanKind[] {
+  const { local, remote, localHash, placed, useHash, isUnreadable } = facts;
   const hasEqualSize = local?.size === remote.size;
-  if (hasEqualSize && localHash === undefined && useHash) return ['verifying'];
-  if (hasEqualSize && (localHash === undefined ? time === 0 : localHash === remote.hash)) return ['identical'];
+  if (hasEqualSize && localHash === undefined && useHash && isUnreadable !== true) return ['verifying'];
+  if (hasEqualSize && isUnreadable !== true && (localHash === undefined ? time === 0 : localHash === remote.hash))
+    return ['identical'];
   if (placed !== undefined && !isUntouched) return time < 0 ? ['edited-here', 'remote-newer'] : ['edited-here'];
   if (isUntouched || time < 0) return ['remote-newer'];
   if (time > 0) return ['local-newer'];

@@ -13,7 +13,7 @@ import type { PlanPorts } from './planPorts';
 
 const filesAtOnce = 16;
 const rowsPerPut = 500;
-/** A file that moved or vanished while it was read, or may not be read: its row waits for a person. */
+/** A file that moved or vanished while it was read, or may not be read: nothing proves it equal. */
 const passingTrouble = new Set([
   'source.changed',
   'source.missing',
@@ -23,42 +23,80 @@ const passingTrouble = new Set([
   'input.not_found',
 ]);
 
-type HashPorts = Pick<PlanPorts, 'files' | 'hasher' | 'fileHasher' | 'hashCache' | 'clock'>;
+export type HashPorts = Pick<PlanPorts, 'files' | 'hasher' | 'fileHasher' | 'hashCache' | 'clock'>;
 
-interface ToHash {
-  readonly row: FileFacts;
-  readonly stat: FileStat;
+/** A file whose hash is wanted, as planning saw it. */
+export interface FileToHash {
   readonly localPath: string;
+  readonly stat: Pick<FileStat, 'sizeBytes' | 'mtimeNs'>;
+  readonly chunkBytes?: number;
 }
 
-/** The rows with `localHash` where it is known, and how many hashes were needed and are known. */
+/** Receives the hash of a file, or nothing where it cannot be had. */
+export type HashSink<F> = (file: F, hash: string | undefined) => void;
+
+interface RowToHash extends FileToHash {
+  readonly row: FileFacts;
+  readonly stat: FileStat;
+}
+
+export interface HashedRows {
+  readonly rows: readonly FileFacts[];
+  readonly needed: number;
+  readonly done: number;
+}
+
+/** The rows with every hash that is remembered, and how many more are needed. Reads no file. */
+export function rememberedHashes(rows: readonly FileFacts[], { hashCache }: Pick<HashPorts, 'hashCache'>): HashedRows {
+  let needed = 0;
+  let done = 0;
+  const known = rows.map((row) => {
+    const file = fileToHash(row);
+    if (file === undefined) return row;
+    needed += 1;
+    const hash = hashCache.get(cachePathOf(file.localPath, file.chunkBytes), file.stat);
+    if (hash === undefined) return row;
+    done += 1;
+    return { ...row, facts: { ...row.facts, localHash: hash } };
+  });
+  return { rows: known, needed, done };
+}
+
+/** The rows with `localHash` where it can be had, and how many hashes were needed and are known. */
 export async function hashLocalFiles(
   rows: readonly FileFacts[],
   ports: HashPorts,
   context: RunContext,
-): Promise<{ readonly rows: readonly FileFacts[]; readonly needed: number; readonly done: number }> {
-  const wanted = rows.filter(({ facts }) => needsHash(facts));
-  const hashes = new Map<FileFacts, string>();
-  const pending: ToHash[] = [];
-  for (const row of wanted) {
-    const { stat, localPath } = row;
-    if (stat === undefined || localPath === undefined) continue;
-    const known = ports.hashCache.get(cachePathOf(localPath, row.facts.remote.chunkBytes), stat);
-    if (known === undefined) pending.push({ row, stat, localPath });
-    else hashes.set(row, known);
-  }
-  if (pending.length > 0) await hashPending(pending, hashes, ports, context);
-  const hashed = rows.map((row) => {
-    const localHash = hashes.get(row);
-    return localHash === undefined ? row : { ...row, facts: { ...row.facts, localHash } };
+): Promise<HashedRows> {
+  const remembered = rememberedHashes(rows, ports);
+  const pending = remembered.rows.flatMap((row) => {
+    const file = row.facts.localHash === undefined ? fileToHash(row) : undefined;
+    return file === undefined ? [] : [file];
   });
-  return { rows: hashed, needed: wanted.length, done: hashes.size };
+  const hashes = new Map<FileFacts, string | undefined>();
+  if (pending.length > 0) await hashPending(pending, ({ row }, hash) => void hashes.set(row, hash), ports, context);
+  let { done } = remembered;
+  const hashed = remembered.rows.map((row) => {
+    if (!hashes.has(row)) return row;
+    done += 1;
+    const localHash = hashes.get(row);
+    const found = localHash === undefined ? { isUnreadable: true as const } : { localHash };
+    return { ...row, facts: { ...row.facts, ...found } };
+  });
+  return { rows: hashed, needed: remembered.needed, done };
 }
 
-/** Fills `hashes`; what was read is in the cache also when the run is cancelled. */
-async function hashPending(
-  pending: readonly ToHash[],
-  hashes: Map<FileFacts, string>,
+function fileToHash(row: FileFacts): RowToHash | undefined {
+  const { stat, localPath, facts } = row;
+  if (stat === undefined || localPath === undefined || !needsHash(facts)) return undefined;
+  const { chunkBytes } = facts.remote;
+  return { row, stat, localPath, ...(chunkBytes === undefined ? {} : { chunkBytes }) };
+}
+
+/** Hands each hash to `found` as it comes, in any order; what was read is in the cache also when the run is cancelled. */
+export async function hashPending<F extends FileToHash>(
+  pending: readonly F[],
+  found: HashSink<F>,
   ports: HashPorts,
   { signal, progress }: RunContext,
 ): Promise<void> {
@@ -77,9 +115,10 @@ async function hashPending(
   };
   report();
   try {
-    await boundedParallel(pending, filesAtOnce, signal, async ({ row, stat: planned, localPath }) => {
-      const { chunkBytes } = row.facts.remote;
+    await boundedParallel(pending, filesAtOnce, signal, async (file) => {
+      const { stat: planned, localPath, chunkBytes } = file;
       let readBytes = 0;
+      let known: string | undefined;
       try {
         const { hash, stat } = await hashFileAs(localPath, chunkBytes, ports, signal, (bytes) => {
           doneBytes += bytes - readBytes;
@@ -87,7 +126,7 @@ async function hashPending(
           report();
         });
         // The lstat of planning and the hash must speak of the same file.
-        if (stat.sizeBytes === planned.sizeBytes && stat.mtimeNs === planned.mtimeNs) hashes.set(row, hash);
+        if (stat.sizeBytes === planned.sizeBytes && stat.mtimeNs === planned.mtimeNs) known = hash;
         if (isSettled(stat, clock.nowMs())) cacheRows.push(cachedHash(cachePathOf(localPath, chunkBytes), stat, hash));
         if (cacheRows.length >= rowsPerPut) flush();
       } catch (cause) {
@@ -95,6 +134,7 @@ async function hashPending(
       }
       doneBytes += planned.sizeBytes - readBytes;
       doneFiles += 1;
+      found(file, known);
       report();
     });
   } finally {

@@ -16,11 +16,12 @@ import { classifyEntry } from './classify';
 import { collectFacts, type FileFacts, type LocalNames } from './collectFacts';
 import { emptyFolders } from './emptyFolders';
 import { compileInclude } from './include';
-import { hashLocalFiles } from './localHashes';
+import { hashLocalFiles, rememberedHashes } from './localHashes';
 import type { PlanPorts } from './planPorts';
 import { sequencesOfRoot } from './planSequences';
 import { joinTarget } from './relativePath';
 import type { RemoteFile } from '../discovery/remoteFile';
+import { joinRules, sourcesOf } from './ruleSet';
 import { decide } from './rules';
 import { settlePlan } from './settle';
 import { prefixFolderOf, targetProblem, targetRefused } from './targetFolder';
@@ -38,11 +39,15 @@ export interface PlanDownloadInput {
   readonly source: PlanSource;
   readonly roots: readonly RootToPlan[];
   readonly preset: PresetName;
+  /** Rules of the site, which nobody changes. */
+  readonly policyRules?: readonly PlanRule[];
   /** Rules of the command line (`--on`), stronger than `planRules`. */
   readonly onRules?: readonly PlanRule[];
   readonly planRules?: readonly PlanRule[];
   /** False: equal size and time count as equal content. */
   readonly useHash: boolean;
+  /** `later` reads no file: rows whose hash is not remembered are `verifying`, and `hashPlan` finds out. By default it waits. */
+  readonly hashing?: 'wait' | 'later';
   readonly include?: readonly string[];
   /** Version of the app, for the document. */
   readonly version: string;
@@ -58,7 +63,10 @@ export async function planDownload(input: PlanDownloadInput, ports: PlanPorts, c
   const { roots, traits, volumes } = await prepareRoots(input, platform, ports);
   const selected = selectFiles(input, roots, platform);
   const collected = await collectFacts(selected, { roots, traits, useHash: input.useHash }, ports, context);
-  const hashing = await hashLocalFiles(collected.facts, ports, context);
+  const hashing =
+    input.hashing === 'later'
+      ? rememberedHashes(collected.facts, ports)
+      : await hashLocalFiles(collected.facts, ports, context);
 
   const sequences: PlanSequence[] = [];
   const entries: PlanEntry[] = [];
@@ -75,6 +83,11 @@ export async function planDownload(input: PlanDownloadInput, ports: PlanPorts, c
     }
   }
 
+  const rules = joinRules({
+    ...(input.policyRules === undefined ? {} : { policy: input.policyRules }),
+    ...(input.onRules === undefined ? {} : { commandLine: input.onRules }),
+    ...(input.planRules === undefined ? {} : { plan: input.planRules }),
+  });
   const folders = await foldersToMake(input, roots, traits, ports);
   const plan: Plan = {
     satchelPlan: '1.0',
@@ -84,7 +97,7 @@ export async function planDownload(input: PlanDownloadInput, ports: PlanPorts, c
     source: input.source,
     roots,
     volumes,
-    rules: [...(input.onRules ?? []), ...(input.planRules ?? [])],
+    rules,
     preset: input.preset,
     sequences,
     entries: settleDeclined(entries, roots, ports),
@@ -104,15 +117,9 @@ export async function planDownload(input: PlanDownloadInput, ports: PlanPorts, c
     state: 'draft',
     ...(folders.length === 0 ? {} : { folders }),
   };
-  const decided = decide(
-    plan.entries,
-    {
-      preset: input.preset,
-      ...(input.onRules === undefined ? {} : { commandLine: input.onRules }),
-      ...(input.planRules === undefined ? {} : { plan: input.planRules }),
-    },
-    { isCaseSensitive: (rootId) => roots.find(({ id }) => id === rootId)?.traits.caseSensitive ?? true },
-  );
+  const decided = decide(plan.entries, sourcesOf({ rules, preset: input.preset }), {
+    isCaseSensitive: (rootId) => roots.find(({ id }) => id === rootId)?.traits.caseSensitive ?? true,
+  });
   return settlePlan({ ...plan, entries: decided.entries }, takenNames(collected.localNames), platform);
 }
 

@@ -14,10 +14,12 @@ export interface PlanJobInput {
   /** Folders chosen by the person, by source root; remembered for the next download from there. */
   readonly targets: readonly { readonly source: string; readonly target: string }[];
   readonly preset: PresetName;
+  readonly policyRules?: readonly PlanRule[];
   readonly onRules?: readonly PlanRule[];
   readonly planRules?: readonly PlanRule[];
   readonly include?: readonly string[];
   readonly useHash?: boolean;
+  readonly hashing?: 'wait' | 'later';
   readonly dataFolder: string;
   readonly version: string;
   readonly platform: TargetPlatform;
@@ -48,10 +50,12 @@ export async function planJob(input: PlanJobInput, ports: PlanJobPorts, context:
       source: { farmId, queueId, jobId, jobName: job.name, store: ports.store.uri, manifests: found.manifests },
       roots,
       preset: input.preset,
+      ...(input.policyRules === undefined ? {} : { policyRules: input.policyRules }),
       ...(input.onRules === undefined ? {} : { onRules: input.onRules }),
       ...(input.planRules === undefined ? {} : { planRules: input.planRules }),
       ...(input.include === undefined ? {} : { include: input.include }),
       useHash: input.useHash ?? true,
+      ...(input.hashing === undefined ? {} : { hashing: input.hashing }),
       version: input.version,
       dataFolder: input.dataFolder,
       platform: input.platform,

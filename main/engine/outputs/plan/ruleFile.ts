@@ -8,7 +8,10 @@ import { compileGlob } from './glob';
 import { RuleSchema } from './planSchema';
 
 const maxRulesBytes = 16 * 1024 * 1024;
-const RuleFile = z.union([z.array(RuleSchema), z.looseObject({ satchelRules: z.literal(1), rules: z.array(RuleSchema) })]);
+const RuleFile = z.union([
+  z.array(RuleSchema),
+  z.looseObject({ satchelRules: z.literal(1), rules: z.array(RuleSchema) }),
+]);
 
 /** Where a project keeps its rules. */
 export function projectRulesPath(target: string): string {

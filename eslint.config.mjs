@@ -45,6 +45,32 @@ const noClock = [
   },
 ];
 
+const word = 'value=/\\p{L}{2}/u';
+const wordsOf = (place) => [
+  `${place} > Literal[${word}]`,
+  `${place} > TemplateLiteral > TemplateElement[value.raw=/\\p{L}{2}/u]`,
+];
+const spokenAttributes =
+  'JSXAttribute[name.name=/^(aria-label|aria-description|alt|title|label|sideLabel|placeholder|sub|note|description|errorMessage|busyLabel|disabledReason|words|verb|text|spokenAs)$/]';
+const drawn = ':matches(JSXElement, JSXFragment) > JSXExpressionContainer';
+const branches = ':matches(ConditionalExpression, LogicalExpression)';
+/** Two letters side by side are a word; units, symbols and single keys are none. */
+const noLiteralText = [
+  `JSXText[${word}]`,
+  ...wordsOf(spokenAttributes),
+  ...wordsOf(`${spokenAttributes} > JSXExpressionContainer`),
+  ...wordsOf(`${spokenAttributes} > JSXExpressionContainer > ${branches}`),
+  ...wordsOf(drawn),
+  ...wordsOf(`${drawn} > ${branches}`),
+  // The second argument says how urgent it is.
+  "CallExpression[callee.name='announce'] > Literal:first-child",
+  "CallExpression[callee.name='announce'] > TemplateLiteral:first-child",
+].map((selector) => ({
+  selector,
+  message:
+    'What a person reads or hears belongs to renderer/locales/en/<area>.json: t(id) in a plain place, <Text id> where it holds marks.',
+}));
+
 const noExec = {
   name: 'node:child_process',
   importNames: ['exec', 'execSync'],
@@ -126,6 +152,13 @@ export default defineConfig(
     rules: { 'max-lines-per-function': ['warn', { max: 60, skipBlankLines: true, skipComments: true }] },
   },
   { files: ['renderer/**/*.{ts,tsx}'], extends: [reactHooks.configs.flat.recommended] },
+  {
+    files: ['renderer/**/*.{ts,tsx}'],
+    ignores: ['renderer/features/review/**'],
+    rules: {
+      'no-restricted-syntax': ['error', ...noShell, ...noDefaultExport, ...noHtml, ...windowFactory, ...noLiteralText],
+    },
+  },
   {
     files: ['test/**'],
     rules: {

@@ -19,8 +19,8 @@ export function StatusFacts(): ReactElement {
   return (
     <>
       <span>{moving.length === 0 ? t('app.nothingMoves') : t('app.moving', { count: moving.length })}</span>
-      {rate('up') > 0 && <Rate icon="up" words="app.rate.up" value={rate('up')} />}
-      {rate('down') > 0 && <Rate icon="down" words="app.rate.down" value={rate('down')} />}
+      {rate('up') > 0 && <Rate icon="up" id="app.rate.up" value={rate('up')} />}
+      {rate('down') > 0 && <Rate icon="down" id="app.rate.down" value={rate('down')} />}
       <span className="grow" />
       <KeyHints hints={[{ keys: ['F1'], label: t('common.allKeys') }]} />
       <StatusSeparator />
@@ -40,18 +40,18 @@ export function StatusFacts(): ReactElement {
 
 function Rate({
   icon,
-  words,
+  id,
   value,
 }: {
   readonly icon: 'up' | 'down';
-  readonly words: 'app.rate.up' | 'app.rate.down';
+  readonly id: 'app.rate.up' | 'app.rate.down';
   readonly value: number;
 }): ReactElement {
   return (
     <>
       <StatusSeparator />
       <span>
-        <Icon name={icon} size={12} /> <Text id={words} values={{ rate: formatRate(value), b: medium }} />
+        <Icon name={icon} size={12} /> <Text id={id} values={{ rate: formatRate(value), b: medium }} />
       </span>
     </>
   );

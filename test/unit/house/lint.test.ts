@@ -64,6 +64,28 @@ const planted: readonly (readonly [string, string, string])[] = [
     'renderer/ui/Button.tsx',
     'export const F = () => <b dangerouslySetInnerHTML={{ __html: 1 }} />;',
   ],
+  ['no-restricted-syntax', 'renderer/ui/Button.tsx', 'export const F = () => <b>Keep it</b>;'],
+  ['no-restricted-syntax', 'renderer/ui/Button.tsx', 'export const F = () => <b aria-label="Keep it" />;'],
+  [
+    'no-restricted-syntax',
+    'renderer/ui/Button.tsx',
+    "export const F = (p: { a: boolean }) => <b title={p.a ? 'Keep it' : undefined} />;",
+  ],
+  [
+    'no-restricted-syntax',
+    'renderer/ui/Button.tsx',
+    'export const F = (p: { a: number }) => <input placeholder={`Keep ${p.a}`} />;',
+  ],
+  [
+    'no-restricted-syntax',
+    'renderer/ui/Button.tsx',
+    "export const F = (p: { a: boolean }) => <b>{p.a ? 'Keep it' : '→'}</b>;",
+  ],
+  [
+    'no-restricted-syntax',
+    'renderer/ui/Button.tsx',
+    "import { announce } from './LiveRegion';\nexport const f = (a: string): void => { announce(`${a} kept.`); };",
+  ],
   [
     'react-hooks/rules-of-hooks',
     'renderer/ui/Button.tsx',
@@ -76,6 +98,10 @@ const planted: readonly (readonly [string, string, string])[] = [
 const sound: readonly (readonly [string, string])[] = [
   ['main/app/windows.ts', "import { BrowserWindow } from 'electron';\nexport const f = new BrowserWindow();\n"],
   ['main/engine/ports/clock.ts', 'export const f = new Date(0);\n'],
+  [
+    'renderer/ui/Button.tsx',
+    "import { announce } from './LiveRegion';\nimport { t } from '../locales/text';\nexport const F = () => <b title={t('common.close')} id=\"name\">→ 5 % {'/'}</b>;\nexport const f = (a: string): void => { announce(a, 'assertive'); };\n",
+  ],
   ['main/ipc/register.ts', "import { ipcMain } from 'electron';\nexport const f = ipcMain;\n"],
   ['preload/index.ts', "import { ipcRenderer } from 'electron';\nexport const f = ipcRenderer;\n"],
 ];

@@ -38,7 +38,7 @@ const pages = (): Partial<Readonly<Record<RouteName, PageKeys>>> => ({
     title: t('app.page.settings'),
     keys: [letter('/', 'app.keys.findSetting'), key(['Ctrl F'], 'app.keys.findSetting')],
   },
-  review: { title: t('app.page.review'), keys: keyHelp.filter(({ keys }) => !keys.includes('F1')) },
+  review: { title: t('app.page.review'), keys: keyHelp().filter(({ keys }) => !keys.includes('F1')) },
   result: { title: t('app.page.result'), keys: [key(['Ctrl Z'], 'app.keys.undoDownload')] },
 });
 

@@ -6,6 +6,7 @@ import common from './en/common.json';
 import firstRun from './en/firstRun.json';
 import history from './en/history.json';
 import result from './en/result.json';
+import review from './en/review.json';
 import settings from './en/settings.json';
 import submit from './en/submit.json';
 import ui from './en/ui.json';
@@ -18,6 +19,7 @@ export const english = {
   ...firstRun,
   ...history,
   ...result,
+  ...review,
   ...settings,
   ...submit,
   ...ui,

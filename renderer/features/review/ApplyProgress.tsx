@@ -2,10 +2,11 @@
 import type { ReactElement } from 'react';
 import type { ErrorDto } from '../../../shared/domain/errors';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
+import { t } from '../../locales/text';
 import { ActionBar } from '../../ui/ActionBar';
 import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
-import { formatBytes, formatCount, formatRate } from '../../ui/format';
+import { formatBytes, formatRate } from '../../ui/format';
 import { PhaseTrack } from '../../ui/PhaseTrack';
 import { phaseFraction } from '../../ui/phaseText';
 import { ProgressBar } from '../../ui/ProgressBar';
@@ -34,13 +35,16 @@ export function ApplyProgress(props: ApplyProgressProps): ReactElement {
       <div className={styles['page']}>
         <div className={styles['bytes']}>
           <ProgressBar
-            label="Files written"
+            label={t('review.applying.bar')}
             fraction={fraction}
             place={transfer.state === 'failed' ? 'failed' : isOver ? 'same' : 'mine'}
           />
           {!isOver && moving?.doneBytes !== undefined && moving.totalBytes !== undefined && (
             <span className="s12 t2 nowrap">
-              {formatBytes(moving.doneBytes)} of {formatBytes(moving.totalBytes)}
+              {t('review.applying.bytes', {
+                done: formatBytes(moving.doneBytes),
+                total: formatBytes(moving.totalBytes),
+              })}
             </span>
           )}
         </div>
@@ -52,29 +56,27 @@ export function ApplyProgress(props: ApplyProgressProps): ReactElement {
           isOver={isOver}
         />
         {error !== undefined && <ErrorCard error={error} />}
-        {transfer.error !== undefined && (
-          <ErrorCard error={transfer.error} title="The plan was not applied completely." />
-        )}
+        {transfer.error !== undefined && <ErrorCard error={transfer.error} title={t('review.applying.failed')} />}
       </div>
       <ActionBar
-        label="What is happening"
+        label={t('review.applying.what')}
         actions={
           isOver ? (
             <>
               <Button size="large" icon="history" onPress={onHistory}>
-                History
+                {t('review.applying.history')}
               </Button>
               <Button variant="primary" size="large" icon="retry" onPress={onGoOn}>
-                Review the rest
+                {t('review.applying.rest')}
               </Button>
             </>
           ) : (
             <>
-              <Button size="large" onPress={onCancel} busyLabel={isCancelling ? 'Cancelling' : undefined}>
-                Cancel
+              <Button size="large" onPress={onCancel} busyLabel={isCancelling ? t('common.cancelling') : undefined}>
+                {t('common.cancel')}
               </Button>
               <Button variant="primary" size="large" onPress={onBackground}>
-                Run in background
+                {t('review.applying.toBackground')}
               </Button>
             </>
           )
@@ -82,17 +84,17 @@ export function ApplyProgress(props: ApplyProgressProps): ReactElement {
       >
         <span className="s12 t2">
           {isOver
-            ? 'Files that were written are complete and verified; History can take them back. Your decisions about the rest are kept.'
+            ? t('review.applying.ended')
             : transfer.bytesPerSecond === undefined
-              ? 'Every file is verified before it takes its place.'
-              : `${formatRate(transfer.bytesPerSecond)}. Every file is verified before it takes its place.`}
+              ? t('review.applying.verified')
+              : t('review.applying.rate', { rate: formatRate(transfer.bytesPerSecond) })}
         </span>
       </ActionBar>
       <PageKeyHints
         hints={[
-          { keys: ['Ctrl ⏎'], label: isOver ? 'review the rest' : 'run in background' },
-          { keys: ['F6'], label: 'next region' },
-          { keys: ['F1'], label: 'all keys' },
+          { keys: ['Ctrl ⏎'], label: isOver ? t('review.hint.rest') : t('review.hint.background') },
+          { keys: ['F6'], label: t('review.hint.region') },
+          { keys: ['F1'], label: t('common.allKeys') },
         ]}
       />
     </>
@@ -102,10 +104,11 @@ export function ApplyProgress(props: ApplyProgressProps): ReactElement {
 /** "1,842 of 2,993 written."; ended early, what is in place by the journal. */
 export function applyVerdict(transfer: TransferSnapshot, written: string | null | undefined): string {
   if (transfer.state === 'cancelled' || transfer.state === 'failed') {
-    const ended = transfer.state === 'cancelled' ? 'Cancelled.' : 'Stopped.';
-    return written === undefined ? ended : `${ended} ${written ?? 'Nothing was written'}.`;
+    const ended = t(transfer.state === 'cancelled' ? 'review.applying.cancelled' : 'review.applying.stopped');
+    if (written === undefined) return ended;
+    return t('review.applying.withWritten', { ended, written: written ?? t('review.applying.nothing') });
   }
   const moving = transfer.phases.find((phase) => phase.phase === 'transferring');
-  if (moving?.doneFiles === undefined || moving.totalFiles === undefined) return 'Applying the plan.';
-  return `${formatCount(moving.doneFiles)} of ${formatCount(moving.totalFiles)} written.`;
+  if (moving?.doneFiles === undefined || moving.totalFiles === undefined) return t('review.applying');
+  return t('review.applying.written', { done: moving.doneFiles, total: moving.totalFiles });
 }

@@ -1,11 +1,12 @@
 /** The decision of one row: four choices whose order never changes, and below them who decided and why. */
 import { useEffect, useRef, type KeyboardEvent, type ReactElement } from 'react';
 import type { ReviewRow } from '../../../shared/ipc/rows';
+import { t } from '../../locales/text';
 import { scoped } from '../../ui/classNames';
 import { visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { actionFor, choiceOf, choices, type Choice } from './decisionChoices';
-import { choiceNames, decisionLine, impossibleReason, shortChoiceNames } from './rowWords';
+import { choiceName, decisionLine, impossibleReason, shortChoiceName } from './rowWords';
 import styles from './DecisionCell.module.css';
 
 const c = scoped(styles);
@@ -44,28 +45,30 @@ export function DecisionCell({ row, hasLine, isEditing, onChoose, onLeave }: Dec
       <div
         ref={group}
         role="radiogroup"
-        aria-label={`Decision for ${visibleText(row.label)}`}
+        aria-label={t('review.decisionFor', { row: visibleText(row.label) })}
         className={c('choices', row.undecidedCount === row.fileCount && row.mark !== 'blocked' && 'open')}
         onKeyDown={onKeyDown}
       >
         {choices.map((choice) => {
           const isPossible = actionFor(choice, row.allowed) !== null;
           const isAdvised = choice === recommended && choice !== chosen;
-          const advice = isAdvised ? ' (recommended)' : '';
+          const name = choiceName(choice);
           return (
             <button
               key={choice}
               type="button"
               role="radio"
-              aria-label={choiceNames[choice]}
+              aria-label={name}
               aria-checked={choice === chosen}
               aria-disabled={!isPossible}
               tabIndex={-1}
               className={c('choice', choice, isAdvised && 'recommended')}
               title={
-                isPossible
-                  ? `${choiceNames[choice]}${advice}`
-                  : `${choiceNames[choice]}: ${impossibleReason(row, choice)}`
+                !isPossible
+                  ? t('review.choice.impossible', { choice: name, reason: impossibleReason(row, choice) })
+                  : isAdvised
+                    ? t('review.choice.recommended', { choice: name })
+                    : name
               }
               onMouseDown={(event) => {
                 event.preventDefault();
@@ -75,8 +78,8 @@ export function DecisionCell({ row, hasLine, isEditing, onChoose, onLeave }: Dec
                 if (isPossible) onChoose(choice);
               }}
             >
-              <span className={c('short')}>{shortChoiceNames[choice]}</span>
-              <span className={c('full')}>{choiceNames[choice]}</span>
+              <span className={c('short')}>{shortChoiceName(choice)}</span>
+              <span className={c('full')}>{name}</span>
             </button>
           );
         })}

@@ -2,14 +2,15 @@
 import { useState, type ReactElement } from 'react';
 import type { PlanAction } from '../../../shared/domain/plan';
 import type { ReviewDetail, ReviewScope } from '../../../shared/ipc/contract';
+import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { scoped } from '../../ui/classNames';
 import { ErrorCard } from '../../ui/ErrorCard';
-import { formatCount, plural, visibleText } from '../../ui/format';
+import { formatCount, visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { actionFor, choices, choiceOf, type Choice } from './decisionChoices';
 import { Ribbon } from './Ribbon';
-import { choiceNames } from './rowWords';
+import { choiceName } from './rowWords';
 import { ScopeChoice } from './ScopeChoice';
 import { paneOffers, scopeOf } from './scopeWords';
 import type { RowFacts } from './useRowFacts';
@@ -27,7 +28,7 @@ export interface DetailPaneProps {
 export function DetailPane({ facts, onDecide, hasKeys }: DetailPaneProps): ReactElement {
   const { detail, scopes = [], error } = facts ?? {};
   return (
-    <aside className={c('pane')} aria-label="Compare" data-region="compare" tabIndex={-1}>
+    <aside className={c('pane')} aria-label={t('review.compare')} data-region="compare" tabIndex={-1}>
       {error !== undefined && <ErrorCard error={error} isInset />}
       {detail !== undefined && (
         <>
@@ -44,10 +45,10 @@ function Comparison({ detail }: { readonly detail: ReviewDetail }): ReactElement
   const last = detail.ribbon.at(-1)?.last;
   return (
     // Scrolls on its own, so the keyboard must be able to reach it.
-    <div className={c('compare')} tabIndex={0} role="group" aria-label="Comparison">
+    <div className={c('compare')} tabIndex={0} role="group" aria-label={t('review.compare.table')}>
       <div className={c('title')}>
         <h2 className="mono wrapPath">{visibleText(detail.label)}</h2>
-        <span className="s11 t2 nowrap">{plural(detail.fileCount, 'file')}</span>
+        <span className="s11 t2 nowrap">{t('common.files', { count: detail.fileCount })}</span>
       </div>
       {first !== undefined && last !== undefined && (
         <div className={c('frames')}>
@@ -70,10 +71,10 @@ function Table({ compare }: { readonly compare: ReviewDetail['compare'] }): Reac
         <tr>
           <td />
           <th scope="col" className="mine">
-            <Icon name="mine" size={12} /> Mine
+            <Icon name="mine" size={12} /> {t('review.column.mine')}
           </th>
           <th scope="col" className="farm">
-            <Icon name="farm" size={12} /> Farm
+            <Icon name="farm" size={12} /> {t('review.column.farm')}
           </th>
         </tr>
       </thead>
@@ -98,9 +99,9 @@ function isSeen({ differs, mine, farm }: ReviewDetail['compare'][number]): boole
 function Value({ text, differs }: { readonly text: string | null; readonly differs: boolean }): ReactElement {
   return (
     <td className={c(differs ? 'differs' : 'equal')}>
-      {text === null ? <span className="t3">none</span> : visibleText(text)}
+      {text === null ? <span className="t3">{t('review.compare.none')}</span> : visibleText(text)}
       {differs && (
-        <span className="t3" aria-label="differs">
+        <span className="t3" aria-label={t('review.compare.differs')}>
           {' '}
           ≠
         </span>
@@ -128,13 +129,13 @@ function Decide({ detail, scopes, onDecide, hasKeys }: DecideProps): ReactElemen
   });
   if (offer === undefined || possible.length === 0)
     return (
-      <section className={c('decide')} aria-label="Decide">
+      <section className={c('decide')} aria-label={t('review.decide')}>
         <Reason detail={detail} />
       </section>
     );
   const recommended = choiceOf(detail.recommended);
   return (
-    <section className={c('decide')} aria-label="Decide" data-region="decide" tabIndex={-1}>
+    <section className={c('decide')} aria-label={t('review.decide')} data-region="decide" tabIndex={-1}>
       <Reason detail={detail} />
       {offers.length > 1 && <ScopeChoice offers={offers} value={offer.scope} onChange={setPicked} />}
       <div className={c('buttons')}>
@@ -147,9 +148,9 @@ function Decide({ detail, scopes, onDecide, hasKeys }: DecideProps): ReactElemen
             }}
           >
             <span className={c('side', choice)}>
-              {choiceNames[choice]}
+              {choiceName(choice)}
               {offer.count > 1 && <span className="t3"> {formatCount(offer.count)}</span>}
-              {choice === recommended && <span className="sr"> (recommended)</span>}
+              {choice === recommended && <span className="sr"> {t('review.decide.recommended')}</span>}
             </span>
           </Button>
         ))}
@@ -165,7 +166,7 @@ function Reason({ detail }: { readonly detail: ReviewDetail }): ReactElement {
       <h3 className={c('reason')}>
         {detail.undecidedCount > 0 && (
           <span className="warn">
-            <Icon name="warn" label="Needs you" />
+            <Icon name="warn" label={t('review.needsYou')} />
           </span>
         )}
         {visibleText(detail.title)}

@@ -1,9 +1,9 @@
 /** Chips of the kinds that are there, the grouping, and the filter box with what it found. */
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement, type RefObject } from 'react';
 import type { ReviewFilter, ReviewSummary } from '../../../shared/ipc/contract';
+import { t } from '../../locales/text';
 import { Chip } from '../../ui/Chip';
 import { scoped } from '../../ui/classNames';
-import { formatCount } from '../../ui/format';
 import { FilterField } from '../../ui/FilterField';
 import { isUnfiltered, kindChips } from './kindChips';
 import { MarkShape } from './MarkShape';
@@ -29,9 +29,9 @@ export function FilterBar(props: FilterBarProps): ReactElement {
   const isOpen = isUnfiltered(summary.filter);
   return (
     <div className={c('bar')} data-region="filters" tabIndex={-1}>
-      <div className={c('chips')} role="group" aria-label="Filter by kind">
+      <div className={c('chips')} role="group" aria-label={t('review.filter.byKind')}>
         <Chip
-          label="All"
+          label={t('review.all')}
           count={summary.differingCount}
           isAlwaysShown
           isSelected={summary.filter.kinds.length === 0 && !summary.filter.undecidedOnly}
@@ -57,8 +57,9 @@ export function FilterBar(props: FilterBarProps): ReactElement {
       <div className={c('tools')}>
         {!isOpen && (
           <span className={c('found')}>
-            {formatCount(summary.filteredCount)} match
-            {viewTookMs === undefined ? '' : `, ${formatCount(Math.ceil(viewTookMs))} ms`}
+            {viewTookMs === undefined
+              ? t('review.filter.found', { count: summary.filteredCount })
+              : t('review.filter.foundIn', { count: summary.filteredCount, ms: Math.ceil(viewTookMs) })}
           </span>
         )}
         <GroupBy value={summary.groupBy} onChange={onGroupBy} />
@@ -76,8 +77,8 @@ export function FilterBar(props: FilterBarProps): ReactElement {
 }
 
 const groupings = [
-  { value: 'sequence', label: 'Sequence' },
-  { value: 'folder', label: 'Folder' },
+  { value: 'sequence', label: 'review.groupBy.sequence' },
+  { value: 'folder', label: 'review.groupBy.folder' },
 ] as const;
 
 function GroupBy({
@@ -96,7 +97,7 @@ function GroupBy({
     event.currentTarget.querySelector<HTMLElement>(`[data-value=${other.value}]`)?.focus();
   };
   return (
-    <div className={c('tabs')} role="radiogroup" aria-label="Group by" onKeyDown={onKeyDown}>
+    <div className={c('tabs')} role="radiogroup" aria-label={t('review.groupBy')} onKeyDown={onKeyDown}>
       {groupings.map((grouping) => (
         <button
           key={grouping.value}
@@ -109,7 +110,7 @@ function GroupBy({
             if (grouping.value !== value) onChange(grouping.value);
           }}
         >
-          {grouping.label}
+          {t(grouping.label)}
         </button>
       ))}
     </div>
@@ -141,8 +142,8 @@ function FilterBox({ text, onText, input, onLeave }: FilterBoxProps): ReactEleme
   }, [typed]);
   return (
     <FilterField
-      label="Filter names"
-      hint="Words, ext:exr, kind:edited-here, frame:1001-1100, size:>1G, -word"
+      label={t('review.filter.names')}
+      hint={t('review.filter.hint')}
       keyHint="/"
       value={typed ?? text}
       onChange={setTyped}

@@ -2,6 +2,7 @@
 import { memo, type MouseEvent, type ReactElement } from 'react';
 import type { ReviewRow } from '../../../shared/ipc/rows';
 import type { TimeContext } from '../../../shared/text/format';
+import { t } from '../../locales/text';
 import { scoped } from '../../ui/classNames';
 import { formatCount, visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
@@ -111,7 +112,7 @@ function Cells(props: GridRowProps & { readonly isTall: boolean }): ReactElement
         {isTall ? (
           <div className={c('second')}>
             <span className="nowrap">
-              {row.type === 'file' ? (row.sublabel ?? '1 file') : formatCount(row.fileCount)}
+              {row.type === 'file' ? (row.sublabel ?? t('common.files', { count: 1 })) : formatCount(row.fileCount)}
             </span>
             {row.ribbon !== undefined && <Ribbon runs={row.ribbon} />}
           </div>
@@ -151,7 +152,7 @@ function SideCell({ row, side, isTall, time }: SideCellProps): ReactElement {
   if (facts === undefined)
     return (
       <div role="gridcell" className={c('side')}>
-        <span className="sr">{side === 'mine' ? 'nothing here' : 'nothing on the farm'}</span>
+        <span className="sr">{t(side === 'mine' ? 'review.row.nothingHere' : 'review.row.nothingOnFarm')}</span>
       </div>
     );
   const other = row[side === 'mine' ? 'farm' : 'mine'];

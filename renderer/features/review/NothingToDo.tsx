@@ -1,6 +1,7 @@
 /** The calm page when every file is proven to be here already. */
 import type { ReactElement } from 'react';
 import type { ReviewSummary } from '../../../shared/ipc/contract';
+import { t } from '../../locales/text';
 import { ActionBar } from '../../ui/ActionBar';
 import { Button } from '../../ui/Button';
 import { formatCount, visibleText } from '../../ui/format';
@@ -16,6 +17,7 @@ export interface NothingToDoProps {
 
 export function NothingToDo({ summary, onOpenFolder, onDone }: NothingToDoProps): ReactElement {
   const isEmpty = summary.fileCount === 0;
+  const folder = summary.roots.length === 1 ? (summary.roots[0]?.target ?? null) : null;
   return (
     <>
       <div className={styles['calm']}>
@@ -24,57 +26,47 @@ export function NothingToDo({ summary, onOpenFolder, onDone }: NothingToDoProps)
             <Icon name={isEmpty ? 'info' : 'ok'} size={20} />
           </span>
           <div>
-            <h2>
-              {isEmpty ? 'The farm has written nothing for this job' : 'Every file has the same content on both sides'}
-            </h2>
-            <p className="t2">
-              {isEmpty
-                ? 'Plan again when tasks of the job have finished.'
-                : 'Satchel compared XXH128 hashes, not names or dates. Nothing was downloaded and nothing was written.'}
-            </p>
+            <h2>{t(isEmpty ? 'review.nothing.empty' : 'review.nothing.claim')}</h2>
+            <p className="t2">{t(isEmpty ? 'review.nothing.empty.todo' : 'review.nothing.proof')}</p>
           </div>
         </div>
         {!isEmpty && (
           <dl className={styles['proof']}>
             <div>
               <dd>{formatCount(summary.byKind.identical ?? 0)}</dd>
-              <dt>files identical</dt>
+              <dt>{t('review.nothing.identical')}</dt>
             </div>
             <div>
               <dd>{formatCount(summary.hashing.done)}</dd>
-              <dt>hashes checked</dt>
+              <dt>{t('review.nothing.hashes')}</dt>
             </div>
           </dl>
         )}
       </div>
       <ActionBar
-        label="What will happen"
+        label={t('review.what')}
         actions={
           <>
             {!isEmpty && (
               <Button size="large" icon="folder" onPress={onOpenFolder}>
-                Open folder
+                {t('review.nothing.openFolder')}
               </Button>
             )}
             <Button variant="primary" size="large" keyHint="Ctrl ⏎" onPress={onDone}>
-              Done
+              {t('review.nothing.done')}
             </Button>
           </>
         }
       >
         <span className="s12 t2">
-          No download, no backup, no change
-          {summary.roots.length === 1 && summary.roots[0]?.target !== null
-            ? ` in ${visibleText(summary.roots[0]?.target ?? '')}`
-            : ''}
-          .
+          {folder === null ? t('review.nothing.change') : t('review.nothing.changeIn', { folder: visibleText(folder) })}
         </span>
       </ActionBar>
       <PageKeyHints
         hints={[
-          { keys: ['Ctrl ⏎'], label: 'done' },
-          { keys: ['Esc'], label: 'back' },
-          { keys: ['F1'], label: 'all keys' },
+          { keys: ['Ctrl ⏎'], label: t('review.hint.done') },
+          { keys: ['Esc'], label: t('review.hint.back') },
+          { keys: ['F1'], label: t('common.allKeys') },
         ]}
       />
     </>

@@ -1,9 +1,10 @@
 /** What applying will do: the flow, the counts in the order of the decision control, bytes, backup, free space; and the button. */
 import type { ReactElement } from 'react';
 import type { ReviewSummary } from '../../../shared/ipc/contract';
+import { t, Text } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { scoped } from '../../ui/classNames';
-import { formatBytes, formatCount, plural, visibleText } from '../../ui/format';
+import { formatBytes, formatCount, visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { planCounts } from './planCounts';
 import { applyNote, applyObstacle } from './verdict';
@@ -22,7 +23,7 @@ export function PlanBar({ summary, onNextUndecided, onApply, isStarting }: PlanB
   const counts = planCounts(summary);
   const obstacle = applyObstacle(summary);
   return (
-    <section className={c('bar')} aria-label="What will happen" data-region="actions" tabIndex={-1}>
+    <section className={c('bar')} aria-label={t('review.what')} data-region="actions" tabIndex={-1}>
       <div className={c('facts')}>
         <div className={c('flow')} aria-hidden="true">
           {counts.map(({ key, count }) => (
@@ -42,8 +43,8 @@ export function PlanBar({ summary, onNextUndecided, onApply, isStarting }: PlanB
       <div className={c('go')}>
         <div className={c('buttons')}>
           {summary.undecidedCount > 0 && (
-            <Button size="large" keyHint="]" aria-label="Next undecided" onPress={onNextUndecided}>
-              Next<span className={c('wide')}> undecided</span>
+            <Button size="large" keyHint="]" aria-label={t('review.next.label')} onPress={onNextUndecided}>
+              <Text id="review.next" values={{ wide: (words) => <span className={c('wide')}>{words}</span> }} />
             </Button>
           )}
           <Button
@@ -52,10 +53,10 @@ export function PlanBar({ summary, onNextUndecided, onApply, isStarting }: PlanB
             keyHint="Ctrl ⏎"
             onPress={onApply}
             disabledReason={obstacle === undefined ? undefined : ''}
-            busyLabel={isStarting ? 'Starting' : undefined}
+            busyLabel={isStarting ? t('common.starting') : undefined}
             aria-describedby="apply-note"
           >
-            Apply plan to {plural(summary.writeCount, 'file')}
+            {t('review.apply.plan', { count: summary.writeCount })}
           </Button>
         </div>
         <span id="apply-note" className={c('note')}>
@@ -73,25 +74,33 @@ function Bytes({ summary }: { readonly summary: ReviewSummary }): ReactElement {
   return (
     <div className={c('bytes')}>
       <span>
-        <b>{formatBytes(fetchBytes)}</b> to download{isExact ? '' : ' at most, exact when hashing ends'}
+        <Text id={isExact ? 'review.bytes.fetch' : 'review.bytes.atMost'} values={{ size: formatBytes(fetchBytes) }} />
       </span>
       {backupBytes > 0 && (
         <span>
-          <b>{formatBytes(backupBytes)}</b> backed up before replacing {formatCount(replaced)}
+          <Text id="review.bytes.backup" values={{ size: formatBytes(backupBytes), count: formatCount(replaced) }} />
         </span>
       )}
       {volumes.map((volume) =>
         volume.freeBytes === null || volume.finalFreeBytes === null ? (
           <span key={volume.label} className="warn">
-            {visibleText(volume.label)}: free space cannot be measured
+            {t('review.bytes.unknown', { volume: visibleText(volume.label) })}
           </span>
         ) : (
           <span key={volume.label}>
-            {visibleText(volume.label)}: {formatBytes(volume.freeBytes)}{' '}
-            <span className="t3" aria-label="then">
-              →
-            </span>{' '}
-            <b>{formatBytes(volume.finalFreeBytes)}</b> free
+            <Text
+              id="review.bytes.free"
+              values={{
+                volume: visibleText(volume.label),
+                before: formatBytes(volume.freeBytes),
+                after: formatBytes(volume.finalFreeBytes),
+                then: () => (
+                  <span key="then" className="t3" role="img" aria-label={t('review.bytes.then')}>
+                    →
+                  </span>
+                ),
+              }}
+            />
           </span>
         ),
       )}

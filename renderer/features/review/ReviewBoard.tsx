@@ -4,6 +4,7 @@ import type { PlanAction } from '../../../shared/domain/plan';
 import type { ReviewFilter, ReviewScope, ReviewSummary } from '../../../shared/ipc/contract';
 import type { ReviewRow } from '../../../shared/ipc/rows';
 import { useOverview, useSingleKeys } from '../../bridge/hooks';
+import { t, Text } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { ErrorCard } from '../../ui/ErrorCard';
@@ -139,7 +140,7 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
             error={error}
             action={
               <Button size="small" onPress={store.clearError}>
-                Dismiss
+                {t('review.dismiss')}
               </Button>
             }
           />
@@ -159,7 +160,7 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
           />
           {summary.rowCount === 0 && (
             <p className={styles['none']}>
-              Nothing matches this filter. <kbd>Esc</kbd> in the grid clears it.
+              <Text id="review.filter.none" values={{ key: (words) => <kbd>{words}</kbd> }} />
             </p>
           )}
           <SelectionBar
@@ -183,7 +184,7 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
         }}
       />
       <PageKeyHints
-        hints={keyHelp
+        hints={keyHelp()
           .filter((help) => help.isHint && (singleKeys || !help.isSingle))
           .map((help) => ({ keys: help.keys, label: help.does }))}
       />
@@ -207,7 +208,7 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
           onClose={close}
           actions={
             <>
-              <Button onPress={close}>Cancel</Button>
+              <Button onPress={close}>{t('common.cancel')}</Button>
               <Button
                 variant="primary"
                 onPress={() => {

@@ -12,6 +12,7 @@ import {
   type RefObject,
 } from 'react';
 import type { TimeContext } from '../../../shared/text/format';
+import { t } from '../../locales/text';
 import { scoped } from '../../ui/classNames';
 import { Icon } from '../../ui/Icon';
 import type { GridCommands } from './gridCommands';
@@ -100,7 +101,7 @@ export function ReviewGrid(props: ReviewGridProps): ReactElement {
       <div
         ref={element}
         role="treegrid"
-        aria-label="Conflicts"
+        aria-label={t('review.grid')}
         aria-multiselectable="true"
         aria-rowcount={grid.rowCount() + 1}
         tabIndex={0}
@@ -127,17 +128,17 @@ function Head(): ReactElement {
   return (
     <div role="row" aria-rowindex={1} className={c('head')}>
       <span role="presentation" />
-      <span role="columnheader">Sequence</span>
+      <span role="columnheader">{t('review.column.name')}</span>
       <span role="columnheader" className="mine">
-        <Icon name="mine" size={12} /> Mine
+        <Icon name="mine" size={12} /> {t('review.column.mine')}
       </span>
       <span role="columnheader">
-        <span className="sr">Newer side</span>
+        <span className="sr">{t('review.column.mark')}</span>
       </span>
       <span role="columnheader" className="farm">
-        <Icon name="farm" size={12} /> Farm
+        <Icon name="farm" size={12} /> {t('review.column.farm')}
       </span>
-      <span role="columnheader">Decision</span>
+      <span role="columnheader">{t('review.column.decision')}</span>
     </div>
   );
 }

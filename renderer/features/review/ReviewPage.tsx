@@ -2,11 +2,11 @@
 import { useCallback, useState, type ReactElement } from 'react';
 import type { Navigate } from '../../app/routes';
 import { call } from '../../bridge/client';
+import { t } from '../../locales/text';
 import { ActionBar } from '../../ui/ActionBar';
 import { Button } from '../../ui/Button';
 import { DownloadHead, downloadSteps } from '../../ui/DownloadHead';
 import { ErrorCard } from '../../ui/ErrorCard';
-import { formatCount } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { Spinner } from '../../ui/Spinner';
 import type { ReviewSummary } from '../../../shared/ipc/contract';
@@ -43,13 +43,13 @@ export function ReviewPage({ uid, navigate }: ReviewPageProps): ReactElement {
       <div className={styles['opening']}>
         {error === undefined ? (
           <p className="t2">
-            <Spinner /> Opening the review
+            <Spinner /> {t('review.opening')}
           </p>
         ) : (
           <ErrorCard
-            title="The review could not be opened."
+            title={t('review.opening.failed')}
             error={error}
-            action={<Button onPress={() => void store.load()}>Try again</Button>}
+            action={<Button onPress={() => void store.load()}>{t('common.tryAgain')}</Button>}
           />
         )}
       </div>
@@ -136,23 +136,21 @@ function Applied({ summary, onBringHome, onResult }: AppliedProps): ReactElement
     <>
       <DownloadHead
         title={summary.title}
-        verdict="This plan was applied."
+        verdict={t('review.applied')}
         step={downloadSteps.length}
         roots={shownRoots(summary)}
         onBringHome={onBringHome}
       />
-      <p className={styles['opening']}>
-        Its decisions stand. What was done, and the way to take it back, is on the result page.
-      </p>
+      <p className={styles['opening']}>{t('review.applied.stand')}</p>
       <ActionBar
-        label="What next"
+        label={t('review.rest.next')}
         actions={
           <Button variant="primary" size="large" keyHint="Ctrl ⏎" onPress={onResult}>
-            Show the result
+            {t('review.applied.show')}
           </Button>
         }
       >
-        <span className="s12 t2">Bring the job home again to review what is left.</span>
+        <span className="s12 t2">{t('review.applied.again')}</span>
       </ActionBar>
     </>
   );
@@ -166,7 +164,7 @@ function Hashing({ needed, done }: ReviewSummary['hashing']): ReactElement {
   if (done < needed)
     return (
       <span className={styles['hashing']}>
-        <Spinner /> Hashing {formatCount(needed - done)}
+        <Spinner /> {t('review.hashing', { count: needed - done })}
       </span>
     );
   return (
@@ -174,7 +172,7 @@ function Hashing({ needed, done }: ReviewSummary['hashing']): ReactElement {
       <span className="ok">
         <Icon name="ok" size={12} />
       </span>{' '}
-      {needed === 0 ? 'No hash was needed' : `${formatCount(done)} of ${formatCount(needed)} hashes checked`}
+      {needed === 0 ? t('review.hashing.none') : t('review.hashing.done', { done, needed })}
     </>
   );
 }

@@ -4,8 +4,10 @@ import { Button as AriaButton, Dialog as AriaDialog, DialogTrigger, Popover } fr
 import { presetNames, type PresetName } from '../../../shared/domain/plan';
 import type { ReviewSummary } from '../../../shared/ipc/contract';
 import { actionText } from '../../../shared/text/actionText';
+import type { MessageId } from '../../locales/english';
+import { t } from '../../locales/text';
 import { scoped } from '../../ui/classNames';
-import { formatCount, plural, visibleText } from '../../ui/format';
+import { formatCount, visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { Select } from '../../ui/Select';
 import { useMediaQuery } from '../../ui/useMediaQuery';
@@ -13,12 +15,12 @@ import styles from './RulesBar.module.css';
 
 const c = scoped(styles);
 
-const presetLabels: Readonly<Record<PresetName, string>> = {
-  artist: 'Artist',
-  safe: 'Safe',
-  mirror: 'Mirror',
-  'only-missing': 'Only missing',
-  'aws-default': 'AWS default',
+const presetLabels: Readonly<Record<PresetName, MessageId>> = {
+  artist: 'review.rules.preset.artist',
+  safe: 'review.rules.preset.safe',
+  mirror: 'review.rules.preset.mirror',
+  'only-missing': 'review.rules.preset.missing',
+  'aws-default': 'review.rules.preset.aws',
 };
 
 export interface RulesBarProps {
@@ -32,21 +34,21 @@ export function RulesBar({ rules, preset, onPreset }: RulesBarProps): ReactEleme
   // A rule that decides nothing keeps its number and gives up its place.
   const deciding = rules.flatMap((rule, index) => (rule.count === 0 ? [] : [{ rule, number: index + 1 }]));
   const list = (
-    <ol className={c('rules')} aria-label="Rules, first match wins">
+    <ol className={c('rules')} aria-label={t('review.rules.list')}>
       {deciding.map(({ rule, number }) => (
         <Rule key={rule.id} rule={rule} number={number} />
       ))}
     </ol>
   );
   return (
-    <div className={c('bar')} role="group" aria-label="Rules and preset" data-region="rules" tabIndex={-1}>
+    <div className={c('bar')} role="group" aria-label={t('review.rules.bar')} data-region="rules" tabIndex={-1}>
       {isShort && deciding.length > 0 ? (
         <DialogTrigger>
           <AriaButton className={c('folded')}>
-            {plural(deciding.length, 'rule')} <Icon name="downc" size={12} />
+            {t('review.rules.folded', { count: deciding.length })} <Icon name="downc" size={12} />
           </AriaButton>
           <Popover className={c('popover')} offset={4}>
-            <AriaDialog className={c('dialog')} aria-label="Rules">
+            <AriaDialog className={c('dialog')} aria-label={t('review.rules')}>
               {list}
             </AriaDialog>
           </Popover>
@@ -56,10 +58,13 @@ export function RulesBar({ rules, preset, onPreset }: RulesBarProps): ReactEleme
       )}
       <div className={c('preset')}>
         <Select
-          label="Preset"
+          label={t('review.rules.preset')}
           isLabelHidden
           value={preset}
-          choices={presetNames.map((name) => ({ value: name, label: `Preset: ${presetLabels[name]}` }))}
+          choices={presetNames.map((name) => ({
+            value: name,
+            label: t('review.rules.preset.is', { name: t(presetLabels[name]) }),
+          }))}
           onChange={(value) => {
             const chosen = presetNames.find((name) => name === value);
             if (chosen !== undefined && chosen !== preset) onPreset(chosen);
@@ -77,14 +82,11 @@ interface RuleProps {
 
 function Rule({ rule, number }: RuleProps): ReactElement {
   return (
-    <li
-      className={c('rule', rule.locked && 'locked')}
-      title={rule.locked ? 'Built in or set by the studio' : undefined}
-    >
+    <li className={c('rule', rule.locked && 'locked')} title={rule.locked ? t('review.rules.locked') : undefined}>
       {rule.locked && <Icon name="lock" size={12} />}
       <span className={c('number')}>{number}</span>
       {visibleText(conditionOf(rule))}
-      <span className="t3" aria-label="then">
+      <span className="t3" role="img" aria-label={t('review.rules.then')}>
         →
       </span>
       <b>{actionText(rule.action)}</b>

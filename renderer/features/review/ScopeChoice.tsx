@@ -1,5 +1,6 @@
 /** How far a decision reaches: one choice with its number. */
 import type { KeyboardEvent, ReactElement } from 'react';
+import { t } from '../../locales/text';
 import { scoped } from '../../ui/classNames';
 import { formatCount, visibleText } from '../../ui/format';
 import type { ScopeOffer } from './scopeWords';
@@ -30,7 +31,7 @@ export function ScopeChoice({ offers, value, onChange }: ScopeChoiceProps): Reac
     event.currentTarget.querySelector<HTMLElement>(`[data-scope=${next.scope}]`)?.focus();
   };
   return (
-    <div role="radiogroup" aria-label="Scope" className={c('scopes')} onKeyDown={onKeyDown}>
+    <div role="radiogroup" aria-label={t('review.scope')} className={c('scopes')} onKeyDown={onKeyDown}>
       {offers.map((offer) => (
         <button
           key={offer.scope}

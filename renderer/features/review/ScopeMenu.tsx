@@ -5,13 +5,14 @@ import type { ReviewScope } from '../../../shared/ipc/contract';
 import type { ReviewRow } from '../../../shared/ipc/rows';
 import { call, toShownError } from '../../bridge/client';
 import type { ErrorDto } from '../../../shared/domain/errors';
+import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { scoped } from '../../ui/classNames';
 import { Dialog } from '../../ui/Dialog';
 import { ErrorCard } from '../../ui/ErrorCard';
 import { formatCount, visibleText } from '../../ui/format';
 import { actionFor, bulkActionFor, choiceOf, choices, type Choice } from './decisionChoices';
-import { choiceNames } from './rowWords';
+import { choiceName } from './rowWords';
 import { applyToWords, menuOffers, scopeOf, type ScopeOffer } from './scopeWords';
 import styles from './ScopeMenu.module.css';
 
@@ -61,13 +62,13 @@ export function ScopeMenu({ uid, row, action: first, revision, onApply, onClose 
   const known = choiceOf(action);
   return (
     <Dialog
-      title={`How far? From ${visibleText(row.label)}`}
+      title={t('review.scope.title', { row: visibleText(row.label) })}
       isOpen
       onClose={onClose}
-      actions={<Button onPress={onClose}>Cancel</Button>}
+      actions={<Button onPress={onClose}>{t('common.cancel')}</Button>}
     >
       <div className={c('menu')} onKeyDown={onKeyDown}>
-        <div className={c('actions')} role="group" aria-label="Decision">
+        <div className={c('actions')} role="group" aria-label={t('review.action')}>
           {choices.map((choice) => (
             <button
               key={choice}
@@ -78,18 +79,21 @@ export function ScopeMenu({ uid, row, action: first, revision, onApply, onClose 
                 setAction(meant(choice));
               }}
             >
-              {choiceNames[choice]}
+              {choiceName(choice)}
             </button>
           ))}
         </div>
         {answer.error !== undefined && <ErrorCard error={answer.error} />}
-        <ul ref={list} className={c('list')} aria-label="Scopes">
+        <ul ref={list} className={c('list')} aria-label={t('review.scopes')}>
           {answer.offers.map((offer) => (
             <li key={offer.scope}>
               <button
                 type="button"
                 className={c('offer')}
-                aria-label={`${applyToWords(action, offer.count)}: ${visibleText(offer.label)}`}
+                aria-label={t('review.scope.offer', {
+                  apply: applyToWords(action, offer.count),
+                  scope: visibleText(offer.label),
+                })}
                 onClick={() => {
                   onApply(scopeOf(offer, row.id), action);
                 }}

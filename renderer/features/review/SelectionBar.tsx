@@ -1,11 +1,11 @@
 /** With several rows selected: how many files that is, and one decision for all of them. */
 import { useEffect, useState, useSyncExternalStore, type ReactElement } from 'react';
 import type { ReviewSummary } from '../../../shared/ipc/contract';
+import { t, Text } from '../../locales/text';
 import { scoped } from '../../ui/classNames';
-import { formatCount, plural } from '../../ui/format';
 import { choices, type Choice } from './decisionChoices';
 import type { ReviewStore } from './reviewStore';
-import { choiceNames } from './rowWords';
+import { choiceName } from './rowWords';
 import { selectedFileCount, selectedRowCount } from './selection';
 import styles from './SelectionBar.module.css';
 
@@ -28,28 +28,35 @@ export function SelectionBar({ store, summary, onChoose }: SelectionBarProps): R
   const all = useAllCount(store, selection.isAll, summary.revision);
   if (rows <= 1 && !selection.isAll) return null;
   const files = selection.isAll ? all : rows > mostCountedRows ? null : selectedFileCount(selection, grid.rowAt);
-  const what = files === null ? plural(rows, 'row') : plural(files, 'file');
+  const what = files === null ? t('review.selection.someRows', { count: rows }) : t('common.files', { count: files });
   return (
-    <div className={c('bar')} role="group" aria-label="Selection">
-      <span>
-        <b>{selection.isAll ? `All ${what} that the filter shows are selected.` : `${what} selected.`}</b>
-        <span className="t2">
-          {' '}
-          {selection.isAll || files === null ? '' : `In ${plural(rows, 'row')}. `}One decision is one undo step.
-        </span>
+    <div className={c('bar')} role="group" aria-label={t('review.selection')}>
+      <span className="t2">
+        <Text
+          id={
+            selection.isAll
+              ? files === null
+                ? 'review.selection.allRows'
+                : 'review.selection.allFiles'
+              : files === null
+                ? 'review.selection.rows'
+                : 'review.selection.files'
+          }
+          values={{ count: files ?? rows, rows }}
+        />
       </span>
-      <span className={c('set')}>Set {what} to</span>
+      <span className={c('set')}>{t('review.selection.set', { what })}</span>
       <div className={c('choices')}>
         {choices.map((choice) => (
           <button
             key={choice}
             type="button"
-            aria-label={`${choiceNames[choice]}: ${files === null ? `${formatCount(rows)} rows` : what}`}
+            aria-label={t('review.selection.choice', { choice: choiceName(choice), what })}
             onClick={() => {
               onChoose(choice);
             }}
           >
-            {choiceNames[choice]}
+            {choiceName(choice)}
           </button>
         ))}
       </div>

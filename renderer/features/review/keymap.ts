@@ -1,4 +1,5 @@
 /** Keys of the review: which command a key press means, on the grid and anywhere on the page. */
+import { t } from '../../locales/text';
 import type { Choice } from './decisionChoices';
 
 export interface KeyPress {
@@ -102,39 +103,40 @@ export interface KeyHelp {
   readonly isHint: boolean;
 }
 
-export const keyHelp: readonly KeyHelp[] = [
-  { keys: ['M'], does: 'keep mine', isSingle: true, isHint: true },
-  { keys: ['F'], does: "take farm's", isSingle: true, isHint: true },
-  { keys: ['B'], does: 'both', isSingle: true, isHint: true },
-  { keys: ['S'], does: 'skip', isSingle: true, isHint: true },
-  { keys: ['N'], does: 'keep the newer side', isSingle: true, isHint: false },
-  { keys: ['?'], does: 'ask again: take the decision back', isSingle: true, isHint: false },
+/** Read while rendering, as every text is. */
+export const keyHelp = (): readonly KeyHelp[] => [
+  { keys: ['M'], does: t('review.key.mine'), isSingle: true, isHint: true },
+  { keys: ['F'], does: t('review.key.farm'), isSingle: true, isHint: true },
+  { keys: ['B'], does: t('review.key.both'), isSingle: true, isHint: true },
+  { keys: ['S'], does: t('review.key.skip'), isSingle: true, isHint: true },
+  { keys: ['N'], does: t('review.key.newer'), isSingle: true, isHint: false },
+  { keys: ['?'], does: t('review.key.ask'), isSingle: true, isHint: false },
   {
     keys: ['Alt ←', 'Alt →', 'Alt ↑', 'Alt ↓'],
-    does: "keep mine, take farm's, keep both, skip",
+    does: t('review.key.arrows'),
     isSingle: false,
     isHint: false,
   },
-  { keys: ['Enter'], does: 'accept recommended', isSingle: false, isHint: true },
-  { keys: ['F2'], does: 'into the decision of the row', isSingle: false, isHint: false },
-  { keys: ['A'], does: 'scope', isSingle: true, isHint: true },
-  { keys: [']'], does: 'next undecided', isSingle: true, isHint: true },
-  { keys: ['['], does: 'previous undecided', isSingle: true, isHint: false },
+  { keys: ['Enter'], does: t('review.key.accept'), isSingle: false, isHint: true },
+  { keys: ['F2'], does: t('review.key.edit'), isSingle: false, isHint: false },
+  { keys: ['A'], does: t('review.key.scope'), isSingle: true, isHint: true },
+  { keys: [']'], does: t('review.key.next'), isSingle: true, isHint: true },
+  { keys: ['['], does: t('review.key.previous'), isSingle: true, isHint: false },
   {
     keys: ['↑', '↓', 'PgUp', 'PgDn', 'Home', 'End'],
-    does: 'move; with Shift extend the selection',
+    does: t('review.key.move'),
     isSingle: false,
     isHint: false,
   },
-  { keys: ['→', '←'], does: 'open, close; to the first child, to the parent', isSingle: false, isHint: false },
-  { keys: ['Ctrl A'], does: 'select what the filter shows', isSingle: false, isHint: false },
-  { keys: ['Space'], does: 'show or hide the comparison', isSingle: false, isHint: false },
-  { keys: ['1…9', '0'], does: 'filter by kind, all kinds', isSingle: true, isHint: false },
-  { keys: ['/'], does: 'filter', isSingle: true, isHint: true },
-  { keys: ['Ctrl F'], does: 'filter', isSingle: false, isHint: false },
-  { keys: ['Esc'], does: 'clear the filter, then back to the grid', isSingle: false, isHint: false },
-  { keys: ['Ctrl Z'], does: 'undo a decision', isSingle: false, isHint: true },
-  { keys: ['Ctrl Shift Z', 'Ctrl Y'], does: 'redo a decision', isSingle: false, isHint: false },
-  { keys: ['Ctrl ⏎'], does: 'apply the plan', isSingle: false, isHint: false },
-  { keys: ['F1'], does: 'all keys', isSingle: false, isHint: true },
+  { keys: ['→', '←'], does: t('review.key.open'), isSingle: false, isHint: false },
+  { keys: ['Ctrl A'], does: t('review.key.all'), isSingle: false, isHint: false },
+  { keys: ['Space'], does: t('review.key.pane'), isSingle: false, isHint: false },
+  { keys: ['1…9', '0'], does: t('review.key.kinds'), isSingle: true, isHint: false },
+  { keys: ['/'], does: t('review.key.filter'), isSingle: true, isHint: true },
+  { keys: ['Ctrl F'], does: t('review.key.filter'), isSingle: false, isHint: false },
+  { keys: ['Esc'], does: t('review.key.clear'), isSingle: false, isHint: false },
+  { keys: ['Ctrl Z'], does: t('review.key.undo'), isSingle: false, isHint: true },
+  { keys: ['Ctrl Shift Z', 'Ctrl Y'], does: t('review.key.redo'), isSingle: false, isHint: false },
+  { keys: ['Ctrl ⏎'], does: t('review.key.apply'), isSingle: false, isHint: false },
+  { keys: ['F1'], does: t('common.allKeys'), isSingle: false, isHint: true },
 ];

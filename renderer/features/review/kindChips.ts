@@ -2,6 +2,7 @@
 import { planKinds, type PlanKind } from '../../../shared/domain/plan';
 import type { ReviewFilter, ReviewSummary } from '../../../shared/ipc/contract';
 import type { ReviewMark } from '../../../shared/ipc/rows';
+import { t } from '../../locales/text';
 import { kindText } from '../../../shared/text/kindText';
 
 export interface KindChip {
@@ -44,7 +45,7 @@ export function kindChips(summary: ReviewSummary): KindChip[] {
   const chips: KindChip[] = [
     {
       key: 'needs',
-      label: 'Needs you',
+      label: t('review.needsYou'),
       count: undecidedCount,
       isPressed: filter.undecidedOnly,
       next: { kinds: filter.kinds, undecidedOnly: !filter.undecidedOnly },

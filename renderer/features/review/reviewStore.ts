@@ -11,7 +11,7 @@ import type {
   ReviewSummary,
 } from '../../../shared/ipc/contract';
 import type { ReviewRow, RowsReply } from '../../../shared/ipc/rows';
-import { plural } from '../../../shared/text/format';
+import { t } from '../../locales/text';
 import { createGridModel, type GridModel } from './gridModel';
 
 export interface ReviewSource {
@@ -60,7 +60,7 @@ export interface ReviewStore {
 }
 
 const needsWords = ({ undecidedCount }: ReviewSummary): string =>
-  undecidedCount === 0 ? 'No file needs you.' : `${plural(undecidedCount, 'file needs', 'files need')} you.`;
+  undecidedCount === 0 ? t('review.said.nobody') : t('review.said.somebody', { count: undecidedCount });
 
 const mostNamedRows = 100_000;
 const noFilter: ReviewFilter = { kinds: [], undecidedOnly: false, text: '' };
@@ -123,28 +123,31 @@ export function createReviewStore(uid: string, source: ReviewSource): ReviewStor
       if (wish === next) wish = undefined;
       change({ viewTookMs: source.nowMs() - startedMs });
       adopt(summary, { isOtherView: true });
-      if (part.filter !== undefined) source.announce(`${plural(summary.filteredCount, 'file')} shown.`);
+      if (part.filter !== undefined) source.announce(t('review.said.shown', { count: summary.filteredCount }));
     });
   };
-  const tell = (changed: number, refused: number, what: string, whyRefused: string): void => {
-    const rest =
-      refused === 0
-        ? ''
-        : ` ${plural(refused, 'file')} ${whyRefused} and ${refused === 1 ? 'stays' : 'stay'} as before.`;
-    source.announce(
-      changed === 0 ? `Nothing changed.${rest}` : `${plural(changed, 'file')} ${what}.${rest} Undo available.`,
-    );
+  /** `said` is undefined when nothing changed, `rest` when nothing was refused. */
+  const tell = (said: string | undefined, rest: string | undefined): void => {
+    if (said === undefined)
+      source.announce(rest === undefined ? t('review.said.nothing') : t('review.said.nothingBut', { rest }));
+    else
+      source.announce(
+        rest === undefined ? t('review.said.undoable', { said }) : t('review.said.undoableBut', { said, rest }),
+      );
   };
-  const step = (command: 'review.undo' | 'review.redo', done: string): Promise<void> =>
+  const step = (
+    command: 'review.undo' | 'review.redo',
+    done: 'review.said.undone' | 'review.said.again',
+  ): Promise<void> =>
     inTurn(async () => {
       const can = command === 'review.undo' ? state.summary?.canUndo : state.summary?.canRedo;
       if (can !== true) {
-        source.announce(command === 'review.undo' ? 'No decision to undo.' : 'No decision to redo.');
+        source.announce(t(command === 'review.undo' ? 'review.said.noUndo' : 'review.said.noRedo'));
         return;
       }
       const summary = await source.call(command, { uid });
       adopt(summary);
-      source.announce(`${done} ${needsWords(summary)}`);
+      source.announce(t(done, { needs: needsWords(summary) }));
     });
 
   /** Conflicts come last in every view, so the last row tells which section "everything" means. */
@@ -171,11 +174,13 @@ export function createReviewStore(uid: string, source: ReviewSource): ReviewStor
         const { changed, refused, summary } = await source.call('review.decide', { uid, scope, action });
         change({ lastAction: action });
         adopt(summary);
+        const said =
+          action === 'ask'
+            ? t('review.said.setAsk', { count: changed })
+            : t('review.said.set', { count: changed, action: actionInSentence(action) });
         tell(
-          changed,
-          refused,
-          action === 'ask' ? 'set to ask again' : `set to ${actionInSentence(action)}`,
-          'cannot be',
+          changed === 0 ? undefined : said,
+          refused === 0 ? undefined : t('review.said.refused', { count: refused }),
         );
       }),
     accept: (scope) =>
@@ -183,19 +188,17 @@ export function createReviewStore(uid: string, source: ReviewSource): ReviewStor
         const { changed, refused, summary } = await source.call('review.acceptRecommended', { uid, scope });
         adopt(summary);
         tell(
-          changed,
-          refused,
-          'set as recommended',
-          refused === 1 ? 'has no recommendation' : 'have no recommendation',
+          changed === 0 ? undefined : t('review.said.recommended', { count: changed }),
+          refused === 0 ? undefined : t('review.said.noRecommendation', { count: refused }),
         );
       }),
-    undo: () => step('review.undo', 'Undone.'),
-    redo: () => step('review.redo', 'Done again.'),
+    undo: () => step('review.undo', 'review.said.undone'),
+    redo: () => step('review.redo', 'review.said.again'),
     usePreset: (preset) =>
       inTurn(async () => {
         const summary = await source.call('review.usePreset', { uid, preset });
         adopt(summary);
-        source.announce(`Preset ${preset}. ${needsWords(summary)}`);
+        source.announce(t('review.said.preset', { preset, needs: needsWords(summary) }));
       }),
     setFilter: (part) => view({ filter: { ...((wish ?? state.summary)?.filter ?? noFilter), ...part } }),
     groupBy: (groupBy) => view({ groupBy }),
@@ -212,7 +215,7 @@ export function createReviewStore(uid: string, source: ReviewSource): ReviewStor
           ...(id === undefined ? {} : { fromRowId: id }),
         });
         if (found.rowId === null || found.rowIndex === null) {
-          source.announce('No other file needs you here.');
+          source.announce(t('review.said.none'));
           return;
         }
         // The engine opens what the row lies in, so the view may be another one than the window knows.
@@ -235,7 +238,7 @@ export function createReviewStore(uid: string, source: ReviewSource): ReviewStor
       const rowIds: string[] = [];
       for (const run of selection.runs) {
         if (rowIds.length + run.last - run.first + 1 > mostNamedRows) {
-          source.announce('More than 100,000 rows are selected. Filter them and press Ctrl A instead.');
+          source.announce(t('review.said.tooMany'));
           return null;
         }
         for (let index = run.first; index <= run.last; index += 1) {

@@ -1,5 +1,7 @@
 /** The frame ribbon as rectangles: upper half mine, lower half the farm's, a thin middle line for equal frames, a gap for no file. */
 import type { RibbonRun } from '../../../shared/ipc/rows';
+import type { MessageId } from '../../locales/english';
+import { listOf, t } from '../../locales/text';
 
 export interface RibbonShape {
   readonly tone: 'mine' | 'farm' | 'same' | 'blocked';
@@ -55,19 +57,24 @@ function mergeRuns(runs: readonly RibbonRun[], smallest: number): RibbonRun[] {
   return merged;
 }
 
-const words: Readonly<Record<RibbonRun['mark'], string>> = {
-  same: 'the same on both sides',
-  mine: 'edited here',
-  farm: 'newer on the farm',
-  both: 'changed on both sides',
-  new: 'new',
-  blocked: 'blocked',
+const words: Readonly<Record<RibbonRun['mark'], MessageId>> = {
+  same: 'review.ribbon.same',
+  mine: 'review.ribbon.mine',
+  farm: 'review.ribbon.farm',
+  both: 'review.ribbon.both',
+  new: 'review.ribbon.new',
+  blocked: 'review.ribbon.blocked',
 };
 
 /** The ribbon as a sentence: at most four runs, then how many more. */
 export function ribbonSentence(runs: readonly RibbonRun[]): string {
-  const said = runs
-    .slice(0, 4)
-    .map((run) => `${run.first === run.last ? String(run.first) : `${run.first} to ${run.last}`} ${words[run.mark]}`);
-  return runs.length > 4 ? `${said.join(', ')}, and ${runs.length - 4} more runs` : said.join(', ');
+  const said = runs.slice(0, 4).map(({ first, last, mark }) =>
+    // A frame number is a name: it has no thousands.
+    t(first === last ? 'review.ribbon.frame' : 'review.ribbon.frames', {
+      first: String(first),
+      last: String(last),
+      what: t(words[mark]),
+    }),
+  );
+  return runs.length > 4 ? t('review.ribbon.more', { said: listOf(said), count: runs.length - 4 }) : listOf(said);
 }

@@ -3,46 +3,62 @@ import type { ReviewRow, ReviewSide } from '../../../shared/ipc/rows';
 import { inSentence } from '../../../shared/text/kindText';
 import { standingText } from '../../../shared/text/reasonText';
 import { planKinds, type PlanKind } from '../../../shared/domain/plan';
-import { formatBytes, formatCount, formatTime, type TimeContext } from '../../../shared/text/format';
+import { formatBytes, formatTime, type TimeContext } from '../../../shared/text/format';
+import type { MessageId } from '../../locales/english';
+import { t } from '../../locales/text';
 import { choiceOf, type Choice } from './decisionChoices';
 
-/** The names that people, screen readers and tests rely on. */
-export const choiceNames: Readonly<Record<Choice, string>> = {
-  mine: 'Keep mine',
-  farm: "Take farm's",
-  both: 'Keep both',
-  skip: 'Skip',
+const choiceNames: Readonly<Record<Choice, MessageId>> = {
+  mine: 'review.choice.mine',
+  farm: 'review.choice.farm',
+  both: 'review.choice.both',
+  skip: 'review.choice.skip',
 };
-/** Shown where there is little room; never spoken. */
-export const shortChoiceNames: Readonly<Record<Choice, string>> = {
-  mine: 'Mine',
-  farm: "Farm's",
-  both: 'Both',
-  skip: 'Skip',
+const shortChoiceNames: Readonly<Record<Choice, MessageId>> = {
+  mine: 'review.choice.mine.short',
+  farm: 'review.choice.farm.short',
+  both: 'review.choice.both.short',
+  skip: 'review.choice.skip.short',
 };
 
-const notes = { edited: 'edited here', untouched: 'untouched' } as const;
+/** The name that people, screen readers and tests rely on. */
+export function choiceName(choice: Choice): string {
+  return t(choiceNames[choice]);
+}
+
+/** Shown where there is little room; never spoken. */
+export function shortChoiceName(choice: Choice): string {
+  return t(shortChoiceNames[choice]);
+}
+
+const notes = { edited: 'review.row.editedHere', untouched: 'review.row.untouched' } as const;
 
 /** The two lines of one side in a row of two units: when, then how much. */
 export function sideLines(side: ReviewSide, time: TimeContext): readonly [string, string] {
   if (side.link !== undefined)
-    return [`→ ${side.link}`, side.note === undefined ? 'link' : `link, ${notes[side.note]}`];
+    return [
+      t('review.row.linkTo', { target: side.link }),
+      side.note === undefined ? t('review.row.link') : t('review.row.linkNote', { note: t(notes[side.note]) }),
+    ];
   const size = formatBytes(side.sizeBytes);
-  return [timeOf(side, time), side.note === undefined ? size : `${size}, ${notes[side.note]}`];
+  return [
+    timeOf(side, time),
+    side.note === undefined ? size : t('review.row.sizeNote', { size, note: t(notes[side.note]) }),
+  ];
 }
 
 function timeOf({ mtimeMs }: ReviewSide, time: TimeContext): string {
-  return mtimeMs === 0 ? 'no time' : formatTime(mtimeMs, time);
+  return mtimeMs === 0 ? t('review.row.noTime') : formatTime(mtimeMs, time);
 }
 
 /** One side in a row of one unit: a group says what it is, a file says size and time. */
 export function sideLine(row: Pick<ReviewRow, 'type'>, side: ReviewSide, time: TimeContext): string {
-  if (side.link !== undefined) return `→ ${side.link}`;
+  if (side.link !== undefined) return t('review.row.linkTo', { target: side.link });
   const when = timeOf(side, time);
   const short = when.replace(/^today /u, '');
   if (row.type === 'file') return `${formatBytes(side.sizeBytes)} ${short}`;
-  if (side.note === 'untouched') return notes.untouched;
-  return side.note === 'edited' ? `edited ${short}` : when;
+  if (side.note === 'untouched') return t(notes.untouched);
+  return side.note === 'edited' ? t('review.row.edited', { when: short }) : when;
 }
 
 export interface DecisionLine {
@@ -56,16 +72,16 @@ export interface DecisionLine {
 export function decisionLine(row: ReviewRow): DecisionLine | null {
   if (row.mark === 'blocked') return { tone: 'err', why: row.refused ?? reasonOf(row) };
   if (row.undecidedCount > 0 && row.fileCount > 1)
-    return { tone: 'warn', why: `${formatCount(row.undecidedCount)} of ${formatCount(row.fileCount)} need you` };
+    return { tone: 'warn', why: t('review.row.needYou', { undecided: row.undecidedCount, count: row.fileCount }) };
   if (row.undecidedCount > 0)
-    return { tone: 'warn', why: row.origin === undefined ? 'needs you' : inSentence(row.origin) };
+    return { tone: 'warn', why: row.origin === undefined ? t('review.row.needsYou') : inSentence(row.origin) };
   if (row.origin === undefined) return null;
   const [who = '', ...rest] = row.origin.split(', ');
   const chosen = choiceOf(row.action);
   const recommended = choiceOf(row.recommended);
   const advice =
     recommended !== null && chosen !== null && recommended !== chosen
-      ? `recommended: ${inSentence(choiceNames[recommended])}`
+      ? t('review.row.recommended', { choice: inSentence(choiceName(recommended)) })
       : '';
   return { tone: 'plain', who, why: [rest.join(', '), advice].filter((part) => part !== '').join('; ') };
 }
@@ -79,8 +95,8 @@ export function reasonOf(row: Pick<ReviewRow, 'kinds' | 'origin'>): string {
 /** Why a choice is struck through. */
 export function impossibleReason(row: ReviewRow, choice: Choice): string {
   const kind = strongestKind(row);
-  if (kind === 'new' && (choice === 'mine' || choice === 'both')) return 'nothing of yours is there';
-  return kind === undefined ? 'not possible here' : standingText(kind, false);
+  if (kind === 'new' && (choice === 'mine' || choice === 'both')) return t('review.row.nothingOfYours');
+  return kind === undefined ? t('review.row.impossible') : standingText(kind, false);
 }
 
 function strongestKind(row: Pick<ReviewRow, 'kinds'>): PlanKind | undefined {

@@ -2,13 +2,13 @@
 import type { PlanAction } from '../../../shared/domain/plan';
 import type { Output, ReviewScope } from '../../../shared/ipc/contract';
 import { actionText } from '../../../shared/text/actionText';
-import { plural } from '../../../shared/text/format';
+import { t } from '../../locales/text';
 
 export type ScopeOffer = Output<'review.scopes'>['scopes'][number];
 
 /** "Apply Keep both to 12 files". */
 export function applyToWords(action: PlanAction, count: number): string {
-  return `Apply ${actionText(action)} to ${plural(count, 'file')}`;
+  return t('review.scope.apply', { action: actionText(action), count });
 }
 
 /** What the engine is asked to decide for an offer on a row. */

@@ -1,6 +1,6 @@
 /** The sentence that answers "am I all right?", and what the plan bar says about applying. */
-import { formatCount, plural } from '../../../shared/text/format';
 import type { ReviewSummary } from '../../../shared/ipc/contract';
+import { t } from '../../locales/text';
 
 export interface Verdict {
   readonly text: string;
@@ -16,46 +16,41 @@ export function isAllHere(summary: ReviewSummary): boolean {
 /** "1,106 files differ. 12 need you." */
 export function verdictOf(summary: ReviewSummary): Verdict {
   const { fileCount, differingCount, undecidedCount, blockedCount, byKind } = summary;
-  if (fileCount === 0) return { text: 'Nothing to do. This job has no outputs yet.' };
-  if (isAllHere(summary))
-    return {
-      text:
-        fileCount === 1
-          ? 'Nothing to do. The file is already here.'
-          : `Nothing to do. All ${formatCount(fileCount)} files are already here.`,
-    };
+  if (fileCount === 0) return { text: t('review.verdict.nothing') };
+  if (isAllHere(summary)) return { text: t('review.verdict.allHere', { count: fileCount }) };
   const isHashing = summary.hashing.done < summary.hashing.needed;
   const added = byKind.new ?? 0;
   const text =
     differingCount === 0
-      ? `${plural(added, 'file is', 'files are')} new. Nothing of yours is replaced.`
-      : `${formatCount(differingCount)} ${isHashing ? `of ${formatCount(fileCount)} ` : ''}${differingCount === 1 && !isHashing ? 'file differs' : 'files differ'}.`;
+      ? t('review.verdict.new', { count: added })
+      : isHashing
+        ? t('review.verdict.differOf', { count: differingCount, total: fileCount })
+        : t('review.verdict.differ', { count: differingCount });
   const needs = [
-    ...(undecidedCount === 0 ? [] : [`${formatCount(undecidedCount)} ${undecidedCount === 1 ? 'needs' : 'need'} you.`]),
-    ...(blockedCount === 0 ? [] : [`${formatCount(blockedCount)} cannot come home.`]),
+    ...(undecidedCount === 0 ? [] : [t('review.verdict.needs', { count: undecidedCount })]),
+    ...(blockedCount === 0 ? [] : [t('review.apply.blocked', { count: blockedCount })]),
   ];
   if (needs.length > 0) return { text, needs: needs.join(' ') };
-  return differingCount === 0 ? { text } : { text: `${text} All are decided.` };
+  return differingCount === 0 ? { text } : { text: t('review.verdict.decided', { differ: text }) };
 }
 
 /** Why the plan cannot be applied now; undefined when it can. */
 export function applyObstacle(summary: ReviewSummary): string | undefined {
   const { hashing, blockedReason, writeCount, byAction, state } = summary;
-  if (state === 'applied') return 'This plan was applied.';
+  if (state === 'applied') return t('review.applied');
   if (blockedReason !== undefined) return blockedReason;
   const missing = hashing.needed - hashing.done;
-  if (missing > 0) return `Waiting for ${plural(missing, 'hash', 'hashes')}. You can keep deciding.`;
+  if (missing > 0) return t('review.apply.waiting', { count: missing });
   if (writeCount > 0 || (byAction['keep-mine'] ?? 0) > 0) return undefined;
-  return summary.undecidedCount > 0 ? 'Nothing is decided yet.' : 'Nothing to write: every file is skipped.';
+  return t(summary.undecidedCount > 0 ? 'review.apply.nothingDecided' : 'review.apply.nothingToWrite');
 }
 
 /** What stays as it is, beside the button that applies. */
 export function applyNote(summary: ReviewSummary): string {
   const { undecidedCount, blockedCount, writeCount } = summary;
   const parts: string[] = [];
-  if (undecidedCount > 0)
-    parts.push(`${formatCount(undecidedCount)} undecided ${undecidedCount === 1 ? 'stays' : 'stay'} untouched.`);
-  if (blockedCount > 0) parts.push(`${formatCount(blockedCount)} cannot come home.`);
-  parts.push(writeCount === 0 ? 'Your decisions are remembered; nothing is written.' : 'It can be undone.');
+  if (undecidedCount > 0) parts.push(t('review.apply.undecided', { count: undecidedCount }));
+  if (blockedCount > 0) parts.push(t('review.apply.blocked', { count: blockedCount }));
+  parts.push(t(writeCount === 0 ? 'review.apply.remembered' : 'review.apply.undoable'));
   return parts.join(' ');
 }

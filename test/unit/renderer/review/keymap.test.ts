@@ -78,7 +78,7 @@ describe('keys of the page', () => {
   });
 
   test('help names each line once', () => {
-    const lines = keyHelp.map(({ keys }) => keys.join(' '));
+    const lines = keyHelp().map(({ keys }) => keys.join(' '));
     expect(new Set(lines).size).toBe(lines.length);
   });
 });

@@ -114,7 +114,7 @@ function Item({ section, count, isCurrent, isRail, onPress }: ItemProps): ReactE
             </span>
           )}
         </Link>
-        <Tooltip placement="right" offset={8} className={tooltipStyles['tooltip'] ?? ''}>
+        <Tooltip placement="end" offset={8} className={tooltipStyles['tooltip'] ?? ''}>
           {t(section.label)}
         </Tooltip>
       </TooltipTrigger>

@@ -5,7 +5,7 @@ import '../ui/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startEngineState } from '../bridge/engineState';
-import { LanguageBoundary } from '../locales/text';
+import { LanguageBoundary } from '../locales/LanguageBoundary';
 import { App } from './App';
 
 const root = document.getElementById('root');

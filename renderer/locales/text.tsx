@@ -1,7 +1,7 @@
 /** Words of the window: every text a person reads comes from the catalogue through one of these. */
-import { Fragment, useSyncExternalStore, type ReactElement, type ReactNode } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import type { MessageId } from './english';
-import { currentIntl, onLanguage } from './language';
+import { currentIntl } from './language';
 
 export type TextValues = Readonly<Record<string, string | number>>;
 /** For `{name}` a piece of the page, for `<b>words</b>` what stands around the words. */
@@ -21,10 +21,4 @@ export function Text({ id, values }: { readonly id: MessageId; readonly values?:
 /** Parts of one line, one after the other: "3,198 files, 61.3 GB". */
 export function listOf(parts: readonly string[]): string {
   return currentIntl().formatList(parts, { type: 'unit' });
-}
-
-/** Draws its children anew when the language changes. */
-export function LanguageBoundary({ children }: { readonly children: ReactNode }): ReactElement {
-  const locale = useSyncExternalStore(onLanguage, () => currentIntl().locale);
-  return <Fragment key={locale}>{children}</Fragment>;
 }

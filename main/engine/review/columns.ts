@@ -1,24 +1,31 @@
 /** A plan as typed arrays in row order: what every question of a review is answered from. */
-import type { Plan, PlanEntry } from '../../../shared/domain/plan';
+import { planKinds, type PlanEntry } from '../../../shared/domain/plan';
+import type { ColumnPlan } from '../outputs/plan/columns/columnPlan';
+import type { EntryColumns } from '../outputs/plan/columns/entryColumns';
+import { fact, localTypeShift, noSequence } from '../outputs/plan/columns/entryFacts';
+import { applyHash, type HashedEntry } from '../outputs/plan/hashPlan';
 import { actionCodes, kindCodes, markCodes, markOf, noAction, sectionOf } from './codes';
 import { orderFiles } from './orderFiles';
 import type { Layout } from './layout';
 
-/** Facts of each file, indexed by its position in row order. They never change during a review. */
+/** Facts of each file, indexed by its position in row order. Only a hash that arrives changes them; the order never does. */
 export interface Columns extends Layout {
-  readonly plan: Plan;
+  readonly plan: ColumnPlan;
   readonly kind: Uint8Array;
   readonly mark: Uint8Array;
   readonly flags: Uint8Array;
   /** Code of the recommended action, or `noAction`. */
   readonly recommended: Uint8Array;
   readonly farmBytes: Float64Array;
-  readonly farmMs: Float64Array;
   readonly mineBytes: Float64Array;
-  readonly mineMs: Float64Array;
+  readonly farmMsOf: (position: number) => number;
+  /** 0 where nothing of mine has a time. */
+  readonly mineMsOf: (position: number) => number;
   /** Root index of each position, for volumes. */
   readonly root: Uint16Array;
   entryOf(position: number): PlanEntry;
+  /** Takes in what a hash told about an entry; answers whether its kind is another one now. */
+  reclassify(hashed: HashedEntry): boolean;
   /** The way back: where the entry with this index stands. */
   positionOf(index: number): number;
 }
@@ -32,74 +39,113 @@ export const flagAlsoEdited = 32;
 export const flagInSequence = 64;
 
 /** Builds the columns once; `isBothChanged` knows what Satchel placed before, where that is recorded. */
-export function buildColumns(plan: Plan, isBothChanged: (entry: PlanEntry) => boolean): Columns {
+export function buildColumns(plan: ColumnPlan, isBothChanged: (entry: PlanEntry) => boolean): Columns {
   const { entries } = plan;
+  const { facts } = entries;
   const count = entries.length;
   const section = new Uint8Array(count);
   const standing = new Uint8Array(count);
   const markByEntry = new Uint8Array(count);
   for (let i = 0; i < count; i += 1) {
-    const entry = at(entries, i);
-    const isBoth = entry.kind === 'edited-here' && isBothChanged(entry);
-    const mark = markCodes[markOf(entry.kind, isBoth)];
-    section[i] = sectionOf(entry.kind);
-    markByEntry[i] = mark;
+    const kind = facts.kind[i] ?? 0;
+    const isBoth = kind === kindCodes['edited-here'] && isBothChanged(entries.at(i));
+    section[i] = sectionByKind[kind] ?? 0;
+    markByEntry[i] = isBoth ? markCodes['both-changed'] : (markByKind[kind] ?? 0);
     // Kind, both-changed and untouched together: frames that agree in these are one run.
-    standing[i] = (kindCodes[entry.kind] << 2) | (isBoth ? 2 : 0) | (entry.untouched === true ? 1 : 0);
+    standing[i] = (kind << 2) | (isBoth ? 2 : 0) | (((facts.facts[i] ?? 0) & fact.untouched) === 0 ? 0 : 1);
   }
   const layout = orderFiles(plan, section, standing);
   const rootIndex = new Map(plan.roots.map((root, index) => [root.id, index]));
+  const { roots, recommendations } = entries.words;
+  const rootOf = Uint16Array.from({ length: roots.count }, (_, n) => rootIndex.get(roots.at(n) ?? -1) ?? 0);
+  const recommendedOf = Uint8Array.from({ length: recommendations.count }, (_, n) => {
+    const action = recommendations.at(n)?.action;
+    return action === undefined || action === 'ask' ? noAction : actionCodes[action];
+  });
+  const alsoEdited = Uint8Array.from({ length: entries.words.also.count }, (_, n) =>
+    entries.words.also.at(n)?.includes('edited-here') === true ? flagAlsoEdited : 0,
+  );
   const columns = {
     kind: new Uint8Array(count),
     mark: new Uint8Array(count),
     flags: new Uint8Array(count),
-    recommended: new Uint8Array(count).fill(noAction),
+    recommended: new Uint8Array(count),
     farmBytes: new Float64Array(count),
-    farmMs: new Float64Array(count),
     mineBytes: new Float64Array(count),
-    mineMs: new Float64Array(count),
     root: new Uint16Array(count),
   };
   for (let position = 0; position < count; position += 1) {
     const index = layout.entryAt[position] ?? 0;
-    const entry = at(entries, index);
-    columns.kind[position] = kindCodes[entry.kind];
+    const bits = facts.facts[index] ?? 0;
+    const hasMine = (bits & fact.hasLocal) !== 0;
+    columns.kind[position] = facts.kind[index] ?? 0;
     columns.mark[position] = markByEntry[index] ?? 0;
     columns.flags[position] =
-      (entry.local === undefined ? 0 : flagHasMine) |
-      (entry.untouched === true ? flagUntouched : 0) |
-      (entry.proof === 'time' ? flagProvenByTime : 0) |
-      (entry.local?.type === 'file' ? flagMineIsFile : 0) |
-      (entry.decision?.from === undefined ? 0 : flagCopiesMine) |
-      (entry.also?.includes('edited-here') === true ? flagAlsoEdited : 0) |
-      (entry.seq === undefined ? 0 : flagInSequence);
-    if (entry.recommend !== undefined && entry.recommend.action !== 'ask') {
-      columns.recommended[position] = actionCodes[entry.recommend.action];
-    }
-    columns.farmBytes[position] = entry.remote.size;
-    columns.farmMs[position] = Number(entry.remote.mtimeUs) / 1e3;
-    columns.root[position] = rootIndex.get(entry.root) ?? 0;
-    if (entry.local !== undefined) {
-      columns.mineBytes[position] = comparable(entry, entry.local.size);
-      columns.mineMs[position] = comparable(entry, Number(entry.local.mtimeNs) / 1e6);
-    }
+      (hasMine ? flagHasMine : 0) |
+      ((bits & fact.untouched) === 0 ? 0 : flagUntouched) |
+      ((bits & fact.provenByTime) === 0 ? 0 : flagProvenByTime) |
+      (hasMine && ((bits >> localTypeShift) & 3) === 0 ? flagMineIsFile : 0) |
+      (entries.hasFrom(index) ? flagCopiesMine : 0) |
+      (alsoEdited[facts.also[index] ?? 0] ?? 0) |
+      ((facts.sequence[index] ?? noSequence) === noSequence ? 0 : flagInSequence);
+    columns.recommended[position] = recommendedOf[facts.recommend[index] ?? 0] ?? noAction;
+    columns.farmBytes[position] = facts.remoteSize[index] ?? 0;
+    columns.root[position] = rootOf[facts.root[index] ?? 0] ?? 0;
+    // Beside a link of the farm there is no size to compare with.
+    if (hasMine && !isLink(entries, index)) columns.mineBytes[position] = facts.localSize[index] ?? 0;
   }
   let positions: Uint32Array | undefined;
+  const positionOf = (index: number): number => {
+    positions ??= inverse(layout.entryAt);
+    return positions[index] ?? -1;
+  };
   return {
     ...layout,
     ...columns,
     plan,
-    entryOf: (position) => at(entries, layout.entryAt[position] ?? -1),
-    positionOf(index) {
-      positions ??= inverse(layout.entryAt);
-      return positions[index] ?? -1;
+    entryOf: (position) => entries.at(entryIndex(layout, position)),
+    farmMsOf: (position) => (facts.remoteUs[layout.entryAt[position] ?? 0] ?? 0) / 1e3,
+    mineMsOf(position) {
+      const index = layout.entryAt[position] ?? 0;
+      // Nor a time.
+      return isLink(entries, index) ? 0 : localMs(entries, index);
     },
+    reclassify(hashed) {
+      const { index } = hashed;
+      const kindBefore = facts.kind[index];
+      entries.replace(index, applyHash(entries.at(index), hashed));
+      const entry = entries.at(index);
+      const position = positionOf(index);
+      const isBoth = entry.kind === 'edited-here' && isBothChanged(entry);
+      columns.kind[position] = kindCodes[entry.kind];
+      columns.mark[position] = markCodes[markOf(entry.kind, isBoth)];
+      columns.flags[position] =
+        ((columns.flags[position] ?? 0) & ~(flagUntouched | flagProvenByTime | flagAlsoEdited)) |
+        (entry.untouched === true ? flagUntouched : 0) |
+        (entry.proof === 'time' ? flagProvenByTime : 0) |
+        (entry.also?.includes('edited-here') === true ? flagAlsoEdited : 0);
+      const action = entry.recommend?.action;
+      columns.recommended[position] = action === undefined || action === 'ask' ? noAction : actionCodes[action];
+      return facts.kind[index] !== kindBefore;
+    },
+    positionOf,
   };
 }
 
-/** Beside a link of the farm there is no size or time to compare with. */
-function comparable({ remote }: PlanEntry, value: number): number {
-  return remote.link === undefined ? value : 0;
+function isLink({ odd }: EntryColumns, index: number): boolean {
+  return odd.size > 0 && odd.get(index)?.remote.link !== undefined;
+}
+
+function localMs({ odd, facts }: EntryColumns, index: number): number {
+  const local = odd.size > 0 ? odd.get(index)?.local : undefined;
+  if (local !== undefined) return Number(local.mtimeNs) / 1e6;
+  return facts.localNs.number(index) / 1e6;
+}
+
+function entryIndex({ entryAt }: Layout, position: number): number {
+  const index = entryAt[position];
+  if (index === undefined) throw new RangeError(`no file at ${position}`);
+  return index;
 }
 
 function inverse(order: Uint32Array): Uint32Array {
@@ -108,8 +154,5 @@ function inverse(order: Uint32Array): Uint32Array {
   return positions;
 }
 
-function at(entries: readonly PlanEntry[], index: number): PlanEntry {
-  const entry = entries[index];
-  if (entry === undefined) throw new RangeError(`no entry ${index}`);
-  return entry;
-}
+const sectionByKind = Uint8Array.from(planKinds, sectionOf);
+const markByKind = Uint8Array.from(planKinds, (kind) => markCodes[markOf(kind, false)]);

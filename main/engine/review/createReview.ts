@@ -1,14 +1,18 @@
 /** The review session: what the window's conflict review asks, over one plan. */
-import type { KeepBothPolicy, Plan, PlanAction, PlanEntry, PresetName } from '../../../shared/domain/plan';
-import type { ReviewDetail, ReviewFilter, ReviewScope, ReviewSummary } from '../../../shared/ipc/contract';
+import type { KeepBothPolicy, Plan, PlanAction, PlanEntry, PlanRule, PresetName } from '../../../shared/domain/plan';
+import type { ReviewDetail, ReviewFilter, ReviewRules, ReviewScope, ReviewSummary } from '../../../shared/ipc/contract';
 import type { RibbonRun, RowsReply } from '../../../shared/ipc/rows';
+import { planInColumns, planInObjects, type ColumnPlan } from '../outputs/plan/columns/columnPlan';
+import type { HashedEntry } from '../outputs/plan/hashPlan';
 import { allowedActions } from '../outputs/plan/kinds';
+import type { RuleSet } from '../outputs/plan/ruleSet';
 import { newerSide, recommendedDecision } from '../outputs/plan/rules';
 import { settlePlan } from '../outputs/plan/settle';
 import type { TakenNames } from '../outputs/plan/nameTargets';
 import type { Clock } from '../ports/clock';
 import { actionCodes } from './codes';
 import { buildColumns } from './columns';
+import { decisionIds } from './decisionIds';
 import { createDecisions } from './decisions';
 import { allowedTable, createDecisionTable, type DecisionTemplate } from './decisionTable';
 import { detailOf } from './detail';
@@ -16,16 +20,21 @@ import { filterFiles } from './filterFiles';
 import { createNodeIds, spanOf, type ReviewNode } from './nodes';
 import { createPlanWriter } from './planWriter';
 import { presetDecisions } from './presetDecisions';
+import { reclassify, settleReclassified } from './reclassify';
 import { ribbonOf } from './ribbon';
 import type { RowContext } from './rowContext';
 import { rowOf } from './rowModel';
 import { listRules } from './ruleList';
+import { createRuler, type Ruler } from './ruler';
+import { rulesOfReview, unfitFiles } from './rulesOfReview';
+import { createRuler } from './ruler';
 import { listScopes, type ListedScope } from './scopeList';
 import { resolveScope, type ScopeContext } from './scopes';
 import { seekUndecided } from './seek';
 import { summaryOf } from './summary';
 import { tallySpan, type Tally } from './tally';
 import { totalsOfReview, type ReviewTotals } from './totals';
+import { openRows, reopen } from './openRows';
 import { createView, type GroupBy } from './view';
 
 export interface ReviewDeps {
@@ -65,6 +74,14 @@ export interface Review {
   redo(): ReviewSummary;
   /** Decides by the preset's rules again; what was decided by hand stays. One undo step. */
   usePreset(preset: PresetName): ReviewSummary;
+  /** Takes in hashes that arrived: kinds and counts change, the order of the rows does not. */
+  reclassify(batch: readonly HashedEntry[]): void;
+  /** Puts the rows in order by the kinds of now; decisions, steps, what is open and the ids of rows stay. */
+  resort(): ReviewSummary;
+  /** Every rule with the number of files it decides now. */
+  rules(): ReviewRules['rules'];
+  /** Decides by other rules; what was decided by hand stays. One undo step. Throws as `change` does, and for a bad glob. */
+  useRules(change: (rules: readonly PlanRule[]) => readonly PlanRule[]): void;
   scopes(rowId: string): ListedScope[];
   /** The next or previous file of the view that needs a decision, going round at the end; opens what it lies in. */
   seekUndecided(
@@ -81,32 +98,32 @@ const nothingTaken: TakenNames = { has: () => false };
 const everything: ReviewFilter = { kinds: [], undecidedOnly: false, text: '' };
 
 /** Opens a review over a plan; the plan itself is never changed. */
-export function createReview(plan: Plan, deps: ReviewDeps): Review {
-  const columns = buildColumns(plan, (entry) => {
+export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review {
+  const plan = planInColumns(given);
+  const isBothChanged = (entry: PlanEntry): boolean => {
     const placed = deps.placed?.(entry);
     return placed === undefined ? entry.also?.includes('remote-newer') === true : placed.hash !== entry.remote.hash;
-  });
+  };
+  let columns = buildColumns(plan, isBothChanged);
   const table = createDecisionTable();
   const allowedIn = (kind: Parameters<typeof allowedActions>[0]): readonly PlanAction[] =>
     // Another folder needs a name that no row action carries.
     allowedActions(kind).filter((action) => action !== 'elsewhere');
-  const initialIds = new Uint32Array(columns.count);
-  for (let position = 0; position < columns.count; position += 1) {
-    const { decision } = columns.entryOf(position);
-    if (decision !== undefined) initialIds[position] = table.idOf(decision);
-  }
-  const decisions = createDecisions<PresetName>({
+  const initialIds = decisionIds(columns, table);
+  let decisions = createDecisions<RuleSet>({
     ids: initialIds,
     kind: columns.kind,
     flags: columns.flags,
     table,
     // What a plan brings along stands even where the window could not choose it.
     allowed: allowedTable(allowedActions),
-    note: plan.preset,
+    note: { preset: plan.preset, rules: plan.rules },
   });
-  const ids = createNodeIds(columns);
-  const view = createView(columns);
-  const writer = createPlanWriter(columns, decisions, table);
+  let ids = createNodeIds(columns);
+  let view = createView(columns);
+  let writer = createPlanWriter(columns, decisions, table);
+  let ruler: { readonly set: RuleSet; readonly ask: Ruler } | undefined;
+  let hashing = plan.hashing;
   const ribbons = new Map<number, readonly RibbonRun[]>();
   const tallies = new Map<string, Tally>();
   let filter = everything;
@@ -119,6 +136,17 @@ export function createReview(plan: Plan, deps: ReviewDeps): Review {
     totals = undefined;
     settled = undefined;
     tallies.clear();
+  };
+  const rulerOf = (set: RuleSet): Ruler => {
+    if (ruler?.set !== set) ruler = { set, ask: createRuler(columns, table, set) };
+    return ruler.ask;
+  };
+  const parts = () => ({ columns, decisions, table, ruler: rulerOf(decisions.note) });
+  const useSet = (set: RuleSet): void => {
+    const decided = presetDecisions(columns, decisions, table, rulerOf(set));
+    const all = Uint32Array.from(decided.keys());
+    decisions.change(all, (position) => decided[position] ?? 0, set);
+    decisionsChanged();
   };
   const tallyOf = (node: ReviewNode): Tally => {
     if (node.type === 'file') return tallySpan(columns, decisions, spanOf(columns, node), () => true);
@@ -135,7 +163,7 @@ export function createReview(plan: Plan, deps: ReviewDeps): Review {
     ids,
     table,
     view,
-    rules: listRules(plan, decisions.note),
+    rules: listRules(decisions.note),
     allowedFor: allowedIn,
     isUndecided: decisions.isUndecided,
     tallyOf,
@@ -162,7 +190,7 @@ export function createReview(plan: Plan, deps: ReviewDeps): Review {
     );
   const summary = (): ReviewSummary => {
     totals ??= totalsOfReview(columns, decisions, table, writer.entryAt);
-    const rules = listRules(plan, decisions.note);
+    const rules = listRules(decisions.note);
     return summaryOf({
       columns,
       view,
@@ -171,6 +199,8 @@ export function createReview(plan: Plan, deps: ReviewDeps): Review {
       table,
       totals,
       rules,
+      hashing,
+      unfitCount: unfitFiles(parts()),
       revision,
       uid: deps.uid,
       title: deps.title,
@@ -186,6 +216,12 @@ export function createReview(plan: Plan, deps: ReviewDeps): Review {
     });
     decisionsChanged();
     return { changed: positions.length - refused, refused, summary: summary() };
+  };
+
+  const stepped = (runs: Uint32Array | undefined): void => {
+    if (runs === undefined) return;
+    settleReclassified(runs, parts());
+    decisionsChanged();
   };
 
   return {
@@ -238,7 +274,8 @@ export function createReview(plan: Plan, deps: ReviewDeps): Review {
       return summary();
     },
     usePreset(preset) {
-      const decided = presetDecisions(columns, decisions, table, writer, preset);
+      const ruler = createRuler(columns, table, { rules: plan.rules, preset });
+      const decided = presetDecisions(columns, decisions, table, ruler);
       const all = Uint32Array.from(decided.keys());
       decisions.change(all, (position) => decided[position] ?? 0, preset);
       decisionsChanged();
@@ -269,7 +306,7 @@ export function createReview(plan: Plan, deps: ReviewDeps): Review {
     plan() {
       // Names and free space follow from the decisions; they are worked out again only after a change.
       settled ??= settlePlan(
-        { ...plan, preset: decisions.note, entries: writer.entries() },
+        planInObjects({ ...plan, preset: decisions.note, entries: writer.entries() }),
         deps.taken ?? nothingTaken,
       );
       return settled;

@@ -34,8 +34,21 @@ export interface Decisions<Note> {
   readonly copiesMine: (position: number) => boolean;
   /** Gives each of these positions the id that `next` answers, as one step that undo takes back. */
   change(positions: Uint32Array, next: (position: number) => number, note?: Note): void;
-  undo(): boolean;
-  redo(): boolean;
+  /** Gives one position an id beside the steps: what follows from a fact is nothing to take back. */
+  settle(position: number, id: number): void;
+  /** Answer the positions that changed, as first and length of each run; undefined without a step. */
+  undo(): Uint32Array | undefined;
+  redo(): Uint32Array | undefined;
+  /** The same decisions and steps over another order of the same files. */
+  moved(to: MovedFiles): Decisions<Note>;
+}
+
+/** Where files stand in another order, with their facts there. */
+export interface MovedFiles {
+  /** New position of each old one. */
+  readonly positions: Uint32Array;
+  readonly kind: Uint8Array;
+  readonly flags: Uint8Array;
 }
 
 interface Input<Note> {
@@ -47,10 +60,20 @@ interface Input<Note> {
   readonly note: Note;
 }
 
-export function createDecisions<Note>({ ids, kind, flags, table, allowed, note }: Input<Note>): Decisions<Note> {
-  const initial = ids.slice();
-  const done: Step<Note>[] = [];
-  const undone: Step<Note>[] = [];
+export function createDecisions<Note>(input: Input<Note>): Decisions<Note> {
+  return withHistory(input, input.ids.slice(), { done: [], undone: [] });
+}
+
+interface History<Note> {
+  readonly done: Step<Note>[];
+  readonly undone: Step<Note>[];
+}
+
+function withHistory<Note>(
+  { ids, kind, flags, table, allowed, note }: Input<Note>,
+  initial: Uint32Array,
+  { done, undone }: History<Note>,
+): Decisions<Note> {
   let current = note;
 
   const isAllowed = (position: number, actionCode: number): boolean =>
@@ -86,21 +109,39 @@ export function createDecisions<Note>({ ids, kind, flags, table, allowed, note }
       undone.length = 0;
       current = newNote;
     },
+    settle(position, id) {
+      ids[position] = id;
+    },
     undo() {
       const step = done.pop();
-      if (step === undefined) return false;
+      if (step === undefined) return undefined;
       fill(ids, step.runs, 2);
       current = step.before;
       undone.push(step);
-      return true;
+      return step.runs;
     },
     redo() {
       const step = undone.pop();
-      if (step === undefined) return false;
+      if (step === undefined) return undefined;
       fill(ids, step.runs, 3);
       current = step.after;
       done.push(step);
-      return true;
+      return step.runs;
+    },
+    moved({ positions, kind: newKind, flags: newFlags }) {
+      const scatter = (from: Uint32Array): Uint32Array => {
+        const to = new Uint32Array(from.length);
+        for (let position = 0; position < from.length; position += 1)
+          to[positions[position] ?? 0] = from[position] ?? 0;
+        return to;
+      };
+      const moveSteps = (steps: readonly Step<Note>[]): Step<Note>[] =>
+        steps.map((step) => ({ ...step, runs: movedRuns(step.runs, positions) }));
+      return withHistory(
+        { ids: scatter(ids), kind: newKind, flags: newFlags, table, allowed, note: current },
+        scatter(initial),
+        { done: moveSteps(done), undone: moveSteps(undone) },
+      );
     },
   };
 }
@@ -135,6 +176,29 @@ function applyChange(ids: Uint32Array, positions: Uint32Array, next: (position: 
     used += 4;
   }
   return runs.slice(0, used);
+}
+
+/** The same changes at other positions, neighbours joined again. */
+function movedRuns(runs: Runs, positions: Uint32Array): Runs {
+  const places: { readonly position: number; readonly before: number; readonly after: number }[] = [];
+  for (let at = 0; at < runs.length; at += 4) {
+    const first = runs[at] ?? 0;
+    for (let offset = 0; offset < (runs[at + 1] ?? 0); offset += 1)
+      places.push({ position: positions[first + offset] ?? 0, before: runs[at + 2] ?? 0, after: runs[at + 3] ?? 0 });
+  }
+  places.sort((a, b) => a.position - b.position);
+  const joined: number[] = [];
+  for (const { position, before, after } of places) {
+    const last = joined.length - 4;
+    const isNext =
+      last >= 0 &&
+      (joined[last] ?? 0) + (joined[last + 1] ?? 0) === position &&
+      joined[last + 2] === before &&
+      joined[last + 3] === after;
+    if (isNext) joined[last + 1] = (joined[last + 1] ?? 0) + 1;
+    else joined.push(position, 1, before, after);
+  }
+  return Uint32Array.from(joined);
 }
 
 function fill(ids: Uint32Array, runs: Runs, column: 2 | 3): void {

@@ -37,4 +37,4 @@ export interface FolderGroup {
   endBlock: number;
 }
 
-export const noFrame = -2147483648;
+export { noFrame } from '../outputs/plan/columns/entryFacts';

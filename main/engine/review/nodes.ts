@@ -50,12 +50,12 @@ export interface NodeIds {
   idOf(node: ReviewNode): string;
   /** Throws `input.not_found` for an id that no node has. */
   nodeOf(id: string): ReviewNode;
+  find(id: string): ReviewNode | undefined;
 }
 
 export function createNodeIds(columns: Columns): NodeIds {
   const { plan } = columns;
   const sequenceIndex = new Map(plan.sequences.map((sequence, index) => [sequence.id, index]));
-  let positionOfEntry: Map<number, number> | undefined;
   let folderByPath: Map<string, number> | undefined;
 
   const sequenceName = (block: number): string => {
@@ -87,7 +87,7 @@ export function createNodeIds(columns: Columns): NodeIds {
       case 'range':
         return `${sequenceName(node.block)}/${rangeName(node.run, node.block)}`;
       case 'file':
-        return `e${columns.entryOf(node.position).id}`;
+        return `e${plan.entries.idAt(columns.entryAt[node.position] ?? 0)}`;
     }
   };
 
@@ -103,10 +103,8 @@ export function createNodeIds(columns: Columns): NodeIds {
     return -1;
   };
   const findEntry = (id: number): number | undefined => {
-    // Entries are mostly numbered by their place in the plan; only then is an index saved.
-    if (plan.entries[id]?.id === id) return columns.positionOf(id);
-    positionOfEntry ??= indexEntries(columns);
-    return positionOfEntry.get(id);
+    const index = plan.entries.indexOfId(id);
+    return index < 0 ? undefined : columns.positionOf(index);
   };
   const find = (id: string): ReviewNode | undefined => {
     if (id === 'fold:identical') return { type: 'fold', section: sectionCodes.identical };
@@ -135,6 +133,7 @@ export function createNodeIds(columns: Columns): NodeIds {
 
   return {
     idOf,
+    find,
     nodeOf(id) {
       const node = find(id);
       if (node === undefined)
@@ -142,10 +141,4 @@ export function createNodeIds(columns: Columns): NodeIds {
       return node;
     },
   };
-}
-
-function indexEntries(columns: Columns): Map<number, number> {
-  const positions = new Map<number, number>();
-  for (let position = 0; position < columns.count; position += 1) positions.set(columns.entryOf(position).id, position);
-  return positions;
 }

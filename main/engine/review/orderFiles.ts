@@ -1,26 +1,33 @@
 /** Puts the files of a plan into the order of their rows. */
-import type { Plan, PlanEntry, PlanSequence } from '../../../shared/domain/plan';
+import type { PlanSequence } from '../../../shared/domain/plan';
+import type { ColumnPlan } from '../outputs/plan/columns/columnPlan';
+import type { EntryColumns } from '../outputs/plan/columns/entryColumns';
+import { noSequence } from '../outputs/plan/columns/entryFacts';
 import { noFrame, type FolderGroup, type Layout } from './layout';
 import { compareNatural } from './naturalOrder';
+import { rankNames, type Names } from './rankNames';
 import { splitRuns } from './runs';
 
-interface Item {
-  readonly root: number;
-  readonly folder: string;
-  readonly name: string;
-  readonly sequence: number;
+/** What has a place of its own: the sequences of the plan in its order, then every file outside a sequence. */
+interface Items {
+  readonly count: number;
+  /** Item of each entry. */
+  readonly of: Uint32Array;
+  readonly names: Names;
+  readonly root: Uint16Array;
+  readonly folder: Uint32Array;
 }
 
 /** Orders the entries; `section` and `standing` are given per entry. */
-export function orderFiles(plan: Plan, section: Uint8Array, standing: Uint8Array): Layout {
-  const { entries, sequences } = plan;
+export function orderFiles(plan: ColumnPlan, section: Uint8Array, standing: Uint8Array): Layout {
+  const { entries } = plan;
   const count = entries.length;
-  const { items, itemOf } = collectItems(entries, sequences);
-  const rank = rankItems(items);
-  const key = (index: number): number => (section[index] ?? 0) * items.length + (rank[itemOf[index] ?? 0] ?? 0);
+  const items = collectItems(plan);
+  const rank = rankItems(plan, items);
+  const key = (index: number): number => (section[index] ?? 0) * items.count + (rank[items.of[index] ?? 0] ?? 0);
 
   // Counting sort by section and item keeps the time linear and the order of equal keys.
-  const keyStart = new Uint32Array(3 * items.length + 1);
+  const keyStart = new Uint32Array(3 * items.count + 1);
   for (let i = 0; i < count; i += 1) bump(keyStart, key(i) + 1, 1);
   for (let k = 1; k < keyStart.length; k += 1) bump(keyStart, k, keyStart[k - 1] ?? 0);
   const entryAt = new Uint32Array(count);
@@ -31,29 +38,28 @@ export function orderFiles(plan: Plan, section: Uint8Array, standing: Uint8Array
     bump(next, k, 1);
   }
 
-  const itemAtRank = new Uint32Array(items.length);
+  const itemAtRank = new Uint32Array(items.count);
   rank.forEach((place, item) => (itemAtRank[place] = item));
-  const blocks = cutBlocks(keyStart, items, itemAtRank, sequences.length);
+  const blocks = cutBlocks(plan, keyStart, items, itemAtRank);
+  const blockCount = blocks.blockSequence.length;
   const frame = new Int32Array(count);
-  for (let block = 0; block < blocks.blockSequence.length; block += 1) {
-    if ((blocks.blockSequence[block] ?? -1) >= 0) {
-      sortFrames(entries, entryAt, blocks.blockStart[block] ?? 0, blocks.blockStart[block + 1] ?? 0);
-    }
-  }
   const standingAt = new Uint8Array(count);
   const blockAt = new Uint32Array(count);
-  for (let block = 0; block < blocks.blockSequence.length; block += 1) {
-    blockAt.fill(block, blocks.blockStart[block], blocks.blockStart[block + 1]);
+  for (let block = 0; block < blockCount; block += 1) {
+    const start = blocks.blockStart[block] ?? 0;
+    const end = blocks.blockStart[block + 1] ?? 0;
+    if ((blocks.blockSequence[block] ?? -1) >= 0) sortFrames(entries, entryAt, start, end);
+    if (end - start === 1) blockAt[start] = block;
+    else blockAt.fill(block, start, end);
   }
   for (let position = 0; position < count; position += 1) {
     const index = entryAt[position] ?? 0;
-    frame[position] = entries[index]?.frame ?? noFrame;
+    frame[position] = entries.facts.frame[index] ?? noFrame;
     standingAt[position] = standing[index] ?? 0;
   }
   const sectionBlock = [0, 1, 2, 3].map((wanted) => {
-    let block = 0;
-    while (block < blocks.blockSection.length && (blocks.blockSection[block] ?? 0) < wanted) block += 1;
-    return block;
+    const block = blocks.blockSection.findIndex((code) => code >= wanted);
+    return block < 0 ? blockCount : block;
   });
   return {
     count,
@@ -67,61 +73,110 @@ export function orderFiles(plan: Plan, section: Uint8Array, standing: Uint8Array
   };
 }
 
-function collectItems(
-  entries: readonly PlanEntry[],
-  sequences: readonly PlanSequence[],
-): { readonly items: readonly Item[]; readonly itemOf: Uint32Array } {
-  const items: Item[] = sequences.map((sequence, index) => ({
-    root: sequence.root,
-    folder: sequence.folder,
-    name: sequence.prefix + sequence.suffix,
-    sequence: index,
-  }));
-  const sequenceIndex = new Map(sequences.map((sequence, index) => [sequence.id, index]));
-  const itemOf = new Uint32Array(entries.length);
-  entries.forEach((entry, index) => {
-    const known = entry.seq === undefined ? undefined : sequenceIndex.get(entry.seq);
-    if (known !== undefined) {
-      itemOf[index] = known;
-      return;
-    }
-    const cut = entry.path.lastIndexOf('/');
-    itemOf[index] = items.length;
-    items.push({
-      root: entry.root,
-      folder: cut < 0 ? '' : entry.path.slice(0, cut),
-      name: entry.path.slice(cut + 1),
-      sequence: -1,
-    });
+function collectItems({ entries, sequences, roots }: ColumnPlan): Items {
+  const { paths, facts, words } = entries;
+  const count = entries.length;
+  const of = new Uint32Array(count);
+  const itemOfSequence = sequenceItems(entries, sequences);
+  let singles = 0;
+  let singleBytes = 0;
+  for (let index = 0; index < count; index += 1) {
+    const sequence = facts.sequence[index] ?? noSequence;
+    const known = sequence === noSequence ? -1 : (itemOfSequence[sequence] ?? -1);
+    of[index] = known >= 0 ? known : sequences.length + singles;
+    if (known >= 0) continue;
+    singles += 1;
+    singleBytes += paths.nameEnd(index) - paths.nameStart(index);
+  }
+  const itemCount = sequences.length + singles;
+  const encoder = new TextEncoder();
+  const sequenceNames = sequences.map(({ prefix, suffix }) => encoder.encode(prefix + suffix));
+  const bytes = new Uint8Array(sequenceNames.reduce((sum, name) => sum + name.length, singleBytes));
+  const start = new Uint32Array(itemCount + 1);
+  const root = new Uint16Array(itemCount);
+  const folder = new Uint32Array(itemCount);
+  const rootIndex = new Map(roots.map(({ id }, index) => [id, index]));
+  let at = 0;
+  for (const [item, sequence] of sequences.entries()) {
+    const name = sequenceNames[item] ?? new Uint8Array();
+    bytes.set(name, at);
+    at += name.length;
+    start[item + 1] = at;
+    root[item] = rootIndex.get(sequence.root) ?? 0;
+    folder[item] = paths.folderId(sequence.folder);
+  }
+  const rootOf = Uint16Array.from({ length: words.roots.count }, (_, n) => rootIndex.get(words.roots.at(n) ?? -1) ?? 0);
+  const entryOf = new Uint32Array(singles);
+  const { names } = paths;
+  for (let index = 0; index < count; index += 1) {
+    const item = of[index] ?? 0;
+    if (item < sequences.length) continue;
+    entryOf[item - sequences.length] = index;
+    const end = paths.nameEnd(index);
+    for (let from = paths.nameStart(index); from < end; from += 1, at += 1) bytes[at] = names[from] ?? 0;
+    start[item + 1] = at;
+    root[item] = rootOf[facts.root[index] ?? 0] ?? 0;
+    folder[item] = paths.folderAt(index);
+  }
+  const text = (item: number): string => {
+    const sequence = sequences[item];
+    return sequence === undefined
+      ? paths.nameAt(entryOf[item - sequences.length] ?? 0)
+      : sequence.prefix + sequence.suffix;
+  };
+  return { count: itemCount, of, names: { bytes, start, text }, root, folder };
+}
+
+/** Place in the plan of each sequence by its number among the words of the columns; -1 for none. */
+function sequenceItems(entries: EntryColumns, sequences: readonly PlanSequence[]): Int32Array {
+  const placeOfId = new Map(sequences.map(({ id }, place) => [id, place]));
+  return Int32Array.from({ length: entries.words.sequences.count }, (_, number) => {
+    const id = entries.words.sequences.at(number);
+    return id === undefined ? -1 : (placeOfId.get(id) ?? -1);
   });
-  return { items, itemOf };
 }
 
 /** Place of each item by root, folder and name. Folders are compared once each, not once per file. */
-function rankItems(items: readonly Item[]): Uint32Array {
-  const places = new Map<string, number>();
-  const groups: { readonly root: number; readonly folder: string; readonly members: number[] }[] = [];
-  items.forEach((item, index) => {
-    const name = `${item.root}:${item.folder}`;
-    let place = places.get(name);
-    if (place === undefined) {
-      place = groups.length;
-      places.set(name, place);
-      groups.push({ root: item.root, folder: item.folder, members: [] });
+function rankItems({ entries }: ColumnPlan, { count, root, folder, names }: Items): Uint32Array {
+  const { folders } = entries.paths;
+  const groupOf = new Uint32Array(count);
+  const groupByPlace = new Map<number, number>();
+  const groups: { readonly root: number; readonly folder: string; size: number; start: number }[] = [];
+  let lastKey = -1;
+  let lastGroup = 0;
+  for (let item = 0; item < count; item += 1) {
+    const key = (root[item] ?? 0) * folders.length + (folder[item] ?? 0);
+    if (key !== lastKey) {
+      let known = groupByPlace.get(key);
+      if (known === undefined) {
+        known = groups.length;
+        groupByPlace.set(key, known);
+        groups.push({ root: root[item] ?? 0, folder: folders[folder[item] ?? 0] ?? '', size: 0, start: 0 });
+      }
+      lastKey = key;
+      lastGroup = known;
     }
-    groups[place]?.members.push(index);
-  });
-  groups.sort((a, b) => a.root - b.root || compareNatural(a.folder, b.folder));
-  const rank = new Uint32Array(items.length);
-  const nameOf = (index: number): string => items[index]?.name ?? '';
-  let next = 0;
-  for (const { members } of groups) {
-    members.sort((a, b) => compareNatural(nameOf(a), nameOf(b)) || a - b);
-    for (const member of members) {
-      rank[member] = next;
-      next += 1;
-    }
+    groupOf[item] = lastGroup;
+    const group = groups[lastGroup];
+    if (group !== undefined) group.size += 1;
   }
+  const inOrder = groups.toSorted((a, b) => a.root - b.root || compareNatural(a.folder, b.folder));
+  let start = 0;
+  for (const group of inOrder) {
+    group.start = start;
+    start += group.size;
+    group.size = 0;
+  }
+  const sorted = new Uint32Array(count);
+  for (let item = 0; item < count; item += 1) {
+    const group = groups[groupOf[item] ?? 0];
+    if (group === undefined) continue;
+    sorted[group.start + group.size] = item;
+    group.size += 1;
+  }
+  for (const group of inOrder) rankNames(names, sorted.subarray(group.start, group.start + group.size));
+  const rank = new Uint32Array(count);
+  for (let place = 0; place < count; place += 1) rank[sorted[place] ?? 0] = place;
   return rank;
 }
 
@@ -131,54 +186,56 @@ type Blocks = Pick<
 >;
 
 function cutBlocks(
+  { entries, roots, sequences }: ColumnPlan,
   keyStart: Uint32Array,
-  items: readonly Item[],
+  items: Items,
   itemAtRank: Uint32Array,
-  sequenceCount: number,
 ): Blocks {
-  const starts: number[] = [];
-  const sequence: number[] = [];
-  const section: number[] = [];
-  const folderOf: number[] = [];
+  let blockCount = 0;
+  for (let k = 0; k + 1 < keyStart.length; k += 1) if (keyStart[k] !== keyStart[k + 1]) blockCount += 1;
+  const blockStart = new Uint32Array(blockCount + 1);
+  const blockSequence = new Int32Array(blockCount);
+  const blockSection = new Uint8Array(blockCount);
+  const blockFolder = new Uint32Array(blockCount);
   const folders: FolderGroup[] = [];
-  const sequenceBlocks = new Int32Array(3 * sequenceCount).fill(-1);
+  const sequenceBlocks = new Int32Array(3 * sequences.length).fill(-1);
+  let block = 0;
+  let place = -1;
   for (let k = 0; k + 1 < keyStart.length; k += 1) {
     if (keyStart[k] === keyStart[k + 1]) continue;
-    const inSection = Math.floor(k / items.length);
-    const item = items[itemAtRank[k % items.length] ?? 0];
-    if (item === undefined) continue;
-    const block = starts.length;
-    let group = folders.at(-1);
-    if (group?.section !== inSection || group.root !== item.root || group.path !== item.folder) {
-      group = { root: item.root, path: item.folder, section: inSection, firstBlock: block, endBlock: block };
-      folders.push(group);
+    const section = Math.floor(k / items.count);
+    const item = itemAtRank[k % items.count] ?? 0;
+    const folder = items.folder[item] ?? 0;
+    const rootPlace = items.root[item] ?? 0;
+    const here = (section * roots.length + rootPlace) * entries.paths.folders.length + folder;
+    if (here !== place) {
+      place = here;
+      const path = entries.paths.folders[folder] ?? '';
+      folders.push({ root: roots[rootPlace]?.id ?? 0, path, section, firstBlock: block, endBlock: block });
     }
-    group.endBlock = block + 1;
-    starts.push(keyStart[k] ?? 0);
-    sequence.push(item.sequence);
-    section.push(inSection);
-    folderOf.push(folders.length - 1);
-    if (item.sequence >= 0) sequenceBlocks[3 * item.sequence + inSection] = block;
+    const group = folders.at(-1);
+    if (group !== undefined) group.endBlock = block + 1;
+    const sequence = item < sequences.length ? item : -1;
+    blockStart[block] = keyStart[k] ?? 0;
+    blockSequence[block] = sequence;
+    blockSection[block] = section;
+    blockFolder[block] = folders.length - 1;
+    if (sequence >= 0) sequenceBlocks[3 * sequence + section] = block;
+    block += 1;
   }
-  starts.push(keyStart.at(-1) ?? 0);
-  return {
-    blockStart: Uint32Array.from(starts),
-    blockSequence: Int32Array.from(sequence),
-    blockSection: Uint8Array.from(section),
-    blockFolder: Uint32Array.from(folderOf),
-    folders,
-    sequenceBlocks,
-  };
+  blockStart[blockCount] = keyStart.at(-1) ?? 0;
+  return { blockStart, blockSequence, blockSection, blockFolder, folders, sequenceBlocks };
 }
 
-function sortFrames(entries: readonly PlanEntry[], entryAt: Uint32Array, start: number, end: number): void {
-  const compare = (a: number, b: number): number => {
-    const x = entries[a];
-    const y = entries[b];
-    return (x?.frame ?? noFrame) - (y?.frame ?? noFrame) || compareNatural(x?.path ?? '', y?.path ?? '') || a - b;
-  };
+function sortFrames(entries: EntryColumns, entryAt: Uint32Array, start: number, end: number): void {
+  const { frame } = entries.facts;
+  const compare = (a: number, b: number): number =>
+    (frame[a] ?? noFrame) - (frame[b] ?? noFrame) || compareNatural(entries.paths.at(a), entries.paths.at(b)) || a - b;
   for (let position = start + 1; position < end; position += 1) {
-    if (compare(entryAt[position - 1] ?? 0, entryAt[position] ?? 0) > 0) {
+    const a = entryAt[position - 1] ?? 0;
+    const b = entryAt[position] ?? 0;
+    const byFrame = (frame[a] ?? noFrame) - (frame[b] ?? noFrame);
+    if (byFrame > 0 || (byFrame === 0 && compare(a, b) > 0)) {
       entryAt.subarray(start, end).sort(compare);
       return;
     }

@@ -1,31 +1,40 @@
 /** Writes the decisions of now back into the entries of the plan. */
 import type { PlanEntry } from '../../../shared/domain/plan';
-import { undecided } from '../outputs/plan/undecided';
+import { EntryColumns } from '../outputs/plan/columns/entryColumns';
+import { actionCodes } from './codes';
 import type { Columns } from './columns';
 import type { Decisions } from './decisions';
 import type { DecisionTable } from './decisionTable';
 
 export interface PlanWriter {
   readonly entryAt: (position: number) => PlanEntry;
-  /** In the order of the plan. Entries whose decision did not change are the plan's own objects. */
-  readonly entries: () => readonly PlanEntry[];
+  /** In the order of the plan, with their own copy of the decisions. */
+  readonly entries: () => EntryColumns;
 }
 
 export function createPlanWriter(columns: Columns, decisions: Decisions<unknown>, table: DecisionTable): PlanWriter {
+  const { entries } = columns.plan;
   const entryAt = (position: number): PlanEntry => {
-    const entry = columns.entryOf(position);
-    if (decisions.isOriginal(position)) return entry;
-    const decision = table.get(decisions.ids[position] ?? 0);
-    return decision === undefined ? undecided(entry) : { ...entry, decision };
+    if (decisions.isOriginal(position)) return columns.entryOf(position);
+    return entries.withDecision(columns.entryAt[position] ?? 0, table.get(decisions.ids[position] ?? 0));
   };
   return {
     entryAt,
     entries() {
-      const entries = [...columns.plan.entries];
+      const written = new EntryColumns(entries);
+      const templates: number[] = [];
       for (let position = 0; position < columns.count; position += 1) {
-        if (!decisions.isOriginal(position)) entries[columns.entryAt[position] ?? 0] = entryAt(position);
+        if (decisions.isOriginal(position)) continue;
+        const id = decisions.ids[position] ?? 0;
+        let template = templates[id];
+        if (template === undefined) {
+          const decision = table.get(id);
+          template = decision === undefined ? 0 : written.words.decisions.idOf(decision);
+          templates[id] = template;
+        }
+        written.setTemplate(columns.entryAt[position] ?? 0, template);
       }
-      return entries;
+      return written;
     },
   };
 }

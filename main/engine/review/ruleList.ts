@@ -1,9 +1,10 @@
 /** The rules of a plan as a numbered list in words, and who decided a row by that number. */
-import type { Plan, PlanRule, PresetName } from '../../../shared/domain/plan';
+import type { PlanRule } from '../../../shared/domain/plan';
 import { actionText } from '../../../shared/text/actionText';
 import { formatBytes } from '../../../shared/text/format';
 import { inSentence, kindText } from '../../../shared/text/kindText';
 import { presets, type PresetRule } from '../outputs/plan/presets';
+import { sourceOf, type RuleSet } from '../outputs/plan/ruleSet';
 
 export interface ListedRule {
   readonly id: string;
@@ -16,7 +17,7 @@ export interface ListedRule {
 }
 
 /** In the order in which they are shown and numbered: what is proven first, then by strength, what is new last. */
-export function listRules(plan: Plan, preset: PresetName): readonly ListedRule[] {
+export function listRules({ rules, preset }: RuleSet): readonly ListedRule[] {
   return [
     {
       id: 'built-in:identical',
@@ -26,11 +27,19 @@ export function listRules(plan: Plan, preset: PresetName): readonly ListedRule[]
       action: 'skip',
       locked: true,
     },
-    ...plan.rules
+    ...rules
       .filter(({ enabled }) => enabled)
       .map((rule) => {
-        const origin = rule.locked === true ? `policy:${rule.id}` : `rule:${rule.id}`;
-        return { id: origin, origin, text: ruleText(rule), action: rule.then.action, locked: rule.locked === true };
+        const source = sourceOf(rule);
+        const origin =
+          source === 'policy' ? `policy:${rule.id}` : source === 'command-line' ? 'cli' : `rule:${rule.id}`;
+        return {
+          id: `${origin === 'cli' ? 'cli:' : ''}${origin === 'cli' ? rule.id : origin}`,
+          origin,
+          text: ruleText(rule),
+          action: rule.then.action,
+          locked: rule.locked === true,
+        };
       }),
     ...presets[preset].map((rule, index) => {
       const origin = `preset:${preset}#${index + 1}`;

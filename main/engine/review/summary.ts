@@ -1,7 +1,8 @@
 /** Everything of a review but its rows. */
-import { planKinds, type PlanKind, type PresetName } from '../../../shared/domain/plan';
+import { planKinds, type Plan, type PlanKind } from '../../../shared/domain/plan';
 import type { ReviewFilter, ReviewSummary } from '../../../shared/ipc/contract';
 import { formatBytes, plural, visibleText } from '../../../shared/text/format';
+import type { RuleSet } from '../outputs/plan/ruleSet';
 import { isSpaceBlocked, requiredFreeBytes } from '../outputs/plan/space';
 import { kindCodes, sectionCodes } from './codes';
 import type { Columns } from './columns';
@@ -18,10 +19,12 @@ interface Input {
   readonly columns: Columns;
   readonly view: ReviewView;
   readonly filter: ReviewFilter;
-  readonly decisions: Decisions<PresetName>;
+  readonly decisions: Decisions<RuleSet>;
   readonly table: DecisionTable;
   readonly totals: ReviewTotals;
   readonly rules: readonly ListedRule[];
+  readonly hashing: Plan['hashing'];
+  readonly unfitCount: number;
 }
 
 export function summaryOf(input: Input): ReviewSummary {
@@ -55,8 +58,8 @@ export function summaryOf(input: Input): ReviewSummary {
         finalFreeBytes: forecast?.finalFreeBytes ?? null,
       };
     }),
-    hashing: plan.hashing,
-    preset: decisions.note,
+    hashing: input.hashing,
+    preset: decisions.note.preset,
     rules: input.rules.map((rule) => ({
       id: rule.id,
       text: visibleText(rule.text),
@@ -68,25 +71,17 @@ export function summaryOf(input: Input): ReviewSummary {
     filter: input.filter,
     canUndo: decisions.canUndo,
     canRedo: decisions.canRedo,
+    changedSinceSorted: columns.changedSinceSorted,
+    unfitCount: input.unfitCount,
     ...(blockedReason === undefined ? {} : { blockedReason }),
     state: isApplied ? 'applied' : totals.undecided + totals.blocked === 0 ? 'ready' : 'draft',
   };
 }
 
-const kindCounts = new WeakMap<Columns, Partial<Record<PlanKind, number>>>();
-
-/** Kinds never change during a review, so they are counted once. */
 function kindsOf(columns: Columns): Partial<Record<PlanKind, number>> {
-  let byKind = kindCounts.get(columns);
-  if (byKind === undefined) {
-    const counts = new Uint32Array(planKinds.length);
-    for (const code of columns.kind) counts[code] = (counts[code] ?? 0) + 1;
-    byKind = Object.fromEntries(
-      planKinds.flatMap((kind, code) => ((counts[code] ?? 0) > 0 ? [[kind, counts[code]]] : [])),
-    );
-    kindCounts.set(columns, byKind);
-  }
-  return byKind;
+  const counts = new Uint32Array(planKinds.length);
+  for (const code of columns.kind) counts[code] = (counts[code] ?? 0) + 1;
+  return Object.fromEntries(planKinds.flatMap((kind, code) => ((counts[code] ?? 0) > 0 ? [[kind, counts[code]]] : [])));
 }
 
 function filesOf({ totals, table }: Input, rule: ListedRule): number {
@@ -98,10 +93,21 @@ function filesOf({ totals, table }: Input, rule: ListedRule): number {
   return files;
 }
 
+/** Files that would be replaced while nobody knows yet whether they are the same. */
+function replacedUnknown({ byDecision }: ReviewTotals, table: DecisionTable): number {
+  let files = 0;
+  for (const [key, count] of byDecision) {
+    if (key % kindsPerDecision !== kindCodes.verifying) continue;
+    if (table.get(Math.floor(key / kindsPerDecision))?.action === 'overwrite') files += count;
+  }
+  return files;
+}
+
 /** Why apply cannot start now; undefined when it can. */
-function guard({ columns, totals }: Input): string | undefined {
+function guard({ columns, totals, table, hashing }: Input): string | undefined {
   const { plan, count } = columns;
-  const waiting = plan.hashing.needed - plan.hashing.done;
+  // Only a file that would be replaced must be known first: it may turn out to be the same.
+  const waiting = hashing.done < hashing.needed ? replacedUnknown(totals, table) : 0;
   if (plan.state === 'applied') return 'This plan was applied.';
   if (waiting > 0) return `Waiting for ${plural(waiting, 'hash', 'hashes')}. You can keep deciding.`;
   if (count > 0 && totals.undecided + totals.blocked === count) return 'Nothing is decided yet.';

@@ -30,7 +30,7 @@ export function tallySpan(
   span: Span,
   isShown: (position: number) => boolean,
 ): Tally {
-  const { kind, mark, flags, recommended, farmBytes, farmMs, mineBytes, mineMs } = columns;
+  const { kind, mark, flags, recommended, farmBytes, farmMsOf, mineBytes, mineMsOf } = columns;
   const kinds = new Uint32Array(32);
   const marks = new Uint32Array(16);
   const recommendations = new Uint32Array(256);
@@ -55,11 +55,11 @@ export function tallySpan(
     if ((bits & flagUntouched) !== 0) untouchedCount += 1;
     if ((bits & flagProvenByTime) !== 0) provenByTimeCount += 1;
     farm.bytes += farmBytes[position] ?? 0;
-    farm.ms = Math.max(farm.ms, farmMs[position] ?? 0);
+    farm.ms = Math.max(farm.ms, farmMsOf(position));
     if ((bits & flagHasMine) !== 0) {
       mineCount += 1;
       mine.bytes += mineBytes[position] ?? 0;
-      mine.ms = Math.max(mine.ms, mineMs[position] ?? 0);
+      mine.ms = Math.max(mine.ms, mineMsOf(position));
     }
     if (decisions.isDecided(position)) {
       decidedCount += 1;

@@ -1,5 +1,6 @@
 /** The entries of a plan as columns: a million rows in a few flat arrays; objects are made when somebody looks at one. */
 import { planKinds, type PlanDecision, type PlanEntry } from '../../../../../shared/domain/plan';
+import { undecided } from '../undecided';
 import { resized } from './decimalColumn';
 import { EntryFacts, fact, hashBytes, localTypes, localTypeShift, noFrame, noSequence } from './entryFacts';
 import { EntryWords, templateOf, type DecisionTemplate } from './entryWords';
@@ -67,18 +68,19 @@ export class EntryColumns implements Iterable<PlanEntry> {
   add(entry: PlanEntry): number {
     const index = this.#makeRoom();
     this.paths.add(entry.path);
-    if (!fillFacts(this, index, entry)) {
-      const { decision, ...rest } = entry;
-      this.odd.set(index, rest);
-      this.facts.facts[index] = (this.facts.facts[index] ?? 0) | fact.isOdd;
-      this.#length += 1;
-      this.setDecision(index, decision);
-    } else {
-      this.#length += 1;
-      this.setDecision(index, entry.decision);
-    }
+    const { decision, ...rest } = entry;
+    if (!fillFacts(this, index, entry)) this.#keepOdd(index, rest);
+    this.#length += 1;
+    this.setDecision(index, decision);
     this.setId(index, entry.id);
     return index;
+  }
+
+  /** Puts other facts about the same file in the place of an entry; path, id and decision stay. */
+  replace(index: number, entry: PlanEntry): void {
+    this.odd.delete(index);
+    if (fillFacts(this, index, entry)) return;
+    this.#keepOdd(index, undecided(entry));
   }
 
   /** Room for one more entry, whose facts the caller writes before `commit`; its path is already the newest of `paths`. */
@@ -259,6 +261,11 @@ export class EntryColumns implements Iterable<PlanEntry> {
       ...(recommend === undefined ? {} : { recommend }),
       ...(decision === undefined ? {} : { decision }),
     };
+  }
+
+  #keepOdd(index: number, entry: PlanEntry): void {
+    this.odd.set(index, entry);
+    this.facts.facts[index] = (this.facts.facts[index] ?? 0) | fact.isOdd;
   }
 
   #makeRoom(): number {

@@ -132,10 +132,14 @@ class LineWriter {
   }
 
   #put(bytes: Uint8Array): void {
+    this.#copy(bytes, 0, bytes.length);
+  }
+
+  #copy(bytes: Uint8Array, start: number, end: number): void {
     const to = this.#bytes;
-    const at = this.size;
-    for (let i = 0; i < bytes.length; i += 1) to[at + i] = bytes[i] ?? 0;
-    this.size = at + bytes.length;
+    let at = this.size;
+    for (let from = start; from < end; from += 1, at += 1) to[at] = bytes[from] ?? 0;
+    this.size = at;
   }
 
   #byte(byte: number): void {
@@ -154,23 +158,22 @@ class LineWriter {
   }
 
   #path(paths: PathColumn, index: number): void {
-    const folder = paths.folderBytes(paths.folderAt(index));
+    const folder = paths.folderAt(index);
+    const folderStart = paths.folderStart(folder);
+    const folderEnd = paths.folderEnd(folder);
     const start = this.size;
-    if (folder.length > 4096) {
+    if (folderEnd - folderStart > 4096) {
       this.#text(JSON.stringify(paths.at(index)));
       return;
     }
     this.#byte(34);
-    if (folder.length > 0) {
-      this.#put(folder);
+    if (folderEnd > folderStart) {
+      this.#copy(paths.folderPool, folderStart, folderEnd);
       this.#byte(47);
     }
-    const { names } = paths;
+    this.#copy(paths.names, paths.nameStart(index), paths.nameEnd(index));
     const to = this.#bytes;
-    let at = this.size;
-    const end = paths.nameEnd(index);
-    for (let from = paths.nameStart(index); from < end; from += 1, at += 1) to[at] = names[from] ?? 0;
-    this.size = at;
+    const at = this.size;
     for (let i = start + 1; i < at; i += 1) {
       const unit = to[i] ?? 0;
       if (unit >= 32 && unit !== 34 && unit !== 92) continue;

@@ -7,7 +7,8 @@ const slash = 47;
 export class PathColumn {
   /** Folders without their last slash; '' is the root itself. */
   readonly folders: string[] = [];
-  readonly #folderBytes: Uint8Array[] = [];
+  #folderPool = new Uint8Array(256);
+  #folderEnds = new Uint32Array(16);
   readonly #folderIds = new Map<string, number>();
   /** Whole paths that UTF-8 cannot hold. */
   readonly #odd = new Map<number, string>();
@@ -39,9 +40,22 @@ export class PathColumn {
     return this.#folder[index] ?? 0;
   }
 
-  /** UTF-8 of a folder. */
-  folderBytes(folder: number): Uint8Array {
-    return this.#folderBytes[folder] ?? new Uint8Array();
+  /** UTF-8 of all folders; folderPool[folderStart(i), folderEnd(i)) is the i-th. */
+  get folderPool(): Uint8Array {
+    return this.#folderPool;
+  }
+
+  folderStart(folder: number): number {
+    return folder === 0 ? 0 : (this.#folderEnds[folder - 1] ?? 0);
+  }
+
+  folderEnd(folder: number): number {
+    return this.#folderEnds[folder] ?? 0;
+  }
+
+  /** The number of a folder, which is added when no path lies there yet. */
+  folderId(folder: string): number {
+    return this.#folderOfText(folder);
   }
 
   nameAt(index: number): string {
@@ -107,11 +121,12 @@ export class PathColumn {
   }
 
   #folderOfBytes(bytes: Uint8Array, start: number, end: number): number {
-    const last = this.#folderBytes[this.#lastFolder];
-    if (last?.length === end - start) {
+    const from = this.#lastFolder < 0 ? 0 : this.folderStart(this.#lastFolder);
+    if (this.#lastFolder >= 0 && this.folderEnd(this.#lastFolder) - from === end - start) {
+      const pool = this.#folderPool;
       let i = 0;
-      while (i < last.length && last[i] === bytes[start + i]) i += 1;
-      if (i === last.length) return this.#lastFolder;
+      while (i < end - start && pool[from + i] === bytes[start + i]) i += 1;
+      if (i === end - start) return this.#lastFolder;
     }
     return this.#folderOfText(textAt(bytes, start, end));
   }
@@ -121,11 +136,24 @@ export class PathColumn {
     if (id === undefined) {
       id = this.folders.length;
       this.folders.push(folder);
-      this.#folderBytes.push(new TextEncoder().encode(folder));
       this.#folderIds.set(folder, id);
+      this.#addFolderBytes(id, new TextEncoder().encode(folder));
     }
     this.#lastFolder = id;
     return id;
+  }
+
+  #addFolderBytes(id: number, bytes: Uint8Array): void {
+    const from = this.folderStart(id);
+    if (id >= this.#folderEnds.length) {
+      this.#folderEnds = wider(this.#folderEnds, new Uint32Array(2 * this.#folderEnds.length));
+    }
+    if (from + bytes.length > this.#folderPool.length) {
+      const room = Math.max(from + bytes.length, 2 * this.#folderPool.length);
+      this.#folderPool = wider(this.#folderPool, new Uint8Array(room));
+    }
+    this.#folderPool.set(bytes, from);
+    this.#folderEnds[id] = from + bytes.length;
   }
 
   #makeRoom(nameBytes: number): void {

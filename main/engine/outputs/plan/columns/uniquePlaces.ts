@@ -140,9 +140,10 @@ function hashPath(
       hash = Math.imul(hash ^ byte, prime);
     }
   };
-  const folder = column.folderBytes(column.folderAt(place));
-  if (folder.length > 0) {
-    add(folder, 0, folder.length);
+  const folder = column.folderAt(place);
+  const end = column.folderEnd(folder);
+  if (end > column.folderStart(folder)) {
+    add(column.folderPool, column.folderStart(folder), end);
     hash = Math.imul(hash ^ separator, prime);
   }
   add(column.names, column.nameStart(place), column.nameEnd(place));

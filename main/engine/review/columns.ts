@@ -26,6 +26,10 @@ export interface Columns extends Layout {
   entryOf(position: number): PlanEntry;
   /** Takes in what a hash told about an entry; answers whether its kind is another one now. */
   reclassify(hashed: HashedEntry): boolean;
+  /** Whether a hash told something about it since the files were put in order. */
+  isReclassified(position: number): boolean;
+  /** Files whose kind is not the one they were put in order by. */
+  readonly changedSinceSorted: number;
   /** The way back: where the entry with this index stands. */
   positionOf(index: number): number;
 }
@@ -94,6 +98,9 @@ export function buildColumns(plan: ColumnPlan, isBothChanged: (entry: PlanEntry)
     // Beside a link of the farm there is no size to compare with.
     if (hasMine && !isLink(entries, index)) columns.mineBytes[position] = facts.localSize[index] ?? 0;
   }
+  let sortedKind: Uint8Array | undefined;
+  const isReclassified = new Uint8Array(count);
+  let changedSinceSorted = 0;
   let positions: Uint32Array | undefined;
   const positionOf = (index: number): number => {
     positions ??= inverse(layout.entryAt);
@@ -113,9 +120,11 @@ export function buildColumns(plan: ColumnPlan, isBothChanged: (entry: PlanEntry)
     reclassify(hashed) {
       const { index } = hashed;
       const kindBefore = facts.kind[index];
+      sortedKind ??= columns.kind.slice();
       entries.replace(index, applyHash(entries.at(index), hashed));
       const entry = entries.at(index);
       const position = positionOf(index);
+      isReclassified[position] = 1;
       const isBoth = entry.kind === 'edited-here' && isBothChanged(entry);
       columns.kind[position] = kindCodes[entry.kind];
       columns.mark[position] = markCodes[markOf(entry.kind, isBoth)];
@@ -126,7 +135,14 @@ export function buildColumns(plan: ColumnPlan, isBothChanged: (entry: PlanEntry)
         (entry.also?.includes('edited-here') === true ? flagAlsoEdited : 0);
       const action = entry.recommend?.action;
       columns.recommended[position] = action === undefined || action === 'ask' ? noAction : actionCodes[action];
-      return facts.kind[index] !== kindBefore;
+      const kind = facts.kind[index];
+      const sorted = sortedKind[position];
+      changedSinceSorted += (kind === sorted ? 0 : 1) - (kindBefore === sorted ? 0 : 1);
+      return kind !== kindBefore;
+    },
+    isReclassified: (position) => isReclassified[position] === 1,
+    get changedSinceSorted() {
+      return changedSinceSorted;
     },
     positionOf,
   };

@@ -27,7 +27,6 @@ import { rowOf } from './rowModel';
 import { listRules } from './ruleList';
 import { createRuler, type Ruler } from './ruler';
 import { rulesOfReview, unfitFiles } from './rulesOfReview';
-import { createRuler } from './ruler';
 import { listScopes, type ListedScope } from './scopeList';
 import { resolveScope, type ScopeContext } from './scopes';
 import { seekUndecided } from './seek';
@@ -266,18 +265,41 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
         return decision === undefined || decision.action === 'elsewhere' ? undefined : table.idOf(decision);
       }),
     undo() {
-      if (decisions.undo()) decisionsChanged();
+      stepped(decisions.undo());
       return summary();
     },
     redo() {
-      if (decisions.redo()) decisionsChanged();
+      stepped(decisions.redo());
       return summary();
     },
     usePreset(preset) {
-      const ruler = createRuler(columns, table, { rules: plan.rules, preset });
-      const decided = presetDecisions(columns, decisions, table, ruler);
-      const all = Uint32Array.from(decided.keys());
-      decisions.change(all, (position) => decided[position] ?? 0, preset);
+      useSet({ ...decisions.note, preset });
+      return summary();
+    },
+    rules: () => rulesOfReview(parts()),
+    useRules(change) {
+      useSet({ ...decisions.note, rules: change(decisions.note.rules) });
+    },
+    reclassify(batch) {
+      reclassify(batch, parts());
+      hashing = { ...hashing, done: Math.min(hashing.needed, hashing.done + batch.length) };
+      ribbons.clear();
+      decisionsChanged();
+    },
+    resort() {
+      const before = { columns, view };
+      const open = openRows(view, ids);
+      columns = buildColumns(plan, isBothChanged);
+      const { kind, flags } = columns;
+      const positions = before.columns.entryAt.map((index) => columns.positionOf(index));
+      decisions = decisions.moved({ positions, kind, flags });
+      ids = createNodeIds(columns);
+      view = createView(columns);
+      writer = createPlanWriter(columns, decisions, table);
+      ruler = undefined;
+      ribbons.clear();
+      view.filter(before.view.groupBy, filterFiles(columns, filter, decisions.isUndecided));
+      reopen(open, view, ids);
       decisionsChanged();
       return summary();
     },
@@ -306,7 +328,7 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
     plan() {
       // Names and free space follow from the decisions; they are worked out again only after a change.
       settled ??= settlePlan(
-        planInObjects({ ...plan, preset: decisions.note, entries: writer.entries() }),
+        planInObjects({ ...plan, ...decisions.note, hashing, entries: writer.entries() }),
         deps.taken ?? nothingTaken,
       );
       return settled;

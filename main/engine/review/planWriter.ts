@@ -14,9 +14,20 @@ export interface PlanWriter {
 
 export function createPlanWriter(columns: Columns, decisions: Decisions<unknown>, table: DecisionTable): PlanWriter {
   const { entries } = columns.plan;
+  /** A decision that the kind does not allow any more, since a hash arrived, waits for a person. */
+  const isVoid = (position: number): boolean => {
+    const id = decisions.ids[position] ?? 0;
+    return (
+      columns.isReclassified(position) &&
+      table.actionCode(id) !== actionCodes.ask &&
+      !decisions.settles(id, columns.kind[position] ?? 0)
+    );
+  };
   const entryAt = (position: number): PlanEntry => {
+    const index = columns.entryAt[position] ?? 0;
+    if (isVoid(position)) return entries.withDecision(index, undefined);
     if (decisions.isOriginal(position)) return columns.entryOf(position);
-    return entries.withDecision(columns.entryAt[position] ?? 0, table.get(decisions.ids[position] ?? 0));
+    return entries.withDecision(index, table.get(decisions.ids[position] ?? 0));
   };
   return {
     entryAt,
@@ -24,8 +35,9 @@ export function createPlanWriter(columns: Columns, decisions: Decisions<unknown>
       const written = new EntryColumns(entries);
       const templates: number[] = [];
       for (let position = 0; position < columns.count; position += 1) {
-        if (decisions.isOriginal(position)) continue;
-        const id = decisions.ids[position] ?? 0;
+        const isNone = isVoid(position);
+        if (decisions.isOriginal(position) && !isNone) continue;
+        const id = isNone ? 0 : (decisions.ids[position] ?? 0);
         let template = templates[id];
         if (template === undefined) {
           const decision = table.get(id);

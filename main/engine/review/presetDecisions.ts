@@ -5,7 +5,7 @@ import type { Decisions } from './decisions';
 import type { DecisionTable } from './decisionTable';
 import type { Ruler } from './ruler';
 
-/** 0 where a person is asked. What was decided by hand comes back unchanged, also where its kind allows it no more. */
+/** 0 where a person is asked. What was decided by hand comes back unchanged while its kind allows it. */
 export function presetDecisions(
   columns: Columns,
   decisions: Decisions<unknown>,
@@ -21,7 +21,9 @@ export function presetDecisions(
       kept = isByHand(table.get(id)?.origin ?? '');
       isKept.set(id, kept);
     }
-    ids[position] = kept ? id : ruler(position).id;
+    if (!kept) ids[position] = ruler(position).id;
+    // What a hash made void is remembered, so that its row can say why it waits.
+    else if (columns.isReclassified(position) || decisions.isDecided(position)) ids[position] = id;
   }
   return ids;
 }

@@ -29,11 +29,10 @@ export function reclassify(batch: readonly HashedEntry[], parts: Parts): void {
 
 /** After a step was taken back: files that were reclassified since are decided by the rules of their kind of now. */
 export function settleReclassified(runs: Uint32Array, { columns, decisions, table, ruler }: Parts): void {
-  if (columns.hashed.size === 0) return;
   for (let at = 0; at < runs.length; at += 4) {
     const first = runs[at] ?? 0;
     for (let position = first; position < first + (runs[at + 1] ?? 0); position += 1) {
-      if (!columns.hashed.has(columns.entryAt[position] ?? 0)) continue;
+      if (!columns.isReclassified(position)) continue;
       if (isByHand(table.get(decisions.ids[position] ?? 0)?.origin ?? '')) continue;
       decisions.settle(position, ruler(position).id);
     }

@@ -153,7 +153,18 @@ describe('detail and summary of a review', () => {
     ['Nothing is decided yet.', buildPlan({ files: { a: { kind: 'content-differs' } } })],
     [
       'Waiting for 3 hashes. You can keep deciding.',
-      buildPlan({ files: { a: { kind: 'new' } }, hashing: { needed: 5, done: 2 } }),
+      buildPlan({
+        files: Object.fromEntries(
+          ['a', 'b', 'c', 'd'].map((name) => [
+            name,
+            {
+              kind: 'verifying' as const,
+              decision: name === 'd' ? null : { action: 'overwrite' as const, origin: 'manual' },
+            },
+          ]),
+        ),
+        hashing: { needed: 6, done: 2 },
+      }),
     ],
     [
       '/home has too little space: 574 MB more must be free, so that 1.07 GB stay free.',

@@ -16,7 +16,8 @@ function keyOf(text: string): Key {
   return { length: text.length, words: [view.getUint32(0), view.getUint32(4), view.getUint32(text.length - 4)] };
 }
 
-const hashKey = keyOf('{"hash":"');
+const entryBeginning = '{"hash":"';
+const hashKey = keyOf(entryBeginning);
 const mtimeKey = keyOf('","mtime":');
 const pathKey = keyOf(',"path":"');
 const sizeKey = keyOf('","size":');
@@ -56,6 +57,7 @@ const escapes = new Map<number, number>([
  * of them; answers how many. What it leaves is read value by value: every entry comes out the same either way.
  */
 export function readCanonicalEntries(reader: JsonReader, columns: EntryColumns): number {
+  if (!beginsAsEntry(reader.bytes, reader.offset)) return 0;
   const scanner = new Scanner(reader.bytes, reader.offset, columns);
   let count = 0;
   for (;;) {
@@ -65,6 +67,13 @@ export function readCanonicalEntries(reader: JsonReader, columns: EntryColumns):
   }
   if (count > 0) reader.moveTo(scanner.end);
   return count;
+}
+
+/** Told without preparing anything: a file in another layout asks once for every entry. */
+function beginsAsEntry(bytes: Uint8Array, offset: number): boolean {
+  for (let index = 0; index < entryBeginning.length; index += 1)
+    if (bytes[offset + index] !== entryBeginning.charCodeAt(index)) return false;
+  return true;
 }
 
 function viewOf(bytes: Uint8Array): DataView {

@@ -3,26 +3,25 @@
 const pieceUnits = 4096;
 
 export class TextUnits {
+  /** Filled again and again; short texts never make it long. */
   readonly #piece: number[] = [];
+  #count = 0;
   #text = '';
 
   push(unit: number): void {
-    this.#piece.push(unit);
-    if (this.#piece.length === pieceUnits) this.#flush();
+    this.#piece[this.#count] = unit;
+    this.#count += 1;
+    if (this.#count < pieceUnits) return;
+    this.#text += String.fromCharCode(...this.#piece);
+    this.#count = 0;
   }
 
   pushText(text: string): void {
     for (let index = 0; index < text.length; index += 1) this.push(text.charCodeAt(index));
   }
 
-  /** All of it; may be called once. */
+  /** All of it. */
   end(): string {
-    this.#flush();
-    return this.#text;
-  }
-
-  #flush(): void {
-    this.#text += String.fromCharCode(...this.#piece);
-    this.#piece.length = 0;
+    return this.#text + String.fromCharCode(...this.#piece.slice(0, this.#count));
   }
 }

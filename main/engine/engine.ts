@@ -145,6 +145,7 @@ export function createEngine(parts: EngineOptions): Engine {
         }
       }
       submissions.resumeFarm();
+      await downloads.resumeHashing();
       board.followOthers();
     },
     close: async () => {

@@ -62,11 +62,47 @@ export const settings = {
     label: 'Preset',
     help: 'How a download decides before anybody looked.',
   },
+  'review.policyFile': {
+    schema: z.string().max(4096),
+    default: '',
+    label: 'Site rules',
+    help: 'A JSON file with rules of your studio. They come first, and nobody changes them in a review.',
+  },
   'download.backup': {
     schema: z.boolean(),
     default: true,
     label: 'Back up replaced files',
     help: 'Keeps every replaced file under .satchel/backup so that a download can be undone.',
+  },
+  'backup.keepDays': {
+    schema: z.number().int().min(1).max(3650),
+    default: 14,
+    label: 'Keep backups for days',
+    help: 'Older backups go, the oldest run first. Until then a download can be undone and each replaced file restored.',
+  },
+  'backup.maxBytesPerRoot': {
+    schema: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+    default: 100 * 1024 ** 3,
+    label: 'Most bytes of backups per folder',
+    help: 'When the backups of one project folder take more, those of its oldest runs go. In bytes, or such as 100 GiB.',
+  },
+  'backup.keepLastRun': {
+    schema: z.boolean(),
+    default: true,
+    label: 'Always keep the last run',
+    help: 'The backup of the newest run of each project folder stays, however old or large it is.',
+  },
+  'app.onClose': {
+    schema: z.enum(['ask', 'background', 'quit']),
+    default: 'ask',
+    label: 'Closing the window while something moves',
+    help: 'Ask, keep running in the background until it is done, or quit and go on at the next start.',
+  },
+  'notifications.hideNames': {
+    schema: z.boolean(),
+    default: false,
+    label: 'Hide names in notifications',
+    help: 'Notifications of the desktop then hold counts only, no names of jobs or files.',
   },
 } as const;
 

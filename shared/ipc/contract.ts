@@ -1,5 +1,6 @@
 /** The one list of what a window can ask. Adding a command: a line here, a line in main/ipc/handlers.ts, a function in the engine. */
 import { z } from 'zod';
+import { desktopCommandIds, pageCommandIds } from '../domain/commands';
 import { settingKeys, type SettingKey } from '../domain/config';
 import { JobSummary } from '../domain/job';
 import { keepBothPolicies, planActions, planKinds, presetNames } from '../domain/plan';
@@ -138,6 +139,8 @@ export const ReviewSummary = z.strictObject({
   filter: ReviewFilter,
   canUndo: z.boolean(),
   canRedo: z.boolean(),
+  /** How long what this plan replaces is kept, and the older runs whose backups would go to make room for it. */
+  backup: z.strictObject({ keepDays: z.number(), pushesOutRuns: z.number(), pushesOutBytes: z.number() }).optional(),
   /** A guard that keeps apply from starting, in words; absent when there is none. */
   blockedReason: z.string().optional(),
   state: z.enum(['draft', 'ready', 'applied']),
@@ -291,6 +294,10 @@ export const DownloadResult = z.strictObject({
   backupFolders: z.array(z.string()),
   startedMs: z.number(),
   finishedMs: z.number(),
+  /** Until when its backups are kept at the least, unless newer ones take their room; absent when it made none. */
+  keptUntilMs: z.number().optional(),
+  /** Its backups went with age or size, so it cannot be undone any more. */
+  isPurged: z.boolean().optional(),
   /** Set once it was taken back. */
   undone: z
     .strictObject({
@@ -304,14 +311,66 @@ export type DownloadResult = z.output<typeof DownloadResult>;
 
 export const HistoryRow = z.strictObject({
   runId: z.string(),
-  kind: z.enum(['download', 'undo']),
+  kind: z.enum(['download', 'undo', 'restore']),
   title: z.string(),
   startedMs: z.number(),
   finishedMs: z.number().optional(),
   outcome: z.string(),
   canUndo: z.boolean(),
+  /** Taking it back brings a download back that was undone. */
+  isRedo: z.boolean().optional(),
+  /** Its backups went with age or size. */
+  isPurged: z.boolean().optional(),
+  hasResult: z.boolean(),
+  /** What an undo did with each kind of file. */
+  undone: z
+    .strictObject({
+      restored: z.number(),
+      removed: z.number(),
+      leftAlone: z.array(z.strictObject({ path: z.string(), reason: z.string() })),
+    })
+    .optional(),
 });
 export type HistoryRow = z.output<typeof HistoryRow>;
+
+/** What backups take on the disk now, measured. */
+export const BackupUsage = z.strictObject({
+  roots: z.array(
+    z.strictObject({
+      root: z.string(),
+      /** The disk is not connected, so what lies there could not be measured. */
+      isConnected: z.boolean(),
+      runs: z.number(),
+      files: z.number(),
+      bytes: z.number(),
+      oldestMs: z.number().optional(),
+    }),
+  ),
+  runs: z.array(z.strictObject({ runId: z.string(), files: z.number(), bytes: z.number() })),
+});
+export type BackupUsage = z.output<typeof BackupUsage>;
+
+/** The run and the number of the change that kept it. */
+const VersionId = z
+  .string()
+  .max(80)
+  .regex(/^[0-9A-Za-z-]{1,64}:\d{1,9}$/);
+/** One content that a run replaced or took away, and that is still there. */
+export const FileVersion = z.strictObject({
+  id: VersionId,
+  runId: z.string(),
+  runTitle: z.string(),
+  runKind: z.enum(['download', 'undo', 'restore']),
+  /** When that run began. */
+  replacedMs: z.number(),
+  root: z.string(),
+  path: z.string(),
+  type: z.enum(['file', 'symlink']),
+  sizeBytes: z.number(),
+  mtimeMs: z.number(),
+  hash: z.string().optional(),
+});
+export type FileVersion = z.output<typeof FileVersion>;
 
 /** What a start, a link or a plan file asks a page to show; `refused` comes with the reason, in words. */
 export const OpenRequest = z.strictObject({
@@ -459,9 +518,15 @@ export const engineCommands = {
       ),
     }),
   },
-  /** Sends a root of a plan that waits somewhere else; it is planned again and decisions made by hand are carried over. */
+  /** Sends roots of a plan that waits somewhere else; it is planned again and decisions made by hand are carried over. */
   'review.retarget': {
-    input: z.strictObject({ uid: Uid, root: z.number().int(), target: Path }),
+    input: z.strictObject({
+      uid: Uid,
+      targets: z
+        .array(z.strictObject({ root: z.number().int(), target: Path }))
+        .min(1)
+        .max(1000),
+    }),
     output: Started,
   },
   'review.detail': { input: z.strictObject({ uid: Uid, rowId: RowId }), output: ReviewDetail },
@@ -471,6 +536,29 @@ export const engineCommands = {
   'transfer.cancel': { input: Started, output: TransferSnapshot },
   'transfer.retry': { input: Started, output: Started },
   'history.list': { input: Nothing, output: z.strictObject({ runs: z.array(HistoryRow) }) },
+  'backup.usage': { input: Nothing, output: BackupUsage },
+  'versions.list': {
+    input: z.strictObject({
+      /** Words that path, root or title of the run hold. */
+      text: z.string().max(1024).optional(),
+      root: Path.optional(),
+      runId: Uid.optional(),
+      fromMs: z.number().optional(),
+      toMs: z.number().optional(),
+      limit: z.number().int().min(1).max(1000).optional(),
+    }),
+    output: z.strictObject({ versions: z.array(FileVersion), total: z.number(), roots: z.array(z.string()) }),
+  },
+  /** To their places, or with `folder` below that folder, as a run that can be undone. */
+  'versions.restore': {
+    input: z.strictObject({ ids: z.array(VersionId).min(1).max(10_000), folder: Path.optional() }),
+    output: Started,
+  },
+  /** Removes the backups of these runs for good. */
+  'versions.prune': {
+    input: z.strictObject({ runIds: z.array(Uid).min(1).max(1000) }),
+    output: z.strictObject({ runs: z.number(), files: z.number(), bytes: z.number() }),
+  },
   'settings.set': {
     input: z.strictObject({
       key: z.enum(settingKeys as [SettingKey, ...SettingKey[]]),
@@ -487,7 +575,18 @@ export const shellCommands = {
     input: z.strictObject({ title: Text.optional() }),
     output: z.strictObject({ path: z.string().nullable() }),
   },
+  'dialog.pickPlan': { input: Nothing, output: z.strictObject({ path: z.string().nullable() }) },
   'shell.openFolder': { input: Started, output: Nothing },
+  /** Hands the folder of a transfer that ended to the desktop, as a drag that the page began. */
+  'shell.drag': { input: Started, output: Nothing },
+  /** A command of the table that the desktop does. */
+  'command.run': { input: z.strictObject({ command: z.enum(desktopCommandIds) }), output: Nothing },
+  /** For the crash window: what happened, in words. */
+  'crash.get': {
+    input: Nothing,
+    output: z.strictObject({ what: z.string(), safe: z.string(), reportPath: z.string().nullable() }),
+  },
+  'crash.choose': { input: z.strictObject({ action: z.enum(['restart', 'show-report', 'quit']) }), output: Nothing },
   'window.control': {
     input: z.strictObject({ action: z.enum(['minimize', 'toggle-maximize', 'close']) }),
     output: Nothing,
@@ -510,6 +609,8 @@ export const events = {
   'engine.changed': z.strictObject({ engine: z.enum(['starting', 'running', 'restarting', 'stopped']) }),
   'window.changed': z.strictObject({ isMaximized: z.boolean() }),
   'open.requested': OpenRequest,
+  /** A menu of the desktop chose a command that the page does. */
+  'command.asked': z.strictObject({ command: z.enum(pageCommandIds) }),
 } as const;
 
 export type EngineCommandName = keyof typeof engineCommands;

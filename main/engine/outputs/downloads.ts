@@ -2,7 +2,7 @@
 import { basename, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../shared/domain/errors';
-import type { Plan } from '../../../shared/domain/plan';
+import type { Plan, PlanRule } from '../../../shared/domain/plan';
 import type { DownloadResult, ReviewSummary } from '../../../shared/ipc/contract';
 import type { Connections } from '../connection/connection';
 import type { EngineParts } from '../engineParts';
@@ -11,15 +11,18 @@ import type { RunContext } from '../ports/progress';
 import { createReview, type Review } from '../review/createReview';
 import type { TransferBoard, WorkEnd } from '../transfers/transferBoard';
 import { applyPlan } from './apply/applyPlan';
+import { createBackgroundHashing } from './backgroundHashing';
 import { applyOutcome, downloadResult, undoOutcome } from './downloadResult';
 import { localNames } from './apply/completeTargets';
 import { carryDecisions } from './plan/carryDecisions';
 import { partlyReplaced } from './plan/partlyReplaced';
 import { createPlanDrafts } from './plan/planDrafts';
-import { openPlanStore, readPlanFile } from './plan/planFile';
+import { planInColumns, type ColumnPlan } from './plan/columns/columnPlan';
+import { openPlanStore, readPlanColumns } from './plan/planFile';
 import { planJob } from './plan/planJob';
 import { recoverRun } from './apply/recoverRuns';
-import { settlePlan } from './plan/settle';
+import { readRulesFile } from './plan/ruleFile';
+import { replan } from './plan/replan';
 import { undoRun } from './undo/undo';
 
 const DownloadSpec = z.object({
@@ -48,11 +51,20 @@ export interface Downloads {
   show(uid: string, use: (review: Review) => void): Promise<ReviewSummary>;
   /** Changes decisions; the draft is on the disk when this resolves. `plan.invalid` once the plan is being applied. */
   decide<T>(uid: string, use: (review: Review) => T): Promise<{ readonly answer: T; readonly summary: ReviewSummary }>;
+  /** Plans the same files for other folders; decisions made by hand are carried over. `plan.target_refused`, `plan.invalid`. */
+  retarget(
+    uid: string,
+    targets: readonly { readonly root: number; readonly target: string }[],
+  ): Promise<{ uid: string }>;
+  /** Resolves when a review waits for no hash any more. */
+  hashed(uid: string): Promise<void>;
+  /** Takes up the hashing of plans that wait for a person. */
+  resumeHashing(): Promise<void>;
   apply(uid: string, leaveUndecided: boolean): Promise<{ uid: string }>;
   result(uid: string): Promise<DownloadResult>;
   undo(runId: string): Promise<{ uid: string }>;
   retry(uid: string): Promise<void>;
-  /** Writes drafts that are still on their way to the disk. */
+  /** Stops hashing and writes drafts that are still on their way to the disk. */
   saveDrafts(): Promise<void>;
 }
 
@@ -75,27 +87,61 @@ export function createDownloads({
   const reviews = new Map<string, Review>();
   const owner = { hostName: parts.hostName, processId: parts.processId, isProcessAlive: parts.isProcessAlive };
 
+  const opening = new Map<string, Promise<Review>>();
+
+  const hashing = createBackgroundHashing({
+    ports,
+    platform: parts.platform,
+    placedAt: (root, path) => {
+      const placed = ports.placed.get(root, path);
+      return placed && { hash: placed.hash, size: placed.sizeBytes, mtimeNs: placed.mtimeNs };
+    },
+    arrived: (uid, batch) => {
+      const review = reviews.get(uid);
+      if (review === undefined) return;
+      review.reclassify(batch);
+      parts.emit({ type: 'event', name: 'review.changed', payload: { uid, revision: review.revision } });
+    },
+    finished: async (uid) => {
+      const review = reviews.get(uid);
+      if (review !== undefined) await drafts.save(uid, review.plan());
+    },
+    failed: (uid, error) => {
+      parts.log('warn', `hashing of ${uid} stopped: ${error instanceof Error ? error.message : String(error)}`);
+    },
+  });
+
   const openReview = async (uid: string, plan: Plan, title: string): Promise<Review> => {
     const targets = new Map(plan.roots.map(({ id, target }) => [id, target]));
     const review = createReview(plan, {
       uid,
       title,
       clock: ports.clock,
-      taken: await localNames(plan, ports.files, () => true),
+      taken: await localNames(oneOfEachFolder, ports.files, () => true),
       placed: ({ root, path }) => {
         const target = targets.get(root);
         return target === null || target === undefined ? undefined : ports.placed.get(target, path);
       },
     });
     reviews.set(uid, review);
+    if (plan.state !== 'applied' && plan.hashing.done < plan.hashing.needed) hashing.start(uid, plan);
     return review;
   };
 
-  const reviewOf = async (uid: string): Promise<Review> =>
-    reviews.get(uid) ?? openReview(uid, await drafts.read(uid), board.get(uid).snapshot.title);
+  /** Several questions at once open a review once. */
+  const reviewOf = async (uid: string): Promise<Review> => {
+    const known = reviews.get(uid) ?? opening.get(uid);
+    if (known !== undefined) return known;
+    const opened = drafts
+      .read(uid)
+      .then((plan) => openReview(uid, plan, board.get(uid).snapshot.title))
+      .finally(() => opening.delete(uid));
+    opening.set(uid, opened);
+    return opened;
+  };
 
   /** Leaves a plan waiting for the person. */
-  const reviewEnd = async (uid: string, plan: Plan, title: string): Promise<WorkEnd> => {
+  const reviewEnd = async (uid: string, plan: ColumnPlan, title: string): Promise<WorkEnd> => {
     await drafts.save(uid, plan);
     await openReview(uid, plan, title);
     const open = plan.totals.undecided + plan.totals.blocked;
@@ -110,7 +156,7 @@ export function createDownloads({
   };
 
   const planWork =
-    (spec: DownloadSpec & { readonly jobId: string }, previous?: Plan) =>
+    (spec: DownloadSpec & { readonly jobId: string }, previous?: ColumnPlan) =>
     async (context: RunContext, uid: string): Promise<WorkEnd> => {
       const farm = connections.requiredFarm();
       const job = await farm.getJob(spec.jobId, context.signal);
@@ -119,6 +165,8 @@ export function createDownloads({
           job,
           targets: spec.targets,
           preset: parts.settings.get('review.preset'),
+          policyRules: await policyRules(parts),
+          hashing: 'later',
           dataFolder: parts.dataFolder,
           platform: parts.platform,
           version: parts.version,
@@ -128,12 +176,11 @@ export function createDownloads({
       );
       for (const warning of warnings) parts.log('warn', warning);
       const plan = previous === undefined ? fresh : carryDecisions(previous, fresh);
-      return reviewEnd(uid, plan, job.name);
+      return reviewEnd(uid, planInColumns(plan), job.name);
     };
 
   /** A document may say that it was applied; this transfer did not apply it. */
-  const unapplied = async (plan: Plan): Promise<Plan> =>
-    settlePlan({ ...plan, state: 'draft' }, await localNames(plan, ports.files, () => true));
+  const unapplied = (plan: ColumnPlan): ColumnPlan => ({ ...plan, state: 'draft' });
 
   /** The store that a plan was made from, for as long as `use` takes. */
   const withStoreOf = async <T>(plan: Plan, use: (store: BlobStore) => Promise<T>): Promise<T> => {
@@ -185,6 +232,16 @@ export function createDownloads({
       return { state: 'done', runId: result.runId, outcome: undoOutcome(result) };
     };
 
+  /** Nobody waits for it: until it is done the log holds every decision. */
+  const shorten = async (uid: string, review: Review): Promise<void> => {
+    try {
+      await drafts.compact(uid, review.draft());
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      parts.log('warn', `The draft of ${uid} keeps its long log: ${error.message}`);
+    }
+  };
+
   const specOf = (uid: string): DownloadSpec => {
     const spec = DownloadSpec.safeParse(board.get(uid).spec);
     if (spec.success) return spec.data;
@@ -207,7 +264,7 @@ export function createDownloads({
     },
     open: async (path) => {
       if (!isAbsolute(path)) throw new AppError({ code: 'path.relative', message: `${path} is not a full path.` });
-      const plan = await unapplied(await readPlanFile(path, ports.files));
+      const plan = unapplied(await readPlanColumns(path, ports.files));
       const title = plan.source.jobName ?? basename(path);
       const spec: DownloadSpec = { kind: 'download', stage: 'plan', targets: [], leaveUndecided: false };
       const uid = board.start({ class: 'download', title, phases: planPhases, spec }, (_context, started) =>
@@ -226,20 +283,17 @@ export function createDownloads({
     decide: async (uid, use) => {
       const review = await reviewOf(uid);
       if (board.get(uid).snapshot.state !== 'waiting-user') {
-        throw new AppError({
-          code: 'plan.invalid',
-          message: 'This plan is being applied or was applied, so its decisions stand.',
-          safe: 'Nothing was changed.',
-        });
+        throw notWaiting();
       }
       const answer = use(review);
-      await drafts.save(uid, review.plan());
+      await drafts.append(uid, review.takeChange());
+      if (drafts.isLong(uid)) void shorten(uid, review);
       parts.emit({ type: 'event', name: 'review.changed', payload: { uid, revision: review.revision } });
       return { answer, summary: review.summary() };
     },
     apply: async (uid, leaveUndecided) => {
       const review = await reviewOf(uid);
-      const { undecidedCount, blockedCount } = review.summary();
+      const { undecidedCount, blockedCount, hashing: hashes, blockedReason } = review.summary();
       if (undecidedCount + blockedCount > 0 && !leaveUndecided) {
         throw new AppError({
           code: 'decision.needed',
@@ -248,6 +302,9 @@ export function createDownloads({
           hint: 'Decide them, or apply the rest and leave these untouched.',
         });
       }
+      if (hashes.done < hashes.needed && blockedReason?.startsWith('Waiting') === true)
+        throw stillHashing(blockedReason);
+      await hashing.stop(uid);
       const spec = { ...specOf(uid), stage: 'apply' as const, leaveUndecided, runId: ports.ids.uuid() };
       board.continue(uid, { phases: applyPhases, spec }, applyWork(spec));
       return { uid };
@@ -281,6 +338,7 @@ export function createDownloads({
       }
       const { jobId, ...spec }: DownloadSpec = { ...specOf(uid), stage: 'plan' };
       if (spec.runId !== undefined) await recoverRun(join(runsFolder, spec.runId), ports, owner);
+      await hashing.stop(uid);
       // Planned afresh: files that came home are proved identical, and every decision made by hand is carried over.
       const previous = await drafts.readIfThere(uid);
       reviews.delete(uid);
@@ -288,15 +346,84 @@ export function createDownloads({
       if (jobId === undefined) {
         const { title } = board.get(uid).snapshot;
         board.continue(uid, { phases: planPhases, spec }, async () =>
-          reviewEnd(uid, await unapplied(await drafts.read(uid)), title),
+          reviewEnd(uid, unapplied(await drafts.read(uid)), title),
         );
         return;
       }
       const jobSpec = { ...spec, jobId };
       board.continue(uid, { phases: planPhases, spec: jobSpec }, planWork(jobSpec, previous));
     },
-    saveDrafts: () => drafts.flush(),
+    retarget: async (uid, targets) => {
+      const review = await reviewOf(uid);
+      if (board.get(uid).snapshot.state !== 'waiting-user') throw notWaiting();
+      await hashing.stop(uid);
+      const previous = review.plan();
+      const { title } = board.get(uid).snapshot;
+      const chosen = new Map(targets.map(({ root, target }) => [root, target]));
+      const input = {
+        previous,
+        targets: chosen,
+        hashing: 'later' as const,
+        dataFolder: parts.dataFolder,
+        platform: parts.platform,
+        version: parts.version,
+      };
+      const spec = specOf(uid);
+      const moved = previous.roots.flatMap(({ id, source }) => {
+        const target = chosen.get(id);
+        return target === undefined ? [] : [{ source, target }];
+      });
+      const kept = spec.targets.filter(({ source }) => !moved.some((one) => one.source === source));
+      board.continue(uid, { phases: planPhases, spec: { ...spec, targets: [...kept, ...moved] } }, async (context) => {
+        try {
+          const plan = await replan(input, ports, context);
+          const { farmId, queueId } = plan.source;
+          if (farmId !== undefined && queueId !== undefined)
+            for (const { source, target } of moved) ports.remembered.put(farmId, queueId, source, target);
+          return await reviewEnd(uid, plan, title);
+        } catch (error) {
+          // A folder that cannot be used leaves the plan as it was, still waiting.
+          if (!(error instanceof AppError) || error.code !== 'plan.target_refused') throw error;
+          parts.log('warn', error.message);
+          return { ...(await reviewEnd(uid, previous, title)), outcome: error.message };
+        }
+      });
+      return { uid };
+    },
+    hashed: async (uid) => {
+      await reviewOf(uid);
+      await hashing.settled(uid);
+    },
+    resumeHashing: async () => {
+      for (const { uid, class: kind, state, waitingFor } of board.list()) {
+        if (kind !== 'download' || state !== 'waiting-user' || waitingFor !== 'review') continue;
+        const plan = await drafts.readIfThere(uid);
+        if (plan !== undefined && plan.hashing.done < plan.hashing.needed) await reviewOf(uid);
+      }
+    },
+    saveDrafts: async () => {
+      await hashing.stopAll();
+      await drafts.flush();
+    },
   };
+}
+
+/** The site's rules, where a setting names their file. */
+async function policyRules({ settings, ports }: EngineParts): Promise<readonly PlanRule[]> {
+  const path = settings.get('review.policyFile');
+  return path === '' ? [] : readRulesFile(path, ports.files);
+}
+
+function stillHashing(message: string): AppError {
+  return new AppError({ code: 'plan.guard', message, safe: 'Nothing was written.' });
+}
+
+function notWaiting(): AppError {
+  return new AppError({
+    code: 'plan.invalid',
+    message: 'This plan is being applied or was applied, so its decisions stand.',
+    safe: 'Nothing was changed.',
+  });
 }
 
 function targetFolder(plan: Plan): { folder?: string } {

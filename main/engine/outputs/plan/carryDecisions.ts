@@ -3,11 +3,14 @@ import type { Plan, PlanDecision, PlanEntry } from '../../../../shared/domain/pl
 import { allowedActions } from './kinds';
 import { totalsOf } from './totals';
 
+/** As objects or in columns. */
+type PlanBefore = Pick<Plan, 'roots'> & { readonly entries: Iterable<PlanEntry> };
+
 /**
  * A decision is carried when root, path and the farm's content are the same and the new kind allows its action. What has
  * become identical needs none any more; names beside other files are found afresh, for the old ones may be taken by now.
  */
-export function carryDecisions(previous: Plan, fresh: Plan): Plan {
+export function carryDecisions(previous: PlanBefore, fresh: Plan): Plan {
   const byHand = new Map<string, PlanDecision>();
   for (const entry of previous.entries) {
     const { decision } = entry;
@@ -25,13 +28,14 @@ export function carryDecisions(previous: Plan, fresh: Plan): Plan {
 }
 
 function withoutFoundName(decision: PlanDecision): PlanDecision {
-  if (decision.action !== 'keep-both') return decision;
+  // Without a policy the name is one that a person typed.
+  if (decision.action !== 'keep-both' || decision.policy === undefined) return decision;
   const { target, from, ...rest } = decision;
   // Both follow from what lies in the folder at the time.
   return target === undefined && from === undefined ? decision : rest;
 }
 
-function keyOf(plan: Plan, entry: PlanEntry): string {
+function keyOf(plan: Pick<Plan, 'roots'>, entry: PlanEntry): string {
   const root = plan.roots.find(({ id }) => id === entry.root);
   return JSON.stringify([root?.source, entry.path, entry.remote.hash]);
 }

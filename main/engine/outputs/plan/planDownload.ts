@@ -44,6 +44,8 @@ export interface PlanDownloadInput {
   /** Rules of the command line (`--on`), stronger than `planRules`. */
   readonly onRules?: readonly PlanRule[];
   readonly planRules?: readonly PlanRule[];
+  /** Rules of the project that somebody said yes to. */
+  readonly projectRules?: readonly PlanRule[];
   /** False: equal size and time count as equal content. */
   readonly useHash: boolean;
   /** `later` reads no file: rows whose hash is not remembered are `verifying`, and `hashPlan` finds out. By default it waits. */
@@ -87,6 +89,7 @@ export async function planDownload(input: PlanDownloadInput, ports: PlanPorts, c
     ...(input.policyRules === undefined ? {} : { policy: input.policyRules }),
     ...(input.onRules === undefined ? {} : { commandLine: input.onRules }),
     ...(input.planRules === undefined ? {} : { plan: input.planRules }),
+    ...(input.projectRules === undefined ? {} : { project: input.projectRules }),
   });
   const folders = await foldersToMake(input, roots, traits, ports);
   const plan: Plan = {

@@ -1,0 +1,68 @@
+/** Plans the same files of the farm for other folders, from what a plan says of them; the farm is not asked again. */
+import type { Plan, PlanEntry } from '../../../../shared/domain/plan';
+import type { RunContext } from '../../ports/progress';
+import type { RemoteFile } from '../discovery/remoteFile';
+import { carryDecisions } from './carryDecisions';
+import { planDownload, type PlanDownloadInput } from './planDownload';
+import type { PlanPorts } from './planPorts';
+import { sourceOf } from './ruleSet';
+
+interface ReplanInput extends Pick<PlanDownloadInput, 'hashing' | 'version' | 'dataFolder' | 'platform'> {
+  readonly previous: Plan;
+  /** Root id to its new folder; roots that are not named stay where they are. */
+  readonly targets: ReadonlyMap<number, string>;
+}
+
+/** Decisions made by hand are carried over, also those about roots that move. Throws as `planDownload` does. */
+export async function replan(
+  { previous, targets, ...more }: ReplanInput,
+  ports: PlanPorts,
+  context: RunContext,
+): Promise<Plan> {
+  const filesOf = new Map<number, RemoteFile[]>(previous.roots.map(({ id }) => [id, []]));
+  for (const entry of previous.entries) filesOf.get(entry.root)?.push(remoteFileOf(entry));
+  const rulesOf = (wanted: ReturnType<typeof sourceOf>) => previous.rules.filter((rule) => sourceOf(rule) === wanted);
+  const fresh = await planDownload(
+    {
+      ...more,
+      source: previous.source,
+      roots: previous.roots.map(({ id, source, sourceFormat, locationName, target, how }) => {
+        const chosen = targets.get(id);
+        return {
+          source,
+          sourceFormat,
+          ...(locationName === undefined ? {} : { locationName }),
+          ...(chosen === undefined ? { target, how } : { target: chosen, how: 'chosen' as const }),
+          files: filesOf.get(id) ?? [],
+          folders: (previous.folders ?? []).filter(({ root }) => root === id).map(({ path }) => path),
+        };
+      }),
+      preset: previous.preset,
+      policyRules: rulesOf('policy'),
+      onRules: rulesOf('command-line'),
+      planRules: rulesOf('plan'),
+      projectRules: rulesOf('project'),
+      useHash: true,
+    },
+    ports,
+    context,
+  );
+  return carryDecisions(previous, fresh);
+}
+
+function remoteFileOf({ path, remote, refused }: PlanEntry): RemoteFile {
+  const { size, mtimeUs, hash, chunkHashes, chunkSize, link, runnable, taskId, versions } = remote;
+  return {
+    path,
+    size,
+    mtimeUs,
+    hash,
+    ...(chunkHashes === undefined ? {} : { chunkHashes }),
+    ...(chunkSize === undefined ? {} : { chunkSize }),
+    ...(link === undefined ? {} : { link }),
+    ...(runnable === undefined ? {} : { runnable }),
+    ...(taskId === undefined ? {} : { taskId }),
+    ...(versions === undefined ? {} : { versions }),
+    ...(refused === undefined ? {} : { refused: refused as NonNullable<RemoteFile['refused']> }),
+  };
+}

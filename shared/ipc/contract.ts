@@ -473,6 +473,11 @@ export const engineCommands = {
     input: z.strictObject({ uid: Uid, rule: RuleText, before: RuleId.optional() }),
     output: RulesChanged,
   },
+  /** What a rule that is being written would do at its place: files it would decide, and those it matches first in vain. */
+  'review.rules.count': {
+    input: z.strictObject({ uid: Uid, rule: RuleText, before: RuleId.optional() }),
+    output: z.strictObject({ decided: z.number(), unfit: z.number(), byHand: z.number() }),
+  },
   'review.rules.enable': {
     input: z.strictObject({ uid: Uid, id: RuleId, enabled: z.boolean() }),
     output: RulesChanged,

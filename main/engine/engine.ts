@@ -9,6 +9,7 @@ import type { SettingsStore } from './config/settingsStore';
 import { createConnections, type Connections } from './connection/connection';
 import type { EngineParts } from './engineParts';
 import { createDownloads, type Downloads } from './outputs/downloads';
+import { createRulesOfReviews, type RulesOfReviews } from './outputs/reviewRules';
 import { undoableRuns } from './outputs/undo/undoableRuns';
 import type { RunContext } from './ports/progress';
 import { createSubmissions, type Submissions } from './submission/submissions';
@@ -25,6 +26,7 @@ export interface EngineOptions extends EngineParts {
 export interface Engine {
   readonly submissions: Submissions;
   readonly downloads: Downloads;
+  readonly rules: RulesOfReviews;
   readonly connections: Connections;
   readonly board: TransferBoard;
   readonly settings: SettingsStore;
@@ -72,6 +74,7 @@ export function createEngine(parts: EngineOptions): Engine {
   const engine: Engine = {
     submissions,
     downloads,
+    rules: createRulesOfReviews(downloads, ports.files),
     connections,
     board,
     settings,

@@ -36,6 +36,30 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
         review.usePreset(preset);
       })
     ).summary,
+  'review.resort': ({ uid }) =>
+    engine.downloads.show(uid, (review) => {
+      review.resort();
+    }),
+  'review.rules.list': ({ uid }) => engine.rules.list(uid),
+  'review.rules.put': ({ uid, rule, before }) => engine.rules.put(uid, rule, before),
+  'review.rules.enable': ({ uid, id, enabled }) => engine.rules.enable(uid, id, enabled),
+  'review.rules.move': ({ uid, id, before }) => engine.rules.move(uid, id, before),
+  'review.rules.delete': ({ uid, id }) => engine.rules.delete(uid, id),
+  'review.rules.accept': ({ uid, root }) => engine.rules.accept(uid, root),
+  'review.rules.save': ({ uid, root, path }) => engine.rules.save(uid, { root, path }),
+  'review.rename.preview': ({ uid, rowIds, pattern }) =>
+    engine.downloads.review(uid, (review) => review.previewRename(rowIds, pattern)),
+  'review.rename': async ({ uid, rowIds, pattern }) =>
+    counted(await engine.downloads.decide(uid, (review) => review.rename(rowIds, pattern))),
+  'review.pick': async ({ uid, rowId, version }) =>
+    (
+      await engine.downloads.decide(uid, (review) => {
+        review.pick(rowId, version);
+      })
+    ).summary,
+  'review.versions': ({ uid, rowId }) =>
+    engine.downloads.review(uid, (review) => ({ versions: review.versions(rowId) })),
+  'review.retarget': ({ uid, targets }) => engine.downloads.retarget(uid, targets),
   'review.scopes': ({ uid, rowId }) => engine.downloads.review(uid, (review) => ({ scopes: review.scopes(rowId) })),
   'review.seekUndecided': ({ uid, fromRowId, direction }) =>
     engine.downloads.review(uid, (review) => review.seekUndecided(fromRowId, direction)),

@@ -77,17 +77,21 @@ export function acceptProjectRules(
   project: readonly PlanRule[],
   root: number,
 ): readonly PlanRule[] {
-  const idOf = (rule: PlanRule): string => `project-${root}-${rule.id}`;
-  const ids = new Set(project.map(idOf));
+  const ids = new Set(project.map((rule) => projectRuleId(root, rule)));
   const rest = rules.filter(({ id }) => !ids.has(id));
   // What a project says is said of its own files.
   const added = project.map((rule) => ({
     ...rule,
-    id: idOf(rule),
+    id: projectRuleId(root, rule),
     from: 'project' as const,
     when: { ...rule.when, roots: [root] },
   }));
   return [...rest, ...added];
+}
+
+/** What a rule of a root's project is called in a plan. */
+export function projectRuleId(root: number, { id }: Pick<PlanRule, 'id'>): string {
+  return `project-${root}-${id}`.slice(0, 256);
 }
 
 function insertRule(rules: readonly PlanRule[], rule: PlanRule, before: string | undefined): readonly PlanRule[] {

@@ -104,15 +104,16 @@ export function createDownloads({
     },
     finished: async (uid) => {
       const review = reviews.get(uid);
-      if (review !== undefined) await drafts.save(uid, review.plan());
+      if (review !== undefined) await drafts.compact(uid, review.draft);
     },
     failed: (uid, error) => {
       parts.log('warn', `hashing of ${uid} stopped: ${error instanceof Error ? error.message : String(error)}`);
     },
   });
 
-  const openReview = async (uid: string, plan: Plan, title: string): Promise<Review> => {
+  const openReview = async (uid: string, plan: ColumnPlan, title: string): Promise<Review> => {
     const targets = new Map(plan.roots.map(({ id, target }) => [id, target]));
+    const oneOfEachFolder = { ...plan, entries: plan.entries.oneOfEachFolder() };
     const review = createReview(plan, {
       uid,
       title,
@@ -235,7 +236,7 @@ export function createDownloads({
   /** Nobody waits for it: until it is done the log holds every decision. */
   const shorten = async (uid: string, review: Review): Promise<void> => {
     try {
-      await drafts.compact(uid, review.draft());
+      await drafts.compact(uid, review.draft);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       parts.log('warn', `The draft of ${uid} keeps its long log: ${error.message}`);
@@ -310,7 +311,7 @@ export function createDownloads({
       return { uid };
     },
     result: async (uid) => {
-      const result = downloadResult(ports.runs, board.get(uid).snapshot.runId);
+      const result = downloadResult(ports.runs, ports.runs.get(uid)?.runId ?? board.get(uid).snapshot.runId);
       if (result.failed.length + result.asked.length === 0) return result;
       const plan = await drafts.readIfThere(uid);
       return plan === undefined ? result : { ...result, partly: partlyReplaced(plan, result) };
@@ -380,12 +381,12 @@ export function createDownloads({
           const { farmId, queueId } = plan.source;
           if (farmId !== undefined && queueId !== undefined)
             for (const { source, target } of moved) ports.remembered.put(farmId, queueId, source, target);
-          return await reviewEnd(uid, plan, title);
+          return await reviewEnd(uid, planInColumns(plan), title);
         } catch (error) {
           // A folder that cannot be used leaves the plan as it was, still waiting.
           if (!(error instanceof AppError) || error.code !== 'plan.target_refused') throw error;
           parts.log('warn', error.message);
-          return { ...(await reviewEnd(uid, previous, title)), outcome: error.message };
+          return { ...(await reviewEnd(uid, planInColumns(previous), title)), outcome: error.message };
         }
       });
       return { uid };
@@ -426,7 +427,7 @@ function notWaiting(): AppError {
   });
 }
 
-function targetFolder(plan: Plan): { folder?: string } {
+function targetFolder(plan: Pick<Plan, 'roots'>): { folder?: string } {
   const target = plan.roots.find((root) => root.target !== null)?.target;
   return target === null || target === undefined ? {} : { folder: target };
 }

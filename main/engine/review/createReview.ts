@@ -4,6 +4,8 @@ import type { ReviewDetail, ReviewFilter, ReviewRules, ReviewScope, ReviewSummar
 import type { RibbonRun, RowsReply } from '../../../shared/ipc/rows';
 import { planInColumns, planInObjects, type ColumnPlan } from '../outputs/plan/columns/columnPlan';
 import type { HashedEntry } from '../outputs/plan/hashPlan';
+import { columnTotals } from '../outputs/plan/columns/columnTotals';
+import type { DraftChange } from '../outputs/plan/draftLog';
 import { allowedActions } from '../outputs/plan/kinds';
 import type { RuleSet } from '../outputs/plan/ruleSet';
 import { newerSide, recommendedDecision } from '../outputs/plan/rules';
@@ -15,6 +17,7 @@ import { buildColumns } from './columns';
 import { decisionIds } from './decisionIds';
 import { createDecisions } from './decisions';
 import { allowedTable, createDecisionTable, type DecisionTemplate } from './decisionTable';
+import { createDraftChanges } from './draftChange';
 import { detailOf } from './detail';
 import { filterFiles } from './filterFiles';
 import { createNodeIds, spanOf, type ReviewNode } from './nodes';
@@ -25,6 +28,7 @@ import { ribbonOf } from './ribbon';
 import type { RowContext } from './rowContext';
 import { rowOf } from './rowModel';
 import { listRules } from './ruleList';
+import { countRule, type RuleCount } from './ruleCount';
 import { createRuler, type Ruler } from './ruler';
 import { rulesOfReview, unfitFiles } from './rulesOfReview';
 import { listScopes, type ListedScope } from './scopeList';
@@ -79,6 +83,8 @@ export interface Review {
   resort(): ReviewSummary;
   /** Every rule with the number of files it decides now. */
   rules(): ReviewRules['rules'];
+  /** What a rule would do at its place, without putting it there; throws as putting it there would. */
+  ruleCount(rule: PlanRule, before?: string): RuleCount;
   /** Decides by other rules; what was decided by hand stays. One undo step. Throws as `change` does, and for a bad glob. */
   useRules(change: (rules: readonly PlanRule[]) => readonly PlanRule[]): void;
   scopes(rowId: string): ListedScope[];
@@ -91,6 +97,10 @@ export interface Review {
   detail(rowId: string): ReviewDetail;
   /** The plan document with the decisions of now, its names, totals and free space worked out. */
   plan(): Plan;
+  /** The decisions that are others than when this was asked before, or than the plan's; for the draft's log. */
+  readonly takeChange: () => DraftChange;
+  /** The plan with the decisions of now, for the draft: without the names that are found when it is applied. */
+  readonly draft: () => ColumnPlan;
 }
 
 const nothingTaken: TakenNames = { has: () => false };
@@ -123,6 +133,7 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
   let writer = createPlanWriter(columns, decisions, table);
   let ruler: { readonly set: RuleSet; readonly ask: Ruler } | undefined;
   let hashing = plan.hashing;
+  const draftChange = createDraftChanges({ columns, decisions, table });
   const ribbons = new Map<number, readonly RibbonRun[]>();
   const tallies = new Map<string, Tally>();
   let filter = everything;
@@ -277,6 +288,7 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
       return summary();
     },
     rules: () => rulesOfReview(parts()),
+    ruleCount: (rule, before) => countRule(parts(), rule, before),
     useRules(change) {
       useSet({ ...decisions.note, rules: change(decisions.note.rules) });
     },
@@ -325,6 +337,14 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
         ...(deps.placed === undefined ? {} : { placed: deps.placed }),
         taken: deps.taken ?? nothingTaken,
       }),
+    takeChange: () => draftChange({ columns, decisions, table }),
+    draft: () => {
+      const entries = writer.entries();
+      const totalsNow = columnTotals(entries);
+      const isReady = totalsNow.undecided + totalsNow.blocked === 0;
+      const state = plan.state === 'applied' ? plan.state : isReady ? 'ready' : 'draft';
+      return { ...plan, ...decisions.note, hashing, entries, totals: totalsNow, state };
+    },
     plan() {
       // Names and free space follow from the decisions; they are worked out again only after a change.
       settled ??= settlePlan(

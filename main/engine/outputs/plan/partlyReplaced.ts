@@ -1,5 +1,5 @@
 /** Finds sequences that an apply left half old, half new: they play, but not as one render. */
-import type { ApplyResult, Plan } from '../../../../shared/domain/plan';
+import type { ApplyResult, Plan, PlanEntry } from '../../../../shared/domain/plan';
 
 export interface PartlyReplaced {
   readonly label: string;
@@ -10,7 +10,10 @@ export interface PartlyReplaced {
 }
 
 /** Sequences with frames that were replaced or came new, and frames of which the old one stayed; largest rest first. */
-export function partlyReplaced(plan: Plan, { failed, asked }: Pick<ApplyResult, 'failed' | 'asked'>): PartlyReplaced[] {
+export function partlyReplaced(
+  plan: Pick<Plan, 'sequences'> & { readonly entries: Iterable<PlanEntry> },
+  { failed, asked }: Pick<ApplyResult, 'failed' | 'asked'>,
+): PartlyReplaced[] {
   const stopped = new Set([...failed, ...asked].map(({ path }) => path));
   if (stopped.size === 0) return [];
   const counts = new Map<number, { newFrames: number; oldFrames: number }>();

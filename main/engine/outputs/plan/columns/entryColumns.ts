@@ -83,6 +83,21 @@ export class EntryColumns implements Iterable<PlanEntry> {
     this.#keepOdd(index, undecided(entry));
   }
 
+  /** An entry of each folder of each root. */
+  oneOfEachFolder(): PlanEntry[] {
+    const seen = new Set<number>();
+    const found: PlanEntry[] = [];
+    let last = -1;
+    for (let index = 0; index < this.#length; index += 1) {
+      const place = (this.facts.root[index] ?? 0) * this.paths.folders.length + this.paths.folderAt(index);
+      if (place === last || seen.has(place)) continue;
+      last = place;
+      seen.add(place);
+      found.push(this.at(index));
+    }
+    return found;
+  }
+
   /** Room for one more entry, whose facts the caller writes before `commit`; its path is already the newest of `paths`. */
   reserve(): number {
     return this.#makeRoom();

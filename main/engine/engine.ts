@@ -1,16 +1,22 @@
 /** The engine as windows and the command line see it: one object of use cases over the ports. */
+import { join } from 'node:path';
 import { settings as settingTable, type SettingKey } from '../../shared/domain/config';
 import { AppError } from '../../shared/domain/errors';
 import type { JobSummary } from '../../shared/domain/job';
 import type { TransferSnapshot } from '../../shared/domain/transfer';
-import type { Connection, HistoryRow, Output, Overview, SettingRow } from '../../shared/ipc/contract';
+import type { Connection, DownloadResult, Output, Overview, SettingRow } from '../../shared/ipc/contract';
 import type { RowsReply } from '../../shared/ipc/rows';
 import type { SettingsStore } from './config/settingsStore';
 import { createConnections, type Connections } from './connection/connection';
 import type { EngineParts } from './engineParts';
 import { createDownloads, type Downloads } from './outputs/downloads';
 import { createRulesOfReviews, type RulesOfReviews } from './outputs/reviewRules';
-import { undoableRuns } from './outputs/undo/undoableRuns';
+import { createBackups, type Backups } from './outputs/backups/backups';
+import { forecastBackups } from './outputs/backups/forecast';
+import { keptUntilMs } from './outputs/backups/retention';
+import { historyRows } from './outputs/historyRows';
+import { newestRun } from './outputs/undo/undoableRuns';
+import { createVersions, type Versions } from './outputs/versions/versions';
 import type { RunContext } from './ports/progress';
 import { createSubmissions, type Submissions } from './submission/submissions';
 import { createTransferBoard, type TransferBoard } from './transfers/transferBoard';
@@ -27,6 +33,8 @@ export interface Engine {
   readonly submissions: Submissions;
   readonly downloads: Downloads;
   readonly rules: RulesOfReviews;
+  readonly backups: Backups;
+  readonly versions: Versions;
   readonly connections: Connections;
   readonly board: TransferBoard;
   readonly settings: SettingsStore;
@@ -46,6 +54,11 @@ export interface Engine {
   /** Runs a failed or cancelled transfer again from its beginning; what is complete is not repeated. */
   retryTransfer(uid: string): Promise<{ uid: string }>;
   history(): Promise<Output<'history.list'>>;
+  /** Of a transfer, or of a run by its id. */
+  downloadResult(uid: string): Promise<DownloadResult>;
+  /** Takes a run back; one that was undone and redone since by its redo. */
+  undo(runId: string): Promise<{ uid: string }>;
+  backupForecast(uid: string): Promise<Output<'backup.forecast'>>;
   setSetting(key: SettingKey, value: string | number | boolean | null): Promise<{ settings: SettingRow[] }>;
   reviewRows(uid: string, start: number, count: number): Promise<Omit<RowsReply, 'type' | 'id'>>;
   /** Takes up what an earlier engine left unfinished. Called once by the window's engine. */
@@ -70,10 +83,28 @@ export function createEngine(parts: EngineOptions): Engine {
   });
   const submissions = createSubmissions({ parts, board, connections });
   const downloads = createDownloads({ parts, board, connections });
+  const backups = createBackups(
+    {
+      runsFolder: join(parts.dataFolder, 'runs'),
+      owner: parts,
+      policy: () => ({
+        keepDays: settings.get('backup.keepDays'),
+        maxBytesPerRoot: settings.get('backup.maxBytesPerRoot'),
+        keepLastRun: settings.get('backup.keepLastRun'),
+      }),
+      log: parts.log,
+    },
+    ports,
+  );
+  const versions = createVersions({ parts, board, backups });
+  const closing = new AbortController();
+  let tidying: Promise<void> | undefined;
 
   const engine: Engine = {
     submissions,
     downloads,
+    backups,
+    versions,
     rules: createRulesOfReviews(downloads, ports.files),
     connections,
     board,
@@ -126,10 +157,22 @@ export function createEngine(parts: EngineOptions): Engine {
     retryTransfer: async (uid) => {
       const { snapshot, spec } = board.get(uid);
       if (snapshot.class === 'submit' && isDemo(spec)) return engine.startDemo({ folder: spec.folder });
-      await (snapshot.class === 'submit' ? submissions.retry(uid) : downloads.retry(uid));
+      if (snapshot.class === 'restore') await versions.retry(uid);
+      else await (snapshot.class === 'submit' ? submissions.retry(uid) : downloads.retry(uid));
       return { uid };
     },
-    history: () => Promise.resolve({ runs: historyRows(parts) }),
+    history: async () => ({ runs: await historyRows(ports.runs, backups) }),
+    downloadResult: async (uid) => {
+      const result = await downloads.result(uid);
+      if (result.backupFolders.length === 0) return result;
+      const isPurged = await backups.isPurged(result.runId);
+      return isPurged
+        ? { ...result, isPurged }
+        : { ...result, keptUntilMs: keptUntilMs(result.startedMs, backups.policy()) };
+    },
+    undo: (runId) => downloads.undo(newestRun(ports.runs, runId)),
+    backupForecast: (uid) =>
+      forecastBackups(uid, { downloads, backups, nowMs: ports.clock.nowMs() }, AbortSignal.timeout(60_000)),
     setSetting: async (key, value) => {
       await settings.set(key, value);
       emit({ type: 'event', name: 'settings.changed', payload: {} });
@@ -150,8 +193,11 @@ export function createEngine(parts: EngineOptions): Engine {
       submissions.resumeFarm();
       await downloads.resumeHashing();
       board.followOthers();
+      tidying ??= backups.keepTidy(closing.signal);
     },
     close: async () => {
+      closing.abort();
+      await tidying;
       await board.close();
       await downloads.saveDrafts();
       await connections.close();
@@ -180,37 +226,4 @@ export function settingRows(settings: SettingsStore): SettingRow[] {
     const choices = 'options' in schema ? { choices: [...schema.options] } : {};
     return { key, value, default: defaultValue, origin, label, help, ...choices };
   });
-}
-
-const historyLength = 500;
-
-function historyRows({ ports }: EngineParts): HistoryRow[] {
-  const runs = ports.runs.list(historyLength);
-  const undoable = new Set(undoableRuns(runs).map(({ runId }) => runId));
-  return runs.map((run) => ({
-    runId: run.runId,
-    kind: run.kind,
-    title: run.title,
-    startedMs: run.startedMs,
-    ...(run.finishedMs === undefined ? {} : { finishedMs: run.finishedMs }),
-    outcome: outcomeOf(run.result, run.finishedMs),
-    canUndo: run.finishedMs !== undefined && undoable.has(run.runId),
-  }));
-}
-
-function outcomeOf(result: unknown, finishedMs: number | undefined): string {
-  if (finishedMs === undefined) return 'Did not finish';
-  const counts = result as Readonly<Record<string, unknown>> | undefined;
-  const words: readonly (readonly [string, string])[] = [
-    ['downloaded', 'new'],
-    ['replaced', 'replaced'],
-    ['keptBoth', 'kept both'],
-    ['restored', 'restored'],
-    ['removed', 'removed'],
-  ];
-  const parts = words.flatMap(([key, word]) => {
-    const count = counts?.[key];
-    return typeof count === 'number' && count > 0 ? [`${count} ${word}`] : [];
-  });
-  return parts.length === 0 ? 'Nothing changed' : parts.join(', ');
 }

@@ -3,6 +3,9 @@ import type { EngineCommandName } from '../../shared/ipc/contract';
 import type { Engine } from '../engine/engine';
 import type { Handlers } from './gate';
 
+/** Measuring looks at every backup; a disk that does not answer must not keep a page waiting for ever. */
+const longestReadMs = 120_000;
+
 export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => ({
   'overview.get': () => engine.overview(),
   'connection.set': (input) => engine.setConnection(input),
@@ -12,8 +15,8 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
   'submission.confirm': ({ uid, name }) => engine.submissions.confirm(uid, name),
   'job.list': () => engine.listJobs(),
   'download.plan': (input) => engine.downloads.plan(input),
-  'download.result': ({ uid }) => engine.downloads.result(uid),
-  'download.undo': ({ runId }) => engine.downloads.undo(runId),
+  'download.result': ({ uid }) => engine.downloadResult(uid),
+  'download.undo': ({ runId }) => engine.undo(runId),
   'plan.open': ({ path }) => engine.downloads.open(path),
   'review.get': ({ uid }) => engine.downloads.review(uid, (review) => review.summary()),
   'review.view': ({ uid, groupBy, filter }) =>
@@ -42,6 +45,8 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
     }),
   'review.rules.list': ({ uid }) => engine.rules.list(uid),
   'review.rules.put': ({ uid, rule, before }) => engine.rules.put(uid, rule, before),
+  'review.rules.count': ({ uid, rule, before }) =>
+    engine.downloads.review(uid, (review) => review.ruleCount(rule, before)),
   'review.rules.enable': ({ uid, id, enabled }) => engine.rules.enable(uid, id, enabled),
   'review.rules.move': ({ uid, id, before }) => engine.rules.move(uid, id, before),
   'review.rules.delete': ({ uid, id }) => engine.rules.delete(uid, id),
@@ -71,6 +76,17 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
   'transfer.cancel': ({ uid }) => engine.cancelTransfer(uid),
   'transfer.retry': ({ uid }) => engine.retryTransfer(uid),
   'history.list': () => engine.history(),
+  'backup.usage': () => engine.backups.usage(AbortSignal.timeout(longestReadMs)),
+  'backup.forecast': ({ uid }) => engine.backupForecast(uid),
+  'versions.list': async (input) => {
+    const { versions, roots, total } = await engine.versions.list(input, AbortSignal.timeout(longestReadMs));
+    return { versions: [...versions], roots: [...roots], total };
+  },
+  'versions.restore': ({ ids, folder }) => engine.versions.restore(ids, folder),
+  'versions.prune': async ({ runIds }) => {
+    const { runs, files, bytes } = await engine.backups.prune(runIds, AbortSignal.timeout(longestReadMs));
+    return { runs, files, bytes };
+  },
   'settings.set': ({ key, value }) => engine.setSetting(key, value),
 });
 

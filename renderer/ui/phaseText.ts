@@ -4,7 +4,7 @@ import type { MessageId } from '../locales/english';
 import { listOf, t } from '../locales/text';
 import { formatBytes, formatCount, formatRate } from './format';
 
-export type TransferKind = 'submit' | 'download' | 'undo';
+export type TransferKind = 'submit' | 'download' | 'undo' | 'restore';
 
 const words: Readonly<Record<PhaseSnapshot['phase'], MessageId>> = {
   checking: 'ui.phase.checking',
@@ -21,6 +21,7 @@ const moving: Readonly<Record<TransferKind, MessageId>> = {
   submit: 'ui.phase.moving.submit',
   download: 'ui.phase.moving.download',
   undo: 'ui.phase.moving.undo',
+  restore: 'ui.phase.moving.restore',
 };
 
 /** The word of a phase as that kind of transfer calls it. */

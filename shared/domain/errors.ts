@@ -74,6 +74,8 @@ export const errorCodes = [
   'undo.changed_since',
   'undo.backup_missing',
   'undo.backup_changed',
+  'undo.purged',
+  'plan.guard',
   'pattern.names_folder',
   'scan.root_missing',
   'scan.root_not_folder',

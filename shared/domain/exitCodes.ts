@@ -21,6 +21,8 @@ const byCode: Partial<Record<ErrorCode, number>> = {
   'journal.damaged': 14,
   'undo.changed_since': 3,
   'undo.backup_missing': 3,
+  'undo.purged': 11,
+  'plan.guard': 15,
   'store.no_bucket': 11,
   'store.missing_content': 14,
   'store.missing_manifest': 11,

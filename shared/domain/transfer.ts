@@ -37,7 +37,7 @@ export type PhaseSnapshot = z.output<typeof PhaseSnapshot>;
 export const TransferSnapshot = z.strictObject({
   uid: z.string(),
   revision: z.number().int(),
-  class: z.enum(['submit', 'download', 'undo']),
+  class: z.enum(['submit', 'download', 'undo', 'restore']),
   state: z.enum(transferStates),
   title: z.string(),
   /** What a waiting transfer waits for. */

@@ -139,8 +139,6 @@ export const ReviewSummary = z.strictObject({
   filter: ReviewFilter,
   canUndo: z.boolean(),
   canRedo: z.boolean(),
-  /** How long what this plan replaces is kept, and the older runs whose backups would go to make room for it. */
-  backup: z.strictObject({ keepDays: z.number(), pushesOutRuns: z.number(), pushesOutBytes: z.number() }).optional(),
   /** A guard that keeps apply from starting, in words; absent when there is none. */
   blockedReason: z.string().optional(),
   state: z.enum(['draft', 'ready', 'applied']),
@@ -542,6 +540,11 @@ export const engineCommands = {
   'transfer.retry': { input: Started, output: Started },
   'history.list': { input: Nothing, output: z.strictObject({ runs: z.array(HistoryRow) }) },
   'backup.usage': { input: Nothing, output: BackupUsage },
+  /** How long what a plan replaces is kept, and the older runs whose backups would go to make room for it. */
+  'backup.forecast': {
+    input: Started,
+    output: z.strictObject({ keepDays: z.number(), pushesOutRuns: z.number(), pushesOutBytes: z.number() }),
+  },
   'versions.list': {
     input: z.strictObject({
       /** Words that path, root or title of the run hold. */

@@ -7,7 +7,7 @@ import { createClock, createIds } from '../../main/adapters/clock/clock';
 import { createFileSystem } from '../../main/adapters/files/fileSystem';
 import { createFolderBlobStore } from '../../main/adapters/folderStore/folderStore';
 import { createHasher } from '../../main/adapters/hasher/hasher';
-import type { ApplyPorts } from '../../main/engine/outputs/apply/applyItem';
+import type { ApplyPorts } from '../../main/engine/outputs/apply/itemRun';
 import { applyPlan, type ApplyInput } from '../../main/engine/outputs/apply/applyPlan';
 import { recoverRun } from '../../main/engine/outputs/apply/recoverRuns';
 import { undoRun } from '../../main/engine/outputs/undo/undo';

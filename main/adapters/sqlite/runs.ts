@@ -5,7 +5,7 @@ import type { SatchelDatabase } from './satchelDatabase';
 
 interface Row {
   readonly run_id: string;
-  readonly kind: 'download' | 'undo';
+  readonly kind: RunRecord['kind'];
   readonly plan_id: string;
   readonly job_id: string | null;
   readonly title: string;

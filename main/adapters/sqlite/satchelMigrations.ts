@@ -1,4 +1,4 @@
-/** Versions of satchel.db: the queue's tables; placed files, targets, runs and transfers; which process runs a transfer. */
+/** Versions of satchel.db: the queue's tables; placed files, targets, runs and transfers; which process runs a transfer; restores. */
 
 const queueTables = `
 CREATE TABLE engine(boot TEXT PRIMARY KEY, engine_id TEXT NOT NULL, host TEXT NOT NULL, pid INTEGER NOT NULL,
@@ -82,5 +82,17 @@ ALTER TABLE transfer_record ADD COLUMN lease_ms INTEGER;
 ALTER TABLE transfer_record ADD COLUMN is_cancel_asked INTEGER NOT NULL DEFAULT 0 CHECK(is_cancel_asked IN (0, 1));
 `;
 
+/** A check cannot be changed, so the table is made anew. */
+const restoredRuns = `
+CREATE TABLE run_record_next(run_id TEXT PRIMARY KEY, kind TEXT NOT NULL CHECK(kind IN ('download','undo','restore')),
+  plan_id TEXT NOT NULL, job_id TEXT, title TEXT NOT NULL, started_ms INTEGER NOT NULL, finished_ms INTEGER,
+  result_json TEXT CHECK(result_json IS NULL OR json_valid(result_json)), undoes TEXT) STRICT;
+INSERT INTO run_record_next SELECT run_id, kind, plan_id, job_id, title, started_ms, finished_ms, result_json, undoes
+  FROM run_record;
+DROP TABLE run_record;
+ALTER TABLE run_record_next RENAME TO run_record;
+CREATE INDEX run_record_newest ON run_record(started_ms DESC);
+`;
+
 /** Entry n brings a database of version n to version n + 1. Entries never change; a new version is a new entry. */
-export const satchelMigrations: readonly string[] = [queueTables, recordTables, transferLeases];
+export const satchelMigrations: readonly string[] = [queueTables, recordTables, transferLeases, restoredRuns];

@@ -3,6 +3,7 @@ import { AppError } from '../../../shared/domain/errors';
 import type { ApplyResult, UndoResult } from '../../../shared/domain/plan';
 import type { DownloadResult } from '../../../shared/ipc/contract';
 import type { Runs } from '../ports/records';
+import { isTakenBack, newestOfChain } from './undo/undoableRuns';
 
 const searchedRuns = 500;
 
@@ -17,10 +18,9 @@ export function downloadResult(runs: Runs, runId: string | undefined): DownloadR
     });
   }
   const result = run.result as ApplyResult;
-  const undo = runs
-    .list(searchedRuns)
-    .find(({ undoes, result: undone }) => undoes === run.runId && undone !== undefined)?.result as
-    UndoResult | undefined;
+  const listed = runs.list(searchedRuns);
+  const newest = newestOfChain(listed, run);
+  const undo = isTakenBack(listed, run) ? (newest.result as UndoResult | undefined) : undefined;
   return {
     ...result,
     title: run.title,

@@ -32,10 +32,10 @@ export interface RememberedTargets {
   put(farmId: string, queueId: string, sourceRoot: string, target: string): void;
 }
 
-/** One run of apply or undo, for History. */
+/** One run of apply, undo or restore, for History. */
 export interface RunRecord {
   readonly runId: string;
-  readonly kind: 'download' | 'undo';
+  readonly kind: 'download' | 'undo' | 'restore';
   readonly planId: string;
   readonly jobId?: string;
   readonly title: string;

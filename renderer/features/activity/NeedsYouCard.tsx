@@ -41,6 +41,7 @@ const stoppedWords = {
   submit: 'activity.stopped.submit',
   download: 'activity.stopped.download',
   undo: 'activity.stopped.undo',
+  restore: 'activity.stopped.restore',
 } as const;
 
 function FailedCard({ transfer }: { readonly transfer: TransferSnapshot }): ReactElement {

@@ -8,6 +8,7 @@ const words = {
   submit: 'activity.place.submit',
   download: 'activity.place.download',
   undo: 'activity.place.undo',
+  restore: 'activity.place.restore',
 } as const;
 
 export function PlaceIcon({ transfer }: { readonly transfer: Pick<TransferSnapshot, 'class'> }): ReactElement {

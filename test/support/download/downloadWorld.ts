@@ -10,7 +10,7 @@ import { createFolderBlobStore } from '../../../main/adapters/folderStore/folder
 import { createHasher } from '../../../main/adapters/hasher/hasher';
 import { recoverRun } from '../../../main/engine/outputs/apply/recoverRuns';
 import { applyPlan, type ApplyInput } from '../../../main/engine/outputs/apply/applyPlan';
-import type { ApplyPorts } from '../../../main/engine/outputs/apply/applyItem';
+import type { ApplyPorts } from '../../../main/engine/outputs/apply/itemRun';
 import { planDownload, type PlanDownloadInput, type RootToPlan } from '../../../main/engine/outputs/plan/planDownload';
 import { undoRun } from '../../../main/engine/outputs/undo/undo';
 import type { BlobStore } from '../../../main/engine/ports/blobStore';

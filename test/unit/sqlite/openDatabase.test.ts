@@ -25,7 +25,7 @@ afterEach(async () => {
 test('makes the folder and the file with the pragmas that two processes need', () => {
   const db = openSatchelDatabase(at('deep/satchel.db'), clock, unexpected);
   const pragmas = ['journal_mode', 'synchronous', 'foreign_keys', 'busy_timeout', 'user_version'];
-  expect(pragmas.map((name) => db.pragma(name, { simple: true }))).toEqual(['wal', 1, 1, 5000, 3]);
+  expect(pragmas.map((name) => db.pragma(name, { simple: true }))).toEqual(['wal', 1, 1, 5000, 4]);
   db.close();
 });
 
@@ -39,9 +39,27 @@ test('brings a file of the version before up to date, keeps its rows and a copy 
     version: db.pragma('user_version', { simple: true }),
     counters: db.prepare('SELECT * FROM counter').all(),
     placed: db.prepare('SELECT * FROM placed').all(),
-  }).toEqual({ version: 3, counters: [{ name: 'transfers', value: 3 }], placed: [] });
+  }).toEqual({ version: 4, counters: [{ name: 'transfers', value: 3 }], placed: [] });
   db.close();
   expect(await readdir(folder)).toEqual(['satchel.db', 'satchel.db.v1']);
+});
+
+test('runs of the version before stay when restores come in', () => {
+  const options = { path: at('satchel.db'), nowMs: () => clock.nowMs(), onDamaged: unexpected, keepOldVersion: true };
+  const old = openDatabase({ ...options, migrations: satchelMigrations.slice(0, 3) });
+  old.exec("INSERT INTO run_record VALUES ('r1', 'undo', 'p', 'j', 'T', 5, 9, '{}', 'r0')");
+  old.close();
+  const db = openSatchelDatabase(options.path, clock, unexpected);
+  db.exec("INSERT INTO run_record(run_id, kind, plan_id, title, started_ms) VALUES ('r2', 'restore', 'p', 'T', 6)");
+  const plan = db.prepare<[], { detail: string }>('EXPLAIN QUERY PLAN SELECT * FROM run_record ORDER BY started_ms DESC');
+  expect([db.prepare('SELECT * FROM run_record ORDER BY run_id').raw().all(), plan.all()[0]?.detail]).toEqual([
+    [
+      ['r1', 'undo', 'p', 'j', 'T', 5, 9, '{}', 'r0'],
+      ['r2', 'restore', 'p', null, 'T', 6, null, null, null],
+    ],
+    'SCAN run_record USING INDEX run_record_newest',
+  ]);
+  db.close();
 });
 
 test('undoes a migration that fails half-way', () => {

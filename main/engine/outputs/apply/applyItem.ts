@@ -1,60 +1,28 @@
 /** Brings one file home: fetch, verify, look again, write down, put in place. The order of the steps is the safety. */
-import { AppError, isAbort, toErrorDto } from '../../../../shared/domain/errors';
+import { AppError, isAbort, toErrorDto, type ErrorCode } from '../../../../shared/domain/errors';
 import type { EnginePorts } from '../../ports/enginePorts';
 import type { FileStat } from '../../ports/fileSystem';
 import type { PlacedFile } from '../../ports/records';
 import type { ApplyItem } from './applyItems';
 import { prepareBackup } from './backup';
 import { factsOf, isAsPlanned, isSameStat, required } from './fileFacts';
-import type { JournalWriter } from './journal';
+import { holdContent } from './holdContent';
+import type { Filled, ItemRun, ItemWork } from './itemRun';
 import type { Intent } from './journalLines';
 import { changedOutside, placeNew, placeReplacing, renameExclusive, type PlacePorts } from './placeFile';
 import { placedFactsOf } from './placedRows';
 import { placeOf } from './places';
 import { chunkBytesOf, hashFileAs } from '../content';
 import { folderOf } from '../plan/relativePath';
-import type { RootGuard } from './rootGuard';
-import type { RunMeter } from './runMeter';
 
-export type ApplyPorts = Pick<
-  EnginePorts,
-  'store' | 'files' | 'hasher' | 'fileHasher' | 'hashCache' | 'clock' | 'ids' | 'placed' | 'declined' | 'runs'
->;
-
-/** What the items of one run share. */
-export interface ApplyRun {
-  readonly runId: string;
-  readonly ports: ApplyPorts;
-  readonly signal: AbortSignal;
-  readonly journal: JournalWriter;
-  readonly meter: RunMeter;
-  readonly nextNumber: () => number;
-  readonly guardOf: (root: string) => RootGuard;
-  /** Throws once another process has taken a root's lock. */
-  readonly checkLocks: () => Promise<void>;
-  /** Content that this run put in place already, for rows with equal bytes; waits for the first of them. */
-  readonly sameContent: (item: ApplyItem) => Promise<string | undefined>;
-  readonly wasPlaced: (item: ApplyItem, place: string, stat: FileStat) => void;
-  /** The error of a volume that ran full: its other items are not tried. */
-  readonly fullVolumes: Map<string, AppError>;
-}
-
-/** What a temp name holds when it is ready to take the place of a file. */
-export interface Filled {
-  /** Bytes that came from the store. */
-  readonly fetched: number;
-  /** Links cannot be made here: it is a copy of what the link leads to, with this hash. */
-  readonly copyHash?: string;
-}
-
-/** How one item differs from another: what makes it equal to what is here, and how its temp name is filled. */
-export interface ItemWork {
-  isHome(target: string, found: FileStat): Promise<boolean>;
-  fill(tempPath: string): Promise<Filled>;
-}
+/** Errors after which somebody has to decide again. */
+const questions: Partial<Record<ErrorCode, string>> = {
+  'plan.changed_outside': 'changed-since-plan',
+  'disk.busy': 'locked',
+};
 
 /** Ends in exactly one line of the journal for the item: `done`, `ask` or `fail`. Throws when the whole run cannot go on. */
-export async function applyItem(item: ApplyItem, run: ApplyRun, work: ItemWork): Promise<void> {
+export async function applyItem(item: ApplyItem, run: ItemRun, work: ItemWork): Promise<void> {
   const n = run.nextNumber();
   const row = { n, root: item.root, path: item.path };
   let placed: FileStat | undefined;
@@ -66,7 +34,8 @@ export async function applyItem(item: ApplyItem, run: ApplyRun, work: ItemWork):
   } catch (error) {
     if ((isAbort(error) && run.signal.aborted) || breaksRun(error, run)) throw error;
     const { code, message } = toErrorDto(error);
-    if (code === 'plan.changed_outside') await run.journal.append({ ask: { ...row, code: 'changed-since-plan' } });
+    const question = questions[code];
+    if (question !== undefined) await run.journal.append({ ask: { ...row, code: question } });
     else await run.journal.append({ fail: { ...row, code, message } });
     if (error instanceof AppError && (code === 'disk.full' || code === 'disk.quota'))
       run.fullVolumes.set(item.root, error);
@@ -94,7 +63,7 @@ const endsFirst = new Set([
 ]);
 
 /** A sign-in that ended or a store that is not there would fail every row alike: that is one error, not ten thousand. */
-function breaksRun(error: unknown, run: ApplyRun): boolean {
+function breaksRun(error: unknown, run: ItemRun): boolean {
   if (!(error instanceof AppError)) return true;
   const { code } = error;
   if (/^(?:auth|lock|database)\./.test(code) || endsEverything.has(code)) return true;
@@ -102,7 +71,7 @@ function breaksRun(error: unknown, run: ApplyRun): boolean {
 }
 
 /** Answers the file that is in place. */
-async function bringHome(item: ApplyItem, n: number, run: ApplyRun, work: ItemWork): Promise<FileStat> {
+async function bringHome(item: ApplyItem, n: number, run: ItemRun, work: ItemWork): Promise<FileStat> {
   const { files, ids } = run.ports;
   const guard = run.guardOf(item.root);
   const target = placeOf(item.root, item.path);
@@ -113,22 +82,29 @@ async function bringHome(item: ApplyItem, n: number, run: ApplyRun, work: ItemWo
   const tempPath = `${folder === '' ? '' : `${folder}/`}.satchel-${ids.hex(12)}.part`;
   const temp = placeOf(item.root, tempPath);
   await run.journal.append({ temp: { root: item.root, path: tempPath } });
+  let finished: FileStat | undefined;
+  let filled: Filled | undefined;
   try {
-    const filled = await work.fill(tempPath);
-    const finished = await required(files.lstat(temp), temp);
+    filled = await work.fill(tempPath);
+    finished = await required(files.lstat(temp), temp);
     await guard.check(item.path);
     const found = await requireAsPlanned(item, target, run);
     await run.checkLocks();
     run.signal.throwIfAborted();
     await putInPlace({ item, n, target, temp, tempPath, filled, finished, found }, run);
     return await afterPlacing(target, finished, run);
+  } catch (error) {
+    const isLater = error instanceof AppError && questions[error.code] !== undefined;
+    if (isLater && finished !== undefined && (filled?.fetched ?? 0) > 0)
+      await holdContent(item, { temp, stat: finished }, run);
+    throw error;
   } finally {
     await removeTemp(temp, run);
   }
 }
 
 /** Taking its name gave the file another time of change, which the hash cache goes by. */
-async function afterPlacing(target: string, finished: FileStat, { ports: { files } }: ApplyRun): Promise<FileStat> {
+async function afterPlacing(target: string, finished: FileStat, { ports: { files } }: ItemRun): Promise<FileStat> {
   const placed = await lookedAt(target, files);
   return placed !== undefined && isSameStat(placed, finished) ? placed : finished;
 }
@@ -144,7 +120,7 @@ async function lookedAt(path: string, files: EnginePorts['files']): Promise<File
 }
 
 /** What became of the row is settled by now, and a temp name that cannot go does not change it. */
-async function removeTemp(temp: string, { ports: { files } }: ApplyRun): Promise<void> {
+async function removeTemp(temp: string, { ports: { files } }: ItemRun): Promise<void> {
   try {
     await files.unlink(temp);
   } catch (error) {
@@ -153,7 +129,7 @@ async function removeTemp(temp: string, { ports: { files } }: ApplyRun): Promise
 }
 
 /** Since the plan was made, an interrupted run or somebody else may have brought the very same content. */
-async function isHomeAlready(item: ApplyItem, { ports: { files } }: ApplyRun, work: ItemWork): Promise<boolean> {
+async function isHomeAlready(item: ApplyItem, { ports: { files } }: ItemRun, work: ItemWork): Promise<boolean> {
   const target = placeOf(item.root, item.path);
   const found = await files.lstat(target);
   return found !== undefined && !isAsPlanned(found, item.expected) && (await work.isHome(target, found));
@@ -172,7 +148,7 @@ interface Ready {
   readonly found: FileStat | undefined;
 }
 
-async function putInPlace(ready: Ready, run: ApplyRun): Promise<void> {
+async function putInPlace(ready: Ready, run: ItemRun): Promise<void> {
   const { item, found } = ready;
   const { files, clock } = run.ports;
   const ports: PlacePorts = { files, clock, signal: run.signal };
@@ -191,7 +167,7 @@ async function putInPlace(ready: Ready, run: ApplyRun): Promise<void> {
 
 async function replaceOrCreate(
   { item, target, temp, finished, found, ...ready }: Ready,
-  run: ApplyRun,
+  run: ItemRun,
   ports: PlacePorts,
 ): Promise<void> {
   const { placed } = run.ports;
@@ -201,8 +177,8 @@ async function replaceOrCreate(
   if (isReplaced && backup === undefined) await requireSameBytes(item, target, run);
   const known = placed.get(item.root, item.path);
   const chunkBytes = chunkBytesOf(item);
-  const { copyHash, fetched } = ready.filled;
-  const hash = copyHash ?? item.hash;
+  const { fetched, isLinkCopy } = ready.filled;
+  const hash = ready.filled.hash ?? item.hash;
   const row: PlacedFile = {
     root: item.root,
     path: item.path,
@@ -211,6 +187,7 @@ async function replaceOrCreate(
     mtimeNs: finished.mtimeNs,
     runId: run.runId,
   };
+  const placedAfter = item.isRestored === true ? known : row;
   const intent: Intent = {
     n: ready.n,
     root: item.root,
@@ -221,10 +198,10 @@ async function replaceOrCreate(
     ...(backup === undefined ? {} : { backup }),
     from: ready.tempPath,
     ...(item.keepsBoth ? { keptBoth: true } : {}),
-    ...(copyHash === undefined ? {} : { linkCopied: true }),
+    ...(isLinkCopy === undefined ? {} : { linkCopied: isLinkCopy }),
     fetched,
     ...(known === undefined ? {} : { placedBefore: placedFactsOf(known) }),
-    placedAfter: placedFactsOf(row),
+    ...(placedAfter === undefined ? {} : { placedAfter: placedFactsOf(placedAfter) }),
   };
   await run.journal.append({ intent });
   if (isReplaced) {
@@ -235,7 +212,7 @@ async function replaceOrCreate(
 }
 
 /** The local file takes its new name as a change of its own, so that undo can give it back the old one. */
-async function makeRoom(item: ApplyItem, to: string, found: FileStat, run: ApplyRun, ports: PlacePorts): Promise<void> {
+async function makeRoom(item: ApplyItem, to: string, found: FileStat, run: ItemRun, ports: PlacePorts): Promise<void> {
   const guard = run.guardOf(item.root);
   await guard.makeFolderFor(to);
   await guard.check(to);
@@ -247,7 +224,7 @@ async function makeRoom(item: ApplyItem, to: string, found: FileStat, run: Apply
 }
 
 /** The farm's file could not take the name, so the local one has it again. Not cancelled: the name must not stay absent. */
-async function giveNameBack(item: ApplyItem, to: string, found: FileStat, run: ApplyRun): Promise<void> {
+async function giveNameBack(item: ApplyItem, to: string, found: FileStat, run: ItemRun): Promise<void> {
   const { files, clock } = run.ports;
   if ((await files.lstat(placeOf(item.root, item.path))) !== undefined) return;
   const n = run.nextNumber();
@@ -261,7 +238,7 @@ async function giveNameBack(item: ApplyItem, to: string, found: FileStat, run: A
 async function requireAsPlanned(
   item: ApplyItem,
   target: string,
-  { ports: { files } }: ApplyRun,
+  { ports: { files } }: ItemRun,
 ): Promise<FileStat | undefined> {
   const found = await files.lstat(target);
   if (isAsPlanned(found, item.expected)) return found;
@@ -269,7 +246,7 @@ async function requireAsPlanned(
 }
 
 /** Nothing keeps what is replaced without a backup: its bytes prove what size and time only suggest, where they are known. */
-async function requireSameBytes(item: ApplyItem, target: string, { ports, signal }: ApplyRun): Promise<void> {
+async function requireSameBytes(item: ApplyItem, target: string, { ports, signal }: ItemRun): Promise<void> {
   // Of a link its time tells: a link cannot be changed, only made anew.
   if (item.expected?.hash === undefined || item.expected.type !== 'file') return;
   const { hash } = await hashFileAs(target, chunkBytesOf(item), ports, signal);

@@ -27,6 +27,8 @@ export interface ApplyItem {
   readonly hasBackup: boolean;
   /** A local file, relative to the root, that should have the same content. */
   readonly copyFrom?: string;
+  /** It is an artist's version that comes back: what the farm placed there is remembered as before. */
+  readonly isRestored?: true;
 }
 
 /** Why a row is not written; goes into the journal. */

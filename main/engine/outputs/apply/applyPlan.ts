@@ -1,30 +1,26 @@
 /** Applies a reviewed plan: checks everything first, then brings the files home, eight at a time, with a journal of each change. */
-import { dirname, join } from 'node:path';
-import { AppError, isAbort } from '../../../../shared/domain/errors';
+import { dirname } from 'node:path';
 import type { ApplyResult, Plan } from '../../../../shared/domain/plan';
 import { cachedHash } from '../../hashing/cachedHash';
 import { cachePathOf, chunkBytesOf } from '../content';
 import type { CachedHash } from '../../ports/hashing';
 import type { RunContext } from '../../ports/progress';
-import type { PlacedFile, RunRecord } from '../../ports/records';
+import type { PlacedFile } from '../../ports/records';
 import { requireDecided, requireSoundPlan, requireSpace, requireTargets } from './applyChecks';
-import { applyItem, type ApplyPorts, type ApplyRun } from './applyItem';
+import { applyItem } from './applyItem';
+import type { ApplyPorts, ApplyRun } from './itemRun';
 import { workOf, type ApplyItem, type RowWork } from './applyItems';
-import { copyJournalBeside } from './backup';
 import { completeTargets, localNames } from './completeTargets';
-import { createJournal, type JournalWriter } from './journal';
-import type { EndResult, JournalHeader, JournalLine } from './journalLines';
-import { journalName, placeOf } from './places';
+import { journaledRun, type RunParts } from './journaledRun';
+import type { JournalLine } from './journalLines';
+import { placeOf } from './places';
 import { recoverUnfinished } from './recoverUnfinished';
-import { enterRoots } from './enterRoots';
-import type { RootGuard } from './rootGuard';
-import type { LockOwner, RootLock } from './rootLock';
+import type { LockOwner } from './rootLock';
 import { fileWork } from './fileItem';
 import { linkWork } from './linkItem';
 import { linkOrder } from './linkOrder';
 import { folderItems, makeEmptyFolders, type FolderItem } from './makeEmptyFolders';
 import { createRunMeter } from './runMeter';
-import { createRunTally, type RunTally } from './runTally';
 import { createSameContent } from './sameContent';
 
 export interface ApplyInput extends LockOwner {
@@ -85,72 +81,26 @@ interface Todo {
 
 /** Holds the lock of every root for as long as the run takes. */
 async function runLocked(input: ApplyInput, todo: Todo, ports: ApplyPorts, context: RunContext): Promise<ApplyResult> {
-  const guards = new Map<string, RootGuard>();
-  const locks: RootLock[] = [];
-  const early: JournalLine[] = [];
-  let journal: JournalWriter | undefined;
-  const tally = createRunTally(input.runId);
-  const made = async (lines: readonly JournalLine[]): Promise<void> => {
-    if (journal === undefined) early.push(...lines);
-    else await journal.append(...lines);
+  const { plan, runId, title } = input;
+  const { jobId } = plan.source;
+  const run = {
+    ...input,
+    runId,
+    kind: 'download' as const,
+    planId: plan.planId,
+    title,
+    ...(jobId === undefined ? {} : { jobId }),
   };
-  try {
-    await enterRoots(todo.roots, { guards, locks }, { runId: input.runId, owner: input, made }, ports);
-    await ports.files.makeFolders(input.runFolder);
-    const startedMs = ports.clock.nowMs();
-    const path = join(input.runFolder, journalName);
-    journal = tallied(await createJournal(path, headerOf(input, startedMs), ports), tally);
-    const record: RunRecord = {
-      runId: input.runId,
-      kind: 'download',
-      planId: input.plan.planId,
-      ...(input.plan.source.jobId === undefined ? {} : { jobId: input.plan.source.jobId }),
-      title: input.title,
-      startedMs,
-    };
-    const guardOf = (root: string): RootGuard => guards.get(root) ?? missingGuard(root);
-    const parts: WorkParts = { ports, context, journal, guardOf, locks };
-    const outcome = await attempt(async () => {
-      ports.runs.put(record);
-      await parts.journal.append(...early);
-      await work(input, todo, parts);
-    });
-    context.progress({ phase: 'finalizing' });
-    const endResult: EndResult = outcome.ok ? 'done' : isAbort(outcome.error) ? 'cancelled' : 'failed';
-    await journal.end(endResult);
-    const result: ApplyResult = {
-      runId: input.runId,
-      planId: input.plan.planId,
-      ...tally.counts(),
-      startedMs,
-      finishedMs: ports.clock.nowMs(),
-    };
-    ports.runs.put({ ...record, finishedMs: result.finishedMs, result });
-    await copyJournalBeside(path, input.runId, guards.keys(), ports.files);
-    if (!outcome.ok) throw outcome.error;
-    return result;
-  } finally {
-    for (const lock of locks) await lock.release();
-  }
+  return journaledRun(run, todo.roots, ports, context, (parts) => work(input, todo, { ports, context, ...parts }));
 }
 
-function headerOf({ runId, plan, title }: ApplyInput, startedMs: number): JournalHeader {
-  const startedAt = new Date(startedMs).toISOString();
-  return { journal: 1, runId, planId: plan.planId, kind: 'download', startedAt, title };
-}
-
-interface WorkParts {
+interface WorkParts extends RunParts {
   readonly ports: ApplyPorts;
   readonly context: RunContext;
-  readonly journal: JournalWriter;
-  readonly guardOf: (root: string) => RootGuard;
-  readonly locks: readonly RootLock[];
 }
 
 async function work(input: ApplyInput, { rows, items, folders }: Todo, parts: WorkParts): Promise<void> {
-  const { ports, context, journal } = parts;
-  let number = 0;
-  const nextNumber = (): number => (number += 1);
+  const { ports, context, journal, nextNumber } = parts;
   await settleRows(rows, nextNumber, parts);
 
   const same = createSameContent(items);
@@ -167,9 +117,7 @@ async function work(input: ApplyInput, { rows, items, folders }: Todo, parts: Wo
     ),
     nextNumber,
     guardOf: parts.guardOf,
-    checkLocks: async () => {
-      for (const lock of parts.locks) await lock.check();
-    },
+    checkLocks: parts.checkLocks,
     sameContent: (item) => same.find(item),
     wasPlaced: (item, place, stat) => {
       same.placed(item, place);
@@ -283,30 +231,4 @@ function createRecords(
     },
     flush,
   };
-}
-
-/** Counts what is written, so that the result says what the journal says. */
-function tallied(journal: JournalWriter, tally: RunTally): JournalWriter {
-  return {
-    ...journal,
-    append: async (...lines) => {
-      await journal.append(...lines);
-      for (const line of lines) tally.add(line);
-    },
-  };
-}
-
-async function attempt(
-  action: () => Promise<void>,
-): Promise<{ readonly ok: true } | { readonly ok: false; readonly error: unknown }> {
-  try {
-    await action();
-    return { ok: true };
-  } catch (error) {
-    return { ok: false, error };
-  }
-}
-
-function missingGuard(root: string): never {
-  throw new AppError({ code: 'internal', message: `The run has no root ${placeOf(root, '')}.` });
 }

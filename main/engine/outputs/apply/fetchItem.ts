@@ -2,7 +2,7 @@
 import { AppError } from '../../../../shared/domain/errors';
 import type { PlanContent } from '../../../../shared/domain/plan';
 import type { EnginePorts } from '../../ports/enginePorts';
-import type { FileWriter } from '../../ports/fileSystem';
+import type { FileSystem, FileWriter } from '../../ports/fileSystem';
 import { dataKey, legacyDataKey } from '../../store/keys';
 import { chunkBytesOf, hashFileAs, partsOf, type ContentPart } from '../content';
 
@@ -122,7 +122,7 @@ async function open(
 export async function copyItem(
   source: string,
   request: FetchRequest,
-  ports: FetchPorts,
+  ports: Pick<FetchPorts, 'files' | 'hasher' | 'fileHasher'>,
   { signal, onBytes }: FetchContext,
 ): Promise<boolean> {
   const { files } = ports;
@@ -132,7 +132,7 @@ export async function copyItem(
     await files.copyExclusive(source, request.temp);
     const copy = await hashFileAs(request.temp, chunkBytesOf(request), ports, signal);
     if (copy.hash === request.hash) {
-      if (request.mustSync) await syncFile(request.temp, ports);
+      if (request.mustSync) await syncFile(request.temp, files);
       onBytes(request.size);
       return true;
     }
@@ -144,7 +144,8 @@ export async function copyItem(
   return false;
 }
 
-async function syncFile(path: string, { files }: FetchPorts): Promise<void> {
+/** Makes the bytes of a finished file durable. */
+export async function syncFile(path: string, files: FileSystem): Promise<void> {
   const writer = await files.openAppend(path);
   try {
     await writer.sync();

@@ -2,10 +2,11 @@
 import { AppError } from '../../../../shared/domain/errors';
 import type { FileStat } from '../../ports/fileSystem';
 import { cachePathOf, chunkBytesOf, hashFileAs } from '../content';
-import type { ApplyRun, ItemWork } from './applyItem';
+import type { ApplyRun, ItemWork } from './itemRun';
 import type { ApplyItem } from './applyItems';
 import { copyItem, fetchItem } from './fetchItem';
 import { required } from './fileFacts';
+import { takeHeld } from './holdContent';
 import { placeOf } from './places';
 
 /** An item without `link`. */
@@ -60,6 +61,10 @@ async function fill(item: ApplyItem, tempPath: string, run: ApplyRun): Promise<n
   await run.guardOf(item.root).check(tempPath);
   for (const source of sources) {
     if (source !== undefined && (await copyItem(source, request, run.ports, context))) return 0;
+  }
+  if (await takeHeld(item, tempPath, request, run)) {
+    run.meter.bytes(item.size);
+    return 0;
   }
   await fetchItem(request, run.ports, context);
   return item.size;

@@ -158,7 +158,7 @@ export async function readJournal(files: FileSystem, path: string, signal: Abort
 }
 
 /** Calls for every finished line; answers what is left behind the last line end. */
-async function eachLine(chunks: AsyncIterable<Uint8Array>, take: (text: string) => void): Promise<Buffer> {
+export async function eachLine(chunks: AsyncIterable<Uint8Array>, take: (text: string) => void): Promise<Buffer> {
   let rest = Buffer.alloc(0);
   for await (const chunk of chunks) {
     const all = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);

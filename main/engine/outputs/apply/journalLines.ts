@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { targetProblem } from '../plan/targetFolder';
 import { isSafeRelativePath } from '../plan/relativePath';
-import { ownPlatform } from './places';
+import { heldFolder, ownPlatform } from './places';
 
 const Facts = z.object({
   size: z.number().int().nonnegative(),
@@ -56,9 +56,19 @@ const Place = z.object({ root: z.string(), path: z.string() });
 const Settled = z.object({ n: z.number().int().positive(), code: z.string() });
 const Row = Settled.extend({ root: z.string(), path: z.string(), message: z.string().optional() });
 
+const Held = Place.extend({
+  size: z.number().int().nonnegative(),
+  mtimeNs: z.string().regex(/^-?\d{1,28}$/),
+  /** Wall clock after which nobody waits for it any more. */
+  untilMs: z.number().int().nonnegative(),
+});
+/** A verified content that is kept for a later decision. */
+export type HeldLine = Readonly<z.infer<typeof Held>>;
+
 const lineSchemas = {
   mkdir: Place,
   temp: Place,
+  held: Held,
   intent: Intent,
   done: z.object({ n: z.number().int().positive() }),
   skip: Settled,
@@ -122,6 +132,7 @@ function parseJson(text: string): unknown {
 function staysInside(line: JournalLine): boolean {
   if ('mkdir' in line) return isRoot(line.mkdir.root) && (line.mkdir.path === '' || isPlain(line.mkdir.path));
   if ('temp' in line) return isRoot(line.temp.root) && isTempPath(line.temp.path);
+  if ('held' in line) return isRoot(line.held.root) && isHeldPath(line.held.path);
   if (!('intent' in line)) return true;
   const { root, path, to, from, backup } = line.intent;
   return (
@@ -145,6 +156,10 @@ function isPlain(path: string): boolean {
 export function isTempPath(path: string): boolean {
   const match = /^((?:.*\/)?)\.satchel-[0-9a-f]{12}\.part$/.exec(path);
   return match !== null && (match[1] === '' || isPlain((match[1] ?? '').slice(0, -1)));
+}
+
+function isHeldPath(path: string): boolean {
+  return path.startsWith(`${heldFolder}/`) && /^[0-9a-f]{32}$/.test(path.slice(heldFolder.length + 1));
 }
 
 function isBackupPath(path: string): boolean {

@@ -5,7 +5,7 @@ import { foldLocalLink, linkText } from '../linkTarget';
 import { folderOf } from '../plan/relativePath';
 import { isInside } from '../plan/targetFolder';
 import type { ApplyItem } from './applyItems';
-import type { ApplyRun, Filled, ItemWork } from './applyItem';
+import type { ApplyRun, Filled, ItemWork } from './itemRun';
 import { destinationInside, type Destination } from './insideRoot';
 import { ownPlatform, placeOf, relativeTo } from './places';
 
@@ -64,7 +64,7 @@ async function copyTarget(
 ): Promise<Filled> {
   if (stat?.type !== 'file') throw unsupported(item, link);
   await files.copyExclusive(path, temp);
-  return { fetched: 0, copyHash: (await fileHasher.hashFile(temp, signal)).hash };
+  return { fetched: 0, hash: (await fileHasher.hashFile(temp, signal)).hash, isLinkCopy: true };
 }
 
 function leadsOut({ root, path }: ApplyItem, link: string): AppError {

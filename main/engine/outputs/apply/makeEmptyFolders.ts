@@ -2,7 +2,7 @@
 import { AppError, toErrorDto } from '../../../../shared/domain/errors';
 import type { Plan } from '../../../../shared/domain/plan';
 import { placeOf } from './places';
-import type { ApplyRun } from './applyItem';
+import type { ApplyRun } from './itemRun';
 
 export interface FolderItem {
   readonly root: string;

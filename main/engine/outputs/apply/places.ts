@@ -20,6 +20,8 @@ export function relativeTo(root: string, absolutePath: string): string {
 /** Satchel's own folder in a root: left out of scans and submissions. */
 export const ownFolder = '.satchel';
 const backupFolder = `${ownFolder}/backup`;
+/** Where verified contents wait for a decision, relative to their root. */
+export const heldFolder = `${ownFolder}/held`;
 
 /** The folder of a run's backups, relative to its root. */
 export function backupFolderOf(runId: string): string {

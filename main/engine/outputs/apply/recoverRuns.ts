@@ -193,7 +193,7 @@ function finishRecord({ header }: Journal, lines: readonly JournalLine[], { runs
   for (const line of lines) tally.add(line);
   const known: RunRecord = runs.get(header.runId) ?? {
     runId: header.runId,
-    kind: header.kind === 'undo' ? 'undo' : 'download',
+    kind: header.kind,
     planId: header.planId,
     title: header.title ?? header.runId,
     startedMs,

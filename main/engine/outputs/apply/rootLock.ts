@@ -1,5 +1,6 @@
 /** One writer per project folder: a lock file that other computers see too. */
 import { Buffer } from 'node:buffer';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { AppError, isAbort } from '../../../../shared/domain/errors';
 import type { EnginePorts } from '../../ports/enginePorts';
@@ -54,16 +55,27 @@ export async function takeRootLock(
   return keepFresh(path, root, own, ports);
 }
 
+/** Written under a name of its own first: a process that dies meanwhile leaves no lock of which nobody knows whose it is. */
 async function create(path: string, root: string, lock: LockFile, { files }: LockPorts): Promise<void> {
+  const ready = `${path}-${lock.token.slice(0, 12)}`;
   try {
-    const writer = await files.createExclusive(path);
+    await writeNew(ready, lock, files);
     try {
-      await writer.write(Buffer.from(JSON.stringify(lock)));
+      if (!(await files.linkExclusive(ready, path))) await writeNew(path, lock, files);
     } finally {
-      await writer.close();
+      await files.unlink(ready);
     }
   } catch (error) {
     throw error instanceof AppError && error.code === 'plan.changed_outside' ? locked(root, undefined) : error;
+  }
+}
+
+async function writeNew(path: string, lock: LockFile, files: LockPorts['files']): Promise<void> {
+  const writer = await files.createExclusive(path);
+  try {
+    await writer.write(Buffer.from(JSON.stringify(lock)));
+  } finally {
+    await writer.close();
   }
 }
 
@@ -73,7 +85,7 @@ async function removeStale(path: string, root: string, owner: LockOwner, ports: 
   if (stat === undefined) return;
   if (stat.type !== 'file') throw noLockFile(path);
   const lock = await readLock(path, ports);
-  const isDead = lock !== undefined && lock.host === owner.hostName && lock.pid > 0 && !owner.isProcessAlive(lock.pid);
+  const isDead = lock === undefined ? await diedWhileWriting(path, owner, ports) : isLeftBehind(lock, owner);
   // A lock without readable text is being written right now, or its writer died while doing so.
   const refreshedMs = lock?.time ?? Number(stat.mtimeNs / 1_000_000n);
   if (!isDead && Math.abs(clock.nowMs() - refreshedMs) <= staleAfterMs) throw locked(root, lock);
@@ -92,6 +104,19 @@ async function removeStale(path: string, root: string, owner: LockOwner, ports: 
     throw locked(root, moved);
   }
   await files.unlink(aside);
+}
+
+const isLeftBehind = ({ host, pid }: LockFile, owner: LockOwner): boolean =>
+  host === owner.hostName && pid > 0 && !owner.isProcessAlive(pid);
+
+/** Of a lock without readable text: whoever was about to take it said so beside it, and none of them lives. */
+async function diedWhileWriting(path: string, owner: LockOwner, ports: LockPorts): Promise<boolean> {
+  const folder = dirname(path);
+  const names = (await ports.files.readFolder(folder)).filter(({ name }) => /^lock-[0-9a-f]{12}$/.test(name));
+  const writers = await Promise.all(names.map(({ name }) => readLock(join(folder, name), ports)));
+  if (writers.length === 0 || !writers.every((lock) => lock !== undefined && isLeftBehind(lock, owner))) return false;
+  for (const { name } of names) await ports.files.unlink(join(folder, name));
+  return true;
 }
 
 async function readLock(path: string, { files }: LockPorts): Promise<LockFile | undefined> {

@@ -14,6 +14,7 @@ import { recoverUnfinished } from '../apply/recoverUnfinished';
 import { enterRoots } from '../apply/enterRoots';
 import { openRoot, type RootGuard } from '../apply/rootGuard';
 import type { LockOwner, RootLock } from '../apply/rootLock';
+import { requireNotPurged } from '../backups/purgeMark';
 import { undoIntent, type UndoOutcome, type UndoPorts } from './undoIntent';
 import { roomMakers, undoOrder } from './undoOrder';
 
@@ -27,11 +28,12 @@ export interface UndoInput extends LockOwner {
 }
 
 /**
- * `input.not_found` without a journal, `journal.damaged`, `lock.root`. Files that could not be put back are rows of the result.
+ * `input.not_found` without a journal, `undo.purged` once its backups went, `journal.damaged`, `lock.root`. Files that could not be put back are rows of the result.
  * Cancelled, it keeps what is undone, and the same call does the rest.
  */
 export async function undoRun(input: UndoInput, ports: UndoPorts, context: RunContext): Promise<UndoResult> {
   context.progress({ phase: 'checking' });
+  await requireNotPurged(ports.files, input.runFolder);
   const path = join(input.runFolder, journalName);
   let journal = await readJournal(ports.files, path, context.signal);
   if (journal !== undefined && journal.end === undefined && input.dryRun !== true) {

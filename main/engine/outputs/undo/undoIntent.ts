@@ -1,16 +1,15 @@
 /** Takes back one change of one path, if the path still holds exactly what that change left there. */
 import { AppError, isAbort, toErrorDto, type ErrorCode } from '../../../../shared/domain/errors';
 import type { EnginePorts } from '../../ports/enginePorts';
-import type { FileStat } from '../../ports/fileSystem';
 import { prepareBackup } from '../apply/backup';
 import { factsOf, isSameStat, matchesFacts } from '../apply/fileFacts';
 import type { JournalWriter } from '../apply/journal';
-import type { FileFacts, Intent } from '../apply/journalLines';
+import type { Intent } from '../apply/journalLines';
 import { changedOutside, placeNew, placeReplacing, renameExclusive, type PlacePorts } from '../apply/placeFile';
 import { placedFactsOf, placedRowOf } from '../apply/placedRows';
 import { placeOf } from '../apply/places';
-import { hashFileAs } from '../content';
 import type { RootGuard } from '../apply/rootGuard';
+import { isKept, isStill } from './keptContent';
 
 export type UndoPorts = Pick<EnginePorts, 'files' | 'hasher' | 'fileHasher' | 'clock' | 'ids' | 'placed' | 'runs'>;
 
@@ -78,7 +77,7 @@ async function undoCreate(intent: Intent, n: number, guard: RootGuard, step: Und
   const target = placeOf(intent.root, intent.path);
   const found = await files.lstat(target);
   if (found === undefined) return 'nothing';
-  if (!(await isStill(found, intent.after, target, step))) {
+  if (!(await isStill(found, intent.after, target, step.ports, step.signal))) {
     const original = step.madeRoom(intent)?.before;
     return original !== undefined && matchesFacts(found, original) ? 'nothing' : 'changed-since';
   }
@@ -121,10 +120,10 @@ async function undoReplace(intent: Intent, n: number, guard: RootGuard, step: Un
   const isOld = before !== undefined && matchesFacts(found, before);
   // Old and new may share size and time; then the file itself tells that it is back already.
   if (isOld && kept === undefined && before.fileId === found?.fileId) return 'nothing';
-  const isNew = found !== undefined && (await isStill(found, intent.after, target, step));
+  const isNew = found !== undefined && (await isStill(found, intent.after, target, step.ports, step.signal));
   if (!isNew) return isOld ? 'nothing' : 'changed-since';
   if (old === undefined || !isKept(kept, before) || intent.backup === undefined) return 'backup-missing';
-  if (before !== undefined && !(await isStill(kept, before, old, step))) return 'backup-changed';
+  if (before !== undefined && !(await isStill(kept, before, old, step.ports, step.signal))) return 'backup-changed';
   if (step.change === undefined) return 'restored';
   if (kept.fileId === found.fileId) {
     // Two names of one file: a rename onto itself would do nothing and leave both.
@@ -161,7 +160,7 @@ async function undoRemove(intent: Intent, n: number, guard: RootGuard, step: Und
   const from = intent.backup === undefined ? undefined : placeOf(root, intent.backup);
   const kept = from === undefined ? undefined : await files.lstat(from);
   if (from === undefined || !isKept(kept, before) || intent.backup === undefined) return 'backup-missing';
-  if (before !== undefined && !(await isStill(kept, before, from, step))) return 'backup-changed';
+  if (before !== undefined && !(await isStill(kept, before, from, step.ports, step.signal))) return 'backup-changed';
   if (step.change === undefined) return 'restored';
   await guard.makeFolderFor(path);
   await write(
@@ -188,7 +187,7 @@ async function undoRename(intent: Intent, n: number, guard: RootGuard, step: Und
   const found = await files.lstat(placeOf(root, to));
   const original = await files.lstat(placeOf(root, path));
   if (found === undefined) return matchesFacts(original, before) ? 'nothing' : 'changed-since';
-  if (!(await isStill(found, before, placeOf(root, to), step))) return 'changed-since';
+  if (!(await isStill(found, before, placeOf(root, to), step.ports, step.signal))) return 'changed-since';
   if (step.change === undefined) return 'restored';
   if (original !== undefined) return 'changed-since';
   await guard.makeFolderFor(path);
@@ -199,26 +198,6 @@ async function undoRename(intent: Intent, n: number, guard: RootGuard, step: Und
   await renameExclusive(placeOf(root, to), placeOf(root, path), found, placePorts(step));
   await step.change.journal.append({ done: { n } });
   return 'restored';
-}
-
-/** Equal size and time, or, where only the time moved, equal bytes. */
-async function isStill(
-  found: FileStat,
-  facts: FileFacts | undefined,
-  path: string,
-  { ports, signal }: UndoStep,
-): Promise<boolean> {
-  if (facts === undefined) return false;
-  if (matchesFacts(found, facts)) return true;
-  if (found.type !== 'file' || found.sizeBytes !== facts.size || facts.hash === undefined) return false;
-  return (await hashFileAs(path, facts.chunkSize, ports, signal)).hash === facts.hash;
-}
-
-/** A backup is of the type that was replaced or removed: a file or a link. */
-function isKept(kept: FileStat | undefined, before: FileFacts | undefined): kept is FileStat {
-  return (
-    kept !== undefined && kept.type === (before?.type ?? 'file') && (kept.type === 'file' || kept.type === 'symlink')
-  );
 }
 
 function placedRows(

@@ -1,0 +1,52 @@
+/** What the items of one run share, and how one item differs from another. */
+import type { AppError } from '../../../../shared/domain/errors';
+import type { EnginePorts } from '../../ports/enginePorts';
+import type { FileStat } from '../../ports/fileSystem';
+import type { ApplyItem } from './applyItems';
+import type { JournalWriter } from './journal';
+import type { RootGuard } from './rootGuard';
+import type { RunMeter } from './runMeter';
+
+export type ApplyPorts = Pick<
+  EnginePorts,
+  'store' | 'files' | 'hasher' | 'fileHasher' | 'hashCache' | 'clock' | 'ids' | 'placed' | 'declined' | 'runs'
+>;
+
+/** What the items of one run share, whatever their bytes come from. */
+export interface ItemRun {
+  readonly runId: string;
+  readonly ports: Pick<ApplyPorts, 'files' | 'hasher' | 'fileHasher' | 'clock' | 'ids' | 'placed'>;
+  readonly signal: AbortSignal;
+  readonly journal: JournalWriter;
+  readonly meter: RunMeter;
+  readonly nextNumber: () => number;
+  readonly guardOf: (root: string) => RootGuard;
+  /** Throws once another process has taken a root's lock. */
+  readonly checkLocks: () => Promise<void>;
+  readonly wasPlaced: (item: ApplyItem, place: string, stat: FileStat) => void;
+  /** The error of a volume that ran full: its other items are not tried. */
+  readonly fullVolumes: Map<string, AppError>;
+}
+
+/** A run whose bytes come from the store. */
+export interface ApplyRun extends ItemRun {
+  readonly ports: ApplyPorts;
+  /** Content that this run put in place already, for rows with equal bytes; waits for the first of them. */
+  readonly sameContent: (item: ApplyItem) => Promise<string | undefined>;
+}
+
+/** What a temp name holds when it is ready to take the place of a file. */
+export interface Filled {
+  /** Bytes that came from the store. */
+  readonly fetched: number;
+  /** Its hash, where that is not the one of the item. */
+  readonly hash?: string;
+  /** Links cannot be made here: it is a copy of what the link leads to. */
+  readonly isLinkCopy?: true;
+}
+
+/** How one item differs from another: what makes it equal to what is here, and how its temp name is filled. */
+export interface ItemWork {
+  isHome(target: string, found: FileStat): Promise<boolean>;
+  fill(tempPath: string): Promise<Filled>;
+}

@@ -1,0 +1,75 @@
+/** The runs of this computer as History lists them. */
+import type { ApplyResult, UndoResult } from '../../../shared/domain/plan';
+import type { HistoryRow } from '../../../shared/ipc/contract';
+import type { RunRecord, Runs } from '../ports/records';
+import type { Backups } from './backups/backups';
+import { redoableRuns, undoableRuns } from './undo/undoableRuns';
+
+const historyLength = 500;
+
+/** Newest first. */
+export async function historyRows(runs: Pick<Runs, 'list'>, backups: Pick<Backups, 'isPurged'>): Promise<HistoryRow[]> {
+  const listed = runs.list(historyLength);
+  const redoable = new Set(redoableRuns(listed));
+  const undoable = new Set([...undoableRuns(listed), ...redoable].map(({ runId }) => runId));
+  return Promise.all(
+    listed.map(async (run) => {
+      const isPurged = await backups.isPurged(run.runId);
+      const isUndoable = undoable.has(run.runId) && run.finishedMs !== undefined;
+      return rowOf(run, { isPurged, canUndo: isUndoable && !isPurged && didSomething(run), isRedo: redoable.has(run) });
+    }),
+  );
+}
+
+function rowOf(
+  run: RunRecord,
+  { isPurged, canUndo, isRedo }: Readonly<Record<'isPurged' | 'canUndo' | 'isRedo', boolean>>,
+): HistoryRow {
+  const undone = run.kind === 'undo' ? (run.result as UndoResult | undefined) : undefined;
+  return {
+    runId: run.runId,
+    kind: run.kind,
+    title: run.title,
+    startedMs: run.startedMs,
+    ...(run.finishedMs === undefined ? {} : { finishedMs: run.finishedMs }),
+    outcome: outcomeOf(run),
+    canUndo,
+    hasResult: run.kind !== 'undo' && run.result !== undefined,
+    ...(canUndo && isRedo ? { isRedo } : {}),
+    ...(isPurged ? { isPurged } : {}),
+    ...(undone === undefined
+      ? {}
+      : { undone: { restored: undone.restored, removed: undone.removed, leftAlone: [...undone.leftAlone] } }),
+  };
+}
+
+function didSomething({ result }: RunRecord): boolean {
+  const counts = countsOf(result);
+  return counts.downloaded + counts.replaced + counts.keptBoth + counts.restored + counts.removed > 0;
+}
+
+type Counts = Record<'downloaded' | 'replaced' | 'keptBoth' | 'restored' | 'removed' | 'leftAlone', number>;
+
+function countsOf(result: unknown): Counts {
+  const { downloaded = 0, replaced = 0, keptBoth = 0 } = (result ?? {}) as Partial<ApplyResult>;
+  const { restored = 0, removed = 0, leftAlone = [] } = (result ?? {}) as Partial<UndoResult>;
+  return { downloaded, replaced, keptBoth, restored, removed, leftAlone: leftAlone.length };
+}
+
+function outcomeOf({ kind, result, finishedMs }: RunRecord): string {
+  if (finishedMs === undefined) return 'Did not finish';
+  const counts = countsOf(result);
+  const words: readonly (readonly [number, string])[] =
+    kind === 'restore'
+      ? [[counts.downloaded + counts.replaced, 'restored']]
+      : [
+          [counts.downloaded, 'new'],
+          [counts.replaced, 'replaced'],
+          [counts.keptBoth, 'kept both'],
+          [counts.restored, 'restored'],
+          [counts.removed, 'removed'],
+          [counts.leftAlone, 'left alone'],
+        ];
+  const parts = words.flatMap(([count, word]) => (count > 0 ? [`${count} ${word}`] : []));
+  return parts.length === 0 ? 'Nothing changed' : parts.join(', ');
+}

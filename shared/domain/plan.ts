@@ -236,6 +236,8 @@ export type Plan = {
   readonly totals: PlanTotals;
   readonly hashing: { readonly needed: number; readonly done: number };
   readonly state: 'draft' | 'ready' | 'applied';
+  /** False: keeping both sides of a sequence takes only the frames that differ, not the whole set. */
+  readonly completeSequence?: boolean;
   /** Empty folders to make; what lies at their places already is left as it is. */
   readonly folders?: readonly PlanFolder[];
 };

@@ -79,7 +79,13 @@ export function allowedActions(kind: PlanKind): readonly PlanAction[] {
   return kindTable[kind].allowed;
 }
 
-/** Whether an action settles a row of this kind. */
-export function isDecisive(kind: PlanKind, action: PlanAction): boolean {
+/** Whether a person or a rule may settle a row of this kind so. */
+export function isChoosable(kind: PlanKind, action: PlanAction): boolean {
   return action !== 'ask' && kindTable[kind].allowed.includes(action);
+}
+
+/** Whether an action settles a row of this kind in a plan. */
+export function isDecisive(kind: PlanKind, action: PlanAction): boolean {
+  // Nobody chooses to keep both of what is equal; a set that is kept takes such frames along as copies.
+  return isChoosable(kind, action) || (kind === 'identical' && action === 'keep-both');
 }

@@ -1,5 +1,6 @@
 /** Gives every row that is written beside something else its final name, one number per sequence and eye pair. Pure. */
 import type { KeepBothPolicy, Plan, PlanDecision, PlanEntry, PlanSequence } from '../../../../shared/domain/plan';
+import { completeSets, isOfSet, withoutSets } from './completeSets';
 import { encodePath } from './encodeName';
 import { firstNumber, keepBothPath, stampOf, type FramePlace, type KeepBothOptions } from './naming';
 import { writtenPath } from './planChecks';
@@ -18,10 +19,12 @@ export interface TakenNames {
  * none on a local name. A name that a person typed stays; a row for which no name can be found becomes undecided.
  */
 export function nameTargets(
-  plan: Pick<Plan, 'entries' | 'roots' | 'sequences' | 'source' | 'createdAt'>,
+  given: Pick<Plan, 'entries' | 'roots' | 'sequences' | 'source' | 'createdAt' | 'completeSequence'>,
   taken: TakenNames,
   platform: TargetPlatform,
 ): readonly PlanEntry[] {
+  const entries = given.completeSequence === false ? withoutSets(given.entries) : completeSets(given.entries);
+  const plan = { ...given, entries };
   const places = placesOf(plan, taken, platform);
   const sequences = new Map(plan.sequences.map((sequence) => [sequence.id, sequence]));
   const named = new Map<number, PlanDecision | undefined>();
@@ -36,8 +39,7 @@ export function nameTargets(
   }
   for (const entry of plan.entries) {
     const { decision } = entry;
-    if (decision?.action !== 'rename') continue;
-    if (decision.origin === 'manual' && decision.target !== undefined) continue;
+    if (decision?.action !== 'rename' || !isNamedHere(entry)) continue;
     named.set(entry.id, renamed(entry, decision, places, platform));
   }
   if (named.size === 0) return plan.entries;
@@ -53,6 +55,14 @@ interface Places {
   take(rootId: number, path: string): void;
 }
 
+/** Whether the name is found here: it is not one that a person typed. */
+function isNamedHere(entry: PlanEntry): boolean {
+  const { decision } = entry;
+  if (decision?.action === 'keep-both') return decision.policy !== undefined || decision.target === undefined;
+  if (decision?.action === 'rename') return decision.origin !== 'manual' || decision.target === undefined;
+  return isOfSet(entry);
+}
+
 /** Every place that is spoken for: local names, and what the other rows of this plan write or may still write. */
 function placesOf(plan: Pick<Plan, 'entries' | 'roots'>, taken: TakenNames, platform: TargetPlatform): Places {
   const roots = new Map(plan.roots.map((root) => [root.id, root]));
@@ -64,8 +74,7 @@ function placesOf(plan: Pick<Plan, 'entries' | 'roots'>, taken: TakenNames, plat
   const spoken = new Set<string>();
   for (const entry of plan.entries) {
     spoken.add(keyOf(entry.root, entry.path));
-    const isOpen = entry.decision?.action === 'keep-both' || entry.decision?.action === 'rename';
-    const written = isOpen && entry.decision.origin !== 'manual' ? undefined : writtenPath(entry);
+    const written = isNamedHere(entry) ? undefined : writtenPath(entry);
     if (written !== undefined && written !== entry.path) spoken.add(keyOf(entry.root, written));
   }
   return {
@@ -84,7 +93,7 @@ function keepBothGroups(
   const groups = new Map<string, PlanEntry[]>();
   for (const entry of entries) {
     const { decision } = entry;
-    if (decision?.action !== 'keep-both') continue;
+    if (decision === undefined || !isNamedHere(entry) || decision.action === 'rename') continue;
     const sequence = entry.seq === undefined ? undefined : sequences.get(entry.seq);
     const unit = sequence === undefined ? `e${entry.id}` : `s${sequence.eyeOf ?? sequence.id}`;
     const key = `${unit}\0${decision.policy ?? 'version'}\0${decision.suffix ?? ''}`;
@@ -121,10 +130,23 @@ function nameGroup(
       const isFree = group.every((entry, i) => places.isFree(entry.root, targets[i] ?? ''));
       if (!isFree || new Set(targets).size !== targets.length) continue;
       for (const [i, entry] of group.entries()) places.take(entry.root, targets[i] ?? '');
-      return group.map((entry, i) => ({ ...(entry.decision ?? decision), policy, target: targets[i] ?? entry.path }));
+      return group.map((entry, i) => withTarget(entry.decision ?? decision, policy, targets[i] ?? entry.path));
     }
   }
   return undefined;
+}
+
+function withTarget(decision: PlanDecision, policy: KeepBothPolicy, target: string): PlanDecision {
+  const { action, suffix, backup, from, origin } = decision;
+  return {
+    action,
+    policy,
+    ...(suffix === undefined ? {} : { suffix }),
+    ...(backup === undefined ? {} : { backup }),
+    target,
+    ...(from === undefined ? {} : { from }),
+    origin,
+  };
 }
 
 function framePlace(entry: PlanEntry, sequences: ReadonlyMap<number, PlanSequence>): FramePlace | undefined {

@@ -1,7 +1,7 @@
 /** Reads `--on KIND=ACTION[:POLICY]` of the command line into rules. */
 import { AppError } from '../../../../shared/domain/errors';
 import { keepBothPolicies, planActions, planKinds, type PlanRule } from '../../../../shared/domain/plan';
-import { isDecisive } from './kinds';
+import { isChoosable } from './kinds';
 
 /** One rule per value, in order. `input.invalid` names the value, and what would have been right. */
 export function parseOnRules(values: readonly string[]): readonly PlanRule[] {
@@ -11,10 +11,10 @@ export function parseOnRules(values: readonly string[]): readonly PlanRule[] {
     if (match === null || kind === undefined)
       throw invalid(text, `write KIND=ACTION; the kinds are ${planKinds.join(', ')}`);
     const action = planActions.find((name) => name === match[2]);
-    if (action === undefined || !(action === 'ask' || isDecisive(kind, action))) {
+    if (action === undefined || !(action === 'ask' || isChoosable(kind, action))) {
       throw invalid(
         text,
-        `for ${kind} choose one of ${planActions.filter((name) => name === 'ask' || isDecisive(kind, name)).join(', ')}`,
+        `for ${kind} choose one of ${planActions.filter((name) => name === 'ask' || isChoosable(kind, name)).join(', ')}`,
       );
     }
     const policy = keepBothPolicies.find((name) => name === match[3]);

@@ -7,7 +7,7 @@ import {
   type PlanRule,
   type PresetName,
 } from '../../../../shared/domain/plan';
-import { isDecisive } from './kinds';
+import { isChoosable } from './kinds';
 import { presets, type PresetRule } from './presets';
 import { compileConditions, type MatchContext, type RowTest } from './ruleMatcher';
 import { compareLocalTime } from './times';
@@ -73,7 +73,7 @@ function verdictOf(entry: PlanEntry, byKind: ReadonlyMap<PlanKind, readonly Comp
   if (found === undefined) return {};
   const { key: rule, then } = found;
   if (then.action === 'ask') return { rule };
-  if (!isDecisive(entry.kind, then.action)) return { rule, isUnfit: true };
+  if (!isChoosable(entry.kind, then.action)) return { rule, isUnfit: true };
   // The newer side of two equal times is nobody's to choose but a person's.
   if (then.action === 'keep-newer' && newerSide(entry) === 'same') return { rule };
   return { rule, decision: decisionOf(found) };
@@ -86,7 +86,7 @@ export function decide(entries: readonly PlanEntry[], sources: RuleSources, cont
   const decided = entries.map((entry) => {
     const { decision } = entry;
     if (decision !== undefined && isByHand(decision.origin)) {
-      if (isDecisive(entry.kind, decision.action) || decision.origin === 'declined') return entry;
+      if (isChoosable(entry.kind, decision.action) || decision.origin === 'declined') return entry;
       unfit.set(entry.id, 'kind-changed');
       return withDecision(entry, undefined);
     }
@@ -113,7 +113,7 @@ export function newerSide(entry: PlanEntry): 'local' | 'remote' | 'same' {
 /** What accepting a row's recommendation decides; `undefined` where a person must choose. */
 export function recommendedDecision(entry: PlanEntry): PlanDecision | undefined {
   const action = entry.recommend?.action;
-  if (action === undefined || !isDecisive(entry.kind, action)) return undefined;
+  if (action === undefined || !isChoosable(entry.kind, action)) return undefined;
   return decisionOf({ origin: 'accepted', then: { action, ...(action === 'overwrite' ? { backup: true } : {}) } });
 }
 

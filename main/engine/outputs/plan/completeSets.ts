@@ -1,0 +1,62 @@
+/** Takes the whole remote sequence along where both sides of some of its frames are kept, so that the new set plays without gaps. Pure. */
+import type { KeepBothPolicy, PlanDecision, PlanEntry } from '../../../../shared/domain/plan';
+import { isByHand } from './rules';
+
+/** What makes a set of its own beside the artist's; the other policies keep every name as it is. */
+const ownSets: ReadonlySet<KeepBothPolicy> = new Set(['version', 'suffix']);
+
+/**
+ * Frames that are equal to what is here become copies of the local file, frames that are new come home as part of the set. What a
+ * person decided stays. Nothing is left of an earlier call.
+ */
+export function completeSets(entries: readonly PlanEntry[]): readonly PlanEntry[] {
+  const plain = withoutSets(entries);
+  const sets = new Map<number, PlanDecision>();
+  for (const { seq, decision } of plain) {
+    if (seq === undefined || sets.has(seq) || decision === undefined || !makesSet(decision)) continue;
+    sets.set(seq, decision);
+  }
+  if (sets.size === 0) return plain;
+  return plain.map((entry) => {
+    const set = entry.seq === undefined ? undefined : sets.get(entry.seq);
+    const { decision } = entry;
+    if (set === undefined || decision === undefined || isByHand(decision.origin)) return entry;
+    const { policy = 'version', suffix } = set;
+    const kind = { policy, ...(suffix === undefined ? {} : { suffix }) };
+    if (isCopyable(entry) && decision.action === 'skip')
+      return { ...entry, decision: { action: 'keep-both', ...kind, from: entry.path, origin: decision.origin } };
+    if (entry.kind === 'new' && decision.action === 'download')
+      return { ...entry, decision: { action: 'download', ...kind, origin: decision.origin } };
+    return entry;
+  });
+}
+
+/** The entries as they were decided, without the copies and names that sets gave them. */
+export function withoutSets(entries: readonly PlanEntry[]): readonly PlanEntry[] {
+  if (!entries.some(isOfSet)) return entries;
+  return entries.map((entry) => {
+    const { decision } = entry;
+    if (decision === undefined || !isOfSet(entry)) return entry;
+    const action = entry.kind === 'identical' ? ('skip' as const) : decision.action;
+    return { ...entry, decision: { action, origin: decision.origin } };
+  });
+}
+
+/** Whether the row follows the set of its sequence: it is named with it and nobody decided it by hand. */
+export function isOfSet({ kind, decision }: Pick<PlanEntry, 'kind' | 'decision'>): boolean {
+  if (decision === undefined || isByHand(decision.origin)) return false;
+  if (kind === 'identical') return decision.action === 'keep-both' && decision.from !== undefined;
+  return kind === 'new' && decision.action === 'download' && decision.policy !== undefined;
+}
+
+/** Whether both sides are kept as two sets, the farm's under a name of its own. */
+export function makesSet({ action, policy, from, target }: PlanDecision): boolean {
+  if (action !== 'keep-both' || from !== undefined) return false;
+  // A name that a person typed is that of one file.
+  return policy === undefined ? target === undefined : ownSets.has(policy);
+}
+
+/** Equal files; an equal link has nothing to copy. */
+function isCopyable({ kind, local, remote }: PlanEntry): boolean {
+  return kind === 'identical' && local?.type === 'file' && remote.link === undefined;
+}

@@ -2,29 +2,56 @@
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { app, dialog, ipcMain, type BrowserWindow } from 'electron';
+import { app, dialog, ipcMain, Menu, powerMonitor } from 'electron';
+import { isDesktopCommand, isPageCommand } from '../shared/domain/commands';
 import { dataFolderOf } from '../shared/domain/dataFolder';
 import { engineCommands, type EngineCommandName, type EventName, type EventPayload } from '../shared/ipc/contract';
+import { createBackground, type Background } from './app/background';
+import { askAboutClosing } from './app/closeQuestion';
+import { createClosing } from './app/closing';
+import { Crashes } from './app/crash';
+import { writeCrashReport } from './app/crashReports';
+import { createDesktopCommands } from './app/desktopCommands';
+import { showSigns } from './app/desktopSigns';
+import { DesktopState } from './app/desktopState';
 import { engineEnvironment } from './app/engineEnvironment';
 import { EngineHost } from './app/engineHost';
 import { argumentsOf, launchDataOf, readHandOver } from './app/launchArguments';
-import { openLog } from './app/logFile';
-import { setMenu } from './app/menu';
+import { lastLogLines, openLog } from './app/logFile';
+import { openMainWindow, type MainWindow } from './app/mainWindow';
+import { menuTemplate } from './app/menu';
+import { notifyOfTransfers } from './app/notifications';
 import { OpenRequests } from './app/openRequests';
-import { recoverPage } from './app/pageRecovery';
 import { registerSchemes, serveWindow } from './app/protocols';
 import { secureSession } from './app/security';
 import { createShellHandlers } from './app/shellHandlers';
 import { createWindow } from './app/windows';
-import { keepWindowState, readWindowState } from './app/windowState';
 import { uiOrigin, type Handlers } from './ipc/gate';
 import { registerCommands, senderOf } from './ipc/register';
 
 const dataFolder = dataFolderOf({ platform: process.platform, env: process.env, homeFolder: homedir() });
-const log = openLog(join(dataFolder, 'logs'), 'main');
+const logFolder = join(dataFolder, 'logs');
+const log = openLog(logFolder, 'main');
+const engineLog = openLog(logFolder, 'engine');
+const pageLog = openLog(logFolder, 'renderer');
 const launch = launchDataOf(process.argv.slice(1), { platform: process.platform, cwd: process.cwd() });
-let window: BrowserWindow | undefined;
+const preloadPath = join(import.meta.dirname, '../preload/index.cjs');
+const iconPath = join(import.meta.dirname, '../../resources/icons/512x512.png');
+const state = new DesktopState(() => engine, log);
+const crashes = new Crashes({
+  log,
+  report: (report) =>
+    writeCrashReport(report, { logFolder, version: app.getVersion(), lastLines: lastLogLines, nowMs: Date.now }),
+  openWindow: () => createWindow('crash', { preloadPath }),
+});
+const desktopCommands = createDesktopCommands({
+  window: () => main?.window,
+  zoom: () => main?.zoom,
+  logFolder,
+});
+let main: MainWindow | undefined;
 let engine: EngineHost | undefined;
+let background: Background | undefined;
 let isQuitting = false;
 
 // The second copy hands its wish over as data: its argv would reach us rearranged by Chromium.
@@ -53,7 +80,7 @@ function run(): void {
   // Root has no OS sandbox and must say --no-sandbox itself; forcing one then keeps every child process from starting.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   registerSchemes();
-  setMenu(process.platform);
+  catchBugs();
   // Not awaited at top level: Electron becomes ready only after this module has been evaluated.
   const started: Promise<EngineHost> = app.whenReady().then(() => start(requests));
   const requests = new OpenRequests({
@@ -83,6 +110,22 @@ function run(): void {
   });
 }
 
+/** A mistake in this process is written down and said in a window of its own. */
+function catchBugs(): void {
+  process.on('uncaughtException', (error) => {
+    const report = { process: 'main', what: error.message, stack: error.stack } as const;
+    if (app.isReady()) crashes.show(report);
+    else {
+      crashes.note(report);
+      dialog.showErrorBox('Satchel cannot start', `${error.message}\nThe log is in ${logFolder}.`);
+      app.exit(1);
+    }
+  });
+  process.on('unhandledRejection', (reason) => {
+    crashes.note({ process: 'main', what: String(reason), stack: reason instanceof Error ? reason.stack : undefined });
+  });
+}
+
 /** Other starts, and what macOS asks of the running app. */
 function listenForRequests(requests: OpenRequests): void {
   app.on('second-instance', (_event, _argv, _cwd, data) => {
@@ -93,46 +136,89 @@ function listenForRequests(requests: OpenRequests): void {
       app.relaunch({ args: [...argumentsToRepeat(), ...argumentsOf(handedOver, process.platform)] });
       return;
     }
-    focusWindow();
+    showWindow();
     if (handedOver !== undefined) requests.launch(handedOver);
   });
   app.on('open-url', (event, url) => {
     event.preventDefault();
-    focusWindow();
+    showWindow();
     requests.link(url);
   });
   app.on('open-file', (event, path) => {
     event.preventDefault();
-    focusWindow();
+    showWindow();
     void requests.plan(path);
   });
+  app.on('activate', showWindow);
 }
 
 function start(requests: OpenRequests): EngineHost {
   secureSession();
   serveWindow(join(import.meta.dirname, '../renderer'));
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(
+      menuTemplate({
+        platform: process.platform,
+        isDevelopment: !app.isPackaged,
+        run: (command) => {
+          if (isDesktopCommand(command)) desktopCommands[command]();
+          else if (isPageCommand(command)) {
+            showWindow();
+            send('command.asked', { command });
+          }
+        },
+      }),
+    ),
+  );
   // First: the window's process starts while everything else is set up.
-  openMainWindow(requests);
-  const host = new EngineHost({
+  main = openWindow(requests);
+  const host = startEngine();
+  engine = host;
+  serveCommands(host, requests);
+  followTransfers(host, requests);
+  powerMonitor.on('shutdown', () => {
+    // The state is on disk; the desktop must not wait for an answer.
+    isQuitting = true;
+  });
+  return host;
+}
+
+function startEngine(): EngineHost {
+  return new EngineHost({
     modulePath: join(import.meta.dirname, 'engine.js'),
     env: engineEnvironment(process.env, { dataFolder, version: app.getVersion() }),
     statusChanged: (status) => {
       send('engine.changed', { engine: status });
+      if (status === 'running') void state.refresh();
     },
+    event: state.event,
     log,
+    engineLog,
+    died: (code, isLast) => {
+      const report = { process: 'engine', what: `exited with ${code}` } as const;
+      if (isLast) crashes.show(report);
+      else crashes.note(report);
+    },
   });
-  engine = host;
+}
+
+function serveCommands(host: EngineHost, requests: OpenRequests): void {
   const forwarded = Object.fromEntries(
     (Object.keys(engineCommands) as EngineCommandName[]).map((command) => [
       command,
       (input: never) => host.call(command, input),
     ]),
   ) as unknown as Handlers<EngineCommandName>;
-  const shell = createShellHandlers(
-    host,
-    () => window,
-    () => requests.take(),
-  );
+  const shell = createShellHandlers({
+    engine: host,
+    currentWindow: () => main?.window,
+    requested: () => requests.take(),
+    run: (command) => {
+      desktopCommands[command]();
+    },
+    crash: { 'crash.get': crashes.get, 'crash.choose': crashes.choose },
+    dragIcon: iconPath,
+  });
   registerCommands({ ...forwarded, ...shell }, (error, command) => {
     log('error', `command ${command}`, error);
   });
@@ -141,44 +227,89 @@ function start(requests: OpenRequests): EngineHost {
     if (sender.isTopFrame && sender.origin === uiOrigin) host.connectWindow(event.sender);
     else log('warn', 'engine port refused to a foreign page');
   });
-  return host;
 }
 
-function openMainWindow(requests: OpenRequests): void {
-  const statePath = join(dataFolder, 'window-state.json');
-  const note = (message: string): void => {
-    log('warn', message);
+/** Taskbar, sleep, notifications, and running on without a window. */
+function followTransfers(host: EngineHost, requests: OpenRequests): void {
+  const showTransfer = (uid: string): void => {
+    showWindow();
+    requests.show({ view: 'transfer', uid });
   };
-  const state = readWindowState(statePath, note);
-  const opened = createWindow({
-    preloadPath: join(import.meta.dirname, '../preload/index.cjs'),
-    ...(state === undefined ? {} : { bounds: state.bounds }),
-  });
-  window = opened;
-  if (state?.isMaximized === true) opened.maximize();
-  keepWindowState(opened, statePath, note);
-  recoverPage(opened, {
+  showSigns(state.watch, () => main?.window);
+  notifyOfTransfers({
+    watch: state.watch,
+    isWindowFocused: () => main?.window.isFocused() === true,
+    hidesNames: () => state.setting('notifications.hideNames'),
+    missingFiles: async (uid) => {
+      const { failed, asked } = await host.call('download.result', { uid });
+      return failed.length + asked.length;
+    },
+    clicked: showTransfer,
     log,
-    pageGone: () => {
-      requests.pageGone();
+  });
+  background = createBackground({
+    watch: state.watch,
+    platform: process.platform,
+    iconPath,
+    show: showWindow,
+    showTransfer,
+    quit: () => {
+      app.quit();
     },
   });
-  const maximizedChanged = (): void => {
-    send('window.changed', { isMaximized: opened.isMaximized() });
-  };
-  opened.on('maximize', maximizedChanged);
-  opened.on('unmaximize', maximizedChanged);
-  opened.on('closed', () => {
-    window = undefined;
+}
+
+function openWindow(requests: OpenRequests): MainWindow {
+  const closing = createClosing({
+    movingCount: () => state.watch.moving().length,
+    setting: () => state.setting('app.onClose'),
+    ask: (count) =>
+      main === undefined ? Promise.resolve({ choice: 'quit', remember: false }) : askAboutClosing(main.window, count),
+    remember: async (value) => engine?.call('settings.set', { key: 'app.onClose', value }),
+    hide: () => {
+      main?.window.hide();
+      background?.begin();
+    },
+    quit: () => {
+      app.quit();
+    },
+    log,
+  });
+  return openMainWindow({
+    preloadPath,
+    statePath: join(dataFolder, 'window-state.json'),
+    log,
+    pageLog,
+    recovery: {
+      pageGone: () => {
+        requests.pageGone();
+      },
+      stopped: (reason) => crashes.note({ process: 'renderer', what: reason }),
+      stoppedAgain: (reason) => {
+        crashes.show({ process: 'renderer', what: reason });
+        main?.window.destroy();
+      },
+    },
+    maximizedChanged: (isMaximized) => {
+      send('window.changed', { isMaximized });
+    },
+    mayClose: () => isQuitting || closing.mayClose(),
+    closed: () => {
+      main = undefined;
+    },
   });
 }
 
-function focusWindow(): void {
+/** Brings the window to the front, also out of the background. */
+function showWindow(): void {
+  const window = main?.window;
+  if (background?.end() === true) window?.show();
   if (window?.isMinimized() === true) window.restore();
   window?.focus();
 }
 
 function send<E extends EventName>(event: E, payload: EventPayload<E>): void {
+  const window = main?.window;
   if (window !== undefined && !window.isDestroyed()) window.webContents.send(`app:event:${event}`, payload);
 }
 

@@ -2,6 +2,7 @@
 import { MessageChannelMain, utilityProcess, type UtilityProcess, type WebContents } from 'electron';
 import { AppError } from '../../shared/domain/errors';
 import type { EngineCommandName, EngineStatus, Input, Output } from '../../shared/ipc/contract';
+import type { EngineEvent, PortMessageToWindow } from '../../shared/ipc/rows';
 import type { FromEngine, ToEngine } from '../ipc/engineMessages';
 
 export interface EngineHostParts {
@@ -9,7 +10,14 @@ export interface EngineHostParts {
   readonly modulePath: string;
   readonly env: Readonly<Record<string, string>>;
   readonly statusChanged: (status: EngineStatus) => void;
+  /** Of this side. */
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
+  /** What the engine itself says. */
+  readonly engineLog: (level: 'info' | 'warn' | 'error', message: string) => void;
+  /** The same events that windows get. */
+  readonly event: (event: EngineEvent) => void;
+  /** The process ended by itself; `isLast` when it is not started again. */
+  readonly died: (code: number, isLast: boolean) => void;
 }
 
 const restartsAllowed = 3;
@@ -99,11 +107,12 @@ export class EngineHost {
   #receive(message: FromEngine): void {
     switch (message.type) {
       case 'ready':
+        this.#listen();
         this.#setStatus('running');
         for (const contents of this.#windows) this.#openPort(contents);
         break;
       case 'log':
-        this.#parts.log(message.level, message.message);
+        this.#parts.engineLog(message.level, message.message);
         break;
       case 'answer': {
         const waiter = this.#pending.get(message.id);
@@ -133,12 +142,10 @@ export class EngineHost {
     this.#parts.log('error', `engine exited with ${code}`);
     this.#deaths.push(nowMs);
     const recent = this.#deaths.filter((diedMs) => nowMs - diedMs < restartWindowMs);
-    if (recent.length > restartsAllowed) {
-      this.#setStatus('stopped');
-      return;
-    }
-    this.#setStatus('restarting');
-    this.#fork();
+    const isLast = recent.length > restartsAllowed;
+    this.#setStatus(isLast ? 'stopped' : 'restarting');
+    if (!isLast) this.#fork();
+    this.#parts.died(code, isLast);
   }
 
   #openPort(contents: WebContents): void {
@@ -146,6 +153,17 @@ export class EngineHost {
     const { port1, port2 } = new MessageChannelMain();
     this.#child.postMessage({ type: 'window' } satisfies ToEngine, [port1]);
     contents.postMessage('app:engine-port', null, [port2]);
+  }
+
+  /** A port of our own, as a window has one. */
+  #listen(): void {
+    const { port1, port2 } = new MessageChannelMain();
+    port2.on('message', ({ data }) => {
+      const message = data as PortMessageToWindow;
+      if (message.type === 'event') this.#parts.event(message);
+    });
+    port2.start();
+    this.#child?.postMessage({ type: 'window' } satisfies ToEngine, [port1]);
   }
 
   #setStatus(status: EngineStatus): void {

@@ -1,4 +1,4 @@
-/** The main process's log: JSON lines in logs/main.log, five files of 10 MB. */
+/** The logs of the desktop side: JSON lines in logs/<name>.log, five files of 10 MB each. */
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -7,13 +7,18 @@ export type Log = (level: LogLevel, message: string, error?: unknown) => void;
 
 const maxBytes = 10_000_000;
 const keptFiles = 5;
+const rememberedLines = 200;
+const remembered: string[] = [];
 
 /** Never throws: a log that cannot be written goes to standard error. */
 export function openLog(folder: string, name: string): Log {
   const path = join(folder, `${name}.log`);
   return (level, message, error) => {
     const stack = error instanceof Error ? error.stack : undefined;
-    const line = `${JSON.stringify({ ts: new Date().toISOString(), level, area: name, msg: message, stack })}\n`;
+    const text = JSON.stringify({ ts: new Date().toISOString(), level, area: name, msg: message, stack });
+    remembered.push(text);
+    if (remembered.length > rememberedLines) remembered.shift();
+    const line = `${text}\n`;
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       rotate(path, Buffer.byteLength(line));
@@ -23,6 +28,9 @@ export function openLog(folder: string, name: string): Log {
     }
   };
 }
+
+/** The newest lines of all logs of this process, oldest first. */
+export const lastLogLines = (): readonly string[] => [...remembered];
 
 function rotate(path: string, moreBytes: number): void {
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) + moreBytes <= maxBytes) return;

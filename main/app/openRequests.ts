@@ -32,7 +32,7 @@ export class OpenRequests {
   launch({ show, link, planPath }: LaunchData): void {
     if (link !== undefined) this.link(link);
     if (planPath !== undefined) void this.plan(planPath);
-    if (show !== undefined) this.#show({ view: 'review', uid: show });
+    if (show !== undefined) this.show({ view: 'review', uid: show });
   }
 
   /** A link opens a page or is refused in words; it never does more. */
@@ -42,7 +42,7 @@ export class OpenRequests {
     try {
       if (this.#linksMs.length >= linksAllowed) throw tooManyLinks();
       this.#linksMs.push(nowMs);
-      this.#show(parseLink(text));
+      this.show(parseLink(text));
     } catch (error) {
       this.#refuse('link', error);
     }
@@ -52,7 +52,7 @@ export class OpenRequests {
   async plan(path: string): Promise<void> {
     try {
       const { uid } = await this.#parts.openPlan(path);
-      this.#show({ view: 'review', uid });
+      this.show({ view: 'review', uid });
     } catch (error) {
       this.#refuse('plan', error);
     }
@@ -74,10 +74,11 @@ export class OpenRequests {
   #refuse(what: string, error: unknown): void {
     const dto = toErrorDto(error);
     this.#parts.log('warn', `${what} refused: ${dto.code}`, dto.code === 'internal' ? error : undefined);
-    this.#show({ view: 'refused', error: dto });
+    this.show({ view: 'refused', error: dto });
   }
 
-  #show(request: OpenRequest): void {
+  /** Shows a page at once, or as soon as there is one to show it. */
+  show(request: OpenRequest): void {
     if (this.#isPageReady) this.#parts.send(request);
     else this.#waiting = request;
   }

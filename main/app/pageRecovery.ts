@@ -1,5 +1,5 @@
-/** Loads the page again when its process ended; a page that ends twice within a minute is left to the person. */
-import { app, dialog, type BrowserWindow } from 'electron';
+/** Loads the page again when its process ended; a page that ends twice within a minute is a crash. */
+import type { BrowserWindow } from 'electron';
 
 const patienceMs = 60_000;
 
@@ -7,11 +7,15 @@ export interface PageRecoveryParts {
   readonly log: (level: 'warn' | 'error', message: string) => void;
   /** The page is gone; requests for it wait. */
   readonly pageGone: () => void;
+  /** The first end within a minute: the page comes back by itself. */
+  readonly stopped: (reason: string) => void;
+  readonly stoppedAgain: (reason: string) => void;
   readonly nowMs?: () => number;
 }
 
 /** The engine holds all state, so that a page that is loaded again shows where everything stands. */
-export function recoverPage(window: BrowserWindow, { log, pageGone, nowMs = Date.now }: PageRecoveryParts): void {
+export function recoverPage(window: BrowserWindow, parts: PageRecoveryParts): void {
+  const { log, pageGone, stopped, stoppedAgain, nowMs = Date.now } = parts;
   let lastMs = -Infinity;
   window.webContents.on('did-start-navigation', ({ isSameDocument, isMainFrame }) => {
     if (isMainFrame && !isSameDocument) pageGone();
@@ -22,26 +26,11 @@ export function recoverPage(window: BrowserWindow, { log, pageGone, nowMs = Date
     log('error', `window process gone: ${reason}`);
     const isSecond = nowMs() - lastMs < patienceMs;
     lastMs = nowMs();
-    if (!isSecond) {
-      window.webContents.reload();
+    if (isSecond) {
+      stoppedAgain(reason);
       return;
     }
-    void askWhatNow(window, reason).catch((error: unknown) => {
-      log('error', `question about the window failed: ${String(error)}`);
-    });
+    stopped(reason);
+    window.webContents.reload();
   });
-}
-
-async function askWhatNow(window: BrowserWindow, reason: string): Promise<void> {
-  const { response } = await dialog.showMessageBox(window, {
-    type: 'error',
-    title: 'Satchel',
-    message: 'The window stopped twice within a minute.',
-    detail: `Transfers go on, and no decision is lost. Reason: ${reason}.`,
-    buttons: ['Show the window again', 'Quit'],
-    defaultId: 0,
-    cancelId: 0,
-  });
-  if (response === 1) app.quit();
-  else if (!window.isDestroyed()) window.webContents.reload();
 }

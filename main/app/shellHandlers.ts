@@ -1,11 +1,16 @@
-/** Commands that need the desktop: dialogs, folders in the file manager, window controls. */
+/** Commands that need the desktop: dialogs, folders in the file manager, drags, window controls. */
 import type { Stats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
 import { dialog, shell, type BrowserWindow } from 'electron';
 import { AppError } from '../../shared/domain/errors';
+import type { DesktopCommandId } from '../../shared/domain/commands';
 import type { Output, ShellCommandName } from '../../shared/ipc/contract';
 import type { Handlers } from '../ipc/gate';
 import type { EngineHost } from './engineHost';
+
+/** A dialog's filter knows the part of a name after its last dot only. */
+const planFilter = { name: 'Satchel plan', extensions: ['json'] };
 
 /** Answers what went wrong, empty when nothing did. A file is shown in its folder and never started. */
 async function openFolder(path: string): Promise<string> {
@@ -16,26 +21,54 @@ async function openFolder(path: string): Promise<string> {
   return '';
 }
 
-export function createShellHandlers(
-  engine: EngineHost,
-  currentWindow: () => BrowserWindow | undefined,
-  requested: () => Output<'window.status'>['requested'],
-): Handlers<ShellCommandName> {
-  const pick = async (properties: Electron.OpenDialogOptions['properties'], title?: string): Promise<string[]> => {
-    const options: Electron.OpenDialogOptions = {
-      properties: properties ?? [],
-      ...(title === undefined ? {} : { title }),
-    };
+export interface ShellParts {
+  readonly engine: Pick<EngineHost, 'call' | 'status'>;
+  readonly currentWindow: () => BrowserWindow | undefined;
+  readonly requested: () => Output<'window.status'>['requested'];
+  readonly run: (command: DesktopCommandId) => void;
+  readonly crash: Handlers<'crash.get' | 'crash.choose'>;
+  /** Shown under the pointer while something is dragged out. */
+  readonly dragIcon: string;
+}
+
+export function createShellHandlers(parts: ShellParts): Handlers<ShellCommandName> {
+  const { engine, currentWindow, requested } = parts;
+  const pick = async (options: Electron.OpenDialogOptions): Promise<string[]> => {
     const window = currentWindow();
     const picked =
       window === undefined ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options);
     return picked.filePaths;
   };
   return {
-    'dialog.pickFiles': async () => ({ paths: await pick(['openFile', 'multiSelections', 'showHiddenFiles']) }),
-    'dialog.pickFolder': async ({ title }) => ({
-      path: (await pick(['openDirectory', 'createDirectory'], title))[0] ?? null,
+    ...parts.crash,
+    'dialog.pickFiles': async () => ({
+      paths: await pick({ properties: ['openFile', 'multiSelections', 'showHiddenFiles'] }),
     }),
+    'dialog.pickFolder': async ({ title }) => ({
+      path:
+        (
+          await pick({ properties: ['openDirectory', 'createDirectory'], ...(title === undefined ? {} : { title }) })
+        )[0] ?? null,
+    }),
+    'dialog.pickPlan': async () => ({
+      path: (await pick({ properties: ['openFile'], filters: [planFilter] }))[0] ?? null,
+    }),
+    'shell.drag': async ({ uid }) => {
+      const { folder, state } = await engine.call('transfer.get', { uid });
+      const stat = folder === undefined || !isAbsolute(folder) ? undefined : await lstat(folder).catch(() => undefined);
+      if (folder === undefined || stat === undefined || state !== 'done')
+        throw new AppError({
+          code: 'input.not_found',
+          message: 'There is nothing of this transfer to drag: it has no folder that is still there.',
+          safe: 'Nothing was moved or copied.',
+        });
+      currentWindow()?.webContents.startDrag({ file: folder, icon: parts.dragIcon });
+      return {};
+    },
+    'command.run': ({ command }) => {
+      parts.run(command);
+      return Promise.resolve({});
+    },
     'shell.openFolder': async ({ uid }) => {
       // The path comes from the engine's own record, never from the page.
       const { folder } = await engine.call('transfer.get', { uid });

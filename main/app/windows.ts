@@ -1,6 +1,6 @@
-/** The one factory of windows: every window has the same locked preferences. */
+/** The one factory of windows: every kind of window has the same locked preferences. */
 import { join } from 'node:path';
-import { BrowserWindow, nativeTheme } from 'electron';
+import { BrowserWindow, nativeTheme, type BrowserWindowConstructorOptions } from 'electron';
 import { uiOrigin } from '../ipc/gate';
 
 /** Security preferences of every window. */
@@ -21,21 +21,36 @@ export const lockedPreferences = Object.freeze({
 
 const paintPatienceMs = 2000;
 
+/** The sections; and what is shown when a bug took something down. */
+export type WindowKind = 'main' | 'crash';
+
+const kinds: Readonly<Record<WindowKind, BrowserWindowConstructorOptions & { readonly page: string }>> = {
+  main: { page: 'index.html', width: 1280, height: 800, minWidth: 900, minHeight: 600, frame: false },
+  // With the desktop's own frame: it can be moved and closed even when its page does not come up.
+  crash: {
+    page: 'crash.html',
+    width: 560,
+    height: 340,
+    minWidth: 400,
+    minHeight: 280,
+    frame: true,
+    maximizable: false,
+  },
+};
+export const windowKinds = Object.keys(kinds) as readonly WindowKind[];
+
 export interface WindowPlace {
   readonly preloadPath: string;
   readonly bounds?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 }
 
-/** Opens the main window hidden; it shows itself with its first paint. */
-export function createWindow({ preloadPath, bounds }: WindowPlace): BrowserWindow {
+/** Opens a window hidden; it shows itself with its first paint. */
+export function createWindow(kind: WindowKind, { preloadPath, bounds }: WindowPlace): BrowserWindow {
+  const { page, ...shape } = kinds[kind];
   const window = new BrowserWindow({
-    width: 1280,
-    height: 800,
+    ...shape,
     ...bounds,
-    minWidth: 900,
-    minHeight: 600,
     show: false,
-    frame: false,
     title: 'Satchel',
     icon: join(import.meta.dirname, '../../resources/icons/512x512.png'),
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#191919' : '#e9e9e9',
@@ -52,6 +67,6 @@ export function createWindow({ preloadPath, bounds }: WindowPlace): BrowserWindo
   window.webContents.once('did-finish-load', () => {
     setTimeout(show, paintPatienceMs);
   });
-  void window.loadURL(`${uiOrigin}/index.html`);
+  void window.loadURL(`${uiOrigin}/${page}`);
   return window;
 }

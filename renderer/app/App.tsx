@@ -3,10 +3,12 @@ import { useCallback, useEffect, useState, type ReactElement } from 'react';
 import type { ErrorDto } from '../../shared/domain/errors';
 import { call, toShownError } from '../bridge/client';
 import { takeRequested } from '../bridge/engineState';
+import { doPaletteAct } from '../features/palette/paletteActs';
+import { Palette } from '../features/palette/Palette';
+import type { PaletteMode } from '../features/palette/usePaletteItems';
 import { useEngineState } from '../bridge/hooks';
 import { LiveRegion } from '../ui/LiveRegion';
 import { Frame } from './Frame';
-import { listenToKeys } from './keyboard';
 import { KeyOverlay } from './KeyOverlay';
 import { OpenNotice } from './OpenNotice';
 import { Page } from './Page';
@@ -14,6 +16,7 @@ import { titleOf, type Navigate, type Route } from './routes';
 import { setLanguage } from '../locales/windowLanguage';
 import { setDensity, setTheme } from './theme';
 import { pageOf } from './transferPages';
+import { useWindowCommands } from './useWindowCommands';
 
 const home: Route = { name: 'activity' };
 const historyLimit = 50;
@@ -28,18 +31,21 @@ export function App(): ReactElement {
     });
   }, []);
   const [isShowingKeys, setShowingKeys] = useState(false);
-  useEffect(
-    () =>
-      listenToKeys({
-        back: () => {
-          setTrail((before) => (before.length > 1 ? before.slice(0, -1) : [home]));
-        },
-        showKeys: () => {
-          setShowingKeys(true);
-        },
-      }),
-    [],
-  );
+  const [paletteMode, setPaletteMode] = useState<PaletteMode>();
+  const run = useWindowCommands({
+    route,
+    navigate,
+    back: () => {
+      setTrail((before) => (before.length > 1 ? before.slice(0, -1) : [home]));
+    },
+    showKeys: () => {
+      setShowingKeys(true);
+    },
+    openPalette: setPaletteMode,
+  });
+  const closePalette = (): void => {
+    setPaletteMode(undefined);
+  };
   useEffect(() => {
     document.title = titleOf(route);
   }, [route]);
@@ -52,7 +58,7 @@ export function App(): ReactElement {
   useAppearance();
   return (
     <>
-      <Frame route={route} navigate={navigate}>
+      <Frame route={route} navigate={navigate} run={run}>
         {notice !== undefined && (
           <OpenNotice
             error={notice}
@@ -69,6 +75,11 @@ export function App(): ReactElement {
         onClose={() => {
           setShowingKeys(false);
         }}
+      />
+      <Palette
+        mode={paletteMode}
+        onClose={closePalette}
+        onAct={(act) => doPaletteAct(act, { navigate, run, close: closePalette })}
       />
       <LiveRegion />
     </>

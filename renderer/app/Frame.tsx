@@ -1,5 +1,6 @@
 /** The frame around every page: title bar, navigation, banner of the engine, status bar. */
 import { useState, type ReactElement, type ReactNode } from 'react';
+import type { CommandId } from '../../shared/domain/commands';
 import { useEngineStatus } from '../bridge/hooks';
 import { t } from '../locales/text';
 import { scoped } from '../ui/classNames';
@@ -17,15 +18,16 @@ const c = scoped(styles);
 export interface FrameProps {
   readonly route: Route;
   readonly navigate: Navigate;
+  readonly run: (command: CommandId) => void;
   readonly children: ReactNode;
 }
 
-export function Frame({ route, navigate, children }: FrameProps): ReactElement {
+export function Frame({ route, navigate, run, children }: FrameProps): ReactElement {
   const [slot, setSlot] = useState<HTMLElement | null>(null);
   const ownsKeyboard = route.name === 'review' || route.name === 'result';
   return (
     <div className={c('frame', ownsKeyboard && 'rail')}>
-      <TitleBar />
+      <TitleBar run={run} />
       <Navigation route={route} navigate={navigate} />
       <main className={c('main')} data-region="main" tabIndex={-1} id="main">
         <EngineBanner />

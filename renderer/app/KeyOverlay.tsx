@@ -45,7 +45,9 @@ function Keys({ title, keys }: { readonly title: string; readonly keys: readonly
           <div key={help.keys.join(' ')}>
             <dt>
               {help.keys.map((key) => (
-                <kbd key={key}>{key}</kbd>
+                <kbd key={key} dir="ltr">
+                  {key}
+                </kbd>
               ))}
             </dt>
             <dd>{help.does}</dd>

@@ -32,7 +32,11 @@ export function Page({ route, navigate }: PageProps): ReactElement {
       ? `${route.name}/${route.uid}`
       : route.name === 'settings'
         ? `settings/${route.section ?? ''}`
-        : route.name;
+        : route.name === 'submit'
+          ? ['submit', ...(route.paths ?? [])].join('\n')
+          : route.name === 'bring-home'
+            ? `bring-home/${route.jobId ?? ''}`
+            : route.name;
   return (
     <SectionBoundary key={key}>
       <Suspense
@@ -66,9 +70,11 @@ function Content({ route, navigate }: PageProps): ReactElement {
     case 'activity':
       return <ActivityPage navigate={navigate} />;
     case 'submit':
-      return <SubmitPage navigate={navigate} uid={route.uid} />;
+      return <SubmitPage navigate={navigate} uid={route.uid} paths={route.paths} />;
     case 'bring-home':
-      return <BringHomePage navigate={navigate} uid={route.uid} asksWhere={route.asksWhere ?? false} />;
+      return (
+        <BringHomePage navigate={navigate} uid={route.uid} asksWhere={route.asksWhere ?? false} jobId={route.jobId} />
+      );
     case 'history':
       return <HistoryPage navigate={navigate} />;
     case 'settings':

@@ -1,25 +1,47 @@
-/** The title bar: logo, where the app is connected to, window controls. The rest of it drags the window. */
+/** The title bar: the name that opens the menu, where the app is connected to, the search field, window controls. The rest of it drags the window. */
 import type { ReactElement } from 'react';
+import { Button as AriaButton } from 'react-aria-components';
+import type { CommandId } from '../../shared/domain/commands';
+import { mainShortcut, printedKeys } from '../../shared/domain/shortcuts';
 import { useCommand, useEngineState } from '../bridge/hooks';
 import { t } from '../locales/text';
 import { IconButton } from '../ui/Button';
 import { lastPart, visibleText } from '../ui/format';
 import { Icon } from '../ui/Icon';
+import { KeyHint } from '../ui/KeyHint';
 import { Tooltip } from '../ui/Tooltip';
 import { appName } from './appName';
 import type { Connection } from '../../shared/ipc/contract';
 import styles from './TitleBar.module.css';
 
-export function TitleBar(): ReactElement {
+export function TitleBar({ run }: { readonly run: (command: CommandId) => void }): ReactElement {
   const { overview } = useEngineState();
   return (
     <header className={styles['bar']} data-region="title" tabIndex={-1}>
-      <span className={styles['brand']}>
-        <Icon name="satchel" />
-        {appName}
-      </span>
-      {overview !== undefined && <Place connection={overview.connection} />}
-      <span className="grow" />
+      <div className={styles['start']}>
+        <AriaButton
+          className={styles['brand'] ?? ''}
+          aria-label={t('app.menu')}
+          onPress={() => {
+            run('menu.open');
+          }}
+        >
+          <Icon name="satchel" />
+          {appName}
+        </AriaButton>
+        {overview !== undefined && <Place connection={overview.connection} />}
+      </div>
+      <AriaButton
+        className={styles['search'] ?? ''}
+        aria-label={t('palette.search')}
+        onPress={() => {
+          run('palette.open');
+        }}
+      >
+        <Icon name="search" />
+        <span className="grow cut">{t('palette.search')}</span>
+        <KeyHint keys={printedKeys(mainShortcut('palette.open') ?? '')} />
+      </AriaButton>
       <WindowControls />
     </header>
   );
@@ -34,7 +56,7 @@ function Place({ connection }: { readonly connection: Connection }): ReactElemen
           <span className="t3" aria-hidden="true">
             /{' '}
           </span>
-          <bdi>{visibleText(part)}</bdi>
+          <bdi>{part}</bdi>
         </span>
       ))}
     </span>
@@ -43,9 +65,9 @@ function Place({ connection }: { readonly connection: Connection }): ReactElemen
 
 function placeNames({ kind, farmName, queueName, storeUri }: Connection): string[] {
   if (kind === 'none') return [t('app.place.none')];
-  const names = [farmName, queueName].filter((name) => name !== undefined);
+  const names = [farmName, queueName].filter((name) => name !== undefined).map((name) => visibleText(name));
   if (names.length > 0) return names;
-  return [storeUri === undefined ? t('app.place.connected') : lastPart(storeUri)];
+  return [storeUri === undefined ? t('app.place.connected') : visibleText(lastPart(storeUri))];
 }
 
 function WindowControls(): ReactElement {

@@ -1,4 +1,6 @@
-/** The keys that the overview lists: those of every page, and those of one. */
+/** The keys that the overview lists: those of every page, and those of one, from the command table. */
+import { commandIds, commandOf, type CommandId, type CommandPlace } from '../../shared/domain/commands';
+import { isSingleKey, printedKeys } from '../../shared/domain/shortcuts';
 import { keyHelp, type KeyHelp } from '../features/review/keymap';
 import type { MessageId } from '../locales/english';
 import { t } from '../locales/text';
@@ -10,15 +12,28 @@ const key = (keys: readonly string[], does: MessageId): KeyHelp => ({
   isSingle: false,
   isHint: false,
 });
-const letter = (name: string, does: MessageId): KeyHelp => ({ ...key([name], does), isSingle: true });
 
-export const globalKeys = (): readonly KeyHelp[] => [
-  key(['Ctrl ⏎'], 'app.keys.primary'),
-  key(['F6', 'Shift F6'], 'app.keys.region'),
-  key(['Tab', 'Shift Tab'], 'app.keys.control'),
-  key(['Esc'], 'app.keys.close'),
-  key(['F1'], 'app.keys.overview'),
-];
+/** Letters and others apart: a person may switch the letters off. */
+function helpOf(id: CommandId, place: CommandPlace): KeyHelp[] {
+  const keys = commandOf(id)
+    .keys.filter(({ on }) => on.includes(place))
+    .map((own) => own.keys);
+  const help = (isSingle: boolean): KeyHelp[] => {
+    const shown = keys.filter((shortcut) => isSingleKey(shortcut) === isSingle);
+    return shown.length === 0 ? [] : [{ ...key(shown.map(printedKeys), commandOf(id).label), isSingle }];
+  };
+  return [...help(true), ...help(false)];
+}
+
+/** Those that move the keyboard first. */
+export function globalKeys(): readonly KeyHelp[] {
+  const ids = [...commandIds].sort((a, b) => Number(isKeyOnly(b)) - Number(isKeyOnly(a)));
+  return [key(['Tab', 'Shift Tab'], 'app.keys.control'), ...ids.flatMap((id) => helpOf(id, 'everywhere'))];
+}
+
+const isKeyOnly = (id: CommandId): boolean => commandOf(id).isKeyOnly === true;
+
+const keysOf = (place: CommandPlace): KeyHelp[] => commandIds.flatMap((id) => helpOf(id, place));
 
 interface PageKeys {
   readonly title: string;
@@ -26,20 +41,14 @@ interface PageKeys {
 }
 
 const pages = (): Partial<Readonly<Record<RouteName, PageKeys>>> => ({
-  activity: {
-    title: t('app.page.activity'),
-    keys: [letter('N', 'app.keys.newSubmission'), letter('/', 'app.keys.filter'), key(['Ctrl F'], 'app.keys.filter')],
-  },
+  activity: { title: t('app.page.activity'), keys: keysOf('activity') },
   submit: {
     title: t('app.page.submit'),
     keys: [key(['Enter'], 'app.keys.addPaths'), key(['Shift Enter'], 'app.keys.anotherPath')],
   },
-  settings: {
-    title: t('app.page.settings'),
-    keys: [letter('/', 'app.keys.findSetting'), key(['Ctrl F'], 'app.keys.findSetting')],
-  },
+  settings: { title: t('app.page.settings'), keys: keysOf('settings') },
   review: { title: t('app.page.review'), keys: keyHelp().filter(({ keys }) => !keys.includes('F1')) },
-  result: { title: t('app.page.result'), keys: [key(['Ctrl Z'], 'app.keys.undoDownload')] },
+  result: { title: t('app.page.result'), keys: keysOf('result') },
 });
 
 /** Keys of one page; undefined where only those of every page work. */

@@ -1,4 +1,6 @@
-/** Keys that work on every page: F6 moves between regions, Ctrl+Enter does the primary action, Esc steps back, F1 shows all keys. */
+/** Keys that work on every page, by the command table: the primary action, the next region, stepping back, and every command of the window. */
+import { isDesktopCommand, isPageCommand, type CommandId } from '../../shared/domain/commands';
+import { commandAt, isSingleKey, shortcutOf } from '../../shared/domain/shortcuts';
 
 /** Whether typing goes into the element. */
 export function isEditable(target: EventTarget | null): boolean {
@@ -8,35 +10,31 @@ export function isEditable(target: EventTarget | null): boolean {
   );
 }
 
-export interface GlobalKeys {
-  /** Not called while a dialog is open or somebody types. */
-  readonly back: () => void;
-  /** Not called while a dialog is open. */
-  readonly showKeys: () => void;
-}
-
-/** Listens until the returned function is called. */
-export function listenToKeys({ back, showKeys }: GlobalKeys): () => void {
+/** Listens until the returned function is called; `run` is not called for commands of the window while a dialog is open. */
+export function listenToKeys(run: (command: CommandId) => void): () => void {
   // Capture: a focused button would take Ctrl+Enter for itself.
   const early = (event: KeyboardEvent): void => {
-    const isPrimary = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
-    const isHandled = event.key === 'F6' ? moveRegion(event.shiftKey ? -1 : 1) : isPrimary && pressPrimary();
+    const command = commandAt(shortcutOf(event), 'everywhere');
+    const isHandled =
+      command === 'region.next'
+        ? moveRegion(1)
+        : command === 'region.previous'
+          ? moveRegion(-1)
+          : command === 'page.primary' && pressPrimary();
     if (!isHandled) return;
     event.preventDefault();
     event.stopPropagation();
   };
   const late = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented) return;
     // Where nothing takes Ctrl+A, the browser would mark the text of the whole window.
     const isSelectAll = event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey);
     if (isSelectAll && !isEditable(event.target)) event.preventDefault();
-    const hasModifier = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
-    if (event.key === 'F1' && !hasModifier && !event.defaultPrevented && !isOverlayOpen()) {
-      event.preventDefault();
-      showKeys();
-      return;
-    }
-    if (event.key !== 'Escape' || event.defaultPrevented || isEditable(event.target) || isOverlayOpen()) return;
-    back();
+    const shortcut = shortcutOf(event);
+    const command = commandAt(shortcut, 'everywhere');
+    if (command === undefined || handledEarly.has(command) || !mayRun(command, shortcut, event.target)) return;
+    event.preventDefault();
+    run(command);
   };
   window.addEventListener('keydown', early, true);
   window.addEventListener('keydown', late);
@@ -46,6 +44,20 @@ export function listenToKeys({ back, showKeys }: GlobalKeys): () => void {
   };
 }
 
+const handledEarly: ReadonlySet<CommandId> = new Set<CommandId>(['region.next', 'region.previous', 'page.primary']);
+
+/** What the desktop does is right at any time; a page does not change behind an open question. */
+function mayRun(command: CommandId, shortcut: string, target: EventTarget | null): boolean {
+  if (isDesktopCommand(command)) return true;
+  if (isOverlayOpen() || (isSingleKey(shortcut) && isEditable(target))) return false;
+  return command !== 'page.back' || !isEditable(target);
+}
+
+/** What a menu of the desktop asks for. */
+export function mayRunFromMenu(command: CommandId): boolean {
+  return isPageCommand(command) && !isOverlayOpen();
+}
+
 function isOverlayOpen(): boolean {
   return (
     document.querySelector('[role=dialog], [role=alertdialog], [role=listbox][data-focused], [role=menu]') !== null
@@ -53,7 +65,7 @@ function isOverlayOpen(): boolean {
 }
 
 /** The primary action of the open dialog, else of the action bar, else the first of the page. */
-function pressPrimary(): boolean {
+export function pressPrimary(): boolean {
   const places = ['[role=dialog]', '[data-region=actions]', 'main'];
   const place = places.map((selector) => document.querySelector(selector)).find((element) => element !== null);
   const button = place?.querySelector<HTMLButtonElement>('button[data-primary]') ?? null;
@@ -65,7 +77,8 @@ function pressPrimary(): boolean {
 const focusable =
   'a[href], button:not([disabled]), input:not([disabled]), textarea:not([disabled]), select, [tabindex]:not([tabindex="-1"])';
 
-function moveRegion(step: 1 | -1): boolean {
+/** Goes to the next part of the window; false where there is none, or a dialog is open. */
+export function moveRegion(step: 1 | -1): boolean {
   if (isOverlayOpen()) return false;
   const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter(
     // A region that only frames others is no stop of its own.

@@ -5,10 +5,10 @@ import { appName } from './appName';
 
 export type Route =
   | { readonly name: 'activity' }
-  /** With `uid`: a submission that was inspected and waits for its confirmation. */
-  | { readonly name: 'submit'; readonly uid?: string }
-  /** With `uid`: a download that is being planned; `asksWhere` stops at its folders even when every root has one. */
-  | { readonly name: 'bring-home'; readonly uid?: string; readonly asksWhere?: boolean }
+  /** With `uid`: a submission that was inspected and waits for its confirmation; with `paths`: what is chosen already. */
+  | { readonly name: 'submit'; readonly uid?: string; readonly paths?: readonly string[] }
+  /** With `uid`: a download that is being planned; `asksWhere` stops at its folders even when every root has one; `jobId` is the job that is chosen first. */
+  | { readonly name: 'bring-home'; readonly uid?: string; readonly asksWhere?: boolean; readonly jobId?: string }
   | { readonly name: 'history' }
   /** With `section`: the part of the page to bring into view. */
   | { readonly name: 'settings'; readonly section?: string }

@@ -1,10 +1,12 @@
 /** The English catalogue, the source of all others: one file per page, ids that begin with its name, ICU messages. */
+import { commandText } from '../../shared/text/commandText';
 import activity from './en/activity.json';
 import app from './en/app.json';
 import bringHome from './en/bringHome.json';
 import common from './en/common.json';
 import firstRun from './en/firstRun.json';
 import history from './en/history.json';
+import palette from './en/palette.json';
 import result from './en/result.json';
 import review from './en/review.json';
 import settings from './en/settings.json';
@@ -15,9 +17,11 @@ export const english = {
   ...activity,
   ...app,
   ...bringHome,
+  ...commandText,
   ...common,
   ...firstRun,
   ...history,
+  ...palette,
   ...result,
   ...review,
   ...settings,

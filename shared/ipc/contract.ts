@@ -5,6 +5,7 @@ import { settingKeys, type SettingKey } from '../domain/config';
 import { JobSummary } from '../domain/job';
 import { keepBothPolicies, planActions, planKinds, presetNames } from '../domain/plan';
 import { ErrorDtoSchema, TransferSnapshot } from '../domain/transfer';
+import { previewCommands } from './previews';
 
 const Path = z.string().min(1).max(32_767);
 const Text = z.string().max(4096);
@@ -567,6 +568,7 @@ export const engineCommands = {
     input: z.strictObject({ runIds: z.array(Uid).min(1).max(1000) }),
     output: z.strictObject({ runs: z.number(), files: z.number(), bytes: z.number() }),
   },
+  ...previewCommands,
   'settings.set': {
     input: z.strictObject({
       key: z.enum(settingKeys as [SettingKey, ...SettingKey[]]),

@@ -8,7 +8,7 @@ import { Button } from '../../ui/Button';
 import { Chip } from '../../ui/Chip';
 import { FilterField } from '../../ui/FilterField';
 import { PageHead, PageScroll } from '../../ui/PageLayout';
-import { usePageKeys } from '../../ui/usePageKey';
+import { usePageCommands } from '../../ui/usePageCommands';
 import { FinishedList } from './FinishedList';
 import { MovingCard } from './MovingCard';
 import { NeedsYouCard } from './NeedsYouCard';
@@ -34,20 +34,12 @@ export function ActivityPage({ navigate }: { readonly navigate: Navigate }): Rea
     input.current?.focus();
     input.current?.select();
   };
-  usePageKeys([
-    ...(singleKeys
-      ? [
-          {
-            key: 'n',
-            run: () => {
-              navigate({ name: 'submit' });
-            },
-          },
-          { key: '/', run: focusFilter },
-        ]
-      : []),
-    { key: 'f', ctrl: true, run: focusFilter },
-  ]);
+  usePageCommands('activity', singleKeys, {
+    'submission.new': () => {
+      navigate({ name: 'submit' });
+    },
+    'page.filter': focusFilter,
+  });
   const shown = (part: Exclude<Filter, 'all'>, ofPart: readonly TransferSnapshot[]): readonly TransferSnapshot[] =>
     filter === 'all' || filter === part ? ofPart.filter((transfer) => matchesWords(transfer, text)) : [];
   const shownNeedsYou = shown('needs-you', needsYou);

@@ -18,12 +18,15 @@ export interface BringHomePageProps {
   readonly uid: string | undefined;
   /** Stop before the review and show where everything goes, even when every root has a place. */
   readonly asksWhere: boolean;
+  /** The job to begin with. */
+  readonly jobId?: string | undefined;
 }
 
-export function BringHomePage({ navigate, uid, asksWhere }: BringHomePageProps): ReactElement {
+export function BringHomePage({ navigate, uid, asksWhere, jobId }: BringHomePageProps): ReactElement {
   if (uid === undefined)
     return (
       <JobStep
+        firstJobId={jobId}
         onStarted={(started, asks) => {
           navigate({ name: 'bring-home', uid: started, asksWhere: asks });
         }}

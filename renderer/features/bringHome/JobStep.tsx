@@ -18,12 +18,14 @@ import styles from './BringHome.module.css';
 export interface JobStepProps {
   /** `asksWhere`: the person wants to see where everything goes before the review. */
   readonly onStarted: (uid: string, asksWhere: boolean) => void;
+  /** Chosen until the person chooses another one. */
+  readonly firstJobId?: string | undefined;
 }
 
-export function JobStep({ onStarted }: JobStepProps): ReactElement {
+export function JobStep({ onStarted, firstJobId }: JobStepProps): ReactElement {
   const { value, error, isLoading, reload } = useQuery('job.list', {});
   const plan = useCommand('download.plan');
-  const [chosen, setChosen] = useState<string>();
+  const [chosen, setChosen] = useState(firstJobId);
   useEngineEvent(
     useCallback(
       (event) => {

@@ -9,7 +9,7 @@ import { FilterField } from '../../ui/FilterField';
 import { visibleText } from '../../ui/format';
 import { announce } from '../../ui/LiveRegion';
 import { PageHead, PageScroll, SectionTitle } from '../../ui/PageLayout';
-import { usePageKeys } from '../../ui/usePageKey';
+import { usePageCommands } from '../../ui/usePageCommands';
 import { ConnectStoreForm } from './ConnectStoreForm';
 import { Layers } from './Layers';
 import type { SaveSetting } from './saveSetting';
@@ -49,7 +49,7 @@ export function SettingsPage({ overview, section }: SettingsPageProps): ReactEle
     input.current?.focus();
     input.current?.select();
   };
-  usePageKeys([...(singleKeys ? [{ key: '/', run: focusFilter }] : []), { key: 'f', ctrl: true, run: focusFilter }]);
+  usePageCommands('settings', singleKeys, { 'page.filter': focusFilter });
   useEffect(() => {
     // A link came for this part: the keyboard begins there.
     if (section !== undefined) list.current?.focus();

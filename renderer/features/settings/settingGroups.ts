@@ -19,6 +19,8 @@ const titles: Readonly<Record<string, MessageId>> = {
   farm: 'settings.group.farm',
   review: 'settings.group.bringHome',
   download: 'settings.group.bringHome',
+  app: 'settings.group.app',
+  notifications: 'settings.group.app',
 };
 
 /** Rows under their headings, in the order of the settings themselves; a key of an unknown area gets its area as heading. */
@@ -80,6 +82,9 @@ const choiceWords: Readonly<Record<string, MessageId>> = {
   mirror: 'settings.choice.mirror',
   'only-missing': 'settings.choice.onlyMissing',
   'aws-default': 'settings.choice.aws',
+  ask: 'settings.choice.ask',
+  background: 'settings.choice.background',
+  quit: 'settings.choice.quit',
 };
 
 /** The words of a choice; an unknown one is shown as it is. */

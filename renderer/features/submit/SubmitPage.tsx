@@ -17,10 +17,12 @@ export interface SubmitPageProps {
   readonly navigate: Navigate;
   /** The submission being looked at; absent while files are chosen. */
   readonly uid: string | undefined;
+  /** Chosen before the page came, such as by a path that was typed elsewhere. */
+  readonly paths?: readonly string[] | undefined;
 }
 
-export function SubmitPage({ navigate, uid }: SubmitPageProps): ReactElement {
-  const [choice, setChoice] = useState<Choice>(emptyChoice);
+export function SubmitPage({ navigate, uid, paths = [] }: SubmitPageProps): ReactElement {
+  const [choice, setChoice] = useState<Choice>({ ...emptyChoice, paths });
   if (uid === undefined)
     return (
       <ChooseStep

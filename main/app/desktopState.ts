@@ -1,0 +1,46 @@
+/** What the desktop side follows of the engine: its transfers, and the settings that concern windows. */
+import { nativeTheme } from 'electron';
+import type { SettingKey, SettingValue } from '../../shared/domain/config';
+import { settings as settingTable } from '../../shared/domain/config';
+import type { SettingRow } from '../../shared/ipc/contract';
+import type { EngineEvent } from '../../shared/ipc/rows';
+import type { EngineHost } from './engineHost';
+import { TransferWatch } from './transferWatch';
+
+export class DesktopState {
+  readonly watch = new TransferWatch();
+  readonly #engine: () => Pick<EngineHost, 'call'> | undefined;
+  readonly #log: (level: 'warn', message: string) => void;
+  #settings: readonly SettingRow[] = [];
+
+  constructor(engine: () => Pick<EngineHost, 'call'> | undefined, log: (level: 'warn', message: string) => void) {
+    this.#engine = engine;
+    this.#log = log;
+  }
+
+  /** The value in force; the default until the engine has answered. */
+  setting<K extends SettingKey>(key: K): SettingValue<K> {
+    const known = this.#settings.find((row) => row.key === key)?.value;
+    const parsed = settingTable[key].schema.safeParse(known);
+    return (parsed.success ? parsed.data : settingTable[key].default) as SettingValue<K>;
+  }
+
+  /** Asks for everything: after a start of the engine, and when a setting changed. */
+  async refresh(): Promise<void> {
+    try {
+      const overview = await this.#engine()?.call('overview.get', {});
+      if (overview === undefined) return;
+      this.watch.adopt(overview.transfers);
+      this.#settings = overview.settings;
+      // Menus and dialogs of the desktop, and what pages see as the desktop's preference.
+      nativeTheme.themeSource = this.setting('ui.theme');
+    } catch (error) {
+      this.#log('warn', `the engine's state was not read: ${String(error)}`);
+    }
+  }
+
+  readonly event = (event: EngineEvent): void => {
+    if (event.name === 'transfer.changed') this.watch.changed(event.payload);
+    else if (event.name === 'settings.changed') void this.refresh();
+  };
+}

@@ -1,0 +1,89 @@
+/** Which change of a transfer is worth a notification, and in which words. Never one per file. */
+import type { TransferSnapshot } from '../../shared/domain/transfer';
+
+export interface Notice {
+  readonly uid: string;
+  readonly title: string;
+  readonly body: string;
+}
+
+/** What the snapshot itself does not say. */
+export interface NoticeFacts {
+  /** When the work that ends now began to move; absent when it was not seen. */
+  readonly startedMs?: number | undefined;
+  /** Files of a download that failed or came back as questions. */
+  readonly missingFiles: number;
+  readonly isWindowFocused: boolean;
+  /** Bodies hold counts only, no names of jobs or files. */
+  readonly hidesNames: boolean;
+}
+
+/** A piece of work that took less is no news for somebody who looks at the window. */
+const longMs = 30_000;
+
+/** The notification for a transfer whose state has changed; undefined when none is due. */
+export function noticeOf(changed: TransferSnapshot, mood: NoticeFacts): Notice | undefined {
+  const tookMs = mood.startedMs === undefined ? 0 : changed.updatedMs - mood.startedMs;
+  const isWanted = !mood.isWindowFocused || tookMs > longMs;
+  const notice = (title: string, ...parts: readonly (string | undefined)[]): Notice => ({
+    uid: changed.uid,
+    title,
+    body: parts.filter((part) => part !== undefined && part !== '').join('\n'),
+  });
+  const name = mood.hidesNames ? undefined : changed.title;
+  switch (changed.state) {
+    case 'done':
+      if (!isWanted) return undefined;
+      return notice(doneTitle(changed, mood.missingFiles), name, mood.hidesNames ? countsOf(changed) : changed.outcome);
+    case 'waiting-user':
+      if (!isWanted) return undefined;
+      return notice(
+        changed.waitingFor === 'submission' ? 'A submission waits for you' : 'A download needs your decisions',
+        name,
+        countsOf(changed),
+      );
+    case 'failed':
+      // Somebody who looks at the window sees the card; the words of an error hold names.
+      if (mood.isWindowFocused) return undefined;
+      return notice(failedTitle(changed), name, mood.hidesNames ? undefined : changed.error?.message);
+    case 'paused':
+      return changed.error === undefined || mood.isWindowFocused
+        ? undefined
+        : notice('A transfer was paused by an error', name, mood.hidesNames ? undefined : changed.error.message);
+    case 'queued':
+    case 'leased':
+    case 'cancelled':
+      return undefined;
+  }
+}
+
+/** Several at once, in one. A click shows the newest. */
+export function mergedNotice(notices: readonly Notice[]): Notice | undefined {
+  const last = notices.at(-1);
+  if (last === undefined || notices.length === 1) return last;
+  return {
+    uid: last.uid,
+    title: `${notices.length} transfers have news`,
+    body: notices
+      .map(({ title, body }) => [title, body.split('\n')[0]].filter((part) => part !== '').join(': '))
+      .join('\n'),
+  };
+}
+
+function doneTitle({ class: kind }: TransferSnapshot, missingFiles: number): string {
+  if (missingFiles > 0)
+    return `Finished, but ${missingFiles.toLocaleString('en')} ${missingFiles === 1 ? 'file is' : 'files are'} missing`;
+  if (kind === 'submit') return 'Submitted to the farm';
+  return kind === 'download' ? 'Renders are home' : 'Taken back';
+}
+
+function failedTitle({ error }: TransferSnapshot): string {
+  const isFull = error !== undefined && /^(disk\.(full|quota|inodes)|store\.full)$/.test(error.code);
+  return isFull ? 'No space left: a transfer stopped' : 'A transfer stopped and needs you';
+}
+
+/** Numbers of the last phase that counted files. */
+function countsOf({ phases }: TransferSnapshot): string | undefined {
+  const count = phases.findLast(({ totalFiles }) => totalFiles !== undefined)?.totalFiles;
+  return count === undefined ? undefined : `${count.toLocaleString('en')} ${count === 1 ? 'file' : 'files'}`;
+}

@@ -12,6 +12,8 @@ import { createFileSystem } from './adapters/files/fileSystem';
 import { createFileHasher } from './adapters/hasher/fileHasher';
 import { createHasher } from './adapters/hasher/hasher';
 import { createPngCodec } from './adapters/pictures/png';
+import { createPictureDecoder } from './adapters/previews/pictureDecoder';
+import { createPreviewFolder } from './adapters/previews/previewFolder';
 import { openS3BlobStore } from './adapters/s3/s3BlobStore';
 import { createDeclinedFiles } from './adapters/sqlite/declinedFiles';
 import { openFarmRecords } from './adapters/sqlite/farmRecords';
@@ -27,6 +29,7 @@ import { makeWindowDemo } from './engine/demo/windowDemo';
 import { createEngine, type Engine } from './engine/engine';
 import type { HashPathPorts } from './engine/hashing/hashPath';
 import type { FileSystem } from './engine/ports/fileSystem';
+import type { PreviewShareMessage } from './engine/ports/previews';
 import type { SettingsFile } from './engine/ports/settingsFile';
 import { createLocalFarm } from './engine/localFarm/localFarm';
 
@@ -41,7 +44,11 @@ export interface ComposeInput {
   readonly version: string;
   readonly emit: (event: EngineEvent) => void;
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
+  /** Told which files of the preview folder windows may see, by which id. Absent where there is no window. */
+  readonly sharePreview?: (message: PreviewShareMessage) => void;
 }
+
+const previewFolderBytes = 256 * 1024 * 1024;
 
 /** Opens databases, caches and workers and gives them to the engine. Close the engine to close them. */
 export async function composeEngine(input: ComposeInput): Promise<Engine> {
@@ -118,6 +125,11 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
         rootFolderName: (rootPath) => `assetroot-${hasher.hash(new TextEncoder().encode(rootPath)).slice(0, 20)}`,
       }),
     pictures,
+    previews: {
+      decoder: createPictureDecoder(),
+      folder: createPreviewFolder({ folder: join(dataFolder, 'previews'), mostBytes: previewFolderBytes, warn }),
+      share: input.sharePreview ?? (() => undefined),
+    },
     makeDemo: ({ folder, engine }, context) => makeWindowDemo({ folder, engine }, { files, pictures }, context),
     closePorts: async () => {
       await fileHasher.close();

@@ -36,6 +36,9 @@ const started = composeEngine({
   log: (level, message) => {
     parentPort.postMessage({ type: 'log', level, message });
   },
+  sharePreview: (message) => {
+    parentPort.postMessage(message);
+  },
 }).then(async (engine) => {
   await engine.recover();
   parentPort.postMessage({ type: 'ready' });

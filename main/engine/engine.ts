@@ -18,6 +18,8 @@ import { historyRows } from './outputs/historyRows';
 import { newestRun } from './outputs/undo/undoableRuns';
 import { createVersions, type Versions } from './outputs/versions/versions';
 import type { RunContext } from './ports/progress';
+import { previewsOfReviews } from './previews/previewsOfReviews';
+import type { Previews } from './previews/previews';
 import { createSubmissions, type Submissions } from './submission/submissions';
 import { createTransferBoard, type TransferBoard } from './transfers/transferBoard';
 
@@ -32,6 +34,7 @@ export interface EngineOptions extends EngineParts {
 export interface Engine {
   readonly submissions: Submissions;
   readonly downloads: Downloads;
+  readonly previews: Previews;
   readonly rules: RulesOfReviews;
   readonly backups: Backups;
   readonly versions: Versions;
@@ -105,6 +108,7 @@ export function createEngine(parts: EngineOptions): Engine {
     downloads,
     backups,
     versions,
+    previews: previewsOfReviews(parts, downloads),
     rules: createRulesOfReviews(downloads, ports.files),
     connections,
     board,
@@ -196,6 +200,7 @@ export function createEngine(parts: EngineOptions): Engine {
       tidying ??= backups.keepTidy(closing.signal);
     },
     close: async () => {
+      await engine.previews.close();
       closing.abort();
       await tidying;
       await board.close();

@@ -5,6 +5,7 @@ import type { ConnectionParts } from './connection/connection';
 import type { TargetPlatform } from './outputs/plan/traits';
 import type { EnginePorts } from './ports/enginePorts';
 import type { PictureCodec } from './ports/pictureCodec';
+import type { PictureDecoder, PreviewFolder, PreviewShareMessage } from './ports/previews';
 
 export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLocalFarm'> {
   readonly ports: Omit<EnginePorts, 'store'>;
@@ -17,6 +18,11 @@ export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLo
   readonly platform: TargetPlatform;
   readonly processId: number;
   readonly pictures: PictureCodec;
+  readonly previews: {
+    readonly decoder: PictureDecoder;
+    readonly folder: PreviewFolder;
+    readonly share: (message: PreviewShareMessage) => void;
+  };
   readonly isProcessAlive: (pid: number) => boolean;
   readonly emit: (event: EngineEvent) => void;
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;

@@ -1,6 +1,7 @@
 /** Messages between the main process and the engine process. Plain data; errors travel as DTOs. */
 import type { ErrorDto } from '../../shared/domain/errors';
 import type { EngineCommandName } from '../../shared/ipc/contract';
+import type { PreviewShareMessage } from '../engine/ports/previews';
 
 export type ToEngine =
   | { readonly type: 'call'; readonly id: number; readonly command: EngineCommandName; readonly input: unknown }
@@ -11,6 +12,8 @@ export type ToEngine =
 
 export type FromEngine =
   | { readonly type: 'ready' }
+  /** Comes before the answer that names the id. */
+  | PreviewShareMessage
   | { readonly type: 'answer'; readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly type: 'answer'; readonly id: number; readonly ok: false; readonly error: ErrorDto }
   | { readonly type: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly message: string };

@@ -87,6 +87,10 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
     const { runs, files, bytes } = await engine.backups.prune(runIds, AbortSignal.timeout(longestReadMs));
     return { runs, files, bytes };
   },
+  'preview.frame': (input) => engine.previews.frame(input),
+  'preview.side': (input) => engine.previews.side(input),
+  'preview.compare': (input) => engine.previews.compare(input),
+  'preview.thumbs': (input) => engine.previews.thumbs(input),
   'settings.set': ({ key, value }) => engine.setSetting(key, value),
 });
 

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { PictureDecoder, PictureRefusal, PictureSource } from '../../engine/ports/previews';
+import type { PictureDecoder, PictureRefusal } from '../../engine/ports/previews';
 import type { PreviewReply, PreviewRequest } from './previewMessages';
 
 export interface PictureDecoderOptions {
@@ -65,8 +65,7 @@ export function createPictureDecoder(options: PictureDecoderOptions = {}): Pictu
       inTurn(isUrgent, signal, async () => {
         const request = { kind: 'render' as const, key: source.key, mostAcross, exposure };
         let reply = await thread.ask(request, signal);
-        if (reply.kind === 'wanted')
-          reply = await thread.ask({ ...request, bytes: await ownBytes(source, signal) }, signal);
+        if (reply.kind === 'wanted') reply = await thread.ask({ ...request, bytes: await source.read(signal) }, signal);
         if (reply.kind === 'picture') {
           const { png, width, height, layers } = reply;
           return { outcome: 'picture' as const, png, width, height, layers };
@@ -75,7 +74,7 @@ export function createPictureDecoder(options: PictureDecoderOptions = {}): Pictu
       }),
     compare: (mine, farm, signal) =>
       inTurn(true, signal, async () => {
-        const [mineBytes, farmBytes] = [await ownBytes(mine, signal), await ownBytes(farm, signal)];
+        const [mineBytes, farmBytes] = [await mine.read(signal), await farm.read(signal)];
         const reply = await thread.ask({ kind: 'compare', mine: mineBytes, farm: farmBytes }, signal);
         if (reply.kind === 'compared')
           return { outcome: 'compared' as const, largest: reply.largest, pixels: reply.pixels };
@@ -83,14 +82,6 @@ export function createPictureDecoder(options: PictureDecoderOptions = {}): Pictu
       }),
     close: () => thread.close(),
   };
-}
-
-/** Bytes that may be handed over: those of a pool belong to others as well. */
-async function ownBytes(source: PictureSource, signal: AbortSignal): Promise<Uint8Array> {
-  const bytes = await source.read(signal);
-  return bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer
-    ? bytes
-    : Uint8Array.from(bytes);
 }
 
 function refusalOf(reply: PreviewReply): PictureRefusal {
@@ -156,7 +147,8 @@ class DecodingThread {
       signal.addEventListener('abort', onAbort, { once: true });
       worker.on('message', onReply).on('error', onError).on('exit', onExit);
       worker.ref();
-      worker.postMessage({ ...request, id } as PreviewRequest, handedOver(request));
+      // Copied, not handed over: the bytes may be wanted again.
+      worker.postMessage({ ...request, id } satisfies PreviewRequest);
     });
   }
 
@@ -181,11 +173,6 @@ class DecodingThread {
     if (this.#worker === worker) this.#worker = undefined;
     void worker.terminate();
   }
-}
-
-function handedOver(request: Unsent): ArrayBuffer[] {
-  const given = request.kind === 'render' ? [request.bytes] : [request.mine, request.farm];
-  return [...new Set(given.flatMap((bytes) => (bytes?.buffer instanceof ArrayBuffer ? [bytes.buffer] : [])))];
 }
 
 function findWorker(folder: string): string {

@@ -17,6 +17,8 @@ interface Held {
 
 /** A preview of 1,024 pixels is at most 12 MB. */
 const mostHeld = 8;
+/** Thumbnails have no exposure of their own. */
+const leastHeldAcross = 256;
 const held = new Map<string, Held>();
 
 parentPort?.on('message', (request: PreviewRequest) => {
@@ -45,6 +47,14 @@ function render({ id, key, mostAcross, exposure, bytes }: PreviewRequest & { rea
     const { width, height, layers } = picture;
     shown = { small: reducePicture(picture, mostAcross), width, height, layers };
   }
+  if (mostAcross >= leastHeldAcross) hold(name, shown);
+  const { small, width, height, layers } = shown;
+  const data = toneMap(small, exposure);
+  const png = Uint8Array.from(encode({ width: small.width, height: small.height, data, channels: 3, depth: 8 }));
+  return { id, kind: 'picture', png, width, height, layers };
+}
+
+function hold(name: string, shown: Held): void {
   // Put again, so that the one used longest ago is the first.
   held.delete(name);
   held.set(name, shown);
@@ -52,10 +62,6 @@ function render({ id, key, mostAcross, exposure, bytes }: PreviewRequest & { rea
     if (held.size <= mostHeld) break;
     held.delete(oldest);
   }
-  const { small, width, height, layers } = shown;
-  const data = toneMap(small, exposure);
-  const png = Uint8Array.from(encode({ width: small.width, height: small.height, data, channels: 3, depth: 8 }));
-  return { id, kind: 'picture', png, width, height, layers };
 }
 
 function compare({ id, mine, farm }: PreviewRequest & { readonly kind: 'compare' }): PreviewReply {

@@ -47,6 +47,8 @@ export interface Downloads {
   open(path: string): Promise<{ uid: string }>;
   /** Asks a review something. `input.not_found` when the transfer has no plan. */
   review<T>(uid: string, use: (review: Review) => T): Promise<T>;
+  /** The store a review's plan was made from, for as long as `use` takes. */
+  withStore<T>(uid: string, use: (store: BlobStore) => Promise<T>): Promise<T>;
   /** Changes what a review shows, not what is decided. */
   show(uid: string, use: (review: Review) => void): Promise<ReviewSummary>;
   /** Changes decisions; the draft is on the disk when this resolves. `plan.invalid` once the plan is being applied. */
@@ -184,7 +186,7 @@ export function createDownloads({
   const unapplied = (plan: ColumnPlan): ColumnPlan => ({ ...plan, state: 'draft' });
 
   /** The store that a plan was made from, for as long as `use` takes. */
-  const withStoreOf = async <T>(plan: Plan, use: (store: BlobStore) => Promise<T>): Promise<T> => {
+  const withStoreOf = async <T>(plan: Pick<Plan, 'source'>, use: (store: BlobStore) => Promise<T>): Promise<T> => {
     if (parts.settings.get('store.uri') !== '') {
       const connected = connections.store();
       if (connected.uri === plan.source.store) return use(connected);
@@ -276,6 +278,7 @@ export function createDownloads({
       return { uid };
     },
     review: async (uid, use) => use(await reviewOf(uid)),
+    withStore: async (uid, use) => withStoreOf(await reviewOf(uid), use),
     show: async (uid, use) => {
       const review = await reviewOf(uid);
       use(review);

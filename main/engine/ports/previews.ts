@@ -59,3 +59,8 @@ export interface PreviewFolder {
   /** Told the names of removed files, so that nobody points at them. */
   onRemoved(listener: (names: readonly string[]) => void): void;
 }
+
+/** Which file of the preview folder an id stands for, and ids that stand for nothing any more. */
+export type PreviewShareMessage =
+  | { readonly type: 'preview.shared'; readonly id: string; readonly file: string }
+  | { readonly type: 'preview.forgotten'; readonly ids: readonly string[] };

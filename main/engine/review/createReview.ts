@@ -25,6 +25,7 @@ import { createPlanWriter } from './planWriter';
 import { presetDecisions } from './presetDecisions';
 import { reclassify, settleReclassified } from './reclassify';
 import { ribbonOf } from './ribbon';
+import { rowFrames, type RowFrames } from './rowFrames';
 import type { RowContext } from './rowContext';
 import { rowOf } from './rowModel';
 import { listRules } from './ruleList';
@@ -95,6 +96,10 @@ export interface Review {
   ): { readonly rowId: string | null; readonly rowIndex: number | null };
   locate(rowId: string): { readonly rowIndex: number | null };
   detail(rowId: string): ReviewDetail;
+  /** The files behind a row, for its previews. */
+  frames(rowId: string): RowFrames;
+  readonly roots: Plan['roots'];
+  readonly source: Plan['source'];
   /** The plan document with the decisions of now, its names, totals and free space worked out. */
   plan(): Plan;
   /** The decisions that are others than when this was asked before, or than the plan's; for the draft's log. */
@@ -337,6 +342,9 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
         ...(deps.placed === undefined ? {} : { placed: deps.placed }),
         taken: deps.taken ?? nothingTaken,
       }),
+    frames: (rowId) => rowFrames(columns, ids.nodeOf(rowId), decisions.isUndecided),
+    roots: plan.roots,
+    source: plan.source,
     takeChange: () => draftChange({ columns, decisions, table }),
     draft: () => {
       const entries = writer.entries();

@@ -28,7 +28,7 @@ export async function readPlanColumns(path: string, files: FileSystem): Promise<
 
 /** The store that a plan names, with the connection options of the settings. The caller closes it. */
 export function openPlanStore(
-  plan: Plan,
+  plan: Pick<Plan, 'source'>,
   { openStore, settings }: Pick<EngineParts, 'openStore' | 'settings'>,
 ): BlobStore {
   const given = {

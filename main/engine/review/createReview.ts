@@ -21,6 +21,7 @@ import { createDraftChanges } from './draftChange';
 import { detailOf } from './detail';
 import { filterFiles } from './filterFiles';
 import { createNodeIds, spanOf, type ReviewNode } from './nodes';
+import { plainSets } from './plainSets';
 import { createPlanWriter } from './planWriter';
 import { presetDecisions } from './presetDecisions';
 import { reclassify, settleReclassified } from './reclassify';
@@ -50,7 +51,9 @@ export interface ReviewDeps {
   /** Names that lie on the disk beside the plan's own files; keep-both names avoid them. */
   readonly taken?: TakenNames;
   /** What a download placed at an entry's target before, where it is recorded: tells "edited here" from "both changed". */
-  readonly placed?: (entry: PlanEntry) => { readonly hash: string; readonly mtimeNs?: bigint } | undefined;
+  readonly placed?: (
+    entry: Pick<PlanEntry, 'root' | 'path'>,
+  ) => { readonly hash: string; readonly mtimeNs?: bigint } | undefined;
 }
 
 /** How many files of a scope a decision set; with `refused` it is the number the scope was announced with. */
@@ -114,9 +117,13 @@ const everything: ReviewFilter = { kinds: [], undecidedOnly: false, text: '' };
 /** Opens a review over a plan; the plan itself is never changed. */
 export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review {
   const plan = planInColumns(given);
-  const isBothChanged = (entry: PlanEntry): boolean => {
-    const placed = deps.placed?.(entry);
-    return placed === undefined ? entry.also?.includes('remote-newer') === true : placed.hash !== entry.remote.hash;
+  plainSets(plan);
+  const isBothChanged = (index: number): boolean => {
+    const { entries } = plan;
+    const placed = deps.placed?.({ root: entries.rootAt(index), path: entries.paths.at(index) });
+    return placed === undefined
+      ? entries.alsoAt(index).includes('remote-newer')
+      : placed.hash !== entries.remoteHashAt(index);
   };
   let columns = buildColumns(plan, isBothChanged);
   const table = createDecisionTable();
@@ -144,11 +151,13 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
   let filter = everything;
   let revision = 1;
   let totals: ReviewTotals | undefined;
+  let unfit: number | undefined;
   let settled: Plan | undefined;
 
   const decisionsChanged = (): void => {
     revision += 1;
     totals = undefined;
+    unfit = undefined;
     settled = undefined;
     tallies.clear();
   };
@@ -215,7 +224,7 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
       totals,
       rules,
       hashing,
-      unfitCount: unfitFiles(parts()),
+      unfitCount: (unfit ??= unfitFiles(parts())),
       revision,
       uid: deps.uid,
       title: deps.title,

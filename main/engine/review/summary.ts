@@ -71,6 +71,9 @@ export function summaryOf(input: Input): ReviewSummary {
     filter: input.filter,
     canUndo: decisions.canUndo,
     canRedo: decisions.canRedo,
+    ...(totals.copyLocalCount === 0
+      ? {}
+      : { copyLocalCount: totals.copyLocalCount, copyLocalBytes: totals.copyLocalBytes }),
     changedSinceSorted: columns.changedSinceSorted,
     unfitCount: input.unfitCount,
     ...(blockedReason === undefined ? {} : { blockedReason }),
@@ -80,7 +83,11 @@ export function summaryOf(input: Input): ReviewSummary {
 
 function kindsOf(columns: Columns): Partial<Record<PlanKind, number>> {
   const counts = new Uint32Array(planKinds.length);
-  for (const code of columns.kind) counts[code] = (counts[code] ?? 0) + 1;
+  const { kind, count } = columns;
+  for (let position = 0; position < count; position += 1) {
+    const code = kind[position] ?? 0;
+    counts[code] = (counts[code] ?? 0) + 1;
+  }
   return Object.fromEntries(planKinds.flatMap((kind, code) => ((counts[code] ?? 0) > 0 ? [[kind, counts[code]]] : [])));
 }
 

@@ -7,6 +7,7 @@ import { isBlockedKind } from './codes';
 import { flagCopiesMine, flagMineIsFile, type Columns } from './columns';
 import { kindsPerDecision, type Decisions } from './decisions';
 import type { DecisionTable } from './decisionTable';
+import { setCopies } from './setCopies';
 
 export interface ReviewTotals {
   readonly undecided: number;
@@ -17,6 +18,9 @@ export interface ReviewTotals {
   readonly fetchBytes: number;
   readonly backupBytes: number;
   readonly writeCount: number;
+  /** Files copied from here, so that new sets are whole. */
+  readonly copyLocalCount: number;
+  readonly copyLocalBytes: number;
   /** Volumes whose free space is known. */
   readonly volumes: readonly {
     readonly volume: number;
@@ -60,11 +64,12 @@ export function totalsOfReview(
   const byDecision = new Map<number, number>();
   const byAction: Partial<Record<PlanAction, number>> = {};
   const perRoot = columns.plan.roots.map((): Sums => ({ size: 0, freed: 0 }));
-  const all = { undecided: 0, blocked: 0, fetch: 0, backup: 0, write: 0 };
+  const all = { undecided: 0, blocked: 0, fetch: 0, backup: 0, write: 0, copies: 0, copied: 0 };
   const add = (root: number, count: number, bytes: RowBytes): void => {
     all.write += count;
     all.fetch += bytes.fetch;
     all.backup += bytes.backup;
+    all.copied += bytes.copyLocal;
     const sums = perRoot[root];
     if (sums === undefined) return;
     sums.size += bytes.fetch + bytes.copyLocal;
@@ -92,7 +97,23 @@ export function totalsOfReview(
       add(cell % cells.roots, count, { fetch: cells.farmBytes[cell] ?? 0, copyLocal: 0, replaced, backup });
     }
   });
-  const bytesAt = (position: number): RowBytes => rowBytes(entryWithDecision(position));
+  const isCopied = setCopies(columns, decisions, table);
+  const bytesAt = (position: number): RowBytes =>
+    isCopied?.(position) === true
+      ? { fetch: 0, copyLocal: columns.mineBytes[position] ?? 0, replaced: 0, backup: 0 }
+      : rowBytes(entryWithDecision(position));
+  if (isCopied !== undefined) {
+    for (let position = 0; position < columns.count; position += 1) {
+      if (!isCopied(position)) continue;
+      all.copies += 1;
+      add(columns.root[position] ?? 0, 1, bytesAt(position));
+    }
+    // The plan's document says of them that both are kept.
+    const skips = (byAction.skip ?? 0) - all.copies;
+    if (skips > 0) byAction.skip = skips;
+    else delete byAction.skip;
+    if (all.copies > 0) byAction['keep-both'] = (byAction['keep-both'] ?? 0) + all.copies;
+  }
   if (special.size > 0) {
     for (let position = 0; position < columns.count; position += 1) {
       if (!special.has(decisions.ids[position] ?? 0) || !decisions.isDecided(position)) continue;
@@ -112,6 +133,8 @@ export function totalsOfReview(
     fetchBytes: all.fetch,
     backupBytes: all.backup,
     writeCount: all.write,
+    copyLocalCount: all.copies,
+    copyLocalBytes: all.copied,
     volumes: forecastVolumes(columns, perRoot, (volume) => spaceItems(columns, decisions, volume, bytesAt)),
   };
 }

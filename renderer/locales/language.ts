@@ -22,6 +22,11 @@ export function currentIntl(): IntlShape {
   return current;
 }
 
+/** A value as it stands between words that run the other way; nothing is added where they run the same way. */
+export function isolated(text: string): string {
+  return current.locale.startsWith('ar') ? `\u2068${text}\u2069` : text;
+}
+
 /** Answers how to stop. */
 export function onLanguage(listener: () => void): () => void {
   listeners.add(listener);

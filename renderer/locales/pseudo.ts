@@ -7,8 +7,8 @@ export type PseudoLocale = (typeof pseudoLocales)[number];
 const accents = new Map(
   Object.entries({ a: 'á', c: 'ç', e: 'é', i: 'í', n: 'ñ', o: 'ö', s: 'š', u: 'ü', y: 'ý', A: 'Á', E: 'É', O: 'Ö' }),
 );
-/** Right-to-left override and its end, so that Latin letters run the way Arabic does. */
-const [override, pop] = ['\u202e', '\u202c'];
+/** Around each word, so that Latin letters run the way Arabic does and what stands between words does too. */
+const [mark, override, pop] = ['\u200f', '\u202e', '\u202c'];
 
 /** Every message with its placeholders and plurals untouched; about 40 % longer, or reversed. */
 export function pseudoMessages(
@@ -18,7 +18,12 @@ export function pseudoMessages(
   return Object.fromEntries(
     Object.entries(messages).map(([id, text]) => {
       const elements = parse(text).map((element) => changed(element, locale));
-      return [id, locale === 'en-XA' ? [literal('['), ...elements, literal(lengthening(text))] : elements];
+      return [
+        id,
+        locale === 'en-XA'
+          ? [literal('['), ...elements, literal(` ${'·'.repeat(Math.max(1, Math.round(lengthOf(elements) * 0.4)))}]`)]
+          : elements,
+      ];
     }),
   );
 }
@@ -29,7 +34,7 @@ function changed(element: MessageFormatElement, locale: PseudoLocale): MessageFo
       ...element,
       value:
         locale === 'ar-XB'
-          ? `${override}${element.value}${pop}`
+          ? element.value.replaceAll(/\S+/gu, (word) => `${mark}${override}${word}${pop}${mark}`)
           : Array.from(element.value, (unit) => accents.get(unit) ?? unit).join(''),
     };
   if (element.type === TYPE.tag)
@@ -46,6 +51,12 @@ function literal(value: string): MessageFormatElement {
   return { type: TYPE.literal, value };
 }
 
-function lengthening(text: string): string {
-  return ` ${'·'.repeat(Math.max(1, Math.round(text.length * 0.4)))}]`;
+/** Letters that are written at the most; the values themselves do not get longer. */
+function lengthOf(elements: readonly MessageFormatElement[]): number {
+  return elements.reduce((sum, element) => {
+    if (element.type === TYPE.literal) return sum + element.value.length;
+    if (element.type === TYPE.tag) return sum + lengthOf(element.children);
+    if (element.type !== TYPE.plural && element.type !== TYPE.select) return sum;
+    return sum + Math.max(...Object.values(element.options).map((option) => lengthOf(option.value)));
+  }, 0);
 }

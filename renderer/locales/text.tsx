@@ -1,7 +1,7 @@
 /** Words of the window: every text a person reads comes from the catalogue through one of these. */
 import type { ReactElement, ReactNode } from 'react';
 import type { MessageId } from './english';
-import { currentIntl } from './language';
+import { currentIntl, isolated } from './language';
 
 export type TextValues = Readonly<Record<string, string | number>>;
 /** For `{name}` a piece of the page, for `<b>words</b>` what stands around the words. */
@@ -9,13 +9,19 @@ export type RichValues = Readonly<Record<string, ReactNode | ((words: ReactNode[
 
 /** A text for an attribute or a title. Read while rendering, so that a change of language is seen. */
 export function t(id: MessageId, values?: TextValues): string {
-  return currentIntl().formatMessage({ id }, values);
+  return currentIntl().formatMessage({ id }, isolatedValues(values));
 }
 
 /** A text with marks or controls inside. `<b>` is bold without being told. */
 export function Text({ id, values }: { readonly id: MessageId; readonly values?: RichValues }): ReactElement {
   const bold = (words: ReactNode[]): ReactNode => <b>{words}</b>;
-  return <>{currentIntl().formatMessage({ id }, { b: bold, ...values })}</>;
+  return <>{currentIntl().formatMessage({ id }, { b: bold, ...isolatedValues(values) })}</>;
+}
+
+/** Names and sizes are read from left to right in every language. */
+function isolatedValues<Value>(values: Readonly<Record<string, Value>> = {}): Record<string, Value | string> {
+  const pairs = Object.entries(values);
+  return Object.fromEntries(pairs.map(([name, value]) => [name, typeof value === 'string' ? isolated(value) : value]));
 }
 
 /** Parts of one line, one after the other: "3,198 files, 61.3 GB". */

@@ -32,7 +32,7 @@ export function ErrorCard({ error, title, action, isInset = false }: ErrorCardPr
           <span className="err">
             <Icon name="err" />
           </span>
-          <b>{visibleText(title)}</b>
+          <b>{title}</b>
         </p>
       )}
       <div className={c('parts')}>
@@ -65,7 +65,9 @@ function Part({ label, text }: { readonly label: string; readonly text: string }
   return (
     <div>
       <dt className={c('label')}>{label}</dt>
-      <dd className="wrapPath">{visibleText(text)}</dd>
+      <dd className="wrapPath">
+        <bdi>{visibleText(text)}</bdi>
+      </dd>
     </div>
   );
 }

@@ -5,7 +5,7 @@ import styles from './KeyHint.module.css';
 export function KeyHint({ keys }: { readonly keys: string }): ReactElement {
   return (
     <kbd className={styles['key']} aria-hidden="true">
-      {keys}
+      <bdi dir="ltr">{keys}</bdi>
     </kbd>
   );
 }

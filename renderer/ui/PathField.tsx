@@ -83,6 +83,7 @@ export function PathListField(props: PathListFieldProps): ReactElement {
           className={`${c('input')} mono`}
           rows={Math.min(6, Math.max(1, text.split('\n').length))}
           spellCheck={false}
+          dir="ltr"
           onKeyDown={onKeyDown}
           {...(placeholder === undefined ? {} : { placeholder })}
         />

@@ -44,6 +44,7 @@ export function TextField(props: TextFieldProps): ReactElement {
         <Input
           className={`${c('input')}${isMono ? ' mono' : ''}`}
           spellCheck={false}
+          {...(isMono ? { dir: 'ltr' } : {})}
           {...(placeholder === undefined ? {} : { placeholder })}
         />
         {action}

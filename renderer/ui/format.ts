@@ -1,21 +1,31 @@
 /** How the window writes times and rates; numbers, sizes and names come from the shared texts. */
-import { formatBytes, formatTime } from '../../shared/text/format';
+import * as shared from '../../shared/text/format';
+import { isolated } from '../locales/language';
 
-export { formatBytes, formatCount, plural, visibleText } from '../../shared/text/format';
+export { formatCount, visibleText } from '../../shared/text/format';
 
 const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
+/** Decimal units with three significant digits: "18.9 MB". */
+export function formatBytes(bytes: number): string {
+  return isolated(shared.formatBytes(bytes));
+}
+
 /** "today 09:14", else "12 Mar 18:04", in the time zone of this workstation. */
 export function formatWhen(ms: number, nowMs: number = Date.now()): string {
-  return formatTime(ms, { nowMs, timeZone });
+  return isolated(shared.formatTime(ms, { nowMs, timeZone }));
 }
 
 export function formatRate(bytesPerSecond: number): string {
-  return `${formatBytes(bytesPerSecond)}/s`;
+  return isolated(`${shared.formatBytes(bytesPerSecond)}/s`);
 }
 
 /** "8 s", "3 min 40 s", "1 h 5 min". Less than a second counts as 1 s. */
 export function formatDuration(ms: number): string {
+  return isolated(durationOf(ms));
+}
+
+function durationOf(ms: number): string {
   const seconds = Math.max(1, Math.round(ms / 1000));
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);

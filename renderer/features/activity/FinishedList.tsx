@@ -116,7 +116,7 @@ function FinishedRow({ transfer, navigate, run, onUndo, onOpenFolder }: Finished
         </span>
       </th>
       <td role="cell" className={styles['outcome']}>
-        {outcomeOf(transfer)}
+        <bdi>{outcomeOf(transfer)}</bdi>
       </td>
       <td role="cell" className="num t2">
         {bytes === undefined ? '' : formatBytes(bytes)}

@@ -91,7 +91,9 @@ function Run({ run, onUndo }: { readonly run: HistoryRow; readonly onUndo: () =>
           </bdi>
         </span>
       </th>
-      <td className={tableStyles['wrap']}>{visibleText(run.outcome)}</td>
+      <td className={tableStyles['wrap']}>
+        <bdi>{visibleText(run.outcome)}</bdi>
+      </td>
       <td className="num t2">
         {listOf([
           formatWhen(run.startedMs),

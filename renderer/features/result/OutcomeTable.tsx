@@ -60,7 +60,7 @@ export function FileList({ title, files }: FileListProps): ReactElement | null {
         {files.slice(0, mostShown).map((file) => (
           <li key={file.path}>
             <bdi className="mono wrapPath">{visibleText(file.path)}</bdi>
-            <span className="t2">{visibleText(file.why)}</span>
+            <bdi className="t2">{visibleText(file.why)}</bdi>
           </li>
         ))}
         {files.length > mostShown && <li className="t2">{t('result.more', { count: files.length - mostShown })}</li>}

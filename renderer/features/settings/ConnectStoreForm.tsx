@@ -71,7 +71,7 @@ export function ConnectStoreForm({ overview, onSave, onConnected, note }: Connec
       isMono
       isDisabled={isCovered(row)}
       placeholder={placeholders[key] ?? t('settings.store.region.hint')}
-      {...(isLine ? {} : { description: isCovered(row) ? coveredReason(row) : row.help })}
+      {...(isLine ? {} : { description: isCovered(row) ? coveredReason(row) : <bdi>{row.help}</bdi> })}
       value={values[key]}
       onChange={(value) => {
         setValues((before) => ({ ...before, [key]: value }));

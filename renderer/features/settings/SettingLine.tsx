@@ -38,8 +38,12 @@ export function SettingRowFrame({ row, onSave, isWide, children }: SettingRowFra
   return (
     <li className={c('line', isWide && 'wide')}>
       <div>
-        <p className="med">{row.label}</p>
-        <p className="s12 t2">{row.help}</p>
+        <p className="med">
+          <bdi>{row.label}</bdi>
+        </p>
+        <p className="s12 t2">
+          <bdi>{row.help}</bdi>
+        </p>
         {isCovered(row) && <p className="s12 t2">{coveredReason(row)}</p>}
       </div>
       <div className={c('control')}>{children}</div>

@@ -22,7 +22,9 @@ export function Problems({ problems }: { readonly problems: SubmissionDraft['pro
             </span>
             <div className="grow">
               <p className="mono wrapPath">{visibleText(problem.path)}</p>
-              <p className="s12 t2">{visibleText(problem.message)}</p>
+              <p className="s12 t2">
+                <bdi>{visibleText(problem.message)}</bdi>
+              </p>
             </div>
             <span className="mono s11 t3">{problem.code}</span>
           </li>

@@ -8,6 +8,7 @@ import {
   sampleDraft,
   sampleJobs,
   sampleOverview,
+  sampleResult,
   sampleReview,
   sampleRuns,
   scenarios,
@@ -16,10 +17,10 @@ import {
   type Scenario,
 } from './sampleState';
 
-const wanted = new URLSearchParams(location.search).get('scenario');
-const scenario: Scenario = scenarios.find((known) => known === wanted) ?? 'busy';
+const wanted = new URLSearchParams(location.search);
+const scenario: Scenario = scenarios.find((known) => known === wanted.get('scenario')) ?? 'busy';
 const now = Date.now();
-let overview = sampleOverview(scenario, now);
+let overview = sampleOverview(scenario, now, wanted.get('language') ?? 'system');
 let transfers: TransferSnapshot[] = [...overview.transfers];
 const targets = new Map<string, (string | null)[]>();
 let enginePort: MessagePort | undefined;
@@ -69,6 +70,32 @@ class Refusal extends Error {
 
 function refusal(code: ErrorDto['code'], message: string): Refusal {
   return new Refusal({ code, message, safe: 'Nothing was changed.', hint: 'Choose another one.', retryable: false });
+}
+
+/** Texts that came from the engine, for tests that tell them from the words of the window. */
+const told = new Set<string>();
+/** Fields whose values are names for programs; the window has its own words for them. */
+const codes = new Set([
+  'state',
+  'class',
+  'phase',
+  'kind',
+  'waitingFor',
+  'how',
+  'origin',
+  'taskRunStatus',
+  'preset',
+  'groupBy',
+  'reason',
+  'choices',
+  'default',
+  'value',
+]);
+
+function keep(value: unknown): void {
+  if (typeof value === 'string') told.add(value);
+  else if (typeof value === 'object' && value !== null)
+    for (const [name, part] of Object.entries(value)) if (!codes.has(name)) keep(part);
 }
 
 type Answers = { readonly [C in CommandName]?: (input: Input<C>) => Output<C> };
@@ -125,6 +152,7 @@ const answers: Answers = {
     return started;
   },
   'review.get': ({ uid }) => sampleReview(uid, targets.get(uid) ?? ['/proj/sq020', '/proj/review']),
+  'download.result': () => sampleResult,
   'history.list': () => ({ runs: scenario === 'busy' ? sampleRuns : [] }),
   'download.undo': () =>
     begin({
@@ -176,9 +204,14 @@ async function invoke<C extends CommandName>(command: C, input: Input<C>): Promi
   try {
     const answer = answers[command];
     if (answer === undefined) throw refusal('ipc.rejected', `The harness has no answer for ${command}.`);
-    return { ok: true, value: structuredClone(answer(structuredClone(input))) };
+    const value = structuredClone(answer(structuredClone(input)));
+    keep(value);
+    return { ok: true, value };
   } catch (thrown) {
-    if (thrown instanceof Refusal) return { ok: false, error: thrown.dto };
+    if (thrown instanceof Refusal) {
+      keep(thrown.dto);
+      return { ok: false, error: thrown.dto };
+    }
     throw thrown;
   }
 }
@@ -201,6 +234,7 @@ const bridge: Bridge<File> = {
 /** What a test may do to the engine of the page. */
 const harness = {
   asked,
+  told: (): string[] => [...told],
   emit: (event: EventName, payload: unknown): void => {
     for (const listener of listeners.get(event) ?? []) listener(payload as never);
   },

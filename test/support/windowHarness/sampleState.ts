@@ -2,7 +2,14 @@
 import type { JobSummary } from '../../../shared/domain/job';
 import { settingKeys, settings } from '../../../shared/domain/config';
 import type { PhaseSnapshot, TransferSnapshot } from '../../../shared/domain/transfer';
-import type { HistoryRow, Overview, ReviewSummary, SettingRow, SubmissionDraft } from '../../../shared/ipc/contract';
+import type {
+  DownloadResult,
+  HistoryRow,
+  Overview,
+  ReviewSummary,
+  SettingRow,
+  SubmissionDraft,
+} from '../../../shared/ipc/contract';
 
 export const scenarios = ['busy', 'empty', 'first-run'] as const;
 export type Scenario = (typeof scenarios)[number];
@@ -195,6 +202,27 @@ export const sampleRuns: HistoryRow[] = [
   },
 ];
 
+export const sampleResult: DownloadResult = {
+  planId: 'plan-1',
+  runId: 'run-1',
+  title: 'sq020_sh0100_lighting_v007',
+  downloaded: 2010,
+  replaced: 639,
+  keptBoth: 343,
+  keptMine: 84,
+  identical: 7316,
+  skipped: 3,
+  undecided: 12,
+  asked: [{ path: 'beauty/beauty.1007.exr', code: 'changed-since-plan' }],
+  failed: [{ path: 'specular/specular.1001.exr', code: 'disk.busy', message: 'Another program has the file open.' }],
+  partly: [{ label: 'specular.[1001-1240].exr', newFrames: 239, oldFrames: 1 }],
+  bytes: 38e9,
+  backupBytes: 9e9,
+  backupFolders: ['/proj/sq020/.satchel/backup/run-1'],
+  startedMs: Date.now() - 22 * minute,
+  finishedMs: Date.now() - 20 * minute,
+};
+
 export const sampleDraft: Omit<SubmissionDraft, 'uid'> = {
   title: 'sq040_sh0010_anim_v002',
   paths: ['/proj/sq040/sh0010'],
@@ -280,13 +308,19 @@ const choices: Readonly<Record<string, string[]>> = {
   'review.preset': ['artist', 'safe', 'mirror', 'only-missing', 'aws-default'],
 };
 
-function settingRows(scenario: Scenario): SettingRow[] {
+function settingRows(scenario: Scenario, language: string): SettingRow[] {
   return settingKeys.map((key) => {
     const { default: fallback, label, help } = settings[key];
     const isStore = key === 'store.uri' && scenario !== 'first-run';
     return {
       key,
-      value: isStore ? 's3://studio-assets/DeadlineCloud' : key === 'store.region' ? 'us-west-2' : fallback,
+      value: isStore
+        ? 's3://studio-assets/DeadlineCloud'
+        : key === 'store.region'
+          ? 'us-west-2'
+          : key === 'ui.language'
+            ? language
+            : fallback,
       default: fallback,
       origin: isStore ? 'user' : key === 'store.region' ? 'environment' : 'default',
       label,
@@ -296,7 +330,7 @@ function settingRows(scenario: Scenario): SettingRow[] {
   });
 }
 
-export function sampleOverview(scenario: Scenario, now: number): Overview {
+export function sampleOverview(scenario: Scenario, now: number, language: string): Overview {
   return {
     version: '0.1.0',
     dataFolder: '/home/artist/.local/share/satchel',
@@ -313,6 +347,6 @@ export function sampleOverview(scenario: Scenario, now: number): Overview {
     transfers: scenario === 'busy' ? sampleTransfers(now) : [],
     demoFolder: '/home/artist/Satchel demo',
     freeBytes: 212e9,
-    settings: settingRows(scenario),
+    settings: settingRows(scenario, language),
   };
 }

@@ -1,49 +1,13 @@
 /** Walks through the window in both themes and sizes: by mouse, by keyboard, past axe, with a picture of every page. */
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test as base, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { Harness } from './fakeBridge';
-import type { Scenario } from './sampleState';
-import { buildWindow, serveWindow, type ServedWindow } from './serveWindow';
+import { finishLast, open, sizes, test } from './windowTest';
 
 const pictures = join(import.meta.dirname, '../../.artifacts/window');
 
-const test = base.extend<{ trouble: string[] }, { served: ServedWindow }>({
-  served: [
-    async ({}, use) => {
-      await buildWindow();
-      const served = await serveWindow();
-      await use(served);
-      await served.close();
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-  trouble: [
-    async ({ page }, use) => {
-      const trouble: string[] = [];
-      page.on('console', (message) => {
-        if (message.type() === 'error' || message.type() === 'warning') trouble.push(message.text());
-      });
-      page.on('pageerror', (error) => trouble.push(error.message));
-      await use(trouble);
-      expect(trouble, 'the console, where refused styles and scripts show too').toEqual([]);
-    },
-    { auto: true },
-  ],
-});
-
 const themes = ['dark', 'light'] as const;
-const sizes = [
-  { width: 1280, height: 800 },
-  { width: 1024, height: 700 },
-];
-
-async function open(page: Page, served: ServedWindow, scenario: Scenario = 'busy'): Promise<void> {
-  await page.goto(`${served.url}?scenario=${scenario}`);
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.evaluate(() => document.fonts.ready);
-}
-
 async function go(page: Page, name: string): Promise<void> {
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name, exact: true }).click();
 }
@@ -67,12 +31,6 @@ async function look(page: Page, name: string): Promise<void> {
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
   expect(overflow, 'nothing scrolls sideways').toBe(0);
-}
-
-function finishLast(page: Page, waitingFor: 'submission' | 'review'): Promise<void> {
-  return page.evaluate((question) => {
-    (window as unknown as { harness: Harness }).harness.finishLast(question);
-  }, waitingFor);
 }
 
 for (const colorScheme of themes)

@@ -10,13 +10,21 @@ export const recorded = {
   session: new Map<string, Handler>(),
   windows: [] as BrowserWindow[],
   children: [] as ChildStub[],
-  displays: [] as { workArea: Rectangle }[],
+  displays: [] as { id: number; workArea: Rectangle }[],
   dialogs: [] as unknown[],
   dialogAnswer: {} as object,
   opened: [] as unknown[],
   openPathAnswer: '',
   menus: [] as unknown[],
+  ports: [] as EventEmitter[],
   quits: 0,
+  exits: [] as number[],
+  relaunches: 0,
+  badges: [] as number[],
+  blockers: [] as string[],
+  notifications: [] as Notification[],
+  trays: [] as Tray[],
+  drags: [] as unknown[],
 };
 
 export function reset(): void {
@@ -26,14 +34,23 @@ export function reset(): void {
     session: new Map(),
     windows: [],
     children: [],
-    displays: [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
+    displays: [{ id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
     dialogs: [],
     dialogAnswer: {},
     opened: [],
     openPathAnswer: '',
     menus: [],
+    ports: [],
     quits: 0,
+    exits: [],
+    relaunches: 0,
+    badges: [],
+    blockers: [],
+    notifications: [],
+    trays: [],
+    drags: [],
   });
+  nativeTheme.themeSource = 'system';
   app.removeAllListeners();
 }
 
@@ -47,6 +64,22 @@ export interface Rectangle {
 class App extends EventEmitter {
   quit(): void {
     recorded.quits += 1;
+  }
+  exit(code: number): void {
+    recorded.exits.push(code);
+  }
+  relaunch(): void {
+    recorded.relaunches += 1;
+  }
+  getName(): string {
+    return 'Satchel';
+  }
+  setBadgeCount(count: number): boolean {
+    recorded.badges.push(count);
+    return true;
+  }
+  showAboutPanel(): void {
+    recorded.opened.push('about');
   }
 }
 export const app = new App();
@@ -74,6 +107,7 @@ export const session = {
 export class ContentsStub extends EventEmitter {
   readonly sent: unknown[] = [];
   readonly reloads: string[] = [];
+  readonly zooms: number[] = [];
   windowOpenHandler: (() => unknown) | undefined;
   isGone = false;
 
@@ -88,6 +122,12 @@ export class ContentsStub extends EventEmitter {
   }
   reload(): void {
     this.reloads.push('reload');
+  }
+  setZoomFactor(factor: number): void {
+    this.zooms.push(factor);
+  }
+  startDrag(item: unknown): void {
+    recorded.drags.push(item);
   }
 }
 
@@ -130,8 +170,14 @@ export class BrowserWindow extends EventEmitter {
   isDestroyed(): boolean {
     return false;
   }
+  isFullScreen(): boolean {
+    return false;
+  }
   getNormalBounds(): Rectangle {
     return this.bounds;
+  }
+  setProgressBar(progress: number, options: { mode: string }): void {
+    this.calls.push(`progress ${progress} ${options.mode}`);
   }
 }
 
@@ -167,15 +213,61 @@ export const utilityProcess = {
   },
 };
 
+/** The end of a channel that stays here; what is sent into the other one is emitted by the test. */
+class PortStub extends EventEmitter {
+  start(): void {
+    recorded.ports.push(this);
+  }
+}
 export class MessageChannelMain {
-  readonly port1 = {};
-  readonly port2 = {};
+  readonly port1 = new PortStub();
+  readonly port2 = new PortStub();
 }
 
-export const screen = { getAllDisplays: () => recorded.displays };
-export const nativeTheme = { shouldUseDarkColors: false };
+export const screen = {
+  getAllDisplays: () => recorded.displays,
+  getDisplayMatching: () => recorded.displays[0],
+};
+export const nativeTheme = { shouldUseDarkColors: false, themeSource: 'system' };
+export const powerSaveBlocker = {
+  start: (type: string) => recorded.blockers.push(type),
+  stop: (id: number) => recorded.blockers.push(`stop ${id}`),
+};
+export class Notification extends EventEmitter {
+  readonly options: { readonly title: string; readonly body: string };
+  constructor(options: { readonly title: string; readonly body: string }) {
+    super();
+    this.options = options;
+  }
+  show(): void {
+    recorded.notifications.push(this);
+  }
+}
+export class Tray extends EventEmitter {
+  menu: readonly { readonly label?: string; readonly click?: () => void }[] = [];
+  isGone = false;
+  constructor() {
+    super();
+    recorded.trays.push(this);
+  }
+  setToolTip(): void {
+    // Nothing to see in a test.
+  }
+  setContextMenu(menu: readonly { readonly label?: string; readonly click?: () => void }[]): void {
+    this.menu = menu;
+  }
+  destroy(): void {
+    this.isGone = true;
+  }
+}
+const popups = {
+  popup: () => {
+    recorded.opened.push('menu');
+  },
+};
 export const Menu = {
   setApplicationMenu: (menu: unknown) => recorded.menus.push(menu),
+  getApplicationMenu: () => popups,
   buildFromTemplate: (template: unknown) => template,
 };
 export const dialog = {

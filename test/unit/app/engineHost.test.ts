@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { WebContents } from 'electron';
 import { EngineHost } from '../../../main/app/engineHost';
+import { PreviewTable } from '../../../main/app/previewScheme';
 import { engineEnvironment } from '../../../main/app/engineEnvironment';
 import { ContentsStub, recorded, reset, type ChildStub } from '../../support/electronStub';
 
@@ -9,6 +10,9 @@ vi.mock('electron', () => import('../../support/electronStub'));
 const uid = 'a-1';
 const statuses: string[] = [];
 const logged: string[] = [];
+const events: string[] = [];
+const deaths: (readonly [number, boolean])[] = [];
+const previews = new PreviewTable();
 let host: EngineHost;
 
 beforeEach(() => {
@@ -16,11 +20,17 @@ beforeEach(() => {
   reset();
   statuses.length = 0;
   logged.length = 0;
+  events.length = 0;
+  deaths.length = 0;
   host = new EngineHost({
     modulePath: '/app/engine.js',
     env: { SATCHEL_HOME: '/home/data' },
     statusChanged: (status) => statuses.push(status),
+    previews,
     log: (_level, message) => logged.push(message),
+    engineLog: (_level, message) => logged.push(`engine: ${message}`),
+    event: (event) => events.push(event.name),
+    died: (code, isLast) => deaths.push([code, isLast]),
   });
 });
 afterEach(() => {
@@ -39,6 +49,24 @@ const codeOf = (call: Promise<unknown>): Promise<unknown> =>
     () => 'answered',
     (error: unknown) => (error as { code?: string }).code,
   );
+
+describe('previews', () => {
+  it('are known to the window by their ids as long as the engine that gave them out lives', () => {
+    const file = `${'0'.repeat(32)}.png`;
+    const [first, second] = ['A', 'B'].map((letter) => letter.repeat(22));
+    const shown = (): unknown => [first, second].map((id) => previews.fileOf(`thumb://t/${id ?? ''}`));
+    for (const id of [first, second]) child().emit('message', { type: 'preview.shared', id, file });
+    const before = shown();
+    child().emit('message', { type: 'preview.forgotten', ids: [first] });
+    const after = shown();
+    die();
+    expect([before, after, shown()]).toEqual([
+      [file, file],
+      [undefined, file],
+      [undefined, undefined],
+    ]);
+  });
+});
 
 describe('calls', () => {
   it('are answered each by its number, in any order', async () => {
@@ -142,7 +170,8 @@ describe('ports of windows', () => {
     die();
     ready();
     expect([open.sent.length, gone.sent.length, destroyed.sent.length]).toEqual([2, 1, 1]);
-    expect(child().ports).toBe(1);
+    // The window's, and one of the main process itself.
+    expect(child().ports).toBe(2);
   });
 
   it('are opened again for a page that was loaded again', () => {
@@ -189,9 +218,33 @@ describe('stopping', () => {
   });
 });
 
-it('what the engine logs goes to the log', () => {
+it('the events of the engine arrive here as they do in windows, also after a restart', () => {
+  const payload = {};
+  const tell = (): void => {
+    recorded.ports.at(-1)?.emit('message', { data: { type: 'event', name: 'settings.changed', payload } });
+    recorded.ports.at(-1)?.emit('message', { data: { type: 'rows', id: 1 } });
+  };
+  ready();
+  tell();
+  die();
+  ready();
+  tell();
+  expect([recorded.ports.length, events]).toEqual([2, ['settings.changed', 'settings.changed']]);
+});
+
+it('a death is told, and whether it was the last', () => {
+  for (let death = 0; death < 4; death += 1) die();
+  expect(deaths).toEqual([
+    [9, false],
+    [9, false],
+    [9, false],
+    [9, true],
+  ]);
+});
+
+it('what the engine logs goes to its own log', () => {
   child().emit('message', { type: 'log', level: 'warn', message: 'satchel.db was damaged' });
-  expect(logged).toEqual(['satchel.db was damaged']);
+  expect(logged).toEqual(['engine: satchel.db was damaged']);
 });
 
 it('the engine gets the environment without switches that change what Node is', () => {

@@ -1,22 +1,26 @@
 import type { BrowserWindow } from 'electron';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { recoverPage } from '../../../main/app/pageRecovery';
-import { BrowserWindow as WindowStub, recorded, reset } from '../../support/electronStub';
+import { BrowserWindow as WindowStub, reset } from '../../support/electronStub';
 
 vi.mock('electron', () => import('../../support/electronStub'));
 
 const clock = { nowMs: 0 };
 let window: WindowStub;
 let gone = 0;
+let stops: string[] = [];
 
 beforeEach(() => {
   reset();
   clock.nowMs = 0;
   gone = 0;
+  stops = [];
   window = new WindowStub({});
   recoverPage(window as unknown as BrowserWindow, {
     log: () => undefined,
     pageGone: () => (gone += 1),
+    stopped: (reason) => stops.push(`once ${reason}`),
+    stoppedAgain: (reason) => stops.push(`again ${reason}`),
     nowMs: () => clock.nowMs,
   });
 });
@@ -29,30 +33,13 @@ const reloads = (): number => window.webContents.reloads.length;
 
 it('a page that dies is loaded again, every time while a minute lies between', () => {
   for (const atMs of [1000, 61_000, 121_001]) die(atMs);
-  expect([reloads(), recorded.dialogs, gone]).toEqual([3, [], 3]);
+  expect([reloads(), stops, gone]).toEqual([3, ['once crashed', 'once crashed', 'once crashed'], 3]);
 });
 
-it('a page that dies twice within a minute is left to the person, who shows it again', async () => {
-  recorded.dialogAnswer = { response: 0 };
+it('a page that dies twice within a minute is a crash and is not loaded again', () => {
   die(1000, 'oom');
   die(60_999, 'oom');
-  expect([reloads(), recorded.dialogs.length]).toEqual([1, 1]);
-  expect(recorded.dialogs[0]).toMatchObject({
-    detail: expect.stringContaining('Reason: oom') as string,
-    buttons: ['Show the window again', 'Quit'],
-  });
-  await vi.waitFor(() => {
-    expect([reloads(), recorded.quits]).toEqual([2, 0]);
-  });
-});
-
-it('or quits', async () => {
-  recorded.dialogAnswer = { response: 1 };
-  die(1000);
-  die(2000);
-  await vi.waitFor(() => {
-    expect([reloads(), recorded.quits]).toEqual([1, 1]);
-  });
+  expect([reloads(), stops]).toEqual([1, ['once oom', 'again oom']]);
 });
 
 it('a page that ends by itself stays closed', () => {

@@ -107,9 +107,10 @@ describe('what is served', () => {
   const get = (path: string, method = 'GET'): Promise<Response> =>
     recorded.protocolHandlers.get('app')!({ url: `app://ui/${path}`, method } as Request);
 
-  it('has one scheme, which is standard and secure and nothing more', () => {
+  it('has two schemes, which are standard and secure and nothing more', () => {
     expect(recorded.schemes).toEqual([
       { scheme: 'app', privileges: { standard: true, secure: true, codeCache: true } },
+      { scheme: 'thumb', privileges: { standard: true, secure: true } },
     ]);
   });
 

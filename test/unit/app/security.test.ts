@@ -91,6 +91,7 @@ describe('the network', () => {
 
   it.each([
     ['app://ui/assets/a.js', false],
+    ['thumb://t/AAAAAAAAAAAAAAAAAAAAAA', false],
     ['blob:app://ui/1', false],
     ['devtools://devtools/bundled/a.js', false],
     ['https://example.invalid/', true],

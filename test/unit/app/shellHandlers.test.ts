@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserWindow } from 'electron';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { EngineHost } from '../../../main/app/engineHost';
-import { createShellHandlers } from '../../../main/app/shellHandlers';
+import { createShellHandlers, type ShellParts } from '../../../main/app/shellHandlers';
 import { BrowserWindow as WindowStub, recorded, reset } from '../../support/electronStub';
 
 vi.mock('electron', () => import('../../support/electronStub'));
@@ -17,21 +16,28 @@ afterAll(() => {
 });
 
 let window: WindowStub | undefined;
-const transfers: Record<string, { folder?: string }> = {
-  there: { folder },
+const transfers: Record<string, { folder?: string; state?: string }> = {
+  there: { folder, state: 'done' },
+  moving: { folder, state: 'leased' },
   file: { folder: file },
   gone: { folder: '/no/such' },
   none: {},
 };
-const engine = {
-  status: 'running',
-  call: (_command: string, { uid }: { uid: string }) => Promise.resolve(transfers[uid]),
-} as unknown as EngineHost;
-const handlers = createShellHandlers(
-  engine,
-  () => window as unknown as BrowserWindow | undefined,
-  () => ({ view: 'home' }),
-);
+const ran: string[] = [];
+const handlers = createShellHandlers({
+  engine: {
+    status: 'running',
+    call: (_command: string, { uid }: { uid: string }) => Promise.resolve(transfers[uid] as never),
+  } as ShellParts['engine'],
+  currentWindow: () => window as unknown as BrowserWindow | undefined,
+  requested: () => ({ view: 'home' }),
+  run: (command) => ran.push(command),
+  crash: {
+    'crash.get': () => Promise.resolve({ what: '', safe: '', reportPath: null }),
+    'crash.choose': () => Promise.resolve({}),
+  },
+  dragIcon: '/icon.png',
+});
 
 beforeEach(() => {
   reset();
@@ -103,4 +109,28 @@ describe('the window', () => {
     await handlers['window.control']({ action: 'close' });
     expect(await handlers['window.status']({})).toMatchObject({ isMaximized: false });
   });
+});
+
+describe('what a page drags out', () => {
+  it('is the folder of a transfer that ended, by its id', async () => {
+    await handlers['shell.drag']({ uid: 'there' });
+    expect(recorded.drags).toEqual([{ file: folder, icon: '/icon.png' }]);
+  });
+
+  it.each(['moving', 'gone', 'none'])('is nothing for a transfer that is %s', async (uid) => {
+    await expect(handlers['shell.drag']({ uid })).rejects.toMatchObject({ code: 'input.not_found' });
+    expect(recorded.drags).toEqual([]);
+  });
+});
+
+it('a command of the desktop is run by its id', async () => {
+  await handlers['command.run']({ command: 'zoom.in' });
+  expect(ran).toEqual(['zoom.in']);
+});
+
+it('a plan is picked by a dialog that offers plans', async () => {
+  recorded.dialogAnswer = { filePaths: ['/a.satchel-plan.json'] };
+  expect(await handlers['dialog.pickPlan']({})).toEqual({ path: '/a.satchel-plan.json' });
+  recorded.dialogAnswer = { filePaths: [] };
+  expect(await handlers['dialog.pickPlan']({})).toEqual({ path: null });
 });

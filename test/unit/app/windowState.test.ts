@@ -59,10 +59,16 @@ describe('what is remembered', () => {
 
   it('comes back on the second screen, and not once that is gone', () => {
     writeFileSync(path, JSON.stringify({ ...state, bounds: at(-1500, 200) }));
-    recorded.displays.push({ workArea: { x: -1920, y: 0, width: 1920, height: 1080 } });
+    recorded.displays.push({ id: 2, workArea: { x: -1920, y: 0, width: 1920, height: 1080 } });
     expect(read()).toMatchObject({ bounds: { x: -1500 } });
     recorded.displays.pop();
-    expect([read(), notes]).toEqual([undefined, []]);
+    expect([read(), notes]).toEqual([{ isMaximized: true }, []]);
+  });
+
+  it('holds size and full screen', () => {
+    const more = { ...state, isFullScreen: true, displayId: 1, zoom: 1.5 };
+    writeFileSync(path, JSON.stringify(more));
+    expect(read()).toEqual(more);
   });
 
   it('is nothing at the first start', () => {
@@ -95,7 +101,11 @@ describe('what is remembered', () => {
 describe('saving', () => {
   const keep = (): WindowStub => {
     const window = new WindowStub({});
-    keepWindowState(window as unknown as BrowserWindow, path, (message) => notes.push(message));
+    keepWindowState(window as unknown as BrowserWindow, {
+      path,
+      zoom: () => 1.25,
+      log: (message) => notes.push(message),
+    });
     return window;
   };
   const saved = (): Promise<unknown> =>
@@ -115,7 +125,13 @@ describe('saving', () => {
     expect(existsSync(path)).toBe(false);
     vi.advanceTimersByTime(1);
     vi.useRealTimers();
-    expect(await saved()).toEqual({ bounds: at(300, 300), isMaximized: false });
+    expect(await saved()).toEqual({
+      bounds: at(300, 300),
+      isMaximized: false,
+      isFullScreen: false,
+      displayId: 1,
+      zoom: 1.25,
+    });
   });
 
   it('does not wait when the window is closed', async () => {
@@ -123,7 +139,7 @@ describe('saving', () => {
     window.maximized = true;
     window.emit('resize');
     window.emit('close');
-    expect(await saved()).toEqual({ bounds: window.bounds, isMaximized: true });
+    expect(await saved()).toMatchObject({ bounds: window.bounds, isMaximized: true });
   });
 
   it('that fails is noted and breaks nothing', async () => {

@@ -1,6 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { setMenu } from '../../../main/app/menu';
-import { createWindow, lockedPreferences } from '../../../main/app/windows';
+import { createWindow, lockedPreferences, windowKinds } from '../../../main/app/windows';
 import { recorded, reset } from '../../support/electronStub';
 
 vi.mock('electron', () => import('../../support/electronStub'));
@@ -9,8 +8,8 @@ beforeEach(() => {
   reset();
 });
 
-it('the factory gives a window the locked preferences, the preload and nothing else', () => {
-  createWindow({ preloadPath: '/app/preload/index.cjs' });
+it.each(windowKinds)('the factory gives a %s window the locked preferences, the preload and nothing else', (kind) => {
+  createWindow(kind, { preloadPath: '/app/preload/index.cjs' });
   expect(recorded.windows.map(({ options }) => options['webPreferences'])).toEqual([
     {
       sandbox: true,
@@ -33,7 +32,7 @@ it('the factory gives a window the locked preferences, the preload and nothing e
 
 it('a window loads our page, where it was last time, and shows itself with its first paint', () => {
   const bounds = { x: 5, y: 6, width: 1000, height: 700 };
-  createWindow({ preloadPath: '/p', bounds });
+  createWindow('main', { preloadPath: '/p', bounds });
   const [window] = recorded.windows;
   expect(window!.options).toMatchObject({ ...bounds, show: false, frame: false, minWidth: 900, minHeight: 600 });
   expect(window!.calls).toEqual(['load app://ui/index.html']);
@@ -43,7 +42,7 @@ it('a window loads our page, where it was last time, and shows itself with its f
 
 it('a window whose first paint is never reported shows itself all the same, once', () => {
   vi.useFakeTimers();
-  createWindow({ preloadPath: '/p' });
+  createWindow('main', { preloadPath: '/p' });
   const [window] = recorded.windows;
   window!.webContents.emit('did-finish-load');
   vi.advanceTimersByTime(2000);
@@ -52,17 +51,9 @@ it('a window whose first paint is never reported shows itself all the same, once
   expect(window!.calls).toEqual(['load app://ui/index.html', 'show']);
 });
 
-it('macOS gets the menu that its edit keys need, other systems none', () => {
-  for (const platform of ['linux', 'win32', 'darwin'] as const) setMenu(platform);
-  const [linux, windows, mac] = recorded.menus;
-  expect([linux, windows]).toEqual([null, null]);
-  const roles = (mac as { role: string; submenu: { role?: string }[] }[]).map(({ role, submenu }) => [
-    role,
-    ...submenu.flatMap((item) => item.role ?? []),
-  ]);
-  expect(roles).toEqual([
-    ['appMenu', 'about', 'hide', 'hideOthers', 'unhide', 'quit'],
-    ['editMenu', 'undo', 'redo', 'cut', 'copy', 'paste', 'selectAll'],
-    ['windowMenu', 'minimize', 'zoom', 'close'],
-  ]);
+it('the crash window has a page of its own and the frame of the desktop', () => {
+  createWindow('crash', { preloadPath: '/p' });
+  const [window] = recorded.windows;
+  expect(window!.options).toMatchObject({ frame: true, show: false });
+  expect(window!.calls).toEqual(['load app://ui/crash.html']);
 });

@@ -22,6 +22,7 @@ import { openMainWindow, type MainWindow } from './app/mainWindow';
 import { menuTemplate } from './app/menu';
 import { notifyOfTransfers } from './app/notifications';
 import { OpenRequests } from './app/openRequests';
+import { PreviewTable, servePreviews } from './app/previewScheme';
 import { registerSchemes, serveWindow } from './app/protocols';
 import { secureSession } from './app/security';
 import { createShellHandlers } from './app/shellHandlers';
@@ -49,6 +50,7 @@ const desktopCommands = createDesktopCommands({
   zoom: () => main?.zoom,
   logFolder,
 });
+const previews = new PreviewTable();
 let main: MainWindow | undefined;
 let engine: EngineHost | undefined;
 let background: Background | undefined;
@@ -155,6 +157,7 @@ function listenForRequests(requests: OpenRequests): void {
 function start(requests: OpenRequests): EngineHost {
   secureSession();
   serveWindow(join(import.meta.dirname, '../renderer'));
+  servePreviews(join(dataFolder, 'previews'), previews);
   Menu.setApplicationMenu(
     Menu.buildFromTemplate(
       menuTemplate({
@@ -192,6 +195,7 @@ function startEngine(): EngineHost {
       if (status === 'running') void state.refresh();
     },
     event: state.event,
+    previews,
     log,
     engineLog,
     died: (code, isLast) => {

@@ -4,12 +4,15 @@ import { AppError } from '../../shared/domain/errors';
 import type { EngineCommandName, EngineStatus, Input, Output } from '../../shared/ipc/contract';
 import type { EngineEvent, PortMessageToWindow } from '../../shared/ipc/rows';
 import type { FromEngine, ToEngine } from '../ipc/engineMessages';
+import type { PreviewTable } from './previewScheme';
 
 export interface EngineHostParts {
   /** Built engine entry. */
   readonly modulePath: string;
   readonly env: Readonly<Record<string, string>>;
   readonly statusChanged: (status: EngineStatus) => void;
+  /** Learns which previews windows may see. */
+  readonly previews: Pick<PreviewTable, 'share' | 'forget' | 'forgetAll'>;
   /** Of this side. */
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
   /** What the engine itself says. */
@@ -114,6 +117,12 @@ export class EngineHost {
       case 'log':
         this.#parts.engineLog(message.level, message.message);
         break;
+      case 'preview.shared':
+        this.#parts.previews.share(message.id, message.file);
+        break;
+      case 'preview.forgotten':
+        this.#parts.previews.forget(message.ids);
+        break;
       case 'answer': {
         const waiter = this.#pending.get(message.id);
         this.#pending.delete(message.id);
@@ -126,6 +135,7 @@ export class EngineHost {
 
   #died(code: number): void {
     this.#child = undefined;
+    this.#parts.previews.forgetAll();
     for (const { reject } of this.#pending.values()) {
       reject(
         new AppError({

@@ -20,6 +20,7 @@ const mimeTypes: Readonly<Record<string, string>> = {
 export function registerSchemes(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: 'app', privileges: { standard: true, secure: true, codeCache: true } },
+    { scheme: 'thumb', privileges: { standard: true, secure: true } },
   ]);
 }
 

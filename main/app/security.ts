@@ -2,7 +2,7 @@
 import { app, session, type WebContents } from 'electron';
 import { uiOrigin } from '../ipc/gate';
 
-const allowedSchemes = new Set(['app:', 'blob:', 'devtools:']);
+const allowedSchemes = new Set(['app:', 'thumb:', 'blob:', 'devtools:']);
 
 /** Call once, before the first window. */
 export function secureSession(): void {

@@ -43,7 +43,7 @@ export const flagAlsoEdited = 32;
 export const flagInSequence = 64;
 
 /** Builds the columns once; `isBothChanged` knows what Satchel placed before, where that is recorded. */
-export function buildColumns(plan: ColumnPlan, isBothChanged: (entry: PlanEntry) => boolean): Columns {
+export function buildColumns(plan: ColumnPlan, isBothChanged: (index: number) => boolean): Columns {
   const { entries } = plan;
   const { facts } = entries;
   const count = entries.length;
@@ -52,7 +52,7 @@ export function buildColumns(plan: ColumnPlan, isBothChanged: (entry: PlanEntry)
   const markByEntry = new Uint8Array(count);
   for (let i = 0; i < count; i += 1) {
     const kind = facts.kind[i] ?? 0;
-    const isBoth = kind === kindCodes['edited-here'] && isBothChanged(entries.at(i));
+    const isBoth = kind === kindCodes['edited-here'] && isBothChanged(i);
     section[i] = sectionByKind[kind] ?? 0;
     markByEntry[i] = isBoth ? markCodes['both-changed'] : (markByKind[kind] ?? 0);
     // Kind, both-changed and untouched together: frames that agree in these are one run.
@@ -125,7 +125,7 @@ export function buildColumns(plan: ColumnPlan, isBothChanged: (entry: PlanEntry)
       const entry = entries.at(index);
       const position = positionOf(index);
       isReclassified[position] = 1;
-      const isBoth = entry.kind === 'edited-here' && isBothChanged(entry);
+      const isBoth = entry.kind === 'edited-here' && isBothChanged(index);
       columns.kind[position] = kindCodes[entry.kind];
       columns.mark[position] = markCodes[markOf(entry.kind, isBoth)];
       columns.flags[position] =

@@ -308,7 +308,8 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
     },
     reclassify(batch) {
       reclassify(batch, parts());
-      hashing = { ...hashing, done: Math.min(hashing.needed, hashing.done + batch.length) };
+      const hashes = batch.reduce((sum, { by }) => sum + (by === 'hash' ? 1 : 0), 0);
+      hashing = { ...hashing, done: Math.min(hashing.needed, hashing.done + hashes) };
       ribbons.clear();
       decisionsChanged();
     },
@@ -354,6 +355,7 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
     frames: (rowId) => rowFrames(columns, ids.nodeOf(rowId), decisions.isUndecided),
     roots: plan.roots,
     source: plan.source,
+    source: () => ({ uri: plan.source.store }),
     takeChange: () => draftChange({ columns, decisions, table }),
     draft: () => {
       const entries = writer.entries();

@@ -31,7 +31,9 @@ interface Input {
   readonly node: ReviewNode;
   readonly rowId: string;
   readonly time: TimeContext;
-  readonly placed?: (entry: PlanEntry) => { readonly hash: string; readonly mtimeNs?: bigint } | undefined;
+  readonly placed?: (
+    entry: Pick<PlanEntry, 'root' | 'path'>,
+  ) => { readonly hash: string; readonly mtimeNs?: bigint } | undefined;
   readonly taken: TakenNames;
 }
 

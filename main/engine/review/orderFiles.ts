@@ -39,7 +39,7 @@ export function orderFiles(plan: ColumnPlan, section: Uint8Array, standing: Uint
   }
 
   const itemAtRank = new Uint32Array(items.count);
-  rank.forEach((place, item) => (itemAtRank[place] = item));
+  for (let item = 0; item < items.count; item += 1) itemAtRank[rank[item] ?? 0] = item;
   const blocks = cutBlocks(plan, keyStart, items, itemAtRank);
   const blockCount = blocks.blockSequence.length;
   const frame = new Int32Array(count);
@@ -79,42 +79,42 @@ function collectItems({ entries, sequences, roots }: ColumnPlan): Items {
   const of = new Uint32Array(count);
   const itemOfSequence = sequenceItems(entries, sequences);
   let singles = 0;
-  let singleBytes = 0;
   for (let index = 0; index < count; index += 1) {
     const sequence = facts.sequence[index] ?? noSequence;
     const known = sequence === noSequence ? -1 : (itemOfSequence[sequence] ?? -1);
     of[index] = known >= 0 ? known : sequences.length + singles;
-    if (known >= 0) continue;
-    singles += 1;
-    singleBytes += paths.nameEnd(index) - paths.nameStart(index);
+    if (known < 0) singles += 1;
   }
   const itemCount = sequences.length + singles;
   const encoder = new TextEncoder();
   const sequenceNames = sequences.map(({ prefix, suffix }) => encoder.encode(prefix + suffix));
-  const bytes = new Uint8Array(sequenceNames.reduce((sum, name) => sum + name.length, singleBytes));
-  const start = new Uint32Array(itemCount + 1);
+  // The names of the files as they lie, those of the sequences behind them.
+  const fileBytes = paths.nameStart(count);
+  const bytes = new Uint8Array(sequenceNames.reduce((sum, name) => sum + name.length, fileBytes));
+  bytes.set(paths.names.subarray(0, fileBytes));
+  const start = new Uint32Array(itemCount);
+  const end = new Uint32Array(itemCount);
   const root = new Uint16Array(itemCount);
   const folder = new Uint32Array(itemCount);
   const rootIndex = new Map(roots.map(({ id }, index) => [id, index]));
-  let at = 0;
+  let at = fileBytes;
   for (const [item, sequence] of sequences.entries()) {
     const name = sequenceNames[item] ?? new Uint8Array();
     bytes.set(name, at);
+    start[item] = at;
     at += name.length;
-    start[item + 1] = at;
+    end[item] = at;
     root[item] = rootIndex.get(sequence.root) ?? 0;
     folder[item] = paths.folderId(sequence.folder);
   }
   const rootOf = Uint16Array.from({ length: words.roots.count }, (_, n) => rootIndex.get(words.roots.at(n) ?? -1) ?? 0);
   const entryOf = new Uint32Array(singles);
-  const { names } = paths;
   for (let index = 0; index < count; index += 1) {
     const item = of[index] ?? 0;
     if (item < sequences.length) continue;
     entryOf[item - sequences.length] = index;
-    const end = paths.nameEnd(index);
-    for (let from = paths.nameStart(index); from < end; from += 1, at += 1) bytes[at] = names[from] ?? 0;
-    start[item + 1] = at;
+    start[item] = paths.nameStart(index);
+    end[item] = paths.nameEnd(index);
     root[item] = rootOf[facts.root[index] ?? 0] ?? 0;
     folder[item] = paths.folderAt(index);
   }
@@ -124,7 +124,7 @@ function collectItems({ entries, sequences, roots }: ColumnPlan): Items {
       ? paths.nameAt(entryOf[item - sequences.length] ?? 0)
       : sequence.prefix + sequence.suffix;
   };
-  return { count: itemCount, of, names: { bytes, start, text }, root, folder };
+  return { count: itemCount, of, names: { bytes, start, end, text }, root, folder };
 }
 
 /** Place in the plan of each sequence by its number among the words of the columns; -1 for none. */

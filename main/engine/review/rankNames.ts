@@ -1,10 +1,11 @@
 /** Puts names into natural order by their bytes: keys of the first difference are sorted as numbers, ties one level deeper. */
 import { compareNatural } from './naturalOrder';
 
-/** Names as UTF-8; the i-th is bytes[start[i], start[i + 1]). */
+/** Names as UTF-8; the i-th is bytes[start[i], end[i]). */
 export interface Names {
   readonly bytes: Uint8Array;
   readonly start: Uint32Array;
+  readonly end: Uint32Array;
   text(item: number): string;
 }
 
@@ -25,35 +26,47 @@ export function rankNames(names: Names, items: Uint32Array): void {
     return;
   }
   const shared = sharedLength(names, items);
-  const packed = packKeys(names, items, shared);
-  if (packed === undefined) {
+  const keys = keysAfter(names, items, shared);
+  if (keys === undefined) {
     items.sort(compare);
     return;
   }
-  packed.sort();
-  const before = items.slice();
+  sortByKeys(keys, items);
   let groupStart = 0;
-  for (let i = 0; i < packed.length; i += 1) {
-    items[i] = before[(packed[i] ?? 0) % items.length] ?? 0;
-    const isLast =
-      i + 1 === packed.length ||
-      Math.floor((packed[i + 1] ?? 0) / items.length) !== Math.floor((packed[i] ?? 0) / items.length);
-    if (!isLast) continue;
-    const group = items.subarray(groupStart, i + 1);
+  for (let i = 1; i <= keys.length; i += 1) {
+    if (i < keys.length && keys[i] === keys[i - 1]) continue;
     // All alike at this place, such as equal numbers of different padding: only the texts tell them apart.
-    if (group.length === items.length) group.sort(compare);
-    else rankNames(names, group);
-    groupStart = i + 1;
+    if (i - groupStart === items.length) items.sort(compare);
+    else if (i - groupStart > 1) rankNames(names, items.subarray(groupStart, i));
+    groupStart = i;
+  }
+}
+
+/** Sorts both by the keys; equal keys keep their order. */
+function sortByKeys(keys: Float64Array, items: Uint32Array): void {
+  const size = keys.length;
+  let isSorted = true;
+  for (let i = 1; i < size && isSorted; i += 1) isSorted = (keys[i - 1] ?? 0) <= (keys[i] ?? 0);
+  if (isSorted) return;
+  // Key and place in one number: such an array sorts without asking anybody.
+  for (let i = 0; i < size; i += 1) keys[i] = (keys[i] ?? 0) * size + i;
+  keys.sort();
+  const before = items.slice();
+  for (let i = 0; i < size; i += 1) {
+    const packed = keys[i] ?? 0;
+    const key = Math.floor(packed / size);
+    items[i] = before[packed - key * size] ?? 0;
+    keys[i] = key;
   }
 }
 
 /** Bytes that all names share, not ending within a number. */
-function sharedLength({ bytes, start }: Names, items: Uint32Array): number {
+function sharedLength({ bytes, start, end }: Names, items: Uint32Array): number {
   const first = start[items[0] ?? 0] ?? 0;
-  let shared = (start[(items[0] ?? 0) + 1] ?? 0) - first;
+  let shared = (end[items[0] ?? 0] ?? 0) - first;
   for (const item of items) {
     const from = start[item] ?? 0;
-    shared = Math.min(shared, (start[item + 1] ?? 0) - from);
+    shared = Math.min(shared, (end[item] ?? 0) - from);
     let i = 0;
     while (i < shared && bytes[first + i] === bytes[from + i]) i += 1;
     shared = i;
@@ -62,13 +75,13 @@ function sharedLength({ bytes, start }: Names, items: Uint32Array): number {
   return shared;
 }
 
-/** What stands after the shared part, as a key times the number of items plus the item's place; undefined where numbers are too long. */
-function packKeys({ bytes, start }: Names, items: Uint32Array, shared: number): Float64Array | undefined {
-  const packed = new Float64Array(items.length);
+/** What stands after the shared part, as a number; undefined where digits are too many for one. */
+function keysAfter({ bytes, start, end: ends }: Names, items: Uint32Array, shared: number): Float64Array | undefined {
+  const keys = new Float64Array(items.length);
   for (let i = 0; i < items.length; i += 1) {
     const item = items[i] ?? 0;
     let at = (start[item] ?? 0) + shared;
-    const end = start[item + 1] ?? 0;
+    const end = ends[item] ?? 0;
     const unit = bytes[at] ?? 0;
     let key = 0;
     if (at >= end) key = 0;
@@ -83,9 +96,9 @@ function packKeys({ bytes, start }: Names, items: Uint32Array, shared: number): 
       if (digits > mostDigits) return undefined;
       key = 64 + value;
     } else key = unit < zero ? 1 + unit : keyAfterDigits + unit;
-    packed[i] = key * items.length + i;
+    keys[i] = key;
   }
-  return packed;
+  return keys;
 }
 
 function isDigit(unit: number): boolean {

@@ -18,7 +18,7 @@ export async function readPlanFile(path: string, files: FileSystem): Promise<Pla
 export async function readPlanColumns(path: string, files: FileSystem): Promise<ColumnPlan> {
   const reader = createPlanReader(path);
   let bytes = 0;
-  for await (const piece of files.openRead(path, new AbortController().signal)) {
+  for await (const piece of readAhead(files.openRead(path, new AbortController().signal))) {
     bytes += piece.length;
     if (bytes > maxPlanBytes || !reader.push(piece)) break;
   }
@@ -37,6 +37,21 @@ export function openPlanStore(
     profile: settings.get('store.profile'),
   };
   return openStore(plan.source.store, Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '')));
+}
+
+/** The disk brings the next piece while this one is being read. */
+async function* readAhead<T>(pieces: AsyncIterable<T>): AsyncGenerator<T> {
+  const iterator = pieces[Symbol.asyncIterator]();
+  let next = iterator.next();
+  try {
+    for (let piece = await next; piece.done !== true; piece = await next) {
+      next = iterator.next();
+      yield piece.value;
+    }
+  } finally {
+    await Promise.allSettled([next]);
+    await iterator.return?.();
+  }
 }
 
 function textOf(bytes: Uint8Array, path: string): string {

@@ -1,5 +1,5 @@
 /** The entries of a plan as columns: a million rows in a few flat arrays; objects are made when somebody looks at one. */
-import { planKinds, type PlanDecision, type PlanEntry } from '../../../../../shared/domain/plan';
+import { planKinds, type PlanDecision, type PlanEntry, type PlanKind } from '../../../../../shared/domain/plan';
 import { undecided } from '../undecided';
 import { resized } from './decimalColumn';
 import { EntryFacts, fact, hashBytes, localTypes, localTypeShift, noFrame, noSequence } from './entryFacts';
@@ -154,6 +154,14 @@ export class EntryColumns implements Iterable<PlanEntry> {
     if (odd !== undefined) return odd.remote.taskId;
     const task = this.facts.task[index] ?? 0;
     return task === 0 ? undefined : this.words.tasks.text(task);
+  }
+
+  remoteHashAt(index: number): string {
+    return this.odd.get(index)?.remote.hash ?? hexOf(this.facts.remoteHash, index * hashBytes);
+  }
+
+  alsoAt(index: number): readonly PlanKind[] {
+    return this.odd.get(index)?.also ?? this.words.also.at(this.facts.also[index] ?? 0) ?? [];
   }
 
   templateAt(index: number): DecisionTemplate | undefined {

@@ -51,7 +51,9 @@ test('runs of the version before stay when restores come in', () => {
   old.close();
   const db = openSatchelDatabase(options.path, clock, unexpected);
   db.exec("INSERT INTO run_record(run_id, kind, plan_id, title, started_ms) VALUES ('r2', 'restore', 'p', 'T', 6)");
-  const plan = db.prepare<[], { detail: string }>('EXPLAIN QUERY PLAN SELECT * FROM run_record ORDER BY started_ms DESC');
+  const plan = db.prepare<[], { detail: string }>(
+    'EXPLAIN QUERY PLAN SELECT * FROM run_record ORDER BY started_ms DESC',
+  );
   expect([db.prepare('SELECT * FROM run_record ORDER BY run_id').raw().all(), plan.all()[0]?.detail]).toEqual([
     [
       ['r1', 'undo', 'p', 'j', 'T', 5, 9, '{}', 'r0'],

@@ -81,8 +81,8 @@ export function createBackups({ runsFolder, owner, policy, log }: BackupsParts, 
   const unfinished = async (runs: readonly MeasuredRun[]): Promise<readonly MeasuredRun[]> => {
     const found: MeasuredRun[] = [];
     for (const run of runs) {
-      const hasSome = run.roots.some(({ kept }) => kept.length > 0);
-      if (hasSome && (await readPurgeMark(files, shelf.runFolder(run.runId))) !== undefined) found.push(run);
+      const { waiting } = (await readPurgeMark(files, shelf.runFolder(run.runId))) ?? { waiting: [] };
+      if (run.roots.some(({ root, isConnected }) => isConnected && waiting.includes(root))) found.push(run);
     }
     return found;
   };

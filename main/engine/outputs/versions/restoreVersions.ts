@@ -10,13 +10,14 @@ import { applyItem } from '../apply/applyItem';
 import type { ApplyItem } from '../apply/applyItems';
 import type { ItemRun } from '../apply/itemRun';
 import { journaledRun } from '../apply/journaledRun';
-import { placeOf } from '../apply/places';
+import { ownFolder, ownPlatform, placeOf } from '../apply/places';
 import { recoverUnfinished } from '../apply/recoverUnfinished';
 import type { LockOwner } from '../apply/rootLock';
 import { createRunMeter } from '../apply/runMeter';
 import type { BackupShelf } from '../backups/backupShelf';
 import type { KeptFile } from '../backups/readBackups';
 import { keepBothPath } from '../plan/naming';
+import { targetProblem, targetRefused } from '../plan/targetFolder';
 import { findVersions } from './listVersions';
 import { isInPlace, versionWork } from './versionItem';
 
@@ -53,6 +54,8 @@ export async function restoreVersions(
 ): Promise<ApplyResult> {
   const { files } = ports;
   context.progress({ phase: 'checking' });
+  const problem = input.folder === undefined ? undefined : targetProblem(input.folder, ownPlatform);
+  if (input.folder !== undefined && problem !== undefined) throw targetRefused(input.folder, problem);
   const found = await findVersions(input.ids, shelf, context.signal);
   const restored = input.folder === undefined ? toPlaces(found) : await toFolder(found, input.folder, files);
   const roots = new Set([...restored.map(({ root }) => root), ...found.map(({ root }) => root)]);
@@ -86,7 +89,7 @@ export async function restoreVersions(
     }
   });
   // Where nothing is kept there is no need for a folder of ours.
-  if (input.folder !== undefined) await files.removeEmptyFolder(placeOf(input.folder, '.satchel'));
+  if (input.folder !== undefined) await files.removeEmptyFolder(placeOf(input.folder, ownFolder));
   return result;
 }
 

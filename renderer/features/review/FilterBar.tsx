@@ -1,9 +1,11 @@
 /** Chips of the kinds that are there, the grouping, and the filter box with what it found. */
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement, type RefObject } from 'react';
+import { Button as AriaButton } from 'react-aria-components';
 import type { ReviewFilter, ReviewSummary } from '../../../shared/ipc/contract';
-import { t } from '../../locales/text';
+import { t, Text } from '../../locales/text';
 import { Chip } from '../../ui/Chip';
 import { scoped } from '../../ui/classNames';
+import { Icon } from '../../ui/Icon';
 import { FilterField } from '../../ui/FilterField';
 import { isUnfiltered, kindChips } from './kindChips';
 import { MarkShape } from './MarkShape';
@@ -19,13 +21,15 @@ export interface FilterBarProps {
   readonly viewTookMs: number | undefined;
   readonly onFilter: (filter: Partial<ReviewFilter>) => void;
   readonly onGroupBy: (groupBy: ReviewSummary['groupBy']) => void;
+  readonly onResort: () => void;
   readonly input: RefObject<HTMLInputElement | null>;
   /** The keyboard goes back to the grid. */
   readonly onLeave: () => void;
 }
 
 export function FilterBar(props: FilterBarProps): ReactElement {
-  const { summary, viewTookMs, onFilter, onGroupBy, input, onLeave } = props;
+  const { summary, viewTookMs, onFilter, onGroupBy, onResort, input, onLeave } = props;
+  const changed = summary.changedSinceSorted ?? 0;
   const isOpen = isUnfiltered(summary.filter);
   return (
     <div className={c('bar')} data-region="filters" tabIndex={-1}>
@@ -61,6 +65,14 @@ export function FilterBar(props: FilterBarProps): ReactElement {
               ? t('review.filter.found', { count: summary.filteredCount })
               : t('review.filter.foundIn', { count: summary.filteredCount, ms: Math.ceil(viewTookMs) })}
           </span>
+        )}
+        {changed > 0 && (
+          <AriaButton className={c('resort')} onPress={onResort}>
+            <Icon name="retry" size={12} />
+            <span title={t('review.resort.title')}>
+              <Text id="review.resort" values={{ count: changed }} />
+            </span>
+          </AriaButton>
         )}
         <GroupBy value={summary.groupBy} onChange={onGroupBy} />
         <FilterBox

@@ -1,6 +1,6 @@
 /** The working part of the review: keys, rules, filters, grid, comparison, plan bar, and the dialogs that lie above them. */
 import { useEffect, useRef, useState, useSyncExternalStore, type ReactElement } from 'react';
-import type { PlanAction } from '../../../shared/domain/plan';
+import type { PlanAction, PlanKind } from '../../../shared/domain/plan';
 import type { ReviewFilter, ReviewScope, ReviewSummary } from '../../../shared/ipc/contract';
 import type { ReviewRow } from '../../../shared/ipc/rows';
 import { useOverview, useSingleKeys } from '../../bridge/hooks';
@@ -19,9 +19,10 @@ import { isUnfiltered, kindChips } from './kindChips';
 import { PlanBar } from './PlanBar';
 import { ReviewGrid } from './ReviewGrid';
 import type { ReviewStore } from './reviewStore';
-import { RulesBar } from './RulesBar';
+import { RulesArea } from './rules/RulesArea';
 import { ScopeMenu } from './ScopeMenu';
 import { SelectionBar } from './SelectionBar';
+import { strongestKind } from './rowWords';
 import { selectedRowCount } from './selection';
 import type { Apply } from './useApply';
 import { useReviewState } from './useReviewStore';
@@ -56,6 +57,10 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
 
   const focusGrid = (): void => {
     gridElement.current?.focus({ preventScroll: true });
+  };
+  const kindAtCursor = (): PlanKind | undefined => {
+    const row = grid.rowAt(grid.cursor().index);
+    return row === undefined ? undefined : strongestKind(row);
   };
   const focusFilter = (): void => {
     filterInput.current?.focus();
@@ -125,13 +130,17 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
 
   return (
     <>
-      <RulesBar rules={summary.rules} preset={summary.preset} onPreset={(preset) => void store.usePreset(preset)} />
+      <RulesArea store={store} summary={summary} kindAtCursor={kindAtCursor} />
       <FilterBar
         summary={summary}
         viewTookMs={state.viewTookMs}
         input={filterInput}
         onFilter={(filter: Partial<ReviewFilter>) => void store.setFilter(filter)}
         onGroupBy={(groupBy) => void store.groupBy(groupBy)}
+        onResort={() => {
+          focusGrid();
+          void store.resort();
+        }}
         onLeave={focusGrid}
       />
       {error !== undefined && (

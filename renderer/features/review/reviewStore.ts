@@ -7,6 +7,7 @@ import type {
   Input,
   Output,
   ReviewFilter,
+  ReviewRules,
   ReviewScope,
   ReviewSummary,
 } from '../../../shared/ipc/contract';
@@ -33,6 +34,13 @@ export interface ReviewState {
   readonly viewTookMs?: number;
 }
 
+/** Commands that change the rules; each answers with the rules of then. */
+type RuleCommand =
+  'review.rules.put' | 'review.rules.enable' | 'review.rules.move' | 'review.rules.delete' | 'review.rules.accept';
+export type RuleChange = {
+  [C in RuleCommand]: { readonly command: C } & Omit<Input<C>, 'uid'>;
+}[RuleCommand];
+
 export interface ReviewStore {
   readonly uid: string;
   readonly grid: GridModel;
@@ -48,6 +56,12 @@ export interface ReviewStore {
   readonly undo: () => Promise<void>;
   readonly redo: () => Promise<void>;
   readonly usePreset: (preset: PresetName) => Promise<void>;
+  /** Unlike the other commands it fails to its caller: the reason belongs beside the rules. */
+  readonly changeRules: (change: RuleChange) => Promise<ReviewRules>;
+  /** Gives rows the names of a pattern; fails to its caller too. */
+  readonly rename: (rowIds: readonly string[], pattern: string) => Promise<void>;
+  /** Puts the rows in order again; the cursor stays on its row. */
+  readonly resort: () => Promise<void>;
   readonly setFilter: (filter: Partial<ReviewFilter>) => Promise<void>;
   readonly groupBy: (groupBy: ReviewSummary['groupBy']) => Promise<void>;
   readonly expand: (index: number, row: ReviewRow, isExpanded: boolean) => Promise<void>;
@@ -96,6 +110,15 @@ export function createReviewStore(uid: string, source: ReviewSource): ReviewStor
       source.announce(error.message);
     });
     return queue;
+  };
+  /** The same order as `inTurn`, but the caller hears of a failure. */
+  const inTurnFor = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = queue.then(work);
+    queue = done.then(
+      () => undefined,
+      () => undefined,
+    );
+    return done;
   };
   const loadSoon = (): void => {
     if (isLoadAsked) return;
@@ -199,6 +222,33 @@ export function createReviewStore(uid: string, source: ReviewSource): ReviewStor
         const summary = await source.call('review.usePreset', { uid, preset });
         adopt(summary);
         source.announce(t('review.said.preset', { preset, needs: needsWords(summary) }));
+      }),
+    changeRules: ({ command, ...input }) =>
+      inTurnFor(async () => {
+        const { summary, rules } = await source.call(command, { uid, ...input });
+        adopt(summary);
+        source.announce(t('review.said.rules', { needs: needsWords(summary) }));
+        return rules;
+      }),
+    rename: (rowIds, pattern) =>
+      inTurnFor(async () => {
+        const { changed, refused, summary } = await source.call('review.rename', {
+          uid,
+          rowIds: [...rowIds],
+          pattern,
+        });
+        change({ lastAction: 'rename' });
+        adopt(summary);
+        tell(
+          changed === 0 ? undefined : t('review.said.renamed', { count: changed }),
+          refused === 0 ? undefined : t('review.said.refused', { count: refused }),
+        );
+      }),
+    resort: () =>
+      inTurn(async () => {
+        const summary = await source.call('review.resort', { uid });
+        adopt(summary, { isOtherView: true });
+        source.announce(t('review.said.sorted'));
       }),
     setFilter: (part) => view({ filter: { ...((wish ?? state.summary)?.filter ?? noFilter), ...part } }),
     groupBy: (groupBy) => view({ groupBy }),

@@ -99,6 +99,7 @@ export function impossibleReason(row: ReviewRow, choice: Choice): string {
   return kind === undefined ? t('review.row.impossible') : standingText(kind, false);
 }
 
-function strongestKind(row: Pick<ReviewRow, 'kinds'>): PlanKind | undefined {
+/** The kind that a row stands for: the first in the order of detection. */
+export function strongestKind(row: Pick<ReviewRow, 'kinds'>): PlanKind | undefined {
   return planKinds.find((kind) => (row.kinds[kind] ?? 0) > 0);
 }

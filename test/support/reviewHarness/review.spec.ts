@@ -83,6 +83,10 @@ const finish = (page: Page, what: 'finishApply' | 'finishUndo'): Promise<void> =
     (window as unknown as { harness: ReviewHarness }).harness[step]();
   }, what);
 
+/** Commands that the page asked the engine so far. */
+const asked = (page: Page): Promise<string[]> =>
+  page.evaluate(() => (window as unknown as { harness: ReviewHarness }).harness.asked.map(({ command }) => command));
+
 const sizes = [
   { width: 1280, height: 800 },
   { width: 1024, height: 700 },
@@ -149,6 +153,7 @@ test('the review is driven from the first row to the result by keyboard alone', 
   await finish(page, 'finishApply');
   await expect(page.getByRole('heading', { level: 1 })).toContainText(/^Done\. 3,003 files written and verified\./);
   await press(page, 'Control+z');
+  await expect.poll(() => asked(page)).toContain('download.undo');
   await finish(page, 'finishUndo');
   await expect(page.getByRole('heading', { level: 1 })).toContainText(
     'Undone. 638 files restored, 2,322 files removed.',
@@ -157,10 +162,7 @@ test('the review is driven from the first row to the result by keyboard alone', 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('This plan was applied.');
   await press(page, 'Escape');
   await expect(page.getByRole('heading', { level: 1 })).not.toHaveText('This plan was applied.');
-  const asked = await page.evaluate(() =>
-    (window as unknown as { harness: ReviewHarness }).harness.asked.map(({ command }) => command),
-  );
-  expect(asked).toEqual(expect.arrayContaining(['review.apply', 'download.result', 'download.undo']));
+  expect(await asked(page)).toEqual(expect.arrayContaining(['review.apply', 'download.result', 'download.undo']));
 });
 
 test('rows carry their names, places and standing', async ({ page, served }) => {
@@ -200,6 +202,50 @@ test('the cursor moves, opens, closes and goes to the parent', async ({ page, se
   await expect.poll(() => active(page)).toContain('slap');
   await press(page, 'Home');
   await expect.poll(() => active(page)).toContain('identical');
+});
+
+test('rules are added, moved, switched off and deleted, each with its number and as a step', async ({
+  page,
+  served,
+}) => {
+  await openGrid(page, served, 'offers=on');
+  const bar = page.getByRole('group', { name: 'Rules and preset' });
+  await press(page, ']');
+  await bar.getByRole('button', { name: 'Add a rule' }).click();
+  const editor = page.getByRole('dialog', { name: 'New rule' });
+  await editor.getByRole('textbox', { name: 'Path matches' }).fill('**/crypto/**');
+  await expect(editor.getByRole('status')).toHaveText('Decides 84 files.');
+  await look(page, 'rule');
+  await editor.getByRole('button', { name: 'Add rule' }).click();
+  await expect(bar.getByRole('list')).toContainText('Edited here, in **/crypto/**');
+  await expect(bar.getByRole('button', { name: 'Add a rule' })).toBeFocused();
+  await bar.getByRole('button', { name: /^\d rules$/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Rules' });
+  await expect(dialog).toContainText('This project has rules');
+  await look(page, 'rules');
+  await dialog.getByRole('button', { name: 'Use this rule' }).click();
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'In renders/plates/**' })).toBeVisible();
+  await expect(dialog).not.toContainText('This project has rules');
+  await dialog.getByRole('button', { name: 'Rule', exact: true }).click();
+  await page.getByRole('dialog', { name: 'New rule' }).getByRole('textbox', { name: 'File types' }).fill('exr');
+  await page.getByRole('button', { name: 'Add rule' }).click();
+  const own = dialog.getByRole('listitem').filter({ hasText: 'Yours, for this plan' });
+  await expect(own).toHaveCount(2);
+  await expect(own.first()).toContainText('.exr');
+  await own.first().getByRole('button', { name: /^Edit/ }).focus();
+  await press(page, 'Alt+ArrowDown');
+  await expect(own.first()).toContainText('crypto');
+  await expect(own.last().getByRole('button', { name: /^Edit/ })).toBeFocused();
+  await own.last().getByRole('switch').focus();
+  await press(page, 'Space');
+  await expect(own.last()).toContainText('off');
+  await own
+    .last()
+    .getByRole('button', { name: /^Delete/ })
+    .click();
+  await expect(own).toHaveCount(1);
+  await press(page, 'Escape');
+  await expect(bar.getByRole('button', { name: /^\d rules$/ })).toBeFocused();
 });
 
 test('a decision cell is a radio group that F2 enters and Esc leaves', async ({ page, served }) => {

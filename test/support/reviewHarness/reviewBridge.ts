@@ -1,5 +1,13 @@
 /** A bridge of the same contract with a real review session behind it; applying and undoing only count. It stands where the preload would. */
 import { createReview, type Review } from '../../../main/engine/review/createReview';
+import {
+  acceptProjectRules,
+  deleteRule,
+  enableRule,
+  moveRule,
+  putRule,
+} from '../../../main/engine/outputs/plan/ruleSet';
+import type { PlanRule } from '../../../shared/domain/plan';
 import { settingKeys, settings } from '../../../shared/domain/config';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
 import type { Bridge } from '../../../shared/ipc/bridge';
@@ -93,6 +101,32 @@ function told(): ReviewSummary {
   return summary;
 }
 
+/** A rule that the project's folder holds and nobody has said yes to. */
+const projectRules: readonly PlanRule[] = [
+  {
+    id: 'plates',
+    name: 'Plates',
+    enabled: true,
+    when: { glob: 'renders/plates/**' },
+    then: { action: 'skip' },
+  },
+];
+let isOffered = query.get('offers') === 'on';
+
+function ruleList(): Output<'review.rules.list'> {
+  return {
+    rules: real().rules(),
+    offered: isOffered
+      ? [{ root: 0, path: '/home/artist/renders/.satchel/rules.json', texts: ['In renders/plates/** → Skip'] }]
+      : [],
+  };
+}
+
+function ruled(change: (rules: readonly PlanRule[]) => readonly PlanRule[]): Output<'review.rules.put'> {
+  real().useRules(change);
+  return { summary: told(), rules: ruleList() };
+}
+
 function overview(): Overview {
   return {
     version: '0.1.0',
@@ -176,6 +210,28 @@ const answers: Answers = {
     real().usePreset(preset);
     return told();
   },
+  'review.rules.list': () => (review === undefined ? { rules: [], offered: [] } : ruleList()),
+  'review.rules.put': ({ rule, before }) => ruled((rules) => putRule(rules, rule as PlanRule, before)),
+  'review.rules.count': ({ rule, before }) => real().ruleCount(rule as PlanRule, before),
+  'review.rules.enable': ({ id, enabled }) => ruled((rules) => enableRule(rules, id, enabled)),
+  'review.rules.move': ({ id, before }) => ruled((rules) => moveRule(rules, id, before)),
+  'review.rules.delete': ({ id }) => ruled((rules) => deleteRule(rules, id)),
+  'review.rules.accept': ({ root }) => {
+    isOffered = false;
+    return ruled((rules) => acceptProjectRules(rules, projectRules, root));
+  },
+  'review.rules.save': ({ path }) => ({
+    path: path ?? '/home/artist/renders/.satchel/rules.json',
+    count: real()
+      .rules()
+      .filter(({ source }) => source === 'plan').length,
+  }),
+  'review.resort': () => {
+    real().resort();
+    return told();
+  },
+  'review.rename.preview': ({ rowIds, pattern }) => real().previewRename(rowIds, pattern),
+  'review.rename': ({ rowIds, pattern }) => ({ ...real().rename(rowIds, pattern), summary: told() }),
   'review.scopes': ({ rowId }) => ({ scopes: review?.scopes(rowId) ?? [] }),
   'review.seekUndecided': ({ fromRowId, direction }) => real().seekUndecided(fromRowId, direction),
   'review.locate': ({ rowId }) => review?.locate(rowId) ?? { rowIndex: Number(rowId.slice(4)) },

@@ -1,14 +1,18 @@
-/** Hashes what open reviews wait for, one run per review, until it is done or somebody stops it. */
-import { isAbort } from '../../../shared/domain/errors';
-import { hashPlan, pendingEntries, type HashedEntry, type PlacedAt } from './plan/hashPlan';
+/** Finds out what open reviews wait for, hashes and the store's answers, one run per review, until it is done or somebody stops it. */
+import { AppError, isAbort } from '../../../shared/domain/errors';
+import type { BlobStore } from '../ports/blobStore';
+import { checkStore, hashPlan, pendingEntries, type HashedEntry, type PlacedAt } from './plan/hashPlan';
 import type { HashPorts } from './plan/localHashes';
+import type { StorePorts } from './plan/storeCheck';
 import type { TargetPlatform } from './plan/traits';
 
 interface HashingParts {
-  readonly ports: HashPorts;
+  readonly ports: HashPorts & Pick<StorePorts, 'storeCache'>;
   readonly platform: TargetPlatform;
   readonly placedAt: PlacedAt;
-  /** Several hashes of one review; at most ten calls a second. */
+  /** Opens the store of a plan for as long as the questions take. */
+  readonly askStore: (uid: string, use: (store: BlobStore) => Promise<void>) => Promise<void>;
+  /** News of one review; at most ten calls a second. What arrived stands in the plan's entries afterwards. */
   readonly arrived: (uid: string, batch: readonly HashedEntry[]) => void;
   /** Everything is known that can be known. */
   readonly finished: (uid: string) => Promise<void>;
@@ -37,12 +41,26 @@ export function createBackgroundHashing(parts: HashingParts): BackgroundHashing 
     try {
       await before;
       signal.throwIfAborted();
-      const pending = pendingEntries(plan, parts.placedAt, parts.platform);
       const arrived = (batch: readonly HashedEntry[]): void => {
         // What was on its way when somebody stopped it may meet a review that is gone.
         if (!signal.aborted) parts.arrived(uid, batch);
       };
+      const ask = (store: BlobStore): Promise<void> =>
+        checkStore(plan.entries, arrived, { ...parts.ports, store }, signal);
+      const askStore = async (): Promise<void> => {
+        try {
+          await parts.askStore(uid, ask);
+        } catch (error) {
+          // Without an answer applying finds out.
+          if (!(error instanceof AppError)) throw error;
+          parts.failed(uid, error);
+        }
+      };
+      await askStore();
+      const pending = pendingEntries(plan, parts.placedAt, parts.platform);
       await hashPlan(pending, arrived, parts.ports, { signal, progress: () => undefined });
+      // What turned out to differ has to come from somewhere too.
+      if (pending.length > 0) await askStore();
       await parts.finished(uid);
     } catch (error) {
       if (!isAbort(error)) parts.failed(uid, error);

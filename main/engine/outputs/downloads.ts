@@ -98,6 +98,12 @@ export function createDownloads({
       const placed = ports.placed.get(root, path);
       return placed && { hash: placed.hash, size: placed.sizeBytes, mtimeNs: placed.mtimeNs };
     },
+    askStore: async (transfer, use) => {
+      const uri = reviews.get(transfer)?.source.store;
+      // A plan from somewhere else must not make this computer talk to a place that it names.
+      if (uri !== undefined && parts.settings.get('store.uri') !== '' && connections.store().uri === uri)
+        await use(connections.store());
+    },
     arrived: (uid, batch) => {
       const review = reviews.get(uid);
       if (review === undefined) return;
@@ -113,7 +119,7 @@ export function createDownloads({
     },
   });
 
-  const openReview = async (uid: string, plan: ColumnPlan, title: string): Promise<Review> => {
+  const openReview = async (uid: string, plan: ColumnPlan, title: string, isFresh = false): Promise<Review> => {
     const targets = new Map(plan.roots.map(({ id, target }) => [id, target]));
     const oneOfEachFolder = { ...plan, entries: plan.entries.oneOfEachFolder() };
     const review = createReview(plan, {
@@ -127,7 +133,7 @@ export function createDownloads({
       },
     });
     reviews.set(uid, review);
-    if (plan.state !== 'applied' && plan.hashing.done < plan.hashing.needed) hashing.start(uid, plan);
+    if (plan.state !== 'applied' && (isFresh || plan.hashing.done < plan.hashing.needed)) hashing.start(uid, plan);
     return review;
   };
 
@@ -144,9 +150,9 @@ export function createDownloads({
   };
 
   /** Leaves a plan waiting for the person. */
-  const reviewEnd = async (uid: string, plan: ColumnPlan, title: string): Promise<WorkEnd> => {
+  const reviewEnd = async (uid: string, plan: ColumnPlan, title: string, isFresh = false): Promise<WorkEnd> => {
     await drafts.save(uid, plan);
-    await openReview(uid, plan, title);
+    await openReview(uid, plan, title, isFresh);
     const open = plan.totals.undecided + plan.totals.blocked;
     return {
       state: 'waiting-user',
@@ -179,7 +185,7 @@ export function createDownloads({
       );
       for (const warning of warnings) parts.log('warn', warning);
       const plan = previous === undefined ? fresh : carryDecisions(previous, fresh);
-      return reviewEnd(uid, planInColumns(plan), job.name);
+      return reviewEnd(uid, planInColumns(plan), job.name, true);
     };
 
   /** A document may say that it was applied; this transfer did not apply it. */
@@ -384,7 +390,7 @@ export function createDownloads({
           const { farmId, queueId } = plan.source;
           if (farmId !== undefined && queueId !== undefined)
             for (const { source, target } of moved) ports.remembered.put(farmId, queueId, source, target);
-          return await reviewEnd(uid, planInColumns(plan), title);
+          return await reviewEnd(uid, planInColumns(plan), title, true);
         } catch (error) {
           // A folder that cannot be used leaves the plan as it was, still waiting.
           if (!(error instanceof AppError) || error.code !== 'plan.target_refused') throw error;

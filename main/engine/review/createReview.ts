@@ -355,7 +355,6 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
     frames: (rowId) => rowFrames(columns, ids.nodeOf(rowId), decisions.isUndecided),
     roots: plan.roots,
     source: plan.source,
-    source: () => ({ uri: plan.source.store }),
     takeChange: () => draftChange({ columns, decisions, table }),
     draft: () => {
       const entries = writer.entries();

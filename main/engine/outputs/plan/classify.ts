@@ -60,6 +60,11 @@ export function classifyEntry(facts: EntryFacts, traits: FileSystemTraits): Clas
   return classification(kindsThatHold(facts, traits, isUntouched), isUntouched, facts);
 }
 
+/** The row once the store said that it does not hold it; everything else that holds stays beside. */
+export function missingInStore({ kind, also }: Pick<Classification, 'kind' | 'also'>): Classification {
+  return classification(['missing-in-store', kind, ...also], false, {});
+}
+
 function classification(
   holding: readonly PlanKind[],
   isUntouched: boolean,

@@ -4,15 +4,18 @@ import type { Plan, PlanEntry } from '../../../../shared/domain/plan';
 import type { RunContext } from '../../ports/progress';
 import { boundedParallel } from '../boundedParallel';
 import { cachePathOf, chunkBytesOf } from '../content';
-import { classifyContent, needsHash, type Classification, type EntryFacts } from './classify';
+import { classifyContent, missingInStore, needsHash, type Classification, type EntryFacts } from './classify';
 import { hashPending, type FileToHash, type HashPorts } from './localHashes';
 import { joinTarget } from './relativePath';
+import { findMissing, type StorePorts } from './storeCheck';
 import { hostPlatform, type TargetPlatform } from './traits';
 
-/** What became of one entry when its hash arrived. */
+/** What became of one entry when its hash, or the store's answer, arrived. */
 export interface HashedEntry {
   /** Place among the plan's entries. */
   readonly index: number;
+  /** What arrived. */
+  readonly by: 'hash' | 'store';
   /** Absent where it cannot be had. */
   readonly localHash?: string;
   readonly found: Classification;
@@ -91,30 +94,78 @@ export async function hashPlan(
   ports: HashPorts,
   context: RunContext,
 ): Promise<void> {
-  let batch: HashedEntry[] = [];
-  let sentMs = ports.clock.nowMs();
-  const send = (): void => {
-    if (batch.length === 0) return;
-    const ready = batch;
-    batch = [];
-    sentMs = ports.clock.nowMs();
-    onBatch(ready);
-  };
+  const { add, send } = createBatches(onBatch, ports.clock);
   const found = ({ index, facts, before }: PendingEntry, localHash: string | undefined): void => {
     const known = localHash === undefined ? { isUnreadable: true as const } : { localHash };
-    batch.push({
+    add({
       index,
+      by: 'hash',
       ...(localHash === undefined ? {} : { localHash }),
       found: classifyContent(before, { ...facts, ...known }),
     });
-    const nowMs = ports.clock.nowMs();
-    // A clock that was set back must not hold results up.
-    if (nowMs - sentMs >= batchMs || nowMs < sentMs) send();
   };
   const unknown = await takeRemembered(pending, found, ports, context.signal);
   if (unknown.length > 0) await hashPending(unknown, found, ports, context);
   send();
 }
+
+/** Collects what arrives and hands it over at most ten times a second. */
+function createBatches(
+  onBatch: (batch: readonly HashedEntry[]) => void,
+  clock: HashPorts['clock'],
+): { add(news: HashedEntry): void; send(): void } {
+  let batch: HashedEntry[] = [];
+  let sentMs = clock.nowMs();
+  const send = (): void => {
+    if (batch.length === 0) return;
+    const ready = batch;
+    batch = [];
+    sentMs = clock.nowMs();
+    onBatch(ready);
+  };
+  return {
+    add: (news) => {
+      batch.push(news);
+      const nowMs = clock.nowMs();
+      // A clock that was set back must not hold results up.
+      if (nowMs - sentMs >= batchMs || nowMs < sentMs) send();
+    },
+    send,
+  };
+}
+
+/** Hands over the entries whose content the store does not hold, at most ten times a second; throws as `findMissing` does. */
+export async function checkStore(
+  entries: Iterable<PlanEntry>,
+  onBatch: (batch: readonly HashedEntry[]) => void,
+  ports: StorePorts & Pick<HashPorts, 'clock'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const wanted: { readonly index: number; readonly remote: PlanEntry['remote']; readonly found: Classification }[] = [];
+  let index = -1;
+  for (const entry of entries) {
+    index += 1;
+    const { kind, also = [], remote } = entry;
+    if (!isFetched(entry)) continue;
+    wanted.push({ index, remote, found: missingInStore({ kind, also }) });
+  }
+  const { add, send } = createBatches(onBatch, ports.clock);
+  await findMissing(wanted, ({ index: place, found }) => void add({ index: place, by: 'store', found }), ports, signal);
+  send();
+}
+
+/** Whether applying could fetch the entry: not what is here already, nor what never can be. */
+function isFetched({ kind }: PlanEntry): boolean {
+  return !notFetched.has(kind);
+}
+
+const notFetched: ReadonlySet<PlanEntry['kind']> = new Set([
+  'unsafe-path',
+  'unmapped-root',
+  'missing-in-store',
+  'verifying',
+  'identical',
+]);
 
 async function takeRemembered(
   pending: readonly PendingEntry[],

@@ -62,6 +62,24 @@ export function rememberedHashes(rows: readonly FileFacts[], { hashCache }: Pick
   return { rows: known, needed, done };
 }
 
+const quickFiles = 500;
+const quickBytes = 64 * 1024 ** 2;
+
+/** Whether the hashes that are still wanted take no longer than a glance: then nobody needs to see rows that wait. */
+export function isQuick({ rows }: HashedRows): boolean {
+  let files = 0;
+  let bytes = 0;
+  for (const row of rows) {
+    if (row.facts.localHash !== undefined) continue;
+    const file = fileToHash(row);
+    if (file === undefined) continue;
+    files += 1;
+    bytes += file.stat.sizeBytes;
+    if (files > quickFiles || bytes > quickBytes) return false;
+  }
+  return true;
+}
+
 /** The rows with `localHash` where it can be had, and how many hashes were needed and are known. */
 export async function hashLocalFiles(
   rows: readonly FileFacts[],

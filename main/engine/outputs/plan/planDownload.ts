@@ -16,7 +16,8 @@ import { classifyEntry } from './classify';
 import { collectFacts, type FileFacts, type LocalNames } from './collectFacts';
 import { emptyFolders } from './emptyFolders';
 import { compileInclude } from './include';
-import { hashLocalFiles, rememberedHashes } from './localHashes';
+import { applyHash, checkStore, type HashedEntry } from './hashPlan';
+import { hashLocalFiles, isQuick, rememberedHashes } from './localHashes';
 import type { PlanPorts } from './planPorts';
 import { sequencesOfRoot } from './planSequences';
 import { joinTarget } from './relativePath';
@@ -48,7 +49,10 @@ export interface PlanDownloadInput {
   readonly projectRules?: readonly PlanRule[];
   /** False: equal size and time count as equal content. */
   readonly useHash: boolean;
-  /** `later` reads no file: rows whose hash is not remembered are `verifying`, and `hashPlan` finds out. By default it waits. */
+  /**
+   * `later` reads no more than a moment takes: rows whose hash is not remembered are `verifying`, and `hashPlan` finds out. By
+   * default it waits for every hash and for the store's answers.
+   */
   readonly hashing?: 'wait' | 'later';
   readonly include?: readonly string[];
   /** Version of the app, for the document. */
@@ -65,10 +69,9 @@ export async function planDownload(input: PlanDownloadInput, ports: PlanPorts, c
   const { roots, traits, volumes } = await prepareRoots(input, platform, ports);
   const selected = selectFiles(input, roots, platform);
   const collected = await collectFacts(selected, { roots, traits, useHash: input.useHash }, ports, context);
-  const hashing =
-    input.hashing === 'later'
-      ? rememberedHashes(collected.facts, ports)
-      : await hashLocalFiles(collected.facts, ports, context);
+  const remembered = rememberedHashes(collected.facts, ports);
+  const isLater = input.hashing === 'later' && !isQuick(remembered);
+  const hashing = isLater ? remembered : await hashLocalFiles(collected.facts, ports, context);
 
   const sequences: PlanSequence[] = [];
   const entries: PlanEntry[] = [];
@@ -103,7 +106,11 @@ export async function planDownload(input: PlanDownloadInput, ports: PlanPorts, c
     rules,
     preset: input.preset,
     sequences,
-    entries: settleDeclined(entries, roots, ports),
+    entries: settleDeclined(
+      input.hashing === 'later' ? entries : await withStore(entries, ports, context),
+      roots,
+      ports,
+    ),
     totals: {
       entries: 0,
       decided: 0,
@@ -124,6 +131,29 @@ export async function planDownload(input: PlanDownloadInput, ports: PlanPorts, c
     isCaseSensitive: (rootId) => roots.find(({ id }) => id === rootId)?.traits.caseSensitive ?? true,
   });
   return settlePlan({ ...plan, entries: decided.entries }, takenNames(collected.localNames), platform);
+}
+
+/** The entries with those that the store does not hold, where it can be asked. */
+async function withStore(
+  entries: readonly PlanEntry[],
+  { store, storeCache, clock }: PlanPorts,
+  { signal }: RunContext,
+): Promise<readonly PlanEntry[]> {
+  if (store === undefined || storeCache === undefined) return entries;
+  const missing = new Map<number, HashedEntry>();
+  await checkStore(
+    entries,
+    (batch) => {
+      for (const news of batch) missing.set(news.index, news);
+    },
+    { store, storeCache, clock },
+    signal,
+  );
+  if (missing.size === 0) return entries;
+  return entries.map((entry, index) => {
+    const news = missing.get(index);
+    return news === undefined ? entry : applyHash(entry, news);
+  });
 }
 
 interface PreparedRoots {

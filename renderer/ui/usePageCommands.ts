@@ -18,6 +18,8 @@ export function usePageCommands(place: CommandPlace, singleKeys: boolean, comman
       // A letter belongs to the text that somebody types; with Ctrl it does not.
       const isTyped = event.target instanceof HTMLElement && event.target.matches('input, textarea, [role=textbox]');
       if (isSingleKey(shortcut) && (isTyped || !latest.current.singleKeys)) return;
+      // As does what takes back typing.
+      if (isTyped && shortcut === 'Mod+Z') return;
       const command = commandAt(shortcut, place);
       const run = command === undefined ? undefined : latest.current.commands[command];
       if (run === undefined) return;

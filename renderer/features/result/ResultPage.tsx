@@ -1,5 +1,5 @@
 /** After apply: what was done, what needs a word, and the way back. */
-import { useCallback, useEffect, useRef, useState, type ReactElement } from 'react';
+import { useCallback, useEffect, useState, type ReactElement } from 'react';
 import type { Navigate } from '../../app/routes';
 import type { ErrorDto } from '../../../shared/domain/errors';
 import type { DownloadResult } from '../../../shared/ipc/contract';
@@ -13,6 +13,7 @@ import { ErrorCard } from '../../ui/ErrorCard';
 import { formatBytes, formatDuration, formatRate } from '../../ui/format';
 import { announce } from '../../ui/LiveRegion';
 import { Spinner } from '../../ui/Spinner';
+import { usePageCommands } from '../../ui/usePageCommands';
 import { PageKeyHints } from '../../ui/StatusBar';
 import { askedFiles, failedFiles, FileList, OutcomeTable } from './OutcomeTable';
 import { PartlyNote } from './PartlyNote';
@@ -74,7 +75,7 @@ function Result({ uid, result, undo, navigate }: ResultProps): ReactElement {
   const takeBack = (): void => {
     if (canUndo) void undo.start(result.runId);
   };
-  useUndoKey(takeBack);
+  usePageCommands('result', false, { 'result.undo': takeBack });
   useSpokenVerdict(verdict.trouble === undefined ? verdict.text : `${verdict.text} ${verdict.trouble}`);
   const tookMs = result.finishedMs - result.startedMs;
   const error = again.error;
@@ -184,26 +185,6 @@ function usePlanAgain(jobId: string | undefined, navigate: Navigate): Again {
       });
     },
   };
-}
-
-function useUndoKey(takeBack: () => void): void {
-  const latest = useRef(takeBack);
-  useEffect(() => {
-    latest.current = takeBack;
-  });
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      const isUndo =
-        event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
-      if (!isUndo || event.defaultPrevented || event.target instanceof HTMLInputElement) return;
-      event.preventDefault();
-      latest.current();
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => {
-      window.removeEventListener('keydown', onKeyDown);
-    };
-  }, []);
 }
 
 function useSpokenVerdict(text: string): void {

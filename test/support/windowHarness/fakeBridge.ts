@@ -193,7 +193,14 @@ const answers: Answers = {
   },
   'dialog.pickFiles': () => ({ paths: ['/proj/sq040/sh0010/scene.hip', '/proj/sq040/sh0010/tex'] }),
   'dialog.pickFolder': () => ({ path: '/proj/picked folder' }),
+  'dialog.pickPlan': () => ({ path: '/proj/from elsewhere.satchel-plan.json' }),
+  'plan.open': ({ path }) => {
+    if (path.includes('missing')) throw refusal('input.not_found', `${path} is not there.`);
+    return begin({ class: 'download', title: 'from elsewhere', phases: track(downloadPhases, 'comparing', {}) });
+  },
   'shell.openFolder': () => ({}),
+  'shell.drag': () => ({}),
+  'command.run': () => ({}),
   'window.control': () => ({}),
   'window.status': () => ({ isMaximized: false, engine: 'running', requested: null }),
 };

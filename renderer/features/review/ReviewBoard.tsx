@@ -2,25 +2,24 @@
 import { useEffect, useRef, useState, useSyncExternalStore, type ReactElement } from 'react';
 import type { PlanAction, PlanKind } from '../../../shared/domain/plan';
 import type { ReviewFilter, ReviewScope, ReviewSummary } from '../../../shared/ipc/contract';
-import type { ReviewRow } from '../../../shared/ipc/rows';
 import { useOverview, useSingleKeys } from '../../bridge/hooks';
 import { t, Text } from '../../locales/text';
 import { Button } from '../../ui/Button';
-import { Dialog } from '../../ui/Dialog';
 import { ErrorCard } from '../../ui/ErrorCard';
+import { announce } from '../../ui/LiveRegion';
 import { PageKeyHints } from '../../ui/StatusBar';
-import { applyGuard, type ApplyGuard } from './applyGuards';
-import { actionFor, bulkActionFor, choiceOf } from './decisionChoices';
+import { applyGuard } from './applyGuards';
+import { BoardOverlays, type Overlay } from './BoardOverlays';
 import { DetailPane } from './DetailPane';
 import { FilterBar } from './FilterBar';
 import { createGridCommands } from './gridCommands';
-import { keyHelp, pageCommand, type PageSideCommand } from './keymap';
+import { hintsOf, keyContext } from './keyContext';
+import { pageCommand, type PageSideCommand } from './keymap';
 import { isUnfiltered, kindChips } from './kindChips';
 import { PlanBar } from './PlanBar';
 import { ReviewGrid } from './ReviewGrid';
 import type { ReviewStore } from './reviewStore';
 import { RulesArea } from './rules/RulesArea';
-import { ScopeMenu } from './ScopeMenu';
 import { SelectionBar } from './SelectionBar';
 import { strongestKind } from './rowWords';
 import { selectedRowCount } from './selection';
@@ -35,10 +34,6 @@ export interface ReviewBoardProps {
   readonly summary: ReviewSummary;
   readonly apply: Apply;
 }
-
-type Overlay =
-  | { readonly type: 'scopes'; readonly row: ReviewRow; readonly action: PlanAction }
-  | { readonly type: 'guard'; readonly guard: ApplyGuard };
 
 export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactElement {
   const { grid } = store;
@@ -76,10 +71,23 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
     if (row !== undefined)
       setOverlay({ type: 'scopes', row, action: state.lastAction ?? row.recommended ?? 'keep-both' });
   };
+  /** A row whose name can stay has no other name to give: there the key leads into its decision. */
+  const openRename = async (): Promise<void> => {
+    const row = await grid.fetchRow(grid.cursor().index);
+    if (row === undefined) return;
+    const isMany = selectedRowCount(grid.selection()) > 1;
+    const scope = isMany || row.allowed.includes('rename') ? await store.selectedScope() : null;
+    if (scope?.scope === 'row') setOverlay({ type: 'rename', row, rowIds: scope.rowIds });
+    else if (!isMany) setEditing(true);
+    else announce(t('review.rename.tooMany'));
+  };
   const onPageSide = (command: PageSideCommand): void => {
     switch (command.type) {
       case 'editDecision':
         setEditing(true);
+        return;
+      case 'rename':
+        void openRename();
         return;
       case 'scopes':
         void openScopes();
@@ -193,58 +201,22 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
         }}
       />
       <PageKeyHints
-        hints={keyHelp()
-          .filter((help) => help.isHint && (singleKeys || !help.isSingle))
-          .map((help) => ({ keys: help.keys, label: help.does }))}
+        hints={hintsOf(keyContext(grid.rowAt(grid.cursor().index), isOneRow, summary), singleKeys, isEditing)}
       />
-      {overlay?.type === 'scopes' && (
-        <ScopeMenu
-          uid={store.uid}
-          row={overlay.row}
-          action={menuAction(overlay)}
-          revision={summary.revision}
-          onClose={close}
-          onApply={(scope, action) => {
-            close();
-            void store.decide(scope, action);
-          }}
-        />
-      )}
-      {overlay?.type === 'guard' && (
-        <Dialog
-          title={overlay.guard.title}
-          isOpen
-          onClose={close}
-          actions={
-            <>
-              <Button onPress={close}>{t('common.cancel')}</Button>
-              <Button
-                variant="primary"
-                onPress={() => {
-                  close();
-                  void apply.start(leaveUndecided);
-                }}
-              >
-                {overlay.guard.confirm}
-              </Button>
-            </>
-          }
-        >
-          <p>{overlay.guard.text}</p>
-        </Dialog>
-      )}
+      <BoardOverlays
+        store={store}
+        overlay={overlay}
+        revision={summary.revision}
+        onClose={close}
+        onDecide={(scope, action) => void store.decide(scope, action)}
+        onApply={() => void apply.start(leaveUndecided)}
+      />
     </>
   );
 }
 
 function steadyMs(): number {
   return performance.now();
-}
-
-/** The menu offers the four choices, so an action outside of them begins as what the row allows. */
-function menuAction({ row, action }: { readonly row: ReviewRow; readonly action: PlanAction }): PlanAction {
-  if (choiceOf(action) !== null) return action;
-  return actionFor('both', row.allowed) ?? bulkActionFor('skip');
 }
 
 /** The comparison stands beside the grid from this width on; below it is a drawer that Space opens. */

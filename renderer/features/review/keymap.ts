@@ -14,7 +14,7 @@ export type Move = 'previous' | 'next' | 'pageUp' | 'pageDown' | 'first' | 'last
 
 /** Commands that need more than the grid: focus, menus, panes, filters. */
 export type PageSideCommand =
-  | { readonly type: 'editDecision' | 'scopes' | 'detail' | 'filter' | 'allKinds' | 'back' }
+  | { readonly type: 'editDecision' | 'rename' | 'scopes' | 'detail' | 'filter' | 'allKinds' | 'back' }
   | { readonly type: 'kind'; readonly number: number };
 
 export type GridCommand =
@@ -46,7 +46,7 @@ const named: Readonly<Record<string, GridCommand>> = {
   ArrowRight: { type: 'open' },
   ArrowLeft: { type: 'close' },
   Enter: { type: 'accept' },
-  F2: { type: 'editDecision' },
+  F2: { type: 'rename' },
   Escape: { type: 'back' },
   ' ': { type: 'detail' },
 };
@@ -77,6 +77,7 @@ export function gridCommand(press: KeyPress, singleKeys: boolean): GridCommand |
   }
   const to = moves[key];
   if (to !== undefined) return { type: 'move', to, extend: shift };
+  if (key === 'F2' && shift) return { type: 'editDecision' };
   const command = named[key];
   if (command !== undefined) return command;
   if (!/^.$/u.test(key)) return null;
@@ -94,6 +95,15 @@ export function pageCommand(press: KeyPress): PageCommand | null {
   return key === 'y' && !press.shift ? { type: 'redo' } : null;
 }
 
+/** What the keyboard can do where the cursor is. */
+export interface KeyContext {
+  readonly choices: readonly Choice[];
+  readonly canAccept: boolean;
+  readonly canRename: boolean;
+  readonly hasUndecided: boolean;
+  readonly canUndo: boolean;
+}
+
 /** Keys that the hint bar and the overlay list; letters are left out while single keys are off. */
 export interface KeyHelp {
   readonly keys: readonly string[];
@@ -101,14 +111,21 @@ export interface KeyHelp {
   readonly isSingle: boolean;
   /** Shown in the hint bar. */
   readonly isHint: boolean;
+  /** Whether it does something now; always when absent. */
+  readonly works?: (now: KeyContext) => boolean;
 }
+
+const can =
+  (choice: Choice) =>
+  (now: KeyContext): boolean =>
+    now.choices.includes(choice);
 
 /** Read while rendering, as every text is. */
 export const keyHelp = (): readonly KeyHelp[] => [
-  { keys: ['M'], does: t('review.key.mine'), isSingle: true, isHint: true },
-  { keys: ['F'], does: t('review.key.farm'), isSingle: true, isHint: true },
-  { keys: ['B'], does: t('review.key.both'), isSingle: true, isHint: true },
-  { keys: ['S'], does: t('review.key.skip'), isSingle: true, isHint: true },
+  { keys: ['M'], does: t('review.key.mine'), isSingle: true, isHint: true, works: can('mine') },
+  { keys: ['F'], does: t('review.key.farm'), isSingle: true, isHint: true, works: can('farm') },
+  { keys: ['B'], does: t('review.key.both'), isSingle: true, isHint: true, works: can('both') },
+  { keys: ['S'], does: t('review.key.skip'), isSingle: true, isHint: true, works: can('skip') },
   { keys: ['N'], does: t('review.key.newer'), isSingle: true, isHint: false },
   { keys: ['?'], does: t('review.key.ask'), isSingle: true, isHint: false },
   {
@@ -117,10 +134,17 @@ export const keyHelp = (): readonly KeyHelp[] => [
     isSingle: false,
     isHint: false,
   },
-  { keys: ['Enter'], does: t('review.key.accept'), isSingle: false, isHint: true },
-  { keys: ['F2'], does: t('review.key.edit'), isSingle: false, isHint: false },
+  { keys: ['Enter'], does: t('review.key.accept'), isSingle: false, isHint: true, works: (now) => now.canAccept },
+  {
+    keys: ['F2'],
+    does: t('review.key.rename'),
+    isSingle: false,
+    isHint: true,
+    works: (now) => now.canRename,
+  },
+  { keys: ['Shift F2'], does: t('review.key.edit'), isSingle: false, isHint: false },
   { keys: ['A'], does: t('review.key.scope'), isSingle: true, isHint: true },
-  { keys: [']'], does: t('review.key.next'), isSingle: true, isHint: true },
+  { keys: [']'], does: t('review.key.next'), isSingle: true, isHint: true, works: (now) => now.hasUndecided },
   { keys: ['['], does: t('review.key.previous'), isSingle: true, isHint: false },
   {
     keys: ['↑', '↓', 'PgUp', 'PgDn', 'Home', 'End'],
@@ -135,7 +159,7 @@ export const keyHelp = (): readonly KeyHelp[] => [
   { keys: ['/'], does: t('review.key.filter'), isSingle: true, isHint: true },
   { keys: ['Ctrl F'], does: t('review.key.filter'), isSingle: false, isHint: false },
   { keys: ['Esc'], does: t('review.key.clear'), isSingle: false, isHint: false },
-  { keys: ['Ctrl Z'], does: t('review.key.undo'), isSingle: false, isHint: true },
+  { keys: ['Ctrl Z'], does: t('review.key.undo'), isSingle: false, isHint: true, works: (now) => now.canUndo },
   { keys: ['Ctrl Shift Z', 'Ctrl Y'], does: t('review.key.redo'), isSingle: false, isHint: false },
   { keys: ['Ctrl ⏎'], does: t('review.key.apply'), isSingle: false, isHint: false },
   { keys: ['F1'], does: t('common.allKeys'), isSingle: false, isHint: true },

@@ -29,6 +29,13 @@ describe('keys of the grid', () => {
     );
   });
 
+  test('F2 renames, and with Shift leads into the decision', () => {
+    expect([gridCommand(press('F2'), true), gridCommand(press('F2', { shift: true }), false)]).toEqual([
+      { type: 'rename' },
+      { type: 'editDecision' },
+    ]);
+  });
+
   test('numbers toggle chips and 0 shows all', () => {
     expect([gridCommand(press('1'), true), gridCommand(press('9'), true), gridCommand(press('0'), true)]).toEqual([
       { type: 'kind', number: 1 },

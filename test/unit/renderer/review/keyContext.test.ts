@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { hintsOf, keyContext } from '../../../../renderer/features/review/keyContext';
+import { makeRow } from '../../../support/reviewRows';
+
+const allowed = ['keep-mine', 'overwrite', 'keep-both', 'skip'] as const;
+const labels = (...args: Parameters<typeof hintsOf>): string[] => hintsOf(...args).map(({ label }) => label);
+
+describe('the key hints show what works now', () => {
+  test('on a row that allows everything, with something to do and something to undo', () => {
+    const now = keyContext(makeRow({ allowed: [...allowed], recommended: 'keep-both' }), true, {
+      undecidedCount: 2,
+      canUndo: true,
+    });
+    expect(labels(now, true, false)).toEqual([
+      'keep mine',
+      "take farm's",
+      'both',
+      'skip',
+      'accept recommended',
+      'scope',
+      'next undecided',
+      'filter',
+      'undo a decision',
+      'all keys',
+    ]);
+  });
+
+  test('leave out what the row refuses and what has nothing to work on', () => {
+    const { recommended: _recommended, ...row } = makeRow({ allowed: ['keep-both', 'rename', 'skip'] });
+    const now = keyContext(row, true, { undecidedCount: 0, canUndo: false });
+    expect(labels(now, true, false)).toEqual(["take farm's", 'both', 'skip', 'rename', 'scope', 'filter', 'all keys']);
+  });
+
+  test('name every decision for several rows, because each file answers for itself', () => {
+    const now = keyContext(makeRow({ allowed: ['skip'] }), false, { undecidedCount: 0, canUndo: false });
+    expect(now.choices).toEqual(['mine', 'farm', 'both', 'skip']);
+  });
+
+  test('leave out letters that are switched off, and everything else inside a decision', () => {
+    const now = keyContext(makeRow({ allowed: [...allowed] }), true, { undecidedCount: 2, canUndo: false });
+    expect([labels(now, false, false).includes('keep mine'), labels(now, true, true)]).toEqual([
+      false,
+      ['another decision', 'set it', 'back to the grid'],
+    ]);
+  });
+});

@@ -42,15 +42,16 @@ async function read(page: Page): Promise<Seen> {
 /** Words without an accent: those that came neither from the catalogue in en-XA nor from the engine. */
 export async function plainWords(page: Page): Promise<string[]> {
   const { texts, told } = await read(page);
-  const data = told
-    .flatMap((text) => [text, ...text.split(/[/\\]/u)])
-    .map(visibleText)
-    .filter((text) => text.length > 2)
-    .sort((a, b) => b.length - a.length);
-  const left = texts.map((text) => {
-    const withoutValues = unchanged.reduce((rest, pattern) => rest.replaceAll(pattern, ' '), text);
-    return data.reduce((rest, value) => rest.replaceAll(value, ' '), withoutValues);
-  });
+  const longestFirst = (data: readonly string[]): string[] =>
+    data
+      .map(visibleText)
+      .filter((text) => text.length > 2)
+      .sort((a, b) => b.length - a.length);
+  const without = (text: string, data: readonly (string | RegExp)[]): string =>
+    data.reduce<string>((rest, value) => rest.replaceAll(value, ' '), text);
+  const whole = longestFirst(told);
+  const parts = longestFirst(told.flatMap((text) => text.split(/[/\\]/u)));
+  const left = texts.map((text) => without(without(without(text, whole), unchanged), parts));
   // en-XA puts an accent on every lower-case vowel.
   return left.flatMap((text) =>
     (text.match(/\p{L}+/gu) ?? []).filter((word) => /^[A-Za-z]{2,}$/u.test(word) && /[aeiou]/u.test(word)),

@@ -305,6 +305,7 @@ export function sampleReview(uid: string, targets: readonly (string | null)[]): 
 const choices: Readonly<Record<string, string[]>> = {
   'ui.theme': ['system', 'light', 'dark'],
   'ui.density': ['compact', 'default', 'comfortable'],
+  'app.onClose': ['ask', 'background', 'quit'],
   'review.preset': ['artist', 'safe', 'mirror', 'only-missing', 'aws-default'],
 };
 

@@ -223,7 +223,9 @@ export const scopeKinds = [
   'row',
   'undecided-of-row',
   'sequence',
+  'both-eyes',
   'folder',
+  'folder-and-below',
   'kind',
   'kind-in-folder',
   'extension',
@@ -443,6 +445,11 @@ export const engineCommands = {
   'review.undo': { input: Started, output: ReviewSummary },
   'review.redo': { input: Started, output: ReviewSummary },
   'review.usePreset': { input: z.strictObject({ uid: Uid, preset: z.enum(presetNames) }), output: ReviewSummary },
+  /** What lies where along the scroll bar, top to bottom: 1 mine is newer, 2 the farm's, 4 needs a person, 8 is blocked. */
+  'review.strip': {
+    input: z.strictObject({ uid: Uid, slots: z.number().int().min(1).max(2000) }),
+    output: z.strictObject({ strip: z.array(z.number().int()) }),
+  },
   'review.scopes': {
     input: z.strictObject({ uid: Uid, rowId: RowId }),
     output: z.strictObject({

@@ -1,5 +1,6 @@
 /** Measures a review of many files: sequences of 250 frames, and the worst case of single files only. */
 import { createReview, type Review } from '../../main/engine/review/createReview';
+import { planInColumns } from '../../main/engine/outputs/plan/columns/columnPlan';
 import type { Plan } from '../../shared/domain/plan';
 import { buildPlan, planTimes, type FileStanding, type PlanLiteral } from '../support/buildPlan';
 
@@ -62,16 +63,18 @@ function megabytes(): number {
 
 function run(name: string, plan: Plan): void {
   process.stdout.write(`${name}: ${plan.entries.length.toLocaleString('en')} files\n`);
+  const columns = measure('the planned objects into columns', () => planInColumns(plan));
   const base = megabytes();
   const review = measure('open', () =>
-    createReview(plan, { uid: 'bench', title: 'bench', clock: { nowMs: () => planTimes.nowMs }, timeZone: 'UTC' }),
+    createReview(columns, { uid: 'bench', title: 'bench', clock: { nowMs: () => planTimes.nowMs }, timeZone: 'UTC' }),
   );
   const summary = measure('first summary', () => review.summary());
-  process.stdout.write(`  memory above the plan${(megabytes() - base).toFixed(0).padStart(38)} MB\n`);
+  process.stdout.write(`  memory above the columns${(megabytes() - base).toFixed(0).padStart(35)} MB\n`);
   measure('200 rows in the middle', () => review.rows(summary.rowCount >> 1, 200));
   measure('the same 200 rows again', () => review.rows(summary.rowCount >> 1, 200));
   measure('first 200 rows, with both folds', () => review.rows(0, 200));
   measure('decide the whole plan, with its summary', () => review.decide({ scope: 'plan', rowIds: [] }, 'skip'));
+  measure('what of it goes to the draft', () => review.takeChange());
   measure('undo it, with its summary', () => review.undo());
   measure('redo it, with its summary', () => review.redo());
   review.undo();

@@ -1,9 +1,10 @@
-/** Which files a filter shows, as one byte per position; names are looked at once per sequence where that settles it. */
+/** Which files a filter shows, as one byte per position; names are looked at as bytes, folders and tasks once each. */
 import type { ReviewFilter } from '../../../shared/ipc/contract';
 import { kindCodes, markCodes } from './codes';
 import type { Columns } from './columns';
 import { noFrame } from './layout';
 import { parseFilter, type FilterTerm } from './filterSyntax';
+import { endsWith, isAscii, isLike, namesWith } from './nameSearch';
 
 /** Null when the filter shows everything. */
 export function filterFiles(
@@ -15,46 +16,33 @@ export function filterFiles(
   if (terms.length === 0 && filter.kinds.length === 0 && !filter.undecidedOnly) return null;
   const shows = new Uint8Array(columns.count).fill(1);
   if (filter.kinds.length > 0) {
-    const wanted = new Set(filter.kinds.map((kind) => kindCodes[kind]));
-    keep(shows, 0, shows.length, (position) => wanted.has(columns.kind[position] ?? -1));
+    const wanted = Uint8Array.from({ length: 256 }, (_, code) =>
+      filter.kinds.some((kind) => kindCodes[kind] === code) ? 1 : 0,
+    );
+    keep(shows, (position) => wanted[columns.kind[position] ?? 0] === 1, false);
   }
-  if (filter.undecidedOnly) keep(shows, 0, shows.length, isUndecided);
-  for (const term of terms) applyTerm(columns, shows, term);
+  if (filter.undecidedOnly) keep(shows, isUndecided, false);
+  for (const term of terms) keep(shows, fileTest(columns, term), term.isNegated);
   return shows;
 }
 
-function keep(shows: Uint8Array, start: number, end: number, holds: (position: number) => boolean): void {
-  for (let position = start; position < end; position += 1) {
-    if (shows[position] === 1 && !holds(position)) shows[position] = 0;
+function keep(shows: Uint8Array, holds: (position: number) => boolean, isNegated: boolean): void {
+  for (let position = 0; position < shows.length; position += 1) {
+    if (shows[position] === 1 && holds(position) === isNegated) shows[position] = 0;
   }
 }
 
-function applyTerm(columns: Columns, shows: Uint8Array, term: FilterTerm): void {
-  const { blockStart } = columns;
-  const holds = fileTest(columns, term);
-  const settles = blockTest(columns, term);
-  for (let block = 0; block + 1 < blockStart.length; block += 1) {
-    const start = blockStart[block] ?? 0;
-    const end = blockStart[block + 1] ?? 0;
-    const verdict = settles(block);
-    if (verdict === undefined) keep(shows, start, end, (position) => holds(position) !== term.isNegated);
-    else if (verdict === term.isNegated) shows.fill(0, start, end);
-  }
-}
+type FileTest = (position: number) => boolean;
 
 /** Whether a single file matches. */
-function fileTest(columns: Columns, term: FilterTerm): (position: number) => boolean {
-  const pathOf = (position: number): string => columns.entryOf(position).path;
+function fileTest(columns: Columns, term: FilterTerm): FileTest {
   switch (term.type) {
     case 'word':
-      return (position) => term.pattern.test(pathOf(position));
+      return wordTest(columns, term);
     case 'glob':
-      return (position) => {
-        const path = pathOf(position);
-        return term.pattern.test(term.isPath ? path : path.slice(path.lastIndexOf('/') + 1));
-      };
+      return globTest(columns, term);
     case 'extension':
-      return (position) => hasExtension(pathOf(position), term.extension);
+      return extensionTest(columns, term.extension);
     case 'kind': {
       const kinds = new Set(term.kinds);
       const marks = new Set(term.marks.map((mark) => markCodes[mark]));
@@ -71,34 +59,64 @@ function fileTest(columns: Columns, term: FilterTerm): (position: number) => boo
         return size >= term.min && size <= term.max;
       };
     case 'task':
-      return (position) => columns.entryOf(position).remote.taskId?.toLowerCase().includes(term.task) ?? false;
+      return taskTest(columns, term.task);
   }
 }
 
-function hasExtension(path: string, extension: string): boolean {
-  const dot = path.length - extension.length - 1;
-  return dot >= 0 && path[dot] === '.' && path.slice(dot + 1).toLowerCase() === extension;
+function wordTest({ plan, entryAt }: Columns, { word, pattern }: FilterTerm & { readonly type: 'word' }): FileTest {
+  const { paths } = plan.entries;
+  if (!isAscii(word) || word.includes('/')) return (position) => pattern.test(paths.at(entryAt[position] ?? 0));
+  const inName = namesWith(paths, word);
+  const inFolder = Uint8Array.from(paths.folders, (folder) => (pattern.test(folder) ? 1 : 0));
+  return (position) => {
+    const index = entryAt[position] ?? 0;
+    return (
+      inName[index] === 1 ||
+      inFolder[paths.folderAt(index)] === 1 ||
+      (paths.isOdd(index) && pattern.test(paths.at(index)))
+    );
+  };
 }
 
-/** Whether all files of a block match (true), none (false), or each must be asked (undefined). */
-function blockTest(columns: Columns, term: FilterTerm): (block: number) => boolean | undefined {
-  const sequenceOf = (block: number): (typeof columns.plan.sequences)[number] | undefined =>
-    columns.plan.sequences[columns.blockSequence[block] ?? -1];
-  if (term.type === 'extension') {
-    return (block) => {
-      const suffix = sequenceOf(block)?.suffix.toLowerCase();
-      return suffix?.endsWith(`.${term.extension}`) === true ? true : undefined;
-    };
-  }
-  if (term.type !== 'word') return () => undefined;
-  const hasDigit = /\d/.test(term.word);
-  return (block) => {
-    const sequence = sequenceOf(block);
-    if (sequence === undefined) return undefined;
-    const before = `${sequence.folder === '' ? '' : `${sequence.folder}/`}${sequence.prefix}`.toLowerCase();
-    const after = sequence.suffix.toLowerCase();
-    if (before.includes(term.word) || after.includes(term.word)) return true;
-    // A match that is in neither part has to contain digits of the frame.
-    return hasDigit ? undefined : false;
+function globTest({ plan, entryAt }: Columns, term: FilterTerm & { readonly type: 'glob' }): FileTest {
+  const { paths } = plan.entries;
+  const { glob, pattern, isPath } = term;
+  if (isPath) return (position) => pattern.test(paths.at(entryAt[position] ?? 0));
+  const asText = (index: number): boolean => pattern.test(paths.nameAt(index));
+  if (!isAscii(glob)) return (position) => asText(entryAt[position] ?? 0);
+  const bytes = new TextEncoder().encode(glob);
+  return (position) => {
+    const index = entryAt[position] ?? 0;
+    return (paths.isOdd(index) ? undefined : isLike(paths, index, bytes)) ?? asText(index);
+  };
+}
+
+function extensionTest({ plan, entryAt }: Columns, extension: string): FileTest {
+  const { paths } = plan.entries;
+  const tail = `.${extension}`;
+  if (!isAscii(tail))
+    return (position) =>
+      paths
+        .nameAt(entryAt[position] ?? 0)
+        .toLowerCase()
+        .endsWith(tail);
+  const bytes = new TextEncoder().encode(tail);
+  return (position) => {
+    const index = entryAt[position] ?? 0;
+    return paths.isOdd(index) ? paths.nameAt(index).toLowerCase().endsWith(tail) : endsWith(paths, index, bytes);
+  };
+}
+
+function taskTest({ plan, entryAt }: Columns, task: string): FileTest {
+  const { entries } = plan;
+  const { tasks } = entries.words;
+  const known = new Uint8Array(tasks.count + 1);
+  return (position) => {
+    const index = entryAt[position] ?? 0;
+    if (entries.odd.has(index)) return entries.taskAt(index)?.toLowerCase().includes(task) ?? false;
+    const id = entries.facts.task[index] ?? 0;
+    if (id === 0) return false;
+    if (known[id] === 0) known[id] = tasks.text(id).toLowerCase().includes(task) ? 2 : 1;
+    return known[id] === 2;
   };
 }

@@ -4,7 +4,7 @@ import { kindCodes, marks, type EntryMark } from './codes';
 
 export type FilterTerm = { readonly isNegated: boolean } & (
   | { readonly type: 'word'; readonly word: string; readonly pattern: RegExp }
-  | { readonly type: 'glob'; readonly pattern: RegExp; readonly isPath: boolean }
+  | { readonly type: 'glob'; readonly glob: string; readonly pattern: RegExp; readonly isPath: boolean }
   | { readonly type: 'extension'; readonly extension: string }
   | { readonly type: 'kind'; readonly kinds: readonly number[]; readonly marks: readonly EntryMark[] }
   | { readonly type: 'frame'; readonly first: number; readonly last: number }
@@ -27,7 +27,7 @@ function parseTerm(body: string): Bare<FilterTerm> {
   const colon = body.indexOf(':');
   const keyed = colon > 0 ? parseKeyed(body.slice(0, colon), body.slice(colon + 1)) : undefined;
   if (keyed !== undefined) return keyed;
-  if (/[*?]/.test(body)) return { type: 'glob', pattern: globPattern(body), isPath: body.includes('/') };
+  if (/[*?]/.test(body)) return { type: 'glob', glob: body, pattern: globPattern(body), isPath: body.includes('/') };
   // A pattern that ignores case spares a lower-case copy of a million paths.
   return {
     type: 'word',

@@ -6,7 +6,7 @@ import { kindOf, sectionCodes } from './codes';
 import type { Columns } from './columns';
 import { baseName, extensionOf, memberWord, shortName } from './names';
 import { sectionOfNode, spanOf, type ReviewNode } from './nodes';
-import { dominantKind, resolveScope, wholeSequence, type ScopeContext } from './scopes';
+import { dominantKind, hasOtherEye, measureScope, wholeSequence, type ScopeContext } from './scopes';
 
 export interface ListedScope {
   readonly scope: ReviewScope['scope'];
@@ -17,18 +17,12 @@ export interface ListedScope {
 
 /** Narrow to wide; scopes without a file are left out. */
 export function listScopes(context: ScopeContext, node: ReviewNode): ListedScope[] {
-  return labelled(context.columns, node).flatMap(([scope, label]) => {
-    const positions = resolveScope(context, scope, [node]);
-    return positions.length === 0
-      ? []
-      : [{ scope, label, count: positions.length, examples: examplesOf(context.columns, positions) }];
+  const { columns } = context;
+  return labelled(columns, node).flatMap(([scope, label]) => {
+    const { count, examples } = measureScope(context, scope, node);
+    const names = examples.map((position) => visibleText(baseName(columns.entryOf(position).path)));
+    return count === 0 ? [] : [{ scope, label, count, examples: names }];
   });
-}
-
-/** First, middle and last. */
-function examplesOf(columns: Columns, positions: Uint32Array): string[] {
-  const places = new Set([0, (positions.length - 1) >> 1, positions.length - 1]);
-  return [...places].map((place) => visibleText(baseName(columns.entryOf(positions[place] ?? 0).path)));
 }
 
 function labelled(columns: Columns, node: ReviewNode): readonly (readonly [ReviewScope['scope'], string])[] {
@@ -46,7 +40,8 @@ function labelled(columns: Columns, node: ReviewNode): readonly (readonly [Revie
       sequence === undefined ? 'Undecided files of this row' : `Undecided ${word}s of ${shortName(sequence)}`,
     ],
     ...(sequence === undefined ? [] : [['sequence', wholeText(columns, whole, word)] as const]),
-    ...(isFold ? [] : [['folder', 'This folder'] as const]),
+    ...(hasOtherEye(columns, whole) ? [['both-eyes', 'Its other eye too'] as const] : []),
+    ...(isFold ? [] : [['folder', 'This folder'] as const, ['folder-and-below', 'This folder and below'] as const]),
     ['kind', `Everything ${kind}`],
     ...(isFold ? [] : [['kind-in-folder', `Everything ${kind} in this folder`] as const]),
     ['extension', extension === '' ? 'All files without extension' : `All .${visibleText(extension)} files`],

@@ -3,7 +3,7 @@ import type { PlanKind } from '../../../shared/domain/plan';
 import type { ReviewFilter, ReviewScope } from '../../../shared/ipc/contract';
 import { sectionCodes } from './codes';
 import type { Columns } from './columns';
-import { extensionOf } from './names';
+import { extensionNumbers } from './extensions';
 import { sectionOfNode, spanOf, type ReviewNode, type Span } from './nodes';
 
 export interface ScopeContext {
@@ -22,54 +22,73 @@ export function resolveScope(
   scope: ReviewScope['scope'],
   nodes: readonly ReviewNode[],
 ): Uint32Array {
+  return collect(filesOf(context, scope, nodes));
+}
+
+/** How many files a scope covers, and the first, the middle and the last of them. */
+export function measureScope(
+  context: ScopeContext,
+  scope: ReviewScope['scope'],
+  node: ReviewNode,
+): { readonly count: number; readonly examples: readonly number[] } {
+  const files = filesOf(context, scope, [node]);
+  const count = countFiles(files);
+  if (count === 0) return { count, examples: [] };
+  return { count, examples: [...new Set([0, (count - 1) >> 1, count - 1])].map((place) => nthFile(files, place)) };
+}
+
+/** Spans that do not overlap, rising, and what a file in them must be. */
+interface ScopeFiles {
+  readonly spans: readonly Span[];
+  readonly holds?: (position: number) => boolean;
+}
+
+function filesOf(context: ScopeContext, scope: ReviewScope['scope'], nodes: readonly ReviewNode[]): ScopeFiles {
   const { columns } = context;
+  const within = (spans: readonly Span[], holds?: (position: number) => boolean): ScopeFiles => ({
+    spans: joinSpans(spans),
+    ...(holds === undefined ? {} : { holds }),
+  });
   switch (scope) {
     case 'row':
-      return collect(
-        columns,
+      return within(
         nodes.map((node) => spanOf(columns, node)),
         context.isShown,
       );
     case 'undecided-of-row':
-      return collect(
-        columns,
+      return within(
         nodes.map((node) => spanOf(columns, wholeSequence(columns, node))),
         (position) => context.isShown(position) && context.isUndecided(position),
       );
     case 'sequence':
-      return collect(
-        columns,
-        nodes.map((node) => spanOf(columns, wholeSequence(columns, node))),
-      );
+      return within(nodes.map((node) => spanOf(columns, wholeSequence(columns, node))));
+    case 'both-eyes':
+      return within(nodes.flatMap((node) => eyeSpans(columns, wholeSequence(columns, node))));
     case 'folder':
-      return collect(
-        columns,
-        nodes.flatMap((node) => folderSpans(columns, node)),
-      );
+      return within(nodes.flatMap((node) => folderSpans(columns, node)));
+    case 'folder-and-below':
+      return within(nodes.flatMap((node) => folderAndBelow(columns, node)));
     case 'kind':
-      return collect(
-        columns,
+      return within(
         nodes.map((node) => sectionSpan(columns, sectionOfNode(columns, node))),
         sameKind(columns, nodes),
       );
     case 'kind-in-folder':
-      return collect(
-        columns,
+      return within(
         nodes.flatMap((node) => folderSpans(columns, node)),
         sameKind(columns, nodes),
       );
     case 'extension':
-      return collect(columns, extensionSpans(columns, nodes));
+      return within(extensionSpans(columns, nodes));
     case 'undecided':
-      return collect(columns, [{ start: 0, end: columns.count }], context.isUndecided);
+      return within([{ start: 0, end: columns.count }], context.isUndecided);
     case 'filter':
-      return collect(
-        columns,
+      return within(
         askedSections(context, nodes).map((section) => sectionSpan(columns, section)),
         context.isShown,
       );
     case 'plan':
-      return collect(columns, [sectionSpan(columns, sectionCodes.differing)]);
+      return within([sectionSpan(columns, sectionCodes.differing)]);
   }
 }
 
@@ -104,9 +123,44 @@ function folderSpans(columns: Columns, node: ReviewNode): Span[] {
   return [spanOf(columns, { type: 'folder', folder })];
 }
 
+/** The sequence and those that are other eyes of the same picture, in the part of the review where it stands. */
+function eyeSpans(columns: Columns, node: ReviewNode): Span[] {
+  if (node.type !== 'sequence') return [spanOf(columns, node)];
+  const { sequences } = columns.plan;
+  const own = sequences[columns.blockSequence[node.block] ?? -1];
+  const section = columns.blockSection[node.block] ?? sectionCodes.differing;
+  const pair = own?.eyeOf ?? own?.id;
+  return sequences.flatMap((sequence, index) => {
+    const block = columns.sequenceBlocks[3 * index + section] ?? -1;
+    return block < 0 || (sequence.eyeOf ?? sequence.id) !== pair ? [] : [spanOf(columns, { type: 'sequence', block })];
+  });
+}
+
+/** Whether a sequence is one of several eyes. */
+export function hasOtherEye({ plan, blockSequence }: Columns, node: ReviewNode): boolean {
+  const own = node.type === 'sequence' ? plan.sequences[blockSequence[node.block] ?? -1] : undefined;
+  return own !== undefined && (own.eyeOf !== undefined || plan.sequences.some(({ eyeOf }) => eyeOf === own.id));
+}
+
+function folderAndBelow(columns: Columns, node: ReviewNode): Span[] {
+  if (node.type === 'fold') return [spanOf(columns, node)];
+  const own = columns.folders[columns.blockFolder[columns.blockAt[spanOf(columns, node).start] ?? 0] ?? 0];
+  if (own === undefined) return [];
+  const below = own.path === '' ? '' : `${own.path}/`;
+  return columns.folders.flatMap((group, folder) =>
+    group.root === own.root &&
+    group.section === own.section &&
+    (group.path === own.path || group.path.startsWith(below))
+      ? [spanOf(columns, { type: 'folder', folder })]
+      : [],
+  );
+}
+
 function sameKind(columns: Columns, nodes: readonly ReviewNode[]): (position: number) => boolean {
-  const kinds = new Set(nodes.map((node) => dominantKind(columns, node)));
-  return (position) => kinds.has(columns.kind[position] ?? -1);
+  const kinds = new Uint8Array(256);
+  for (const node of nodes) kinds[dominantKind(columns, node)] = 1;
+  const { kind } = columns;
+  return (position) => kinds[kind[position] ?? 255] === 1;
 }
 
 function extensionSpans(columns: Columns, nodes: readonly ReviewNode[]): Span[] {
@@ -134,18 +188,11 @@ const extensionsByColumns = new WeakMap<Columns, Uint32Array>();
 function extensionsOf(columns: Columns): Uint32Array {
   let extensions = extensionsByColumns.get(columns);
   if (extensions === undefined) {
-    const numbers = new Map<string, number>();
+    const numberOf = extensionNumbers(columns.plan.entries.paths);
     extensions = new Uint32Array(columns.blockStart.length - 1);
-    for (let block = 0; block < extensions.length; block += 1) {
-      // All files of a sequence share their suffix, so its first one answers for all.
-      const extension = extensionOf(columns.entryOf(columns.blockStart[block] ?? 0).path);
-      let number = numbers.get(extension);
-      if (number === undefined) {
-        number = numbers.size;
-        numbers.set(extension, number);
-      }
-      extensions[block] = number;
-    }
+    // All files of a sequence share their suffix, so its first one answers for all.
+    for (let block = 0; block < extensions.length; block += 1)
+      extensions[block] = numberOf(columns.entryAt[columns.blockStart[block] ?? 0] ?? 0);
     extensionsByColumns.set(columns, extensions);
   }
   return extensions;
@@ -162,23 +209,51 @@ function askedSections(context: ScopeContext, nodes: readonly ReviewNode[]): num
   return [...asked];
 }
 
-function collect(
-  columns: Columns,
-  spans: readonly Span[],
-  holds: (position: number) => boolean = () => true,
-): Uint32Array {
-  const sorted = spans.toSorted((a, b) => a.start - b.start);
-  const found = new Uint32Array(columns.count);
-  let size = 0;
-  let from = 0;
-  for (const { start, end } of sorted) {
-    for (let position = Math.max(start, from); position < end; position += 1) {
-      if (holds(position)) {
-        found[size] = position;
-        size += 1;
-      }
-    }
-    from = Math.max(from, end);
+function joinSpans(spans: readonly Span[]): readonly Span[] {
+  const joined: { start: number; end: number }[] = [];
+  for (const { start, end } of spans.toSorted((a, b) => a.start - b.start)) {
+    const last = joined.at(-1);
+    if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end);
+    else joined.push({ start, end });
   }
-  return found.slice(0, size);
+  return joined;
+}
+
+function countFiles({ spans, holds }: ScopeFiles): number {
+  let count = 0;
+  for (const { start, end } of spans) {
+    if (holds === undefined) count += end - start;
+    else for (let position = start; position < end; position += 1) if (holds(position)) count += 1;
+  }
+  return count;
+}
+
+function nthFile({ spans, holds }: ScopeFiles, place: number): number {
+  let left = place;
+  for (const { start, end } of spans) {
+    if (holds === undefined) {
+      if (left < end - start) return start + left;
+      left -= end - start;
+      continue;
+    }
+    for (let position = start; position < end; position += 1) {
+      if (!holds(position)) continue;
+      if (left === 0) return position;
+      left -= 1;
+    }
+  }
+  return 0;
+}
+
+function collect({ spans, holds }: ScopeFiles): Uint32Array {
+  const found = new Uint32Array(spans.reduce((sum, { start, end }) => sum + end - start, 0));
+  let size = 0;
+  for (const { start, end } of spans) {
+    for (let position = start; position < end; position += 1) {
+      if (holds !== undefined && !holds(position)) continue;
+      found[size] = position;
+      size += 1;
+    }
+  }
+  return size === found.length ? found : found.slice(0, size);
 }

@@ -1,10 +1,11 @@
-/** `satchel download plan|apply|undo`. */
+/** `satchel download plan|apply|undo|history|versions`. */
 import type { Command } from 'commander';
 import { presetNames } from '../../../shared/domain/plan';
 import { collect, type RunVerb } from '../verb';
 import { applyVerb, type ApplyOptions } from './downloadApply';
 import { planVerb, type PlanOptions } from './downloadPlan';
 import { undoVerb } from './downloadUndo';
+import { addVersionCommands } from './downloadVersions';
 
 export function addDownloadCommands(program: Command, run: RunVerb): void {
   const download = program.command('download').description('bring renders home');
@@ -36,7 +37,7 @@ export function addDownloadCommands(program: Command, run: RunVerb): void {
     .option('--no-backup', 'do not keep replaced files')
     .option('--s3-root-uri <uri>', 'another place of the same store')
     .option('--store <uri>', 'the same as --s3-root-uri')
-    .option('--yes', 'do not ask')
+    .option('--yes', 'apply also where most of what is here would be replaced, or without a backup')
     .action((plan: string, options: ApplyOptions, command: Command) =>
       run(command, (session) => applyVerb(plan, options, session)),
     );
@@ -48,4 +49,5 @@ export function addDownloadCommands(program: Command, run: RunVerb): void {
     .action((runId: string, options: { readonly dryRun?: boolean }, command: Command) =>
       run(command, (session) => undoVerb(runId, options, session)),
     );
+  addVersionCommands(download, run);
 }

@@ -4,6 +4,7 @@ import { AppError, isAbort } from '../../../shared/domain/errors';
 import { exitCodes } from '../../../shared/domain/exitCodes';
 import type { Plan } from '../../../shared/domain/plan';
 import type { Engine } from '../../engine/engine';
+import { applyGuards, guardRefused } from '../../engine/outputs/apply/applyGuards';
 import { applyPlan } from '../../engine/outputs/apply/applyPlan';
 import { localNames } from '../../engine/outputs/apply/completeTargets';
 import { parseOnRules } from '../../engine/outputs/plan/onRules';
@@ -22,14 +23,17 @@ export interface ApplyOptions {
   readonly leaveUndecided?: boolean;
   readonly acceptRecommended?: boolean;
   readonly backup: boolean;
+  /** Of `download apply`: what is worth a second look is warned about and keeps it from starting, unless this is given. */
+  readonly yes?: boolean;
 }
 
-/** Exit 3 when files failed, 16 when rows need a person. */
+/** Exit 3 when files failed, 15 when a guard wants `--yes`, 16 when rows need a person. */
 export async function applyVerb(file: string, options: ApplyOptions, session: Session): Promise<number> {
   const { files } = (await session.engine()).parts.ports;
   const path = absolute(file);
   const plan = await readPlanFile(await inputFile(path, files), files);
-  return applyAs('download apply', { plan, title: plan.source.jobName ?? path }, options, session);
+  const guarded = { ...options, yes: options.yes === true };
+  return applyAs('download apply', { plan, title: plan.source.jobName ?? path }, guarded, session);
 }
 
 /** Applies a plan and tells what became of it, as the verb that was typed. */
@@ -42,6 +46,8 @@ export async function applyAs(
   const { output, context } = session;
   const engine = await session.engine();
   const plan = await decided(planned.plan, options, engine);
+  await heedGuards(plan, options, engine, session);
+  await engine.backups.purgeDaily(context.signal);
   const runId = engine.parts.ports.ids.uuid();
   const input = {
     plan,
@@ -69,6 +75,13 @@ export async function applyAs(
   output.result(verb, { ...result });
   if (result.failed.length > 0) return exitCodes.partlyFailed;
   return result.asked.length > 0 ? exitCodes.decisionsNeeded : exitCodes.ok;
+}
+
+/** Told every time; `plan.guard` when nobody said yes to it. Verbs without `--yes` are only warned. */
+async function heedGuards(plan: Plan, options: ApplyOptions, engine: Engine, { output }: Session): Promise<void> {
+  const guards = await applyGuards(plan, options.backup, engine.parts.ports.files);
+  for (const { guard, count, message } of guards) output.warning(message, { guard, count });
+  if (guards.length > 0 && options.yes === false) throw guardRefused(guards);
 }
 
 const askedWhy = (code: string): string =>

@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/domain/errors';
 import { exitCodes } from '../../../shared/domain/exitCodes';
 import { journalName } from '../../engine/outputs/apply/places';
 import { undoRun } from '../../engine/outputs/undo/undo';
-import { undoableRuns } from '../../engine/outputs/undo/undoableRuns';
+import { newestRun, undoableRuns } from '../../engine/outputs/undo/undoableRuns';
 import type { Engine } from '../../engine/engine';
 import type { Session } from '../session';
 
@@ -13,7 +13,7 @@ export async function undoVerb(run: string, options: { readonly dryRun?: boolean
   const { output, context } = session;
   const engine = await session.engine();
   const { ports, dataFolder, hostName, processId, isProcessAlive } = engine.parts;
-  const runId = run === 'last' ? lastRun(engine) : await knownRun(run, engine);
+  const runId = run === 'last' ? lastRun(engine) : newestRun(ports.runs, await knownRun(run, engine));
   const undoRunId = ports.ids.uuid();
   const result = await undoRun(
     {

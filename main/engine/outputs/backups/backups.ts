@@ -1,6 +1,7 @@
 /** Backups as a whole: what they take, how long they stay, and which go; the one place that removes them. */
-import { AppError } from '../../../../shared/domain/errors';
-import { isAbort } from '../../../../shared/domain/errors';
+import { Buffer } from 'node:buffer';
+import { dirname, join } from 'node:path';
+import { AppError, isAbort } from '../../../../shared/domain/errors';
 import type { BackupUsage } from '../../../../shared/ipc/contract';
 import type { LockOwner } from '../apply/rootLock';
 import { createBackupShelf, type BackupShelf, type MeasuredRun } from './backupShelf';
@@ -31,6 +32,8 @@ export interface Backups {
   purge(signal: AbortSignal): Promise<PurgeReport>;
   /** Removes the backups of these runs. `input.not_found` for one without a journal, `lock.root` while its folder is in use. */
   prune(runIds: readonly string[], signal: AbortSignal): Promise<PurgeReport>;
+  /** Purges unless that was done within a day. Never rejects but for an abort: work that people wait for must not fail by it. */
+  purgeDaily(signal: AbortSignal): Promise<void>;
   /** Purges now and every day, until the signal ends it. Never rejects: what fails is logged and tried again. */
   keepTidy(signal: AbortSignal): Promise<void>;
 }
@@ -44,10 +47,12 @@ export interface BackupsParts {
 
 const dayMs = 86_400_000;
 const shortestWaitMs = 60_000;
+const mostStampBytes = 64;
 
 export function createBackups({ runsFolder, owner, policy, log }: BackupsParts, ports: PurgePorts): Backups {
   const { files, clock } = ports;
   const shelf = createBackupShelf(runsFolder, files);
+  const stampPath = join(dirname(runsFolder), 'backups-tidied');
   const measured = async (signal: AbortSignal): Promise<readonly MeasuredRun[]> => {
     const runs: MeasuredRun[] = [];
     for (const run of await shelf.runs(signal)) if (run.isEnded) runs.push(await shelf.measure(run, signal));
@@ -81,7 +86,7 @@ export function createBackups({ runsFolder, owner, policy, log }: BackupsParts, 
   const unfinished = async (runs: readonly MeasuredRun[]): Promise<readonly MeasuredRun[]> => {
     const found: MeasuredRun[] = [];
     for (const run of runs) {
-      const { waiting } = (await readPurgeMark(files, shelf.runFolder(run.runId))) ?? { waiting: [] };
+      const waiting = (await readPurgeMark(files, shelf.runFolder(run.runId)))?.waiting ?? [];
       if (run.roots.some(({ root, isConnected }) => isConnected && waiting.includes(root))) found.push(run);
     }
     return found;
@@ -94,8 +99,24 @@ export function createBackups({ runsFolder, owner, policy, log }: BackupsParts, 
     const due = new Set(runsToPurge(open, policy(), clock.nowMs()).map(({ runId }) => runId));
     const report = await purgeRuns([...begun, ...runs.filter(({ runId }) => due.has(runId))], signal);
     const held = await cleanHeld(runs, clock.nowMs(), files);
+    await files.writeFileAtomic(stampPath, Buffer.from(String(clock.nowMs())));
     if (held.files > 0) log('info', `removed ${held.files} verified files that waited for a decision`);
     return { ...report, ...(held.nextMs === undefined ? {} : { nextMs: held.nextMs }) };
+  };
+
+  const purgeQuietly = async (signal: AbortSignal): Promise<number | undefined> => {
+    try {
+      return (await purge(signal)).nextMs;
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      log('error', `backups could not be tidied: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
+    }
+  };
+
+  const tidiedMs = async (): Promise<number> => {
+    if ((await files.lstat(stampPath))?.type !== 'file') return 0;
+    return Number(Buffer.from(await files.readFile(stampPath, mostStampBytes)).toString('utf8'));
   };
 
   return {
@@ -124,19 +145,18 @@ export function createBackups({ runsFolder, owner, policy, log }: BackupsParts, 
       );
       return report;
     },
+    purgeDaily: async (signal) => {
+      // A clock that was set back must not keep it from ever happening again.
+      if (Math.abs(clock.nowMs() - (await tidiedMs())) >= dayMs) await purgeQuietly(signal);
+    },
     keepTidy: async (signal) => {
-      while (!signal.aborted) {
-        let nextMs: number | undefined;
-        try {
-          ({ nextMs } = await purge(signal));
-        } catch (error) {
-          if (!isAbort(error))
-            log('error', `backups could not be tidied: ${error instanceof Error ? error.message : String(error)}`);
+      try {
+        while (!signal.aborted) {
+          const nextMs = (await purgeQuietly(signal)) ?? Number.POSITIVE_INFINITY;
+          await clock.delay(Math.min(dayMs, Math.max(shortestWaitMs, nextMs - clock.nowMs())), signal);
         }
-        const waitMs = Math.min(dayMs, Math.max(shortestWaitMs, (nextMs ?? Infinity) - clock.nowMs()));
-        await clock.delay(waitMs, signal).catch((error: unknown) => {
-          if (!isAbort(error)) throw error;
-        });
+      } catch (error) {
+        if (!isAbort(error)) throw error;
       }
     },
   };

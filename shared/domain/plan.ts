@@ -57,6 +57,8 @@ export type PlanDecision = {
   readonly target?: string;
   /** Relative path of a local file to copy instead of fetching. */
   readonly from?: string;
+  /** Of `pick`: the hash of the version that comes home; the entry's own when absent. */
+  readonly version?: string;
   /** `built-in`, `preset:artist#2`, `rule:<id>`, `policy:<id>`, `cli`, `accepted`, `manual`. */
   readonly origin: string;
 };

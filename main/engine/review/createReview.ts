@@ -1,6 +1,15 @@
 /** The review session: what the window's conflict review asks, over one plan. */
 import type { KeepBothPolicy, Plan, PlanAction, PlanEntry, PlanRule, PresetName } from '../../../shared/domain/plan';
-import type { ReviewDetail, ReviewFilter, ReviewRules, ReviewScope, ReviewSummary } from '../../../shared/ipc/contract';
+import type {
+  Output,
+  RenamePreview,
+  ReviewDetail,
+  ReviewFilter,
+  ReviewRules,
+  ReviewScope,
+  ReviewSummary,
+} from '../../../shared/ipc/contract';
+import { AppError } from '../../../shared/domain/errors';
 import type { RibbonRun, RowsReply } from '../../../shared/ipc/rows';
 import { planInColumns, planInObjects, type ColumnPlan } from '../outputs/plan/columns/columnPlan';
 import type { HashedEntry } from '../outputs/plan/hashPlan';
@@ -25,6 +34,7 @@ import { plainSets } from './plainSets';
 import { createPlanWriter } from './planWriter';
 import { presetDecisions } from './presetDecisions';
 import { reclassify, settleReclassified } from './reclassify';
+import { previewRename, renameDecisions } from './renameRows';
 import { ribbonOf } from './ribbon';
 import { rowFrames, type RowFrames } from './rowFrames';
 import type { RowContext } from './rowContext';
@@ -36,10 +46,12 @@ import { rulesOfReview, unfitFiles } from './rulesOfReview';
 import { listScopes, type ListedScope } from './scopeList';
 import { resolveScope, type ScopeContext } from './scopes';
 import { seekUndecided } from './seek';
+import { stripOf } from './strip';
 import { summaryOf } from './summary';
 import { tallySpan, type Tally } from './tally';
 import { totalsOfReview, type ReviewTotals } from './totals';
 import { openRows, reopen } from './openRows';
+import { pickDecision, versionsOf } from './versions';
 import { createView, type GroupBy } from './view';
 
 export interface ReviewDeps {
@@ -91,6 +103,16 @@ export interface Review {
   ruleCount(rule: PlanRule, before?: string): RuleCount;
   /** Decides by other rules; what was decided by hand stays. One undo step. Throws as `change` does, and for a bad glob. */
   useRules(change: (rules: readonly PlanRule[]) => readonly PlanRule[]): void;
+  /** What a pattern would name the files of these rows. */
+  previewRename(rowIds: readonly string[], pattern: string): RenamePreview;
+  /** Names them so by hand; `refused` files cannot have another name. One undo step. `input.invalid` as the preview says. */
+  rename(rowIds: readonly string[], pattern: string): DecideOutcome;
+  /** The versions of one file. */
+  versions(rowId: string): Output<'review.versions'>['versions'];
+  /** Chooses one of them by its place. `input.invalid` where there is nothing to choose. */
+  pick(rowId: string, version: number): DecideOutcome;
+  /** The overview along the scroll bar in so many slots; bits as `stripOf` says. */
+  strip(slots: number): number[];
   scopes(rowId: string): ListedScope[];
   /** The next or previous file of the view that needs a decision, going round at the end; opens what it lies in. */
   seekUndecided(
@@ -242,6 +264,10 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
     return { changed: positions.length - refused, refused, summary: summary() };
   };
 
+  const rowsOf = (rowIds: readonly string[]): Uint32Array => resolve({ scope: 'row', rowIds: [...rowIds] });
+  const fileOf = (rowId: string): number => spanOf(columns, ids.nodeOf(rowId)).start;
+  const namingParts = () => ({ columns, decisions, table, taken: deps.taken ?? nothingTaken });
+
   const stepped = (runs: Uint32Array | undefined): void => {
     if (runs === undefined) return;
     settleReclassified(runs, parts());
@@ -330,6 +356,21 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
       decisionsChanged();
       return summary();
     },
+    previewRename: (rowIds, pattern) => previewRename(rowsOf(rowIds), pattern, namingParts()),
+    rename(rowIds, pattern) {
+      const positions = rowsOf(rowIds);
+      const named = renameDecisions(positions, pattern, namingParts());
+      return decideEach(positions, (position) => named.get(position));
+    },
+    versions: (rowId) => versionsOf(writer.entryAt(fileOf(rowId))),
+    pick(rowId, version) {
+      const position = fileOf(rowId);
+      if (!decisions.isAllowed(position, actionCodes.pick))
+        throw new AppError({ code: 'input.invalid', message: 'This file has only one version.' });
+      const id = table.idOf(pickDecision(columns.entryOf(position), version));
+      return decideEach(Uint32Array.of(position), () => id);
+    },
+    strip: (slots) => stripOf(columns, view, decisions.isUndecided, slots),
     scopes: (rowId) => listScopes(scopeContext(), ids.nodeOf(rowId)),
     seekUndecided(fromRowId, direction) {
       const from = fromRowId === undefined ? undefined : ids.nodeOf(fromRowId);

@@ -2,8 +2,8 @@
 import { planActions, planKinds, type PlanAction, type PlanDecision } from '../../../shared/domain/plan';
 import { actionCodes, kindCodes, noAction } from './codes';
 
-/** What a decision is apart from names that belong to one file (`target`, `from`). */
-export type DecisionTemplate = Omit<PlanDecision, 'target' | 'from'>;
+/** What a decision is apart from what follows from it (`from`, a name that is found). A name that a person typed makes one of its own. */
+export type DecisionTemplate = Omit<PlanDecision, 'from'>;
 
 /** Interns templates. Number 0 means undecided. */
 export interface DecisionTable {
@@ -30,14 +30,16 @@ export function createDecisionTable(): DecisionTable {
       last.origin === decision.origin &&
       last.policy === decision.policy &&
       last.suffix === decision.suffix &&
-      last.backup === decision.backup
+      last.backup === decision.backup &&
+      last.target === decision.target &&
+      last.version === decision.version
     );
   };
   return {
     idOf(decision) {
       if (isLast(decision)) return lastId;
-      const { action, policy, suffix, backup, origin } = decision;
-      const key = JSON.stringify([action, policy, suffix, backup, origin]);
+      const { action, policy, suffix, backup, target, version, origin } = decision;
+      const key = JSON.stringify([action, policy, suffix, backup, origin, target, version]);
       const known = ids.get(key);
       if (known !== undefined) {
         lastId = known;
@@ -51,6 +53,8 @@ export function createDecisionTable(): DecisionTable {
         ...(policy === undefined ? {} : { policy }),
         ...(suffix === undefined ? {} : { suffix }),
         ...(backup === undefined ? {} : { backup }),
+        ...(target === undefined ? {} : { target }),
+        ...(version === undefined ? {} : { version }),
         origin,
       });
       codes.push(actionCodes[action]);

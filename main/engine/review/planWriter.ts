@@ -38,6 +38,11 @@ export function createPlanWriter(columns: Columns, decisions: Decisions<unknown>
         const isNone = isVoid(position);
         if (decisions.isOriginal(position) && !isNone) continue;
         const id = isNone ? 0 : (decisions.ids[position] ?? 0);
+        const own = isNone ? undefined : table.get(id);
+        if (own?.target !== undefined || own?.version !== undefined) {
+          written.setDecision(columns.entryAt[position] ?? 0, own);
+          continue;
+        }
         let template = templates[id];
         if (template === undefined) {
           const decision = table.get(id);

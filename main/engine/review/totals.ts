@@ -89,7 +89,7 @@ export function totalsOfReview(
     byAction[action] = (byAction[action] ?? 0) + count;
     const key = id * kindsPerDecision + kind;
     byDecision.set(key, (byDecision.get(key) ?? 0) + count);
-    const shape = shapes[action];
+    const shape = table.get(id)?.version === undefined ? shapes[action] : 'special';
     if (shape === 'special' || (cells.copiesMine && shape === 'fetches')) special.add(id);
     else if (shape !== 'nothing') {
       const replaced = shape === 'replaces' ? (cells.mineBytes[cell] ?? 0) : 0;

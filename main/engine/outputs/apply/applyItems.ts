@@ -2,7 +2,7 @@
 import type { Plan, PlanAction, PlanContent, PlanEntry, PlanLocal } from '../../../../shared/domain/plan';
 import { keepBothPath } from '../plan/naming';
 import { newerSide } from '../plan/rules';
-import { rowState } from '../plan/totals';
+import { contentOf as pickedContent, rowState } from '../plan/totals';
 
 /** One file to write. */
 export interface ApplyItem {
@@ -93,10 +93,11 @@ export function workOf(entry: PlanEntry, options: ItemOptions): RowWork {
       return { kind: 'write', items: allVersions(entry, options) };
     case 'download':
     case 'overwrite':
-    case 'pick':
     case 'retry':
     case 'clear-read-only':
       return write(item(entry, options, decision.target ?? path));
+    case 'pick':
+      return write(item(entry, options, decision.target ?? path, pickedContent(entry)));
   }
 }
 

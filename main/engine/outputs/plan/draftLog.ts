@@ -65,9 +65,12 @@ export function replayLog(text: string, planId: string, entries: EntryColumns): 
     for (const { decision, files } of read.data.set) {
       const template =
         decision === null || decision === undefined ? 0 : templateNumber(entries, decision as PlanDecision);
+      const own = ownOf(decision);
       for (const index of indexesOf(files)) {
         // A decision that stands already keeps the names that it found.
-        if (index < entries.length && entries.decisions[index] !== template) entries.setTemplate(index, template);
+        if (index >= entries.length) continue;
+        if (own !== undefined) entries.setDecision(index, own);
+        else if (entries.decisions[index] !== template) entries.setTemplate(index, template);
       }
     }
     const { preset, rules } = read.data;
@@ -79,6 +82,21 @@ export function replayLog(text: string, planId: string, entries: EntryColumns): 
     count += 1;
   }
   return { ...known, lines: count };
+}
+
+/** A decision with a name that a person typed, or a version that somebody picked: it belongs to these files alone. */
+function ownOf(decision: z.output<typeof Line>['set'][number]['decision']): PlanDecision | undefined {
+  if (decision?.target === undefined && decision?.version === undefined) return undefined;
+  const { action, policy, suffix, backup, target, version, origin } = decision;
+  return {
+    action,
+    ...(policy === undefined ? {} : { policy }),
+    ...(suffix === undefined ? {} : { suffix }),
+    ...(backup === undefined ? {} : { backup }),
+    ...(target === undefined ? {} : { target }),
+    ...(version === undefined ? {} : { version }),
+    origin,
+  };
 }
 
 function templateNumber(entries: EntryColumns, decision: PlanDecision): number {

@@ -85,6 +85,7 @@ export const EntrySchema = z.looseObject({
       backup: z.boolean().optional(),
       target: Path.optional(),
       from: Path.optional(),
+      version: Hash.optional(),
       origin: z.string().max(512),
     })
     .optional(),

@@ -1,5 +1,5 @@
 /** Adds up a plan's rows: how many are decided, and the bytes each decision moves. */
-import type { PlanAction, PlanEntry, PlanKind, PlanTotals } from '../../../../shared/domain/plan';
+import type { PlanAction, PlanContent, PlanEntry, PlanKind, PlanTotals } from '../../../../shared/domain/plan';
 import { isDecisive, kindTable } from './kinds';
 import { newerSide } from './rules';
 
@@ -54,9 +54,16 @@ export function rowBytes(entry: PlanEntry): RowBytes {
   }
 }
 
-function replacing({ remote, local, decision }: PlanEntry): RowBytes {
+/** The content that a decided row brings: a version that somebody picked, else the entry's own. */
+export function contentOf({ remote, decision }: PlanEntry): PlanContent {
+  if (decision?.action !== 'pick' || decision.version === undefined) return remote;
+  return remote.versions?.find(({ hash }) => hash === decision.version) ?? remote;
+}
+
+function replacing(entry: PlanEntry): RowBytes {
+  const { local, decision } = entry;
   const replaced = local?.type === 'file' ? local.size : 0;
-  return { fetch: remote.size, copyLocal: 0, replaced, backup: decision?.backup === false ? 0 : replaced };
+  return { fetch: contentOf(entry).size, copyLocal: 0, replaced, backup: decision?.backup === false ? 0 : replaced };
 }
 
 /** The totals of a plan; decided by action, plus undecided, plus blocked, is the number of entries. */

@@ -25,7 +25,7 @@ export function columnTotals(entries: EntryColumns): PlanTotals {
     const count = counts[cell] ?? 0;
     if (count === 0) used.push(cell);
     counts[cell] = count + 1;
-    if (entries.hasFrom(index)) {
+    if (entries.hasFrom(index) || entries.isOddDecision(index)) {
       odd.add(index);
       continue;
     }

@@ -65,6 +65,7 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
   'review.versions': ({ uid, rowId }) =>
     engine.downloads.review(uid, (review) => ({ versions: review.versions(rowId) })),
   'review.retarget': ({ uid, targets }) => engine.downloads.retarget(uid, targets),
+  'review.strip': ({ uid, slots }) => engine.downloads.review(uid, (review) => ({ strip: review.strip(slots) })),
   'review.scopes': ({ uid, rowId }) => engine.downloads.review(uid, (review) => ({ scopes: review.scopes(rowId) })),
   'review.seekUndecided': ({ uid, fromRowId, direction }) =>
     engine.downloads.review(uid, (review) => review.seekUndecided(fromRowId, direction)),

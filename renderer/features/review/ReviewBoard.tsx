@@ -16,7 +16,10 @@ import { createGridCommands } from './gridCommands';
 import { hintsOf, keyContext } from './keyContext';
 import { pageCommand, type PageSideCommand } from './keymap';
 import { isUnfiltered, kindChips } from './kindChips';
+import { OverviewStrip } from './OverviewStrip';
 import { PlanBar } from './PlanBar';
+import type { PreviewMode } from './preview/previewModes';
+import { usePreview } from './preview/usePreview';
 import { ReviewGrid } from './ReviewGrid';
 import type { ReviewStore } from './reviewStore';
 import { RulesArea } from './rules/RulesArea';
@@ -49,6 +52,7 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
   const [isEditing, setEditing] = useState(false);
   /** Undefined: as the width allows. */
   const [isPaneOpen, setPaneOpen] = useState<boolean>();
+  const [previewMode, setPreviewMode] = useState<PreviewMode>('wipe');
 
   const focusGrid = (): void => {
     gridElement.current?.focus({ preventScroll: true });
@@ -95,6 +99,10 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
       case 'detail':
         setPaneOpen(!(isPaneOpen ?? isWide()));
         return;
+      case 'preview':
+        setPreviewMode(command.mode);
+        if (!(isPaneOpen ?? isWide())) setPaneOpen(true);
+        return;
       case 'filter':
         focusFilter();
         return;
@@ -119,6 +127,7 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
   }, [commands]);
 
   const facts = useRowFacts(store.uid, grid.cursor().id, summary.revision);
+  const preview = usePreview(store.uid, (isPaneOpen ?? isWide()) ? grid.cursor().id : undefined);
   const leaveUndecided = summary.undecidedCount + summary.blockedCount > 0;
   const close = (): void => {
     setOverlay(undefined);
@@ -165,16 +174,20 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
       )}
       <div className={styles['split']} data-pane={isPaneOpen === undefined ? 'auto' : isPaneOpen ? 'open' : 'closed'}>
         <div className={styles['main']}>
-          <ReviewGrid
-            grid={grid}
-            commands={commands}
-            singleKeys={singleKeys}
-            time={time}
-            isEditing={isEditing}
-            onEditing={setEditing}
-            onEscape={clearFilter}
-            element={gridElement}
-          />
+          <div className={styles['rows']}>
+            <ReviewGrid
+              uid={store.uid}
+              grid={grid}
+              commands={commands}
+              singleKeys={singleKeys}
+              time={time}
+              isEditing={isEditing}
+              onEditing={setEditing}
+              onEscape={clearFilter}
+              element={gridElement}
+            />
+            <OverviewStrip uid={store.uid} grid={grid} revision={summary.revision} />
+          </div>
           {summary.rowCount === 0 && (
             <p className={styles['none']}>
               <Text id="review.filter.none" values={{ key: (words) => <kbd>{words}</kbd> }} />
@@ -189,7 +202,12 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
             }}
           />
         </div>
-        <DetailPane facts={facts} onDecide={decide} hasKeys={singleKeys && isOneRow} />
+        <DetailPane
+          facts={facts}
+          preview={{ store: preview, mode: previewMode, onMode: setPreviewMode }}
+          onDecide={decide}
+          hasKeys={singleKeys && isOneRow}
+        />
       </div>
       <PlanBar
         summary={summary}

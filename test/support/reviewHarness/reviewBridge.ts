@@ -25,6 +25,7 @@ import type { RowsReply, RowsRequest } from '../../../shared/ipc/rows';
 import { planTimes } from '../buildPlan';
 import { allHere, bigStory } from './bigStory';
 import { millionRow, millionRowCount, millionSummary } from './millionRows';
+import { previewAnswers } from './previewAnswers';
 
 const query = new URLSearchParams(location.search);
 const scenario = query.get('scenario') ?? 'story';
@@ -180,6 +181,7 @@ function resultOf(): DownloadResult {
 type Answers = { readonly [C in CommandName]?: (input: Input<C>) => Output<C> };
 
 const answers: Answers = {
+  ...(review === undefined ? {} : previewAnswers(review)),
   'overview.get': overview,
   'window.status': () => ({ isMaximized: false, engine: 'running', requested: { view: 'review', uid } }),
   'transfer.get': ({ uid: wanted }) => (wanted === uid ? transfer : (undoTransfer ?? transfer)),
@@ -232,6 +234,9 @@ const answers: Answers = {
   },
   'review.rename.preview': ({ rowIds, pattern }) => real().previewRename(rowIds, pattern),
   'review.rename': ({ rowIds, pattern }) => ({ ...real().rename(rowIds, pattern), summary: told() }),
+  'review.strip': ({ slots }) => ({
+    strip: review?.strip(slots) ?? Array.from({ length: slots }, (_, slot) => [1, 1, 0, 2, 3, 1, 5][slot % 7] ?? 0),
+  }),
   'review.scopes': ({ rowId }) => ({ scopes: review?.scopes(rowId) ?? [] }),
   'review.seekUndecided': ({ fromRowId, direction }) => real().seekUndecided(fromRowId, direction),
   'review.locate': ({ rowId }) => review?.locate(rowId) ?? { rowIndex: Number(rowId.slice(4)) },

@@ -10,6 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { build, type Plugin } from 'vite';
+import { paintPicture } from './paintPicture';
 
 const root = join(import.meta.dirname, '../../..');
 const outDir = join(root, 'test/.artifacts/reviewHarness');
@@ -46,13 +47,19 @@ const withReviewBridge: Plugin = {
   },
 };
 
+/** A plain page has no scheme of the app; pictures come from the server instead. */
+const withPictures: Plugin = {
+  name: 'with-pictures',
+  transform: (code) => (code.includes('thumb://t/') ? code.replaceAll('thumb://t/', '/thumb/') : null),
+};
+
 /** Builds the window with the bridge; once, before the first test. */
 export async function buildReview(): Promise<void> {
   await build({
     configFile: false,
     root: join(root, 'renderer'),
     logLevel: 'warn',
-    plugins: [react(), withReviewBridge],
+    plugins: [react(), withReviewBridge, withPictures],
     build: { outDir, emptyOutDir: true, target: 'chrome130', modulePreload: { polyfill: false }, minify: false },
   });
 }
@@ -66,6 +73,10 @@ export interface ServedReview {
 export async function serveReview(): Promise<ServedReview> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
+    if (pathname.startsWith('/thumb/')) {
+      response.writeHead(200, { 'Content-Type': 'image/png' }).end(paintPicture(pathname.slice('/thumb/'.length)));
+      return;
+    }
     const file = join(outDir, normalize(pathname === '/' ? '/index.html' : pathname));
     readFile(file).then(
       (bytes) => {

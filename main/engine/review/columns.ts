@@ -26,8 +26,10 @@ export interface Columns extends Layout {
   entryOf(position: number): PlanEntry;
   /** Takes in what a hash told about an entry; answers whether its kind is another one now. */
   reclassify(hashed: HashedEntry): boolean;
-  /** Whether a hash told something about it since the files were put in order. */
+  /** Whether a hash told something about it since the review began. */
   isReclassified(position: number): boolean;
+  /** The same by entry, for columns in another order. */
+  readonly reclassified: Uint8Array;
   /** Files whose kind is not the one they were put in order by. */
   readonly changedSinceSorted: number;
   /** The way back: where the entry with this index stands. */
@@ -42,8 +44,12 @@ export const flagCopiesMine = 16;
 export const flagAlsoEdited = 32;
 export const flagInSequence = 64;
 
-/** Builds the columns once; `isBothChanged` knows what Satchel placed before, where that is recorded. */
-export function buildColumns(plan: ColumnPlan, isBothChanged: (index: number) => boolean): Columns {
+/** Builds the columns for one order of the rows; `isBothChanged` knows what Satchel placed before, where that is recorded. */
+export function buildColumns(
+  plan: ColumnPlan,
+  isBothChanged: (index: number) => boolean,
+  reclassified = new Uint8Array(plan.entries.length),
+): Columns {
   const { entries } = plan;
   const { facts } = entries;
   const count = entries.length;
@@ -99,7 +105,6 @@ export function buildColumns(plan: ColumnPlan, isBothChanged: (index: number) =>
     if (hasMine && !isLink(entries, index)) columns.mineBytes[position] = facts.localSize[index] ?? 0;
   }
   let sortedKind: Uint8Array | undefined;
-  const isReclassified = new Uint8Array(count);
   let changedSinceSorted = 0;
   let positions: Uint32Array | undefined;
   const positionOf = (index: number): number => {
@@ -124,7 +129,7 @@ export function buildColumns(plan: ColumnPlan, isBothChanged: (index: number) =>
       entries.replace(index, applyHash(entries.at(index), hashed));
       const entry = entries.at(index);
       const position = positionOf(index);
-      isReclassified[position] = 1;
+      reclassified[index] = 1;
       const isBoth = entry.kind === 'edited-here' && isBothChanged(index);
       columns.kind[position] = kindCodes[entry.kind];
       columns.mark[position] = markCodes[markOf(entry.kind, isBoth)];
@@ -140,7 +145,8 @@ export function buildColumns(plan: ColumnPlan, isBothChanged: (index: number) =>
       changedSinceSorted += (kind === sorted ? 0 : 1) - (kindBefore === sorted ? 0 : 1);
       return kind !== kindBefore;
     },
-    isReclassified: (position) => isReclassified[position] === 1,
+    isReclassified: (position) => reclassified[layout.entryAt[position] ?? 0] === 1,
+    reclassified,
     get changedSinceSorted() {
       return changedSinceSorted;
     },

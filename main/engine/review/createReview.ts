@@ -342,7 +342,7 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
     resort() {
       const before = { columns, view };
       const open = openRows(view, ids);
-      columns = buildColumns(plan, isBothChanged);
+      columns = buildColumns(plan, isBothChanged, before.columns.reclassified);
       const { kind, flags } = columns;
       const positions = before.columns.entryAt.map((index) => columns.positionOf(index));
       decisions = decisions.moved({ positions, kind, flags });

@@ -13,12 +13,17 @@ export interface SettingGroup {
   readonly rows: readonly SettingRow[];
 }
 
-const titles: Readonly<Record<string, MessageId>> = {
+type Area = SettingKey extends `${infer Name}.${string}` ? Name : never;
+
+/** Every area has its heading; the compiler asks for that of a new one. */
+const titles: Readonly<Record<Area, MessageId>> = {
   ui: 'settings.group.ui',
   store: 'settings.group.store',
   farm: 'settings.group.farm',
   review: 'settings.group.bringHome',
   download: 'settings.group.bringHome',
+  backup: 'settings.group.bringHome',
+  preview: 'settings.group.bringHome',
   app: 'settings.group.app',
   notifications: 'settings.group.app',
 };
@@ -29,8 +34,7 @@ export function groupSettings(settings: readonly SettingRow[]): SettingGroup[] {
   for (const row of settings) {
     if (isHidden(row)) continue;
     const area = areaOf(row);
-    const known = titles[area];
-    const title = known === undefined ? area : t(known);
+    const title = isArea(area) ? t(titles[area]) : area;
     const rows = groups.get(title) ?? [];
     groups.set(title, [...rows, row]);
   }
@@ -44,6 +48,8 @@ export function groupSettings(settings: readonly SettingRow[]): SettingGroup[] {
 
 /** There is one language to choose so far; the made-up ones are for the developers of Satchel. */
 const isHidden = (row: SettingRow): boolean => row.key === 'ui.language';
+
+const isArea = (area: string): area is Area => Object.hasOwn(titles, area);
 
 const areaOf = (row: SettingRow): string => row.key.split('.')[0] ?? row.key;
 

@@ -190,6 +190,7 @@ export const sampleRuns: HistoryRow[] = [
     finishedMs: Date.now() - 20 * minute,
     outcome: '1,440 files came home, 12 kept both',
     canUndo: true,
+    hasResult: true,
   },
   {
     runId: 'run-0',
@@ -199,6 +200,7 @@ export const sampleRuns: HistoryRow[] = [
     finishedMs: Date.now() - 55 * minute,
     outcome: '960 files put back',
     canUndo: false,
+    hasResult: false,
   },
 ];
 

@@ -1,11 +1,12 @@
 /** Opens a review over a plan with a standing clock, and prints its rows as lines that tests can compare. */
 import { createReview, type Review, type ReviewDeps } from '../../main/engine/review/createReview';
+import type { ColumnPlan } from '../../main/engine/outputs/plan/columns/columnPlan';
 import type { Plan } from '../../shared/domain/plan';
 import type { ReviewRow } from '../../shared/ipc/rows';
 import { planTimes } from './buildPlan';
 
 /** Times are UTC, now is `planTimes.nowMs`. */
-export function openReview(plan: Plan, deps: Partial<ReviewDeps> = {}): Review {
+export function openReview(plan: Plan | ColumnPlan, deps: Partial<ReviewDeps> = {}): Review {
   return createReview(plan, {
     uid: 'review-1',
     title: 'sq020_sh0140_lighting_v012',

@@ -241,6 +241,21 @@ export function createDownloads({
       return { state: 'done', runId: result.runId, outcome: undoOutcome(result) };
     };
 
+  /** Drafts that lack a decision, because the disk refused it. */
+  const behind = new Set<string>();
+  const keep = async (uid: string, review: Review): Promise<void> => {
+    const change = review.takeChange();
+    try {
+      if (behind.has(uid)) await drafts.save(uid, review.draft());
+      else await drafts.append(uid, change);
+      behind.delete(uid);
+    } catch (error) {
+      behind.add(uid);
+      throw error;
+    }
+    if (drafts.isLong(uid)) void shorten(uid, review);
+  };
+
   /** Nobody waits for it: until it is done the log holds every decision. */
   const shorten = async (uid: string, review: Review): Promise<void> => {
     try {
@@ -296,8 +311,7 @@ export function createDownloads({
         throw notWaiting();
       }
       const answer = use(review);
-      await drafts.append(uid, review.takeChange());
-      if (drafts.isLong(uid)) void shorten(uid, review);
+      await keep(uid, review);
       parts.emit({ type: 'event', name: 'review.changed', payload: { uid, revision: review.revision } });
       return { answer, summary: review.summary() };
     },

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { AppError } from '../../../../shared/domain/errors';
 import type { Plan } from '../../../../shared/domain/plan';
-import type { FileSystem, FileWriter } from '../../ports/fileSystem';
+import type { FileSystem } from '../../ports/fileSystem';
 import type { ColumnPlan } from './columns/columnPlan';
 import { columnTotals } from './columns/columnTotals';
 import { logHeader, logLine, replayLog, type DraftChange } from './draftLog';
@@ -31,7 +31,6 @@ const mostLogBytes = 1024 ** 3;
 /** The log of one draft as this process knows it. */
 interface Log {
   readonly planId: string;
-  file: FileWriter | undefined;
   bytes: number;
   /** Lines since the last compaction began; kept until it ends. */
   recent: string[] | undefined;
@@ -51,11 +50,6 @@ export function createPlanDrafts(runsFolder: string, files: FileSystem): PlanDra
     turns.set(uid, turn);
     return turn;
   };
-  const closeLog = async (uid: string): Promise<void> => {
-    const log = logs.get(uid);
-    logs.delete(uid);
-    await log?.file?.close();
-  };
   const writeDocument = async (uid: string, plan: Plan | ColumnPlan, suffix: string): Promise<void> => {
     const folder = join(runsFolder, uid);
     const temp = `${planPath(uid)}.${suffix}`;
@@ -72,18 +66,19 @@ export function createPlanDrafts(runsFolder: string, files: FileSystem): PlanDra
     await files.rename(temp, planPath(uid));
     await files.syncFolder(folder);
   };
-  const openLog = async (uid: string, log: Log): Promise<FileWriter> => {
-    if (log.file !== undefined) return log.file;
+  const addToLog = async (uid: string, planId: string, bytes: Uint8Array): Promise<void> => {
     const isNew = (await files.lstat(logPath(uid))) === undefined;
     const file = await files.openAppend(logPath(uid));
-    log.file = file;
-    if (!isNew) return file;
-    await file.write(new TextEncoder().encode(logHeader(log.planId)));
-    await files.syncFolder(join(runsFolder, uid));
-    return file;
+    try {
+      if (isNew) await file.write(new TextEncoder().encode(logHeader(planId)));
+      await file.write(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    if (isNew) await files.syncFolder(join(runsFolder, uid));
   };
   const rewriteLog = async (uid: string, planId: string, lines: readonly string[]): Promise<void> => {
-    await closeLog(uid);
     const bytes = new TextEncoder().encode(logHeader(planId) + lines.join(''));
     await files.writeFileAtomic(logPath(uid), bytes);
     logs.set(uid, { ...newLog(planId), bytes: bytes.length });
@@ -122,7 +117,7 @@ export function createPlanDrafts(runsFolder: string, files: FileSystem): PlanDra
       // What a compaction still writes is older; a failed one is its own caller's matter.
       await Promise.allSettled([compactions.get(uid)]);
       await inTurn(uid, async () => {
-        await closeLog(uid);
+        logs.delete(uid);
         await writeDocument(uid, plan, 'new');
         // Killed in between, the log is read once more over the plan that holds it already, or not at all over another one.
         await files.unlink(logPath(uid));
@@ -137,15 +132,10 @@ export function createPlanDrafts(runsFolder: string, files: FileSystem): PlanDra
         if (log === undefined) throw noPlan();
         const line = logLine(change);
         const bytes = new TextEncoder().encode(line);
-        const file = await openLog(uid, log);
-        try {
-          await file.write(bytes);
-          await file.sync();
-        } catch (error) {
-          // Nothing may be written behind a torn line.
-          await closeLog(uid);
-          throw error;
-        }
+        // Whoever fails here leaves a line behind which nothing may be written before it is mended.
+        logs.delete(uid);
+        await addToLog(uid, log.planId, bytes);
+        logs.set(uid, log);
         log.bytes += bytes.length;
         log.recent?.push(line);
       }),
@@ -181,7 +171,7 @@ export function createPlanDrafts(runsFolder: string, files: FileSystem): PlanDra
 }
 
 function newLog(planId: string): Log {
-  return { planId, file: undefined, bytes: 0, recent: undefined };
+  return { planId, bytes: 0, recent: undefined };
 }
 
 function noPlan(): AppError {

@@ -6,8 +6,8 @@ import { fact, hashBytes, localTypes, localTypeShift, noFrame } from './entryFac
 import type { PathColumn } from './pathColumn';
 
 const pieceBytes = 1 << 20;
-/** More than any entry needs that is written without being measured first. */
-const spareBytes = 1 << 17;
+/** More than the numbers and hashes of an entry need, which are written without being measured first. */
+const spareBytes = 1 << 12;
 const encoder = new TextEncoder();
 
 /** The same bytes as the canonical text of each entry, between `[` and `]`: a line break before each, commas between them. */
@@ -22,7 +22,7 @@ export function* entryPieces(entries: EntryColumns): Generator<Uint8Array> {
 
 class LineWriter {
   readonly #entries: EntryColumns;
-  #bytes = new Uint8Array(pieceBytes + 2 * spareBytes);
+  #bytes = new Uint8Array(1 << 14);
   size = 0;
   readonly #kinds = planKinds.map((kind) => encoder.encode(`,"kind":"${kind}"`));
   readonly #types = localTypes.map((type) => encoder.encode(`,"local":{"type":"${type}","size":`));
@@ -136,6 +136,7 @@ class LineWriter {
   }
 
   #copy(bytes: Uint8Array, start: number, end: number): void {
+    this.#makeRoom(end - start);
     const to = this.#bytes;
     let at = this.size;
     for (let from = start; from < end; from += 1, at += 1) to[at] = bytes[from] ?? 0;
@@ -147,13 +148,15 @@ class LineWriter {
     this.size += 1;
   }
 
+  #makeRoom(bytes: number): void {
+    if (this.size + bytes + spareBytes <= this.#bytes.length) return;
+    const wider = new Uint8Array(2 * (this.size + bytes + spareBytes));
+    wider.set(this.#bytes.subarray(0, this.size));
+    this.#bytes = wider;
+  }
+
   #text(text: string): void {
-    const most = 3 * text.length;
-    if (this.size + most + spareBytes > this.#bytes.length) {
-      const wider = new Uint8Array(this.size + most + 2 * spareBytes);
-      wider.set(this.#bytes.subarray(0, this.size));
-      this.#bytes = wider;
-    }
+    this.#makeRoom(3 * text.length);
     this.size += encoder.encodeInto(text, this.#bytes.subarray(this.size)).written;
   }
 

@@ -27,6 +27,7 @@ test('every setting but the language, of which there is one to choose so far, is
     { title: 'Store connection', isStore: true },
     { title: 'Farm', isStore: false },
     { title: 'Bring home', isStore: false },
+    { title: 'Window and notifications', isStore: false },
   ]);
 });
 
@@ -44,7 +45,7 @@ test('a setting is found by words of its label, help or key, in any part', () =>
     findSettings(groupSettings(rows), text, isOnlyChanged).flatMap((group) => group.rows.map((row) => row.key));
   expect([found('theme'), found('BACKUP'), found('store', true), found('no such thing')]).toEqual([
     ['ui.theme'],
-    ['download.backup'],
+    ['download.backup', 'backup.keepDays', 'backup.maxBytesPerRoot', 'backup.keepLastRun'],
     ['store.uri'],
     [],
   ]);

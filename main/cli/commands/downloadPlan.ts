@@ -1,5 +1,4 @@
 /** `satchel download plan`. */
-import { z } from 'zod';
 import { AppError } from '../../../shared/domain/errors';
 import { exitCodes } from '../../../shared/domain/exitCodes';
 import { presetNames, type Plan, type PlanRule, type PresetName } from '../../../shared/domain/plan';
@@ -9,7 +8,7 @@ import { parseOnRules } from '../../engine/outputs/plan/onRules';
 import { planDownload, type PlanDownloadInput, type RootToPlan } from '../../engine/outputs/plan/planDownload';
 import { writePlan } from '../../engine/outputs/plan/planDocument';
 import { planJob } from '../../engine/outputs/plan/planJob';
-import { RuleSchema } from '../../engine/outputs/plan/planSchema';
+import { readRulesFile } from '../../engine/outputs/plan/ruleFile';
 import { readManifestsForPlan } from '../../engine/outputs/discovery/readManifestsForPlan';
 import { inputFile } from '../inputFile';
 import { writeOutputFile } from '../outputFile';
@@ -28,8 +27,6 @@ export interface PlanOptions {
   readonly hash: boolean;
   readonly out: string;
 }
-
-const maxRulesBytes = 16 * 1024 * 1024;
 
 /** Exit 16 when rows need a person; the plan is written all the same. */
 export async function planVerb(options: PlanOptions, session: Session): Promise<number> {
@@ -73,10 +70,12 @@ export async function planningOf(
   options: Pick<PlanOptions, 'preset' | 'on' | 'rules' | 'include' | 'hash'>,
   engine: Engine,
 ): Promise<Omit<PlanDownloadInput, 'source' | 'roots'> & Required<Pick<PlanDownloadInput, 'platform' | 'dataFolder'>>> {
+  const policyFile = engine.settings.get('review.policyFile');
   return {
     preset: presetOf(options.preset) ?? engine.settings.get('review.preset'),
     onRules: parseOnRules(options.on ?? []),
-    planRules: options.rules === undefined ? [] : await readRules(absolute(options.rules), engine),
+    policyRules: policyFile === '' ? [] : await readRulesFile(policyFile, engine.parts.ports.files),
+    planRules: options.rules === undefined ? [] : await rulesOf(absolute(options.rules), engine),
     ...(options.include === undefined ? {} : { include: options.include }),
     useHash: options.hash,
     version: engine.parts.version,
@@ -151,22 +150,8 @@ export function presetOf(name: string | undefined): PresetName | undefined {
   return found;
 }
 
-async function readRules(path: string, { parts }: Engine): Promise<PlanRule[]> {
-  const { files } = parts.ports;
-  const text = new TextDecoder().decode(await files.readFile(await inputFile(path, files), maxRulesBytes));
-  try {
-    return z.array(RuleSchema).parse(JSON.parse(text)) as unknown as PlanRule[];
-  } catch (error) {
-    throw new AppError(
-      {
-        code: 'input.invalid',
-        message: `The rules in ${path} are not understood.`,
-        safe: 'Nothing was planned.',
-        hint: 'Write a JSON list of rules as a plan holds them under "rules".',
-      },
-      error,
-    );
-  }
+async function rulesOf(path: string, { parts }: Engine): Promise<readonly PlanRule[]> {
+  return readRulesFile(await inputFile(path, parts.ports.files), parts.ports.files);
 }
 
 function severalRoots(roots: readonly string[]): AppError {

@@ -48,7 +48,7 @@ export const flagInSequence = 64;
 export function buildColumns(
   plan: ColumnPlan,
   isBothChanged: (index: number) => boolean,
-  reclassified = new Uint8Array(plan.entries.length),
+  reclassified: Uint8Array = new Uint8Array(plan.entries.length),
 ): Columns {
   const { entries } = plan;
   const { facts } = entries;

@@ -56,7 +56,7 @@ function parsePattern(pattern: string): readonly (string | Field)[] | string {
   if (pattern.trim() === '') return 'The pattern is empty.';
   const parts: (string | Field)[] = [];
   for (const piece of pattern.split(/(\{[^{}]*\})/)) {
-    if (!piece.startsWith('{')) {
+    if (!/^\{[^{}]*\}$/.test(piece)) {
       if (/[{}]/.test(piece)) return 'A brace is open. Fields are written {stem}.';
       if (/[/\\]/.test(piece)) return 'A name cannot hold / or \\.';
       if (piece !== '') parts.push(piece);

@@ -44,6 +44,10 @@ const crashes = new Crashes({
   report: (report) =>
     writeCrashReport(report, { logFolder, version: app.getVersion(), lastLines: lastLogLines, nowMs: Date.now }),
   openWindow: () => createWindow('crash', { preloadPath }),
+  stopEngine: async () => {
+    isQuitting = true;
+    await engine?.stop();
+  },
 });
 const desktopCommands = createDesktopCommands({
   window: () => main?.window,

@@ -9,6 +9,8 @@ export interface CrashParts {
   /** Writes the report; answers its path. */
   readonly report: (report: CrashReport) => string | undefined;
   readonly openWindow: () => BrowserWindow;
+  /** Lets the engine finish what it is writing. */
+  readonly stopEngine: () => Promise<void>;
 }
 
 const words: Readonly<Record<CrashReport['process'], string>> = {
@@ -28,11 +30,6 @@ export class Crashes {
     this.#parts = parts;
   }
 
-  /** Whether the crash window is open, so that other windows need not keep the program alive. */
-  get isShown(): boolean {
-    return this.#window !== undefined;
-  }
-
   /** Only the report: what has a way back by itself needs no window. */
   note(report: CrashReport): string | undefined {
     this.#parts.log('error', `${report.process} crashed: ${report.what}`);
@@ -48,7 +45,7 @@ export class Crashes {
     this.#window.on('closed', () => {
       // Closed without a choice: there is nothing left that a person could use.
       this.#window = undefined;
-      app.exit(1);
+      void this.#end();
     });
   }
 
@@ -62,7 +59,16 @@ export class Crashes {
       return Promise.resolve({});
     }
     if (action === 'restart') app.relaunch();
-    app.exit(1);
+    void this.#end();
     return Promise.resolve({});
   };
+
+  async #end(): Promise<void> {
+    try {
+      await this.#parts.stopEngine();
+    } catch (error) {
+      this.#parts.log('error', 'the engine was not stopped', error);
+    }
+    app.exit(1);
+  }
 }

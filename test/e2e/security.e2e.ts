@@ -62,6 +62,24 @@ test('the window runs with the locked preferences', async () => {
   });
 });
 
+test('the menu of the package holds no way to load the page again and none to developer tools', async () => {
+  const roles = await desktop.app.evaluate(({ Menu }) =>
+    (Menu.getApplicationMenu()?.items ?? []).flatMap(
+      ({ submenu }) => submenu?.items.flatMap(({ role }) => role ?? []) ?? [],
+    ),
+  );
+  expect([...new Set(roles)].filter((role) => /reload|devtools|viewsource/i.test(role))).toEqual([]);
+});
+
+test('the page of the crash window comes with the same policy and loads nothing from elsewhere', async () => {
+  const { policy, html } = await desktop.app.evaluate(async ({ net }) => {
+    const answer = await net.fetch('app://ui/crash.html');
+    return { policy: answer.headers.get('content-security-policy') ?? '', html: await answer.text() };
+  });
+  expect(policy).toContain("default-src 'none'; script-src 'self'");
+  expect([...html.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, url]) => url)).toEqual(['./crash.css', './crash.js']);
+});
+
 test('the content security policy has no unsafe source and a fresh nonce per page', async () => {
   const header = async (): Promise<string> =>
     desktop.app.evaluate(

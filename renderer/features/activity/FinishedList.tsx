@@ -29,6 +29,7 @@ export function FinishedList({ transfers, navigate }: FinishedListProps): ReactE
   const [undoing, setUndoing] = useState<{ runId: string; title: string }>();
   const runs = useRuns(transfers);
   const openFolder = useCommand('shell.openFolder');
+  const drag = useCommand('shell.drag');
   const visible = transfers.slice(0, shown);
   return (
     <section aria-label={t('activity.finished')}>
@@ -64,6 +65,7 @@ export function FinishedList({ transfers, navigate }: FinishedListProps): ReactE
                   if (transfer.runId !== undefined) setUndoing({ runId: transfer.runId, title: transfer.title });
                 }}
                 onOpenFolder={() => void openFolder.run({ uid: transfer.uid })}
+                onDrag={() => void drag.run({ uid: transfer.uid })}
               />
             ))}
           </tbody>
@@ -96,9 +98,10 @@ interface FinishedRowProps {
   readonly run: HistoryRow | undefined;
   readonly onUndo: () => void;
   readonly onOpenFolder: () => void;
+  readonly onDrag: () => void;
 }
 
-function FinishedRow({ transfer, navigate, run, onUndo, onOpenFolder }: FinishedRowProps): ReactElement {
+function FinishedRow({ transfer, navigate, run, onUndo, onOpenFolder, onDrag }: FinishedRowProps): ReactElement {
   const title = visibleText(transfer.title);
   const page = transfer.class === 'download' ? pageOf(transfer) : undefined;
   const endMs = transfer.finishedMs ?? transfer.updatedMs;
@@ -108,7 +111,15 @@ function FinishedRow({ transfer, navigate, run, onUndo, onOpenFolder }: Finished
   return (
     <tr role="row">
       <th scope="row" role="rowheader">
-        <span className={styles['nameLine']}>
+        <span
+          className={styles['nameLine']}
+          draggable={transfer.state === 'done' && transfer.folder !== undefined}
+          onDragStart={(event) => {
+            // The desktop drags the folder itself, so that it can be dropped into other programs.
+            event.preventDefault();
+            onDrag();
+          }}
+        >
           <PlaceIcon transfer={transfer} />
           <bdi className="cut" title={title}>
             {title}

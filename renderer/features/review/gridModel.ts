@@ -221,9 +221,14 @@ export function createGridModel(source: GridSource) {
     setViewport: (heightPxNow: number, rowPxNow: number): void => {
       if (heightPxNow === viewportPx && rowPxNow === rowPx) return;
       const topUnits = offsetPx / rowPx;
+      const cursorPx = topPx(cursor.index);
+      const isCursorSeen =
+        cursorPx >= offsetPx && cursorPx + heightPx(cursor.index) <= offsetPx + viewportPx && viewportPx > 0;
       viewportPx = heightPxNow;
       rowPx = rowPxNow;
       offsetPx = clampOffset(scrollMap(), topUnits * rowPx);
+      // A bar that opens below must not cover the row that the eye is on.
+      if (isCursorSeen) reveal(cursor.index);
       notify();
       void refresh();
     },

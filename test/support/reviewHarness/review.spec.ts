@@ -120,6 +120,17 @@ for (const colorScheme of ['dark', 'light'] as const)
         await finish(page, 'finishApply');
         await page.getByRole('button', { name: 'Undo this download' }).waitFor();
         await look(page, 'result');
+        await openGrid(page, served, 'scenario=million');
+        await press(page, 'PageDown', 'PageDown', 'Control+a');
+        await page.locator('canvas').waitFor();
+        await expect.poll(() => asked(page)).toContain('review.strip');
+        await look(page, 'million');
+        await openGrid(page, served, 'offers=on');
+        await press(page, '/');
+        await page.keyboard.type('renders ext:exr');
+        await page.getByText(/match, \d+ ms/).waitFor();
+        await press(page, 'Enter');
+        await look(page, 'filtered');
         await open(page, served, 'scenario=identical');
         await expect(page.getByRole('heading', { level: 1 })).toHaveText(
           'Nothing to do. All 1,680 files are already here.',
@@ -288,6 +299,21 @@ test('the filter narrows the view and Esc leads back', async ({ page, served }) 
   await expect(grid(page)).toHaveAttribute('aria-rowcount', '2');
   await press(page, 'Escape');
   await expect(grid(page)).toHaveAttribute('aria-rowcount', '41');
+});
+
+test('rows get other names by a pattern, shown before they are given', async ({ page, served }) => {
+  await openGrid(page, served);
+  await press(page, '/');
+  await page.keyboard.type('plates');
+  await expect(grid(page)).toHaveAttribute('aria-rowcount', '31');
+  await press(page, 'Enter', 'Home', 'Shift+End', 'F2');
+  const dialog = page.getByRole('dialog', { name: 'Rename 30 files' });
+  await dialog.getByRole('textbox', { name: 'Pattern' }).fill('plate_{n}.{ext}');
+  await expect(dialog.getByRole('table')).toContainText('plate_01.tx');
+  await look(page, 'rename');
+  await press(page, 'Enter');
+  await expect(live(page)).toContainText('30 files set to another name.');
+  await expect(grid(page)).toBeFocused();
 });
 
 test('letters look up rows while single keys are off', async ({ page, served }) => {

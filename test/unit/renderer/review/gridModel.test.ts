@@ -57,6 +57,16 @@ describe('the grid', () => {
     ]);
   });
 
+  test('keeps the cursor row in sight when the box grows smaller, and does not fetch it back when it was out of sight', async () => {
+    const { grid } = await open(numbered('r', 1000));
+    grid.moveTo(19, false);
+    grid.setViewport(240, 24);
+    const followed = grid.offsetPx();
+    grid.scrollTo(4800);
+    grid.setViewport(120, 24);
+    expect([followed, grid.offsetPx()]).toEqual([240, 4800]);
+  });
+
   test('keeps the cursor by id and on its place on screen when rows come in above it', async () => {
     const { engine, grid } = await open(numbered('s', 300));
     grid.moveTo(30, false);

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState, type ReactElement } from 'react';
 import type { ErrorDto } from '../../shared/domain/errors';
 import { call, toShownError } from '../bridge/client';
 import { takeRequested } from '../bridge/engineState';
+import { findJob } from './findJob';
 import { doPaletteAct } from '../features/palette/paletteActs';
 import { Palette } from '../features/palette/Palette';
 import type { PaletteMode } from '../features/palette/usePaletteItems';
@@ -102,6 +103,15 @@ function useRequestedPage(navigate: Navigate, refuse: (error: ErrorDto | undefin
     const { view, uid, section } = requested;
     if (view === 'settings') navigate({ name: 'settings', ...(section === undefined ? {} : { section }) });
     else if (view === 'review' && uid !== undefined) navigate({ name: 'review', uid });
+    else if (view === 'download')
+      findJob(requested).then(
+        (jobId) => {
+          navigate({ name: 'bring-home', jobId });
+        },
+        (thrown: unknown) => {
+          refuse(toShownError(thrown));
+        },
+      );
     else if (view === 'transfer' && uid !== undefined)
       call('transfer.get', { uid }).then(
         (transfer) => {

@@ -375,8 +375,12 @@ export type FileVersion = z.output<typeof FileVersion>;
 
 /** What a start, a link or a plan file asks a page to show; `refused` comes with the reason, in words. */
 export const OpenRequest = z.strictObject({
-  view: z.enum(['review', 'transfer', 'settings', 'home', 'refused']),
+  view: z.enum(['review', 'transfer', 'settings', 'download', 'home', 'refused']),
   uid: Uid.optional(),
+  /** The job to bring home, on this farm and queue only. */
+  farmId: Uid.optional(),
+  queueId: Uid.optional(),
+  jobId: Uid.optional(),
   /** A part of the settings page. */
   section: z.string().max(32).optional(),
   error: ErrorDtoSchema.optional(),

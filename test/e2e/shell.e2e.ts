@@ -217,7 +217,7 @@ test('a page that dies comes back; dying again within a minute leads to the cras
   const reports = readdirSync(logs).filter((name) => name.startsWith('crash-'));
   expect(reports.length).toBeGreaterThanOrEqual(2);
   const report = JSON.parse(readFileSync(join(logs, reports.sort().at(-1)!), 'utf8')) as Record<string, unknown>;
-  expect(report).toMatchObject({ process: 'renderer', log: expect.any(Array) as unknown });
+  expect(report).toMatchObject({ process: 'renderer', log: expect.any(Array) });
   expect(await quitBy(desktop, crash)).toBe(1);
 });
 

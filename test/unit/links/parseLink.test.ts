@@ -4,6 +4,9 @@ import { isLinkLike, parseLink } from '../../../shared/domain/links';
 
 const uid = '0192f3a4-5b6c-7d8e-9fa0-b1c2d3e4f506';
 
+const hex = '0123456789abcdef0123456789abcdef';
+const [farm, queue, job] = [`farm-${hex}`, `queue-${hex}`, `job-${hex}`];
+
 const outcome = (text: string): unknown => {
   try {
     return parseLink(text);
@@ -25,6 +28,8 @@ describe('a link that is exactly one of the known forms opens its page', () => {
       'satchel://transfer/00000000-0000-0000-0000-000000000000',
       { view: 'transfer', uid: '00000000-0000-0000-0000-000000000000' },
     ],
+    [`satchel://download/${farm}/${queue}/${job}`, { view: 'download', farmId: farm, queueId: queue, jobId: job }],
+    [`satchel://job/${farm}/${queue}/${job}`, { view: 'download', farmId: farm, queueId: queue, jobId: job }],
   ])('%s', (text, link) => {
     expect(outcome(text)).toEqual(link);
   });
@@ -104,6 +109,16 @@ const refused: readonly string[] = [
   'satchel://open\t',
   'satchel://öpen',
   'satchel://settings/st\u202Eore',
+  // Jobs that are not named exactly, or ask for more than a page.
+  `satchel://download/${farm}/${queue}`,
+  `satchel://download/${queue}/${farm}/${job}`,
+  `satchel://download/${farm}/${queue}/${job}/`,
+  `satchel://download/${farm}/${queue}/${job}0`,
+  `satchel://download/${farm}/${queue}/${job.toUpperCase()}`,
+  `satchel://download/${farm}/${queue}/${job}?profile=admin`,
+  `satchel://download/${farm}/${queue}/${job}?region=us-west-2&region=eu-west-1`,
+  `satchel://download/${farm}/${queue}/../${job}`,
+  `satchel://apply/${farm}/${queue}/${job}`,
   // Too long.
   `satchel://open/${'a'.repeat(512)}`,
   `satchel://transfer/${'0'.repeat(10_000)}`,

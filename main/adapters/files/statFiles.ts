@@ -1,6 +1,6 @@
 /** Looking at files without changing them: stat with nanoseconds, links, access. */
 import { constants, type BigIntStats } from 'node:fs';
-import { access, lstat as lstatOs, readlink, realpath, stat } from 'node:fs/promises';
+import { access, lstat as lstatOs, open, readlink, realpath, stat } from 'node:fs/promises';
 import type { FileStat, FileSystem, FileType } from '../../engine/ports/fileSystem';
 import { errnoOf, named } from './errnoErrors';
 
@@ -53,10 +53,25 @@ async function canWriteIn(folder: string): Promise<boolean> {
   }
 }
 
+/** What opening says of a file that another program holds without sharing it. */
+const held = new Set(['EBUSY', 'EPERM', 'EACCES']);
+
+/** Opening for writing is refused while another program does not share the file; nothing is written. */
+async function isHeldOpen(path: string): Promise<boolean> {
+  try {
+    await (await open(path, 'r+')).close();
+    return false;
+  } catch (error) {
+    return held.has(errnoOf(error) ?? '');
+  }
+}
+
 export const statFiles = {
   lstat: (path) => orNothing(path, nothingThere, () => lstatOs(path, { bigint: true })),
   statFollowing: (path) => orNothing(path, nothingBehind, () => stat(path, { bigint: true })),
   readLink: (path) => named(path, () => readlink(path)),
   realPath: (path) => named(path, () => realpath(path)),
   canWriteIn,
+  // Elsewhere an open file can be replaced: whoever has it open keeps the old one.
+  ...(process.platform === 'win32' ? { isHeldOpen } : {}),
 } satisfies Partial<FileSystem>;

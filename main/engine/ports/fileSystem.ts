@@ -87,6 +87,8 @@ export interface FileSystem {
   syncFolder(path: string): Promise<void>;
   /** Whether this user may create names in the folder, without writing. */
   canWriteIn(folder: string): Promise<boolean>;
+  /** Whether another program keeps the file from being replaced now; absent where the OS lets files be replaced while they are open. */
+  isHeldOpen?(path: string): Promise<boolean>;
   /** Space of the volume that holds the path or its nearest existing parent; `undefined` when it cannot be measured. */
   space(path: string): Promise<VolumeSpace | undefined>;
 }

@@ -14,6 +14,7 @@ import { completeTargets, localNames } from './completeTargets';
 import { journaledRun, type RunParts } from './journaledRun';
 import type { JournalLine } from './journalLines';
 import { placeOf } from './places';
+import { proveNames } from './proveNames';
 import { recoverUnfinished } from './recoverUnfinished';
 import type { LockOwner } from './rootLock';
 import { fileWork } from './fileItem';
@@ -99,8 +100,9 @@ interface WorkParts extends RunParts {
   readonly context: RunContext;
 }
 
-async function work(input: ApplyInput, { rows, items, folders }: Todo, parts: WorkParts): Promise<void> {
+async function work(input: ApplyInput, { rows, items, folders, roots }: Todo, parts: WorkParts): Promise<void> {
   const { ports, context, journal, nextNumber } = parts;
+  await proveNames(input.plan, roots, ports.files);
   await settleRows(rows, nextNumber, parts);
 
   const same = createSameContent(items);

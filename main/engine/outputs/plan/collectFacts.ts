@@ -140,6 +140,8 @@ async function lookAt(file: RemoteFile, root: number, target: string, around: Su
   if (found === undefined) return { root, file, facts };
   const { stat, path } = found;
   const localLink = file.link === undefined || stat.type !== 'symlink' ? undefined : await readLink(path, around);
+  const isReadOnly = stat.type === 'file' && (stat.mode & writeBits) === 0;
+  const isLocked = isReadOnly || (stat.type === 'file' && (await around.ports.files.isHeldOpen?.(path)) === true);
   const localTarget = localLink === undefined ? undefined : foldLocalLink(localLink, folderOf(file.path));
   return {
     root,
@@ -151,7 +153,7 @@ async function lookAt(file: RemoteFile, root: number, target: string, around: Su
       ...facts,
       local: { type: stat.type, size: stat.sizeBytes, mtimeNs: stat.mtimeNs },
       ...(localTarget === undefined ? {} : { localHash: linkHash(localTarget, around.ports.hasher) }),
-      ...(stat.type === 'file' && (stat.mode & writeBits) === 0 ? { isLocked: true } : {}),
+      ...(isLocked ? { isLocked: true } : {}),
     },
   };
 }

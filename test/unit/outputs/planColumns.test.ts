@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { columnTotals } from '../../../main/engine/outputs/plan/columns/columnTotals';
@@ -11,7 +12,7 @@ import { planActions, planKinds, type PlanDecision, type PlanEntry } from '../..
 import { planArbitrary } from '../../support/planArbitrary';
 import { planOf } from '../../support/plan/planFixtures';
 
-const hex = fc.array(fc.constantFrom(...'0123456789abcdef'), { minLength: 32, maxLength: 32 }).map((d) => d.join(''));
+const hex = fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => Buffer.from(bytes).toString('hex'));
 const decimal = fc.bigInt({ min: -(10n ** 27n), max: 10n ** 27n }).map(String);
 const part = fc.oneof(
   fc.constantFrom(

@@ -36,17 +36,17 @@ export function createPlanReader(source: string, platform: TargetPlatform = host
   let frame: PlanDocument | undefined;
   let entries: EntryAdder | undefined;
 
-  const entryLine = (line: Uint8Array, end: number): void => {
+  const entryLine = (line: Uint8Array, start: number, end: number): void => {
     if (entries === undefined) throw new OtherLayout();
     const isNext = line[end - 1] === 44 && line[end - 2] === 125;
     const isLast = line[end - 1] === 44 && line[end - 2] === 93 && line[end - 3] === 125;
     if (!isNext && !isLast) throw new OtherLayout();
-    entries.add(line, 0, end - (isNext ? 1 : 2));
+    entries.add(line, start, end - (isNext ? 1 : 2));
     if (isLast) stage = 'tail';
   };
   const takeLine = (line: Uint8Array): void => {
     if (stage === 'entries') {
-      entryLine(line, line.length);
+      entryLine(line, 0, line.length);
       return;
     }
     const text = textOf(line, source);
@@ -62,9 +62,12 @@ export function createPlanReader(source: string, platform: TargetPlatform = host
     for (;;) {
       const at = piece.indexOf(newline, from);
       if (at < 0) break;
-      const line = piece.subarray(from, at);
-      takeLine(rest.length === 0 ? line : joined(rest, line));
-      rest = new Uint8Array();
+      // Almost every line lies within one piece, and is read where it lies.
+      if (stage === 'entries' && rest.length === 0) entryLine(piece, from, at);
+      else {
+        takeLine(joined(rest, piece.subarray(from, at)));
+        rest = new Uint8Array();
+      }
       from = at + 1;
     }
     if (from < piece.length) rest = joined(rest, piece.subarray(from));

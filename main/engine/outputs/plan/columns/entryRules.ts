@@ -1,5 +1,5 @@
 /** What the words of a plan document's entries mean: asked once per word, not once per entry. */
-import { planActions, planKinds, type PlanRecommendation } from '../../../../../shared/domain/plan';
+import { planKinds, type PlanAction, type PlanRecommendation } from '../../../../../shared/domain/plan';
 import { isDecisive } from '../kinds';
 import { EntrySchema, type PlanDocument } from '../planSchema';
 import type { EntryColumns } from './entryColumns';
@@ -17,17 +17,17 @@ export function entryRules(frame: Pick<PlanDocument, 'roots' | 'sequences'>, { w
   return {
     rootNumber: (id) => rootNumbers.get(id) ?? 0,
     sequenceNumber: (id) => sequences.get(id) ?? 0,
-    recommendation(text) {
+    recommendation: (text) => {
       const found = recommendSchema.safeParse(parsed(text));
       if (!found.success || found.data === undefined || Object.keys(found.data).length !== 2) return 0;
       const recommendation: PlanRecommendation = { action: found.data.action, why: found.data.why };
       return small(words.recommendations.idOf(recommendation));
     },
-    also(text) {
+    also: (text) => {
       const found = alsoSchema.safeParse(parsed(text));
       return found.data === undefined || found.data.length === 0 ? 0 : small(words.also.idOf(found.data));
     },
-    decision(head, origin) {
+    decision: (head, origin) => {
       const found = decisionSchema.safeParse(parsed(`${head},"origin":"${origin}"}`));
       if (found.data === undefined) return 0;
       const { action, policy, suffix, backup } = found.data;
@@ -41,7 +41,7 @@ export function entryRules(frame: Pick<PlanDocument, 'roots' | 'sequences'>, { w
         }),
       );
     },
-    fits(decision, kind, root) {
+    fits: (decision, kind, root) => {
       const row = (fitting[decision] ??= fittingKinds(words.decisions.at(decision)?.action));
       const fit = row[kind] ?? 0;
       return fit === needsNoFolder || (fit === needsFolder && hasFolder[root] === true);
@@ -53,7 +53,7 @@ export function entryRules(frame: Pick<PlanDocument, 'roots' | 'sequences'>, { w
 const needsNoFolder = 1;
 const needsFolder = 2;
 
-function fittingKinds(action: (typeof planActions)[number] | undefined): Uint8Array {
+function fittingKinds(action: PlanAction | undefined): Uint8Array {
   return Uint8Array.from(planKinds, (kind) => {
     if (action === undefined || (action !== 'ask' && !isDecisive(kind, action))) return 0;
     return action === 'skip' || action === 'elsewhere' || action === 'ask' ? needsNoFolder : needsFolder;

@@ -1,5 +1,6 @@
 /** Reads entries of the canonical layout straight from their bytes into columns; leaves every other line to the careful way. */
 import { planKinds } from '../../../../../shared/domain/plan';
+import { ByteCursor } from './byteCursor';
 import { ByteWords } from './byteWords';
 import type { EntryColumns } from './entryColumns';
 import { fact, hashBytes, localTypes, localTypeShift, noFrame, noSequence } from './entryFacts';
@@ -8,7 +9,6 @@ import { isUtf8, textAt } from './utf8';
 import { isPlainlySafePath } from './plainPath';
 
 const quote = 34;
-const backslash = 92;
 const comma = 44;
 const minus = 45;
 
@@ -47,21 +47,21 @@ const key = {
 /** What the words of an entry mean, and whether they may stand together. */
 export interface EntryRules {
   /** Number of the root among those of the columns; 0 for one that the plan does not have. */
-  rootNumber(id: number): number;
+  readonly rootNumber: (id: number) => number;
   /** Number of the sequence; 0 for one that the plan does not have. */
-  sequenceNumber(id: number): number;
+  readonly sequenceNumber: (id: number) => number;
   /** The number of the words of a recommendation, of a list of kinds, of a decision without names; 0 leaves the line to the careful way. */
-  recommendation(text: string): number;
-  also(text: string): number;
-  decision(head: string, origin: string): number;
+  readonly recommendation: (text: string) => number;
+  readonly also: (text: string) => number;
+  readonly decision: (head: string, origin: string) => number;
   /** Whether a decision may stand at an entry of this root and kind. */
-  fits(decision: number, kind: number, root: number): boolean;
+  readonly fits: (decision: number, kind: number, root: number) => boolean;
   /** Whether the text of a device may be kept; its number. */
-  device(text: string): number;
+  readonly device: (text: string) => number;
 }
 
 /** Call `scan` per line. A line that it refuses leaves the columns as they were. */
-export class EntryScanner {
+export class EntryScanner extends ByteCursor {
   readonly #columns: EntryColumns;
   readonly #rules: EntryRules;
   readonly #kinds = new ByteWords();
@@ -71,13 +71,9 @@ export class EntryScanner {
   readonly #heads = new ByteWords();
   readonly #origins = new ByteWords();
   readonly #decisions = new Map<number, number>();
-  #bytes: Uint8Array = new Uint8Array();
-  #at = 0;
-  /** The text read last lies in [#from, #at - 1). */
-  #from = 0;
-  #isAscii = true;
 
   constructor(columns: EntryColumns, rules: EntryRules) {
+    super();
     this.#columns = columns;
     this.#rules = rules;
     for (const kind of planKinds) this.#kinds.idOf(kind);
@@ -87,10 +83,10 @@ export class EntryScanner {
   scan(bytes: Uint8Array, start: number, end: number): boolean {
     const { paths } = this.#columns;
     const pathsBefore = paths.count;
-    this.#bytes = bytes;
-    this.#at = start;
+    this.bytes = bytes;
+    this.at = start;
     const id = this.#entry(this.#columns.reserve());
-    if (id >= 0 && this.#at === end) {
+    if (id >= 0 && this.at === end) {
       this.#columns.commit(id);
       return true;
     }
@@ -102,25 +98,25 @@ export class EntryScanner {
   #entry(index: number): number {
     const { facts, paths } = this.#columns;
     const rules = this.#rules;
-    if (!this.#skip(key.id)) return -1;
-    const id = this.#integer();
-    if (id < 0 || !this.#skip(key.root)) return -1;
-    const root = rules.rootNumber(this.#integer());
-    if (root === 0 || !this.#skip(key.path) || !this.#text()) return -1;
+    if (!this.skip(key.id)) return -1;
+    const id = this.integer();
+    if (id < 0 || !this.skip(key.root)) return -1;
+    const root = rules.rootNumber(this.integer());
+    if (root === 0 || !this.skip(key.path) || !this.text()) return -1;
     if (!this.#path()) return -1;
-    paths.addBytes(this.#bytes, this.#from, this.#at - 1);
+    paths.addBytes(this.bytes, this.from, this.at - 1);
     facts.root[index] = root;
     facts.sequence[index] = noSequence;
     facts.frame[index] = noFrame;
-    if (this.#skip(key.seq)) {
-      const sequence = rules.sequenceNumber(this.#integer());
+    if (this.skip(key.seq)) {
+      const sequence = rules.sequenceNumber(this.integer());
       if (sequence === 0) return -1;
       facts.sequence[index] = sequence;
     }
-    if (this.#skip(key.frame)) {
-      const isNegative = this.#bytes[this.#at] === minus;
-      if (isNegative) this.#at += 1;
-      const frame = this.#integer();
+    if (this.skip(key.frame)) {
+      const isNegative = this.bytes[this.at] === minus;
+      if (isNegative) this.at += 1;
+      const frame = this.integer();
       if (frame < 0 || frame > 2_000_000_000 || (isNegative && frame === 0)) return -1;
       facts.frame[index] = isNegative ? -frame : frame;
     }
@@ -128,19 +124,19 @@ export class EntryScanner {
     if (remoteBits < 0) return -1;
     let bits = remoteBits;
     facts.localSize[index] = 0;
-    if (this.#skip(LOCAL)) {
+    if (this.skip(LOCAL)) {
       const localBits = this.#local(index);
       if (localBits < 0) return -1;
       bits |= localBits;
     }
-    if (this.#skip(PROOF)) {
-      if (!this.#text()) return -1;
-      const proof = textAt(this.#bytes, this.#from, this.#at - 1);
+    if (this.skip(PROOF)) {
+      if (!this.text()) return -1;
+      const proof = textAt(this.bytes, this.from, this.at - 1);
       if (proof !== 'hash' && proof !== 'time') return -1;
       bits |= proof === 'hash' ? fact.provenByHash : fact.provenByTime;
     }
-    if (!this.#skip(key.kind) || !this.#text()) return -1;
-    const kind = this.#kinds.idOfBytes(this.#bytes, this.#from, this.#at - 1) - 1;
+    if (!this.skip(key.kind) || !this.text()) return -1;
+    const kind = this.#kinds.idOfBytes(this.bytes, this.from, this.at - 1) - 1;
     if (kind >= planKinds.length) return -1;
     facts.kind[index] = kind;
     return this.#rest(index, id, kind, root, bits) ? id : -1;
@@ -150,108 +146,107 @@ export class EntryScanner {
     const { facts } = this.#columns;
     let bits = known;
     facts.also[index] = 0;
-    if (this.#skip(ALSO)) {
-      const from = this.#at - 1;
-      while (this.#bytes[this.#at] !== 93) {
+    if (this.skip(ALSO)) {
+      const from = this.at - 1;
+      while (this.bytes[this.at] !== 93) {
         // A list of words: quotes, commas, letters and dashes.
-        const unit = this.#bytes[this.#at] ?? 0;
+        const unit = this.bytes[this.at] ?? 0;
         if (unit !== quote && unit !== comma && unit !== minus && (unit < 97 || unit > 122)) return false;
-        this.#at += 1;
+        this.at += 1;
       }
-      this.#at += 1;
-      const also = this.#also.numberOf(this.#bytes, from, this.#at, this.#rules.also);
+      this.at += 1;
+      const also = this.#also.numberOf(this.bytes, from, this.at, this.#rules.also);
       if (also === 0) return false;
       facts.also[index] = also;
     }
-    if (this.#skip(UNTOUCHED)) bits |= fact.untouched;
+    if (this.skip(UNTOUCHED)) bits |= fact.untouched;
     facts.recommend[index] = 0;
-    if (this.#skip(RECOMMEND)) {
-      const from = this.#at - '{"action":"'.length;
-      if (!this.#plainWord() || !this.#skip(key.why) || !this.#plainWord() || this.#bytes[this.#at] !== 125)
-        return false;
-      this.#at += 1;
-      const recommend = this.#recommendations.numberOf(this.#bytes, from, this.#at, this.#rules.recommendation);
+    if (this.skip(RECOMMEND)) {
+      const from = this.at - '{"action":"'.length;
+      if (!this.plainWord() || !this.skip(key.why) || !this.plainWord() || this.bytes[this.at] !== 125) return false;
+      this.at += 1;
+      const recommend = this.#recommendations.numberOf(this.bytes, from, this.at, this.#rules.recommendation);
       if (recommend === 0) return false;
       facts.recommend[index] = recommend;
     }
     facts.facts[index] = bits;
     if (!this.#decision(index, kind, root)) return false;
-    if (this.#bytes[this.#at] !== 125) return false;
-    this.#at += 1;
+    if (this.bytes[this.at] !== 125) return false;
+    this.at += 1;
     return id >= 0;
   }
 
   #remote(index: number): number {
     const { facts, words } = this.#columns;
-    if (!this.#skip(key.remote)) return -1;
-    facts.remoteSize[index] = this.#integer();
-    if ((facts.remoteSize[index] ?? -1) < 0 || !this.#skip(key.mtimeUs)) return -1;
-    facts.remoteUs[index] = this.#integer();
-    if ((facts.remoteUs[index] ?? -1) < 0 || !this.#skip(key.hash) || !this.#hash(facts.remoteHash, index)) return -1;
-    const bits = this.#skip(key.runnable) ? fact.runnable : 0;
+    if (!this.skip(key.remote)) return -1;
+    facts.remoteSize[index] = this.integer();
+    if ((facts.remoteSize[index] ?? -1) < 0 || !this.skip(key.mtimeUs)) return -1;
+    facts.remoteUs[index] = this.integer();
+    if ((facts.remoteUs[index] ?? -1) < 0 || !this.skip(key.hash) || !this.#hash(facts.remoteHash, index)) return -1;
+    const bits = this.skip(key.runnable) ? fact.runnable : 0;
     facts.task[index] = 0;
-    if (this.#skip(key.taskId)) {
-      if (!this.#plainWord() || this.#at - 1 - this.#from > 256) return -1;
-      facts.task[index] = words.tasks.idOfBytes(this.#bytes, this.#from, this.#at - 1);
+    if (this.skip(key.taskId)) {
+      if (!this.plainWord() || this.at - 1 - this.from > 256) return -1;
+      facts.task[index] = words.tasks.idOfBytes(this.bytes, this.from, this.at - 1);
     }
-    if (this.#bytes[this.#at] !== 125) return -1;
-    this.#at += 1;
+    if (this.bytes[this.at] !== 125) return -1;
+    this.at += 1;
     return bits;
   }
 
   #local(index: number): number {
     const { facts } = this.#columns;
-    if (!this.#text()) return -1;
-    const type = localTypes.findIndex((name) => name.length === this.#at - 1 - this.#from && this.#isAt(name));
-    if (type < 0 || !this.#skip(key.size)) return -1;
-    const size = this.#integer();
-    if (size < 0 || !this.#skip(key.mtimeNs)) return -1;
+    if (!this.text()) return -1;
+    const type = localTypes.findIndex((name) => name.length === this.at - 1 - this.from && this.isAt(name));
+    if (type < 0 || !this.skip(key.size)) return -1;
+    const size = this.integer();
+    if (size < 0 || !this.skip(key.mtimeNs)) return -1;
     facts.localSize[index] = size;
-    if (!this.#decimal() || this.#bytes[this.#at] !== quote) return -1;
-    this.#at += 1;
-    facts.localNs.setParts(index, this.#high, this.#low);
+    if (!this.decimal() || this.bytes[this.at] !== quote) return -1;
+    this.at += 1;
+    facts.localNs.setParts(index, this.high, this.low);
     let bits = fact.hasLocal | (type << localTypeShift);
-    if (this.#skip(key.fileId)) {
-      if (!this.#plainWord() || this.#at - 1 - this.#from > 256) return -1;
-      const end = this.#at;
+    if (this.skip(key.fileId)) {
+      if (!this.plainWord() || this.at - 1 - this.from > 256) return -1;
+      const end = this.at;
       let cut = end - 1;
-      while (cut > this.#from && this.#bytes[cut - 1] !== 58) cut -= 1;
-      const device = this.#devices.numberOf(this.#bytes, this.#from, cut, this.#rules.device);
-      this.#at = cut;
-      if (device === 0 || !this.#decimal() || this.#at !== end - 1) return -1;
-      this.#at = end;
+      while (cut > this.from && this.bytes[cut - 1] !== 58) cut -= 1;
+      const device = this.#devices.numberOf(this.bytes, this.from, cut, this.#rules.device);
+      this.at = cut;
+      if (device === 0 || !this.decimal() || this.at !== end - 1) return -1;
+      this.at = end;
       facts.device[index] = device;
-      facts.inode.setParts(index, this.#high, this.#low);
+      facts.inode.setParts(index, this.high, this.low);
       bits |= fact.hasFileId;
     }
-    if (this.#skip(key.hash)) {
+    if (this.skip(key.hash)) {
       if (!this.#hash(facts.localHash, index)) return -1;
       bits |= fact.hasLocalHash;
     }
-    if (this.#bytes[this.#at] !== 125) return -1;
-    this.#at += 1;
+    if (this.bytes[this.at] !== 125) return -1;
+    this.at += 1;
     return bits;
   }
 
   #decision(index: number, kind: number, root: number): boolean {
     const columns = this.#columns;
-    if (!this.#skip(DECISION)) {
+    if (!this.skip(DECISION)) {
       columns.setTemplate(index, 0);
       return true;
     }
-    const head = this.#at - '{"action":"'.length;
-    if (!this.#plainWord()) return false;
-    if (this.#skip(key.policy) && !this.#plainWord()) return false;
-    if (this.#skip(key.suffix) && !this.#plainWord()) return false;
-    if (this.#skip(key.backup)) this.#at += this.#bytes[this.#at] === 116 ? 4 : 5;
-    const headEnd = this.#at;
+    const head = this.at - '{"action":"'.length;
+    if (!this.plainWord()) return false;
+    if (this.skip(key.policy) && !this.plainWord()) return false;
+    if (this.skip(key.suffix) && !this.plainWord()) return false;
+    if (this.skip(key.backup)) this.at += this.bytes[this.at] === 116 ? 4 : 5;
+    const headEnd = this.at;
     const target = this.#ownName(key.target);
     const from = this.#ownName(key.from);
     if (target === undefined || from === undefined) return false;
-    if (!this.#skip(key.origin) || !this.#plainWord() || this.#bytes[this.#at] !== 125) return false;
-    const headId = this.#heads.idOfBytes(this.#bytes, head, headEnd);
-    const originId = this.#origins.idOfBytes(this.#bytes, this.#from, this.#at - 1);
-    this.#at += 1;
+    if (!this.skip(key.origin) || !this.plainWord() || this.bytes[this.at] !== 125) return false;
+    const headId = this.#heads.idOfBytes(this.bytes, head, headEnd);
+    const originId = this.#origins.idOfBytes(this.bytes, this.from, this.at - 1);
+    this.at += 1;
     const both = headId * 65_536 + originId;
     let decision = this.#decisions.get(both);
     if (decision === undefined) {
@@ -260,105 +255,28 @@ export class EntryScanner {
     }
     if (decision === 0 || !this.#rules.fits(decision, kind, root)) return false;
     columns.setTemplate(index, decision);
-    if (target.end > 0) columns.setNameBytes(index, 'target', this.#bytes, target.start, target.end);
-    if (from.end > 0) columns.setNameBytes(index, 'from', this.#bytes, from.start, from.end);
+    if (target.end > 0) columns.setNameBytes(index, 'target', this.bytes, target.start, target.end);
+    if (from.end > 0) columns.setNameBytes(index, 'from', this.bytes, from.start, from.end);
     return true;
   }
 
   /** Where the path under this key lies; `end` is 0 without one. Undefined leaves the line. */
   #ownName(name: Uint8Array): { readonly start: number; readonly end: number } | undefined {
-    if (!this.#skip(name)) return nothing;
-    if (!this.#text() || !this.#path()) return undefined;
-    return { start: this.#from, end: this.#at - 1 };
+    if (!this.skip(name)) return nothing;
+    if (!this.text() || !this.#path()) return undefined;
+    return { start: this.from, end: this.at - 1 };
   }
 
   /** Whether the text read last is a path that nobody need look at twice. */
   #path(): boolean {
-    const end = this.#at - 1;
-    if (!this.#isAscii && !isUtf8(this.#bytes, this.#from, end)) return false;
-    return isPlainlySafePath(this.#bytes, this.#from, end);
-  }
-
-  #isAt(text: string): boolean {
-    for (let i = 0; i < text.length; i += 1) if (this.#bytes[this.#from + i] !== text.charCodeAt(i)) return false;
-    return true;
-  }
-
-  #skip(text: Uint8Array): boolean {
-    const bytes = this.#bytes;
-    const at = this.#at;
-    for (let i = 0; i < text.length; i += 1) if (bytes[at + i] !== text[i]) return false;
-    this.#at = at + text.length;
-    return true;
-  }
-
-  /** A text without escapes up to its closing quote, after which the cursor stands. */
-  #text(): boolean {
-    const bytes = this.#bytes;
-    let at = this.#at;
-    let all = 0;
-    this.#from = at;
-    for (;;) {
-      const unit = bytes[at];
-      if (unit === undefined || unit < 32 || unit === backslash) return false;
-      at += 1;
-      if (unit === quote) break;
-      all |= unit;
-    }
-    this.#at = at;
-    this.#isAscii = all < 128;
-    return true;
-  }
-
-  #plainWord(): boolean {
-    return this.#text() && this.#isAscii;
-  }
-
-  /** A whole number up to 2^53 as JSON writes it; -1 for anything else. */
-  #integer(): number {
-    const bytes = this.#bytes;
-    const start = this.#at;
-    let at = start;
-    let value = 0;
-    for (; ; at += 1) {
-      const digit = (bytes[at] ?? 0) - 48;
-      if (digit < 0 || digit > 9) break;
-      value = value * 10 + digit;
-    }
-    if (at === start || (at - start > 1 && bytes[start] === 48) || value > Number.MAX_SAFE_INTEGER) return -1;
-    this.#at = at;
-    return value;
-  }
-
-  #high = 0;
-  #low = 0;
-
-  /** Digits without a leading zero, at most 24, as two numbers. */
-  #decimal(): boolean {
-    const bytes = this.#bytes;
-    const start = this.#at;
-    let end = start;
-    while (end - start < 25) {
-      const unit = bytes[end] ?? 0;
-      if (unit < 48 || unit > 57) break;
-      end += 1;
-    }
-    if (end === start || end - start > 24 || (end - start > 1 && bytes[start] === 48)) return false;
-    const cut = Math.max(start, end - 9);
-    let high = 0;
-    let low = 0;
-    for (let at = start; at < cut; at += 1) high = high * 10 + (bytes[at] ?? 0) - 48;
-    for (let at = cut; at < end; at += 1) low = low * 10 + (bytes[at] ?? 0) - 48;
-    if (high > Number.MAX_SAFE_INTEGER) return false;
-    this.#at = end;
-    this.#high = high;
-    this.#low = low;
-    return true;
+    const end = this.at - 1;
+    if (!this.isAscii && !isUtf8(this.bytes, this.from, end)) return false;
+    return isPlainlySafePath(this.bytes, this.from, end);
   }
 
   #hash(to: Uint8Array, index: number): boolean {
-    const bytes = this.#bytes;
-    const at = this.#at;
+    const bytes = this.bytes;
+    const at = this.at;
     const offset = index * hashBytes;
     for (let i = 0; i < hashBytes; i += 1) {
       const high = hexValue[bytes[at + 2 * i] ?? 0] ?? 255;
@@ -367,7 +285,7 @@ export class EntryScanner {
       to[offset + i] = (high << 4) | low;
     }
     if (bytes[at + 32] !== quote) return false;
-    this.#at = at + 33;
+    this.at = at + 33;
     return true;
   }
 }

@@ -7,6 +7,7 @@ import type { TransferSnapshot } from '../../shared/domain/transfer';
 import type { Connection, DownloadResult, Output, Overview, SettingRow } from '../../shared/ipc/contract';
 import type { RowsReply } from '../../shared/ipc/rows';
 import type { SettingsStore } from './config/settingsStore';
+import { fromText } from './config/settingValues';
 import { createConnections, type Connections } from './connection/connection';
 import type { EngineParts } from './engineParts';
 import { createDownloads, type Downloads } from './outputs/downloads';
@@ -178,7 +179,8 @@ export function createEngine(parts: EngineOptions): Engine {
     backupForecast: (uid) =>
       forecastBackups(uid, { downloads, backups, nowMs: ports.clock.nowMs() }, AbortSignal.timeout(60_000)),
     setSetting: async (key, value) => {
-      await settings.set(key, value);
+      const given = typeof value === 'string' ? fromText(key, value) : value;
+      await settings.set(key, typeof given === 'number' ? given : value);
       emit({ type: 'event', name: 'settings.changed', payload: {} });
       return { settings: settingRows(settings) };
     },

@@ -1,5 +1,6 @@
 /** Asks before a download is taken back, and says what that does. */
 import type { ReactElement } from 'react';
+import type { HistoryRow } from '../../../shared/ipc/contract';
 import { useCommand } from '../../bridge/hooks';
 import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
@@ -10,7 +11,7 @@ import { announce } from '../../ui/LiveRegion';
 
 export interface UndoDialogProps {
   /** The run to take back; the dialog is closed without one. */
-  readonly run: { readonly runId: string; readonly title: string } | undefined;
+  readonly run: (Pick<HistoryRow, 'runId' | 'title'> & Partial<Pick<HistoryRow, 'kind' | 'isRedo'>>) | undefined;
   readonly onClose: () => void;
   /** Called with the uid of the transfer that takes it back. */
   readonly onStarted?: (uid: string) => void;
@@ -18,6 +19,7 @@ export interface UndoDialogProps {
 
 export function UndoDialog({ run, onClose, onStarted }: UndoDialogProps): ReactElement {
   const undo = useCommand('download.undo');
+  const isRedo = run?.isRedo === true;
   const close = (): void => {
     undo.clearError();
     onClose();
@@ -32,7 +34,9 @@ export function UndoDialog({ run, onClose, onStarted }: UndoDialogProps): ReactE
   };
   return (
     <Dialog
-      title={t('history.confirm.title', { title: visibleText(run?.title ?? '') })}
+      title={t(isRedo ? 'history.confirm.redo.title' : 'history.confirm.title', {
+        title: visibleText(run?.title ?? ''),
+      })}
       isOpen={run !== undefined}
       onClose={close}
       actions={
@@ -44,14 +48,22 @@ export function UndoDialog({ run, onClose, onStarted }: UndoDialogProps): ReactE
             busyLabel={undo.isBusy ? t('common.starting') : undefined}
             onPress={() => void onConfirm()}
           >
-            {t('common.undoDownload')}
+            {t(
+              isRedo
+                ? 'history.confirm.redo.start'
+                : run?.kind === 'restore'
+                  ? 'history.confirm.restore.start'
+                  : 'common.undoDownload',
+            )}
           </Button>
         </>
       }
     >
-      <p>{t('history.confirm.what')}</p>
+      <p>{t(isRedo ? 'history.confirm.redo.what' : 'history.confirm.what')}</p>
       <p className="t2">{t('history.confirm.left')}</p>
-      {undo.error !== undefined && <ErrorCard error={undo.error} title={t('history.confirm.error')} />}
+      {undo.error !== undefined && (
+        <ErrorCard error={undo.error} title={t(isRedo ? 'history.confirm.redo.error' : 'history.confirm.error')} />
+      )}
     </Dialog>
   );
 }

@@ -71,7 +71,11 @@ function Result({ uid, result, undo, navigate }: ResultProps): ReactElement {
   );
   const { restored, removed } = undoPreview(result);
   const canUndo =
-    result.undone === undefined && undo.running === undefined && !undo.isStarting && restored + removed > 0;
+    result.undone === undefined &&
+    result.isPurged !== true &&
+    undo.running === undefined &&
+    !undo.isStarting &&
+    restored + removed > 0;
   const takeBack = (): void => {
     if (canUndo) void undo.start(result.runId);
   };

@@ -5,7 +5,7 @@ import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { scoped } from '../../ui/classNames';
 import { ErrorCard } from '../../ui/ErrorCard';
-import { formatBytes, formatCount, visibleText } from '../../ui/format';
+import { formatBytes, formatCount, formatWhen, visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { PhaseTrack } from '../../ui/PhaseTrack';
 import { leftAloneText, undoPreview } from './resultWords';
@@ -48,6 +48,12 @@ export function UndoPanel({ result, undo, onUndo }: UndoPanelProps): ReactElemen
             </dd>
             <dt>{t('result.backup.size')}</dt>
             <dd>{formatBytes(result.backupBytes)}</dd>
+            {result.keptUntilMs !== undefined && result.undone === undefined && (
+              <>
+                <dt>{t('result.backup.until')}</dt>
+                <dd>{t('result.backup.untilWhen', { date: formatWhen(result.keptUntilMs) })}</dd>
+              </>
+            )}
           </dl>
         </section>
       )}
@@ -59,6 +65,7 @@ function Offer({ result, undo, onUndo }: UndoPanelProps): ReactElement {
   const preview = undoPreview(result);
   const nothing = preview.restored + preview.removed === 0;
   if (nothing) return <p className="s12 t2">{t('result.undo.nothing')}</p>;
+  if (result.isPurged === true) return <p className="s12 t2">{t('result.backup.purged')}</p>;
   return (
     <>
       <p className="s12 t2">{t('result.undo.safe')}</p>

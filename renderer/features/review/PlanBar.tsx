@@ -1,6 +1,7 @@
 /** What applying will do: the flow, the counts in the order of the decision control, bytes, backup, free space; and the button. */
 import type { ReactElement } from 'react';
-import type { ReviewSummary } from '../../../shared/ipc/contract';
+import type { Output, ReviewSummary } from '../../../shared/ipc/contract';
+import { useQuery } from '../../bridge/hooks';
 import { t, Text } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { scoped } from '../../ui/classNames';
@@ -22,6 +23,7 @@ export interface PlanBarProps {
 export function PlanBar({ summary, onNextUndecided, onApply, isStarting }: PlanBarProps): ReactElement {
   const counts = planCounts(summary);
   const obstacle = applyObstacle(summary);
+  const forecast = useQuery('backup.forecast', { uid: summary.uid }, String(summary.backupBytes)).value;
   return (
     <section className={c('bar')} aria-label={t('review.what')} data-region="actions" tabIndex={-1}>
       <div className={c('facts')}>
@@ -38,7 +40,7 @@ export function PlanBar({ summary, onNextUndecided, onApply, isStarting }: PlanB
             </li>
           ))}
         </ul>
-        <Bytes summary={summary} />
+        <Bytes summary={summary} forecast={forecast} />
       </div>
       <div className={c('go')}>
         <div className={c('buttons')}>
@@ -60,14 +62,19 @@ export function PlanBar({ summary, onNextUndecided, onApply, isStarting }: PlanB
           </Button>
         </div>
         <span id="apply-note" className={c('note')}>
-          {obstacle ?? applyNote(summary)}
+          {obstacle ?? applyNote(summary, forecast?.keepDays)}
         </span>
       </div>
     </section>
   );
 }
 
-function Bytes({ summary }: { readonly summary: ReviewSummary }): ReactElement {
+interface BytesProps {
+  readonly summary: ReviewSummary;
+  readonly forecast: Output<'backup.forecast'> | undefined;
+}
+
+function Bytes({ summary, forecast }: BytesProps): ReactElement {
   const { fetchBytes, backupBytes, byAction, volumes, hashing } = summary;
   const replaced = byAction.overwrite ?? 0;
   const isExact = hashing.done >= hashing.needed;
@@ -79,6 +86,11 @@ function Bytes({ summary }: { readonly summary: ReviewSummary }): ReactElement {
       {backupBytes > 0 && (
         <span>
           <Text id="review.bytes.backup" values={{ size: formatBytes(backupBytes), count: formatCount(replaced) }} />
+        </span>
+      )}
+      {backupBytes > 0 && forecast !== undefined && forecast.pushesOutRuns > 0 && (
+        <span className="warn">
+          {t('review.bytes.pushesOut', { runs: forecast.pushesOutRuns, size: formatBytes(forecast.pushesOutBytes) })}
         </span>
       )}
       {volumes.map((volume) =>

@@ -45,12 +45,14 @@ export function applyObstacle(summary: ReviewSummary): string | undefined {
   return t(summary.undecidedCount > 0 ? 'review.apply.nothingDecided' : 'review.apply.nothingToWrite');
 }
 
-/** What stays as it is, beside the button that applies. */
-export function applyNote(summary: ReviewSummary): string {
-  const { undecidedCount, blockedCount, writeCount } = summary;
+/** What stays as it is, beside the button that applies. Replaced files come back for as many days as their backup is kept. */
+export function applyNote(summary: ReviewSummary, keepDays?: number): string {
+  const { undecidedCount, blockedCount, writeCount, backupBytes } = summary;
   const parts: string[] = [];
   if (undecidedCount > 0) parts.push(t('review.apply.undecided', { count: undecidedCount }));
   if (blockedCount > 0) parts.push(t('review.apply.blocked', { count: blockedCount }));
-  parts.push(t(writeCount === 0 ? 'review.apply.remembered' : 'review.apply.undoable'));
+  if (writeCount === 0) parts.push(t('review.apply.remembered'));
+  else if (backupBytes > 0 && keepDays !== undefined) parts.push(t('review.apply.undoableDays', { days: keepDays }));
+  else parts.push(t('review.apply.undoable'));
   return parts.join(' ');
 }

@@ -86,7 +86,9 @@ function TextControl({ row, onSave, isDisabled }: SettingLineProps & { readonly 
   const [text, setText] = useState(String(row.value));
   const save = (): void => {
     if (text === String(row.value)) return;
-    const value = typeof row.value === 'number' ? Number(text) : text;
+    // An amount with its unit, such as 100 GiB, is read by the engine.
+    const isNumber = typeof row.value === 'number' && Number.isFinite(Number(text));
+    const value = isNumber ? Number(text) : text;
     void onSave(row, value);
   };
   return (

@@ -10,6 +10,7 @@ import { visibleText } from '../../ui/format';
 import { announce } from '../../ui/LiveRegion';
 import { PageHead, PageScroll, SectionTitle } from '../../ui/PageLayout';
 import { usePageCommands } from '../../ui/usePageCommands';
+import { BackupUse } from './BackupUse';
 import { ConnectStoreForm } from './ConnectStoreForm';
 import { Layers } from './Layers';
 import type { SaveSetting } from './saveSetting';
@@ -133,6 +134,7 @@ function Group({ group, overview, onSave, isTitled }: GroupProps): ReactElement 
           ))}
         </ul>
       )}
+      {group.areas.includes('backup') && <BackupUse />}
     </section>
   );
 }

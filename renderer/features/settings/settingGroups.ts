@@ -22,7 +22,7 @@ const titles: Readonly<Record<Area, MessageId>> = {
   farm: 'settings.group.farm',
   review: 'settings.group.bringHome',
   download: 'settings.group.bringHome',
-  backup: 'settings.group.bringHome',
+  backup: 'settings.group.backup',
   preview: 'settings.group.bringHome',
   app: 'settings.group.app',
   notifications: 'settings.group.app',

@@ -25,7 +25,7 @@ export interface Backups {
   readonly shelf: BackupShelf;
   policy(): RetentionPolicy;
   usage(signal: AbortSignal): Promise<BackupUsage>;
-  /** Runs with something kept, for telling beforehand what a new run pushes out. */
+  /** Runs with something kept, at most half a minute old, for telling beforehand what a new run pushes out. */
   keptRuns(signal: AbortSignal): Promise<readonly KeptRun[]>;
   isPurged(runId: string): Promise<boolean>;
   /** Removes what the settings do not keep, and verified contents whose time is over. */
@@ -48,6 +48,7 @@ export interface BackupsParts {
 const dayMs = 86_400_000;
 const shortestWaitMs = 60_000;
 const mostStampBytes = 64;
+const keptFreshMs = 30_000;
 
 export function createBackups({ runsFolder, owner, policy, log }: BackupsParts, ports: PurgePorts): Backups {
   const { files, clock } = ports;
@@ -58,6 +59,9 @@ export function createBackups({ runsFolder, owner, policy, log }: BackupsParts, 
     for (const run of await shelf.runs(signal)) if (run.isEnded) runs.push(await shelf.measure(run, signal));
     return runs;
   };
+
+  /** A review asks after each decision, and what is kept changes with runs only. */
+  let last: { readonly atMs: number; readonly kept: readonly KeptRun[] } | undefined;
 
   const purgeRuns = async (runs: readonly RunBackups[], signal: AbortSignal): Promise<PurgeReport> => {
     const report = { runs: 0, files: 0, bytes: 0, left: 0, busy: 0 };
@@ -122,7 +126,11 @@ export function createBackups({ runsFolder, owner, policy, log }: BackupsParts, 
   return {
     shelf,
     policy,
-    keptRuns: async (signal) => keptOf(await measured(signal)),
+    keptRuns: async (signal) => {
+      if (last === undefined || Math.abs(clock.nowMs() - last.atMs) > keptFreshMs)
+        last = { atMs: clock.nowMs(), kept: keptOf(await measured(signal)) };
+      return last.kept;
+    },
     isPurged: async (runId) => (await readPurgeMark(files, shelf.runFolder(runId))) !== undefined,
     usage: async (signal) => usageOf(await measured(signal)),
     purge,

@@ -7,6 +7,7 @@ import common from './en/common.json';
 import firstRun from './en/firstRun.json';
 import history from './en/history.json';
 import palette from './en/palette.json';
+import preview from './en/preview.json';
 import result from './en/result.json';
 import review from './en/review.json';
 import settings from './en/settings.json';
@@ -22,6 +23,7 @@ export const english = {
   ...firstRun,
   ...history,
   ...palette,
+  ...preview,
   ...result,
   ...review,
   ...settings,

@@ -129,7 +129,7 @@ export function createPreviews(parts: PreviewParts): Previews {
             entry.remote.size > parts.mostFetchedBytes() &&
             !recent.has(entry.remote.hash),
         },
-        stops: frameStops(frames.count, frames.sizeBytes),
+        stops: frameStops(frames.count, (each) => frames.sizeBytes(each)),
       };
     },
     side: ({ index, side, exposure, isAsked, ...place }) =>

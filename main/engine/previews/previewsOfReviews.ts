@@ -11,7 +11,7 @@ export function previewsOfReviews({ ports, previews, settings }: EngineParts, do
     folder: previews.folder,
     shares: createPreviewShares(ports.ids, previews.share),
     review: (uid) => downloads.review(uid, (review) => review),
-    withStore: downloads.withStore,
+    withStore: (uid, use) => downloads.withStore(uid, use),
     mostFetchedBytes: () => settings.get('preview.maxBytes'),
   });
 }

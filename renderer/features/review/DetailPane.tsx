@@ -9,6 +9,11 @@ import { ErrorCard } from '../../ui/ErrorCard';
 import { formatCount, visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { actionFor, choices, choiceOf, type Choice } from './decisionChoices';
+import { FrameStepper, FrameStops } from './preview/FrameStepper';
+import type { PreviewMode } from './preview/previewModes';
+import { PreviewControls, PreviewPane } from './preview/PreviewPane';
+import type { PreviewStore } from './preview/previewSource';
+import { pictureFacts } from './preview/previewWords';
 import { Ribbon } from './Ribbon';
 import { choiceName } from './rowWords';
 import { ScopeChoice } from './ScopeChoice';
@@ -18,21 +23,28 @@ import styles from './DetailPane.module.css';
 
 const c = scoped(styles);
 
+export interface PreviewProps {
+  readonly store: PreviewStore;
+  readonly mode: PreviewMode;
+  readonly onMode: (mode: PreviewMode) => void;
+}
+
 export interface DetailPaneProps {
   readonly facts: RowFacts | undefined;
+  readonly preview: PreviewProps;
   readonly onDecide: (scope: ReviewScope, action: PlanAction) => void;
   /** The letter keys do the same as the buttons: one row is selected and letters are on. */
   readonly hasKeys: boolean;
 }
 
-export function DetailPane({ facts, onDecide, hasKeys }: DetailPaneProps): ReactElement {
+export function DetailPane({ facts, preview, onDecide, hasKeys }: DetailPaneProps): ReactElement {
   const { detail, scopes = [], error } = facts ?? {};
   return (
     <aside className={c('pane')} aria-label={t('review.compare')} data-region="compare" tabIndex={-1}>
       {error !== undefined && <ErrorCard error={error} isInset />}
       {detail !== undefined && (
         <>
-          <Comparison detail={detail} />
+          <Comparison detail={detail} preview={preview} />
           <Decide key={detail.rowId} detail={detail} scopes={scopes} onDecide={onDecide} hasKeys={hasKeys} />
         </>
       )}
@@ -40,26 +52,42 @@ export function DetailPane({ facts, onDecide, hasKeys }: DetailPaneProps): React
   );
 }
 
-function Comparison({ detail }: { readonly detail: ReviewDetail }): ReactElement {
+interface ComparisonProps {
+  readonly detail: ReviewDetail;
+  readonly preview: PreviewProps;
+}
+
+function Comparison({ detail, preview }: ComparisonProps): ReactElement {
+  const { rowId, frame, mine, farm } = preview.store.state();
+  // The preview of the row before stays away until this one's is there.
+  const shown = rowId === detail.rowId && frame !== undefined && frame.count > 0 ? frame : undefined;
+  const compare = shown === undefined ? detail.compare : [...detail.compare, ...pictureFacts(mine, farm)];
   const first = detail.ribbon[0]?.first;
   const last = detail.ribbon.at(-1)?.last;
   return (
     // Scrolls on its own, so the keyboard must be able to reach it.
     <div className={c('compare')} tabIndex={0} role="group" aria-label={t('review.compare.table')}>
       <div className={c('title')}>
-        <h2 className="mono wrapPath">{visibleText(detail.label)}</h2>
-        <span className="s11 t2 nowrap">{t('common.files', { count: detail.fileCount })}</span>
+        <h2 className="mono wrapPath">{visibleText(shown === undefined ? detail.label : shown.label)}</h2>
+        {shown !== undefined && shown.count > 1 ? (
+          <FrameStepper store={preview.store} />
+        ) : (
+          <span className="s11 t2 nowrap">{t('common.files', { count: detail.fileCount })}</span>
+        )}
       </div>
+      {shown !== undefined && <PreviewPane store={preview.store} mode={preview.mode} />}
       {first !== undefined && last !== undefined && (
         <div className={c('frames')}>
-          <Ribbon runs={detail.ribbon} isLarge />
-          <div className={c('ends')} aria-hidden="true">
-            <span>{first}</span>
-            <span>{last}</span>
+          <Ribbon runs={detail.ribbon} isLarge frame={shown?.frame ?? undefined} />
+          <div className={c('ends')}>
+            <span aria-hidden="true">{first}</span>
+            {shown !== undefined && <FrameStops store={preview.store} />}
+            <span aria-hidden="true">{last}</span>
           </div>
         </div>
       )}
-      {detail.compare.length > 0 && <Table compare={detail.compare} />}
+      {shown !== undefined && <PreviewControls store={preview.store} mode={preview.mode} onMode={preview.onMode} />}
+      {compare.length > 0 && <Table compare={compare} />}
     </div>
   );
 }
@@ -171,7 +199,9 @@ function Reason({ detail }: { readonly detail: ReviewDetail }): ReactElement {
         )}
         {visibleText(detail.title)}
       </h3>
-      <p className={c('why')}>{visibleText(detail.reason)}</p>
+      <p className={c('why')} title={visibleText(detail.reason)}>
+        {visibleText(detail.reason)}
+      </p>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 /** One row of the conflict grid. Memoised: a row is drawn again only when it, its place or its standing changes. */
 import { memo, type MouseEvent, type ReactElement } from 'react';
+import type { PreviewThumbs } from '../../../shared/ipc/previews';
 import type { ReviewRow } from '../../../shared/ipc/rows';
 import type { TimeContext } from '../../../shared/text/format';
 import { t } from '../../locales/text';
@@ -10,6 +11,8 @@ import { DecisionCell } from './DecisionCell';
 import type { Choice } from './decisionChoices';
 import { rowUnits } from './gridModel';
 import { MarkShape } from './MarkShape';
+import { hasThumbs } from './preview/hasThumbs';
+import { Thumbs } from './preview/Thumbs';
 import { Ribbon } from './Ribbon';
 import { sideLine, sideLines } from './rowWords';
 import styles from './GridRow.module.css';
@@ -34,6 +37,8 @@ export interface GridRowProps {
   readonly isEditing: boolean;
   readonly time: TimeContext;
   readonly handlers: RowHandlers;
+  readonly thumbs: PreviewThumbs | undefined;
+  readonly onThumbsLost: (rowId: string) => void;
 }
 
 export const GridRow = memo(function GridRow(props: GridRowProps): ReactElement {
@@ -102,7 +107,7 @@ function FoldCells({ row }: { readonly row: ReviewRow }): ReactElement {
 }
 
 function Cells(props: GridRowProps & { readonly isTall: boolean }): ReactElement {
-  const { row, index, isTall, isEditing, time, handlers } = props;
+  const { row, index, isTall, isEditing, time, handlers, thumbs, onThumbsLost } = props;
   return (
     <>
       <div role="rowheader" className={c('name', !isTall && 'flat')}>
@@ -120,6 +125,9 @@ function Cells(props: GridRowProps & { readonly isTall: boolean }): ReactElement
           <span className={`cut ${c('beside')}`}>{visibleText(row.sublabel ?? '')}</span>
         )}
       </div>
+      <span role="gridcell" className={c('thumbs')}>
+        {hasThumbs(row) && <Thumbs thumbs={thumbs} onLost={onThumbsLost} />}
+      </span>
       <SideCell row={row} side="mine" isTall={isTall} time={time} />
       <span role="gridcell">
         <MarkShape mark={row.mark} />

@@ -20,6 +20,8 @@ import { offsetForScrollTop, scrollTopForOffset } from './gridGeometry';
 import type { GridModel } from './gridModel';
 import { GridRow, type RowHandlers } from './GridRow';
 import { gridCommand } from './keymap';
+import { hasThumbs } from './preview/hasThumbs';
+import { useThumbs } from './preview/useThumbs';
 import { isSelected, sectionOf } from './selection';
 import styles from './ReviewGrid.module.css';
 
@@ -31,6 +33,7 @@ const pool = 60;
 const wheelRows = 3;
 
 export interface ReviewGridProps {
+  readonly uid: string;
   readonly grid: GridModel;
   readonly commands: GridCommands;
   readonly singleKeys: boolean;
@@ -44,7 +47,7 @@ export interface ReviewGridProps {
 }
 
 export function ReviewGrid(props: ReviewGridProps): ReactElement {
-  const { grid, commands, singleKeys, time, isEditing, onEditing, onEscape, element } = props;
+  const { uid, grid, commands, singleKeys, time, isEditing, onEditing, onEscape, element } = props;
   useSyncExternalStore(grid.subscribe, grid.version);
   const prefix = useId();
   useViewport(grid, element);
@@ -52,6 +55,7 @@ export function ReviewGrid(props: ReviewGridProps): ReactElement {
   const handlers = useRowHandlers(grid, commands, onEditing, element);
 
   const { first, last } = grid.window();
+  const thumbs = useThumbs(uid, rowsWithThumbs(grid));
   const slots = Math.max(pool, last - first + 1);
   const cursor = grid.cursor();
   const selection = grid.selection();
@@ -76,6 +80,8 @@ export function ReviewGrid(props: ReviewGridProps): ReactElement {
         isEditing={isEditing && isCursor}
         time={time}
         handlers={handlers}
+        thumbs={thumbs.of(row.id)}
+        onThumbsLost={thumbs.lost}
       />,
     );
   }
@@ -124,11 +130,24 @@ export function ReviewGrid(props: ReviewGridProps): ReactElement {
   );
 }
 
+function rowsWithThumbs(grid: GridModel): string[] {
+  const { first, last } = grid.window();
+  const ids: string[] = [];
+  for (let index = first; index <= last; index += 1) {
+    const row = grid.rowAt(index);
+    if (row !== undefined && hasThumbs(row)) ids.push(row.id);
+  }
+  return ids;
+}
+
 function Head(): ReactElement {
   return (
     <div role="row" aria-rowindex={1} className={c('head')}>
       <span role="presentation" />
       <span role="columnheader">{t('review.column.name')}</span>
+      <span role="columnheader" className={c('thumbHead')}>
+        <span className="sr">{t('preview.column')}</span>
+      </span>
       <span role="columnheader" className="mine">
         <Icon name="mine" size={12} /> {t('review.column.mine')}
       </span>

@@ -10,9 +10,11 @@ const c = scoped(styles);
 export interface RibbonProps {
   readonly runs: readonly RibbonRun[];
   readonly isLarge?: boolean;
+  /** Marked by a line across. */
+  readonly frame?: number | undefined;
 }
 
-export function Ribbon({ runs, isLarge = false }: RibbonProps): ReactElement | null {
+export function Ribbon({ runs, isLarge = false, frame }: RibbonProps): ReactElement | null {
   const first = runs[0]?.first;
   const last = runs.at(-1)?.last;
   if (first === undefined || last === undefined) return null;
@@ -36,6 +38,15 @@ export function Ribbon({ runs, isLarge = false }: RibbonProps): ReactElement | n
           height={shape.height}
         />
       ))}
+      {frame !== undefined && frame >= first && frame <= last && (
+        <line
+          className={c('cursor')}
+          x1={frame - first + 0.5}
+          x2={frame - first + 0.5}
+          y1={-1.2}
+          y2={ribbonHeight + 1.2}
+        />
+      )}
     </svg>
   );
 }

@@ -1,6 +1,7 @@
 /** Keys of the review: which command a key press means, on the grid and anywhere on the page. */
 import { t } from '../../locales/text';
 import type { Choice } from './decisionChoices';
+import type { PreviewMode } from './preview/previewModes';
 
 export interface KeyPress {
   readonly key: string;
@@ -15,6 +16,7 @@ export type Move = 'previous' | 'next' | 'pageUp' | 'pageDown' | 'first' | 'last
 /** Commands that need more than the grid: focus, menus, panes, filters. */
 export type PageSideCommand =
   | { readonly type: 'editDecision' | 'rename' | 'scopes' | 'detail' | 'filter' | 'allKinds' | 'back' }
+  | { readonly type: 'preview'; readonly mode: PreviewMode }
   | { readonly type: 'kind'; readonly number: number };
 
 export type GridCommand =
@@ -60,6 +62,8 @@ const letters: Readonly<Record<string, GridCommand>> = {
   a: { type: 'scopes' },
   ']': { type: 'seek', direction: 'next' },
   '[': { type: 'seek', direction: 'previous' },
+  d: { type: 'preview', mode: 'difference' },
+  w: { type: 'preview', mode: 'wipe' },
   '/': { type: 'filter' },
   '0': { type: 'allKinds' },
 };
@@ -155,6 +159,8 @@ export const keyHelp = (): readonly KeyHelp[] => [
   { keys: ['→', '←'], does: t('review.key.open'), isSingle: false, isHint: false },
   { keys: ['Ctrl A'], does: t('review.key.all'), isSingle: false, isHint: false },
   { keys: ['Space'], does: t('review.key.pane'), isSingle: false, isHint: false },
+  { keys: ['D'], does: t('preview.key.difference'), isSingle: true, isHint: true },
+  { keys: ['W'], does: t('preview.key.wipe'), isSingle: true, isHint: false },
   { keys: ['1…9', '0'], does: t('review.key.kinds'), isSingle: true, isHint: false },
   { keys: ['/'], does: t('review.key.filter'), isSingle: true, isHint: true },
   { keys: ['Ctrl F'], does: t('review.key.filter'), isSingle: false, isHint: false },

@@ -7,7 +7,7 @@ import type { RunContext } from '../../ports/progress';
 import type { RunRecord } from '../../ports/records';
 import { copyJournalBeside, pruneBackups, removeEmptyFolders } from '../apply/backup';
 import { createJournal, readJournal, type Journal, type JournalWriter } from '../apply/journal';
-import type { EndResult, Intent } from '../apply/journalLines';
+import type { EndResult, Intent, JournalLine } from '../apply/journalLines';
 import { journalName } from '../apply/places';
 import { recoverRun } from '../apply/recoverRuns';
 import { recoverUnfinished } from '../apply/recoverUnfinished';
@@ -92,7 +92,10 @@ async function runLocked(
     // A disk that is not connected must not get an empty folder in its place.
     for (const root of rootsOf(journal, intents))
       if ((await files.statFollowing(root))?.type === 'folder') there.push(root);
-    const made = (): Promise<void> => Promise.resolve();
+    // Folders that come back with their files are gone again once this undo is taken back.
+    const made = async (lines: readonly JournalLine[]): Promise<void> => {
+      await writer?.append(...lines);
+    };
     await enterRoots(there, { guards, locks }, { runId: input.undoRunId, owner: input, made }, ports);
     await files.makeFolders(input.undoRunFolder);
     const path = join(input.undoRunFolder, journalName);

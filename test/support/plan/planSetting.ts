@@ -12,6 +12,7 @@ import { createPlacedFiles } from '../../../main/adapters/sqlite/placedFiles';
 import { openSatchelDatabase } from '../../../main/adapters/sqlite/satchelDatabase';
 import { planDownload, type PlanDownloadInput } from '../../../main/engine/outputs/plan/planDownload';
 import type { PlanPorts } from '../../../main/engine/outputs/plan/planPorts';
+import type { FileHasher } from '../../../main/engine/ports/hashing';
 import type { RemoteFile } from '../../../main/engine/outputs/discovery/remoteFile';
 import type { Plan } from '../../../shared/domain/plan';
 import { createRunContext } from '../runContext';
@@ -35,13 +36,13 @@ export function remoteFile(relative: string, text: string, more: Partial<RemoteF
   return { path: relative, size: bytes.length, mtimeUs: remoteTimeUs, hash: hasher.hash(bytes), ...more };
 }
 
-export async function createPlanSetting(): Promise<PlanSetting> {
+export async function createPlanSetting(given?: FileHasher): Promise<PlanSetting> {
   const folder = await mkdtemp(path.join(tmpdir(), 'satchel-plan-'));
   const target = path.join(folder, 'project');
   await mkdir(target);
   const clock = createClock();
   const db = openSatchelDatabase(path.join(folder, 'satchel.db'), clock);
-  const fileHasher = createFileHasher({ workers: 1 });
+  const fileHasher = given ?? createFileHasher({ workers: 1 });
   const hashCache = createHashCache(path.join(folder, 'hash-cache.db'), clock);
   const ports: PlanPorts = {
     files: createFileSystem(),

@@ -187,7 +187,9 @@ describe('hashing behind a review', () => {
     const kinds: string[] = [];
     await hashPlan(
       pendingEntries(plan, () => undefined),
-      (news) => news.forEach(({ index, found }) => (kinds[index] = found.kind)),
+      (news) => {
+        for (const { index, found } of news) kinds[index] = found.kind;
+      },
       ports,
       createRunContext(),
     );
@@ -226,7 +228,9 @@ describe('asking the store', () => {
     } as unknown as BlobStore;
     const storeCache = {
       has: (_id: string, hash: string) => cached.has(hash),
-      add: (_id: string, rows: readonly { readonly hash: string }[]) => rows.forEach(({ hash }) => cached.add(hash)),
+      add: (_id: string, rows: readonly { readonly hash: string }[]) => {
+        for (const { hash } of rows) cached.add(hash);
+      },
       drop: () => undefined,
       close: () => undefined,
     };

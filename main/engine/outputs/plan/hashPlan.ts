@@ -113,7 +113,7 @@ export async function hashPlan(
 function createBatches(
   onBatch: (batch: readonly HashedEntry[]) => void,
   clock: HashPorts['clock'],
-): { add(news: HashedEntry): void; send(): void } {
+): { readonly add: (news: HashedEntry) => void; readonly send: () => void } {
   let batch: HashedEntry[] = [];
   let sentMs = clock.nowMs();
   const send = (): void => {
@@ -150,7 +150,10 @@ export async function checkStore(
     wanted.push({ index, remote, found: missingInStore({ kind, also }) });
   }
   const { add, send } = createBatches(onBatch, ports.clock);
-  await findMissing(wanted, ({ index: place, found }) => void add({ index: place, by: 'store', found }), ports, signal);
+  const missing = ({ index: place, found }: (typeof wanted)[number]): void => {
+    add({ index: place, by: 'store', found });
+  };
+  await findMissing(wanted, missing, ports, signal);
   send();
 }
 

@@ -51,8 +51,11 @@ export async function readProjectRules(target: string, files: FileSystem): Promi
   return readRulesFile(path, files);
 }
 
-function withoutOwner({ locked: _locked, from: _from, ...rule }: PlanRule): PlanRule {
-  return rule;
+function withoutOwner(rule: PlanRule): PlanRule {
+  const plain: { -readonly [K in keyof PlanRule]: PlanRule[K] } = { ...rule };
+  delete plain.locked;
+  delete plain.from;
+  return plain;
 }
 
 function jsonOf(text: string, source: string): unknown {

@@ -30,7 +30,7 @@ const kinds: Readonly<Record<WindowKind, BrowserWindowConstructorOptions & { rea
   crash: {
     page: 'crash.html',
     width: 560,
-    height: 340,
+    height: 400,
     minWidth: 400,
     minHeight: 280,
     frame: true,

@@ -45,8 +45,7 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
     }),
   'review.rules.list': ({ uid }) => engine.rules.list(uid),
   'review.rules.put': ({ uid, rule, before }) => engine.rules.put(uid, rule, before),
-  'review.rules.count': ({ uid, rule, before }) =>
-    engine.downloads.review(uid, (review) => review.ruleCount(rule, before)),
+  'review.rules.count': ({ uid, rule, before }) => engine.rules.count(uid, rule, before),
   'review.rules.enable': ({ uid, id, enabled }) => engine.rules.enable(uid, id, enabled),
   'review.rules.move': ({ uid, id, before }) => engine.rules.move(uid, id, before),
   'review.rules.delete': ({ uid, id }) => engine.rules.delete(uid, id),

@@ -6,6 +6,7 @@ import type { ReviewRules, ReviewSummary, RuleText } from '../../../shared/ipc/c
 import { visibleText } from '../../../shared/text/format';
 import type { FileSystem } from '../ports/fileSystem';
 import type { Review } from '../review/createReview';
+import type { RuleCount } from '../review/ruleCount';
 import { ruleText } from '../review/ruleList';
 import type { Downloads } from './downloads';
 import { projectRulesPath, readProjectRules, writeRules } from './plan/ruleFile';
@@ -19,6 +20,8 @@ interface RulesChanged {
 /** Every change is one step that undo takes back, and is on the disk when it resolves. */
 export interface RulesOfReviews {
   list(uid: string): Promise<ReviewRules>;
+  /** What a rule that is being written would do at its place; nothing changes. */
+  count(uid: string, rule: RuleText, before: string | undefined): Promise<RuleCount>;
   put(uid: string, rule: RuleText, before: string | undefined): Promise<RulesChanged>;
   enable(uid: string, id: string, enabled: boolean): Promise<RulesChanged>;
   move(uid: string, id: string, before: string | undefined): Promise<RulesChanged>;
@@ -70,6 +73,7 @@ export function createRulesOfReviews(
 
   return {
     list,
+    count: (uid, rule, before) => downloads.review(uid, (review) => review.ruleCount(planRule(rule), before)),
     put: (uid, rule, before) => change(uid, (rules) => putRule(rules, planRule(rule), before)),
     enable: (uid, id, enabled) => change(uid, (rules) => enableRule(rules, id, enabled)),
     move: (uid, id, before) => change(uid, (rules) => moveRule(rules, id, before)),

@@ -33,7 +33,7 @@ async function openFrame(page: Page, served: ServedReview): Promise<void> {
 
 /** Filters for a row and puts the cursor on it: rows that are not on screen are not in the document. */
 async function rowOf(page: Page, words: string): Promise<void> {
-  const filter = page.getByRole('searchbox');
+  const filter = page.getByPlaceholder('Filter names');
   await filter.fill(words);
   await grid(page).getByRole('rowheader').filter({ hasText: words }).first().click({ timeout: 5000 });
 }

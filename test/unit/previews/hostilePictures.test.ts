@@ -72,7 +72,8 @@ describe('hostile pictures', () => {
       const isLong = view.getUint16(at + 2, true) === 4;
       const list = view.getUint32(at + 8, true);
       if (tag === 273 && isLong) view.setUint32(list, tiff.length, true);
-      if (tag === 279) isLong ? view.setUint32(list, bomb.length, true) : view.setUint16(list, 65_535, true);
+      if (tag === 279 && isLong) view.setUint32(list, bomb.length, true);
+      if (tag === 279 && !isLong) view.setUint16(list, 65_535, true);
     }
     expect(troubleOf(bytes)).toBe('damaged');
   });

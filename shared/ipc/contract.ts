@@ -123,6 +123,8 @@ export const ReviewSummary = z.strictObject({
       freeBytes: z.number().nullable(),
       lowestFreeBytes: z.number().nullable(),
       finalFreeBytes: z.number().nullable(),
+      /** What comes onto the volume; absent where its free space is not known. */
+      writesBytes: z.number().optional(),
     }),
   ),
   hashing: z.strictObject({ needed: z.number(), done: z.number() }),
@@ -136,7 +138,7 @@ export const ReviewSummary = z.strictObject({
       locked: z.boolean(),
     }),
   ),
-  groupBy: z.enum(['sequence', 'folder']),
+  groupBy: z.enum(['sequence', 'folder', 'step']),
   filter: ReviewFilter,
   canUndo: z.boolean(),
   canRedo: z.boolean(),
@@ -150,8 +152,59 @@ export const ReviewSummary = z.strictObject({
   copyLocalBytes: z.number().optional(),
   /** Rows that wait because a rule's action does not fit their kind, or their kind changed after somebody decided. */
   unfitCount: z.number().int().optional(),
+  /** Files that are left out of this download; no other number counts them. */
+  leftOutCount: z.number().int().optional(),
 });
 export type ReviewSummary = z.output<typeof ReviewSummary>;
+
+/** What of a plan's outputs is looked at: those that a filter shows, hung up by step or by folder. */
+const OutlineView = {
+  uid: Uid,
+  groupBy: z.enum(['step', 'folder']),
+  text: z.string().max(1024),
+  hidesIdentical: z.boolean(),
+};
+
+/** Files of an output; everything after `files` and `bytes` is about those that are ticked. */
+const OutlineSums = {
+  files: z.number(),
+  bytes: z.number(),
+  selected: z.number(),
+  selectedBytes: z.number(),
+  downloadBytes: z.number(),
+  identical: z.number(),
+  new: z.number(),
+  differ: z.number(),
+  /** Compared at this moment. */
+  verifying: z.number(),
+  needs: z.number(),
+};
+
+export const OutlineRow = z.strictObject({
+  id: z.string(),
+  /** `more` stands for the rest of its siblings. */
+  type: z.enum(['job', 'step', 'folder', 'sequence', 'file', 'more']),
+  /** Empty for a step that is not known; of `more` the number of outputs. */
+  label: z.string(),
+  level: z.number().int(),
+  posInSet: z.number().int(),
+  setSize: z.number().int(),
+  isExpandable: z.boolean(),
+  isExpanded: z.boolean(),
+  ...OutlineSums,
+});
+export type OutlineRow = z.output<typeof OutlineRow>;
+
+export const Outline = z.strictObject({
+  revision: z.number().int(),
+  /** Rows as they are open now. */
+  total: z.number().int(),
+  start: z.number().int(),
+  rows: z.array(OutlineRow),
+  /** Of everything, whatever is filtered. */
+  sums: z.strictObject({ ...OutlineSums, allIdentical: z.number(), identicalBytes: z.number() }),
+});
+export type Outline = z.output<typeof Outline>;
 
 const RuleId = z.string().min(1).max(256);
 
@@ -420,13 +473,28 @@ export const engineCommands = {
     }),
     output: Started,
   },
+  /** Rows of the tree of a plan's outputs. `toggled`: rows that are open or closed otherwise than they begin. */
+  'download.outline': {
+    input: z.strictObject({
+      ...OutlineView,
+      toggled: z.array(RowId).max(10_000),
+      start: z.number().int().min(0),
+      count: z.number().int().min(1).max(500),
+    }),
+    output: Outline,
+  },
+  /** Ticks the files of a row, or leaves them out; `only`: and all others the other way. */
+  'download.select': {
+    input: z.strictObject({ ...OutlineView, rowId: RowId, isSelected: z.boolean(), only: z.boolean().optional() }),
+    output: z.strictObject({ changed: z.number(), summary: ReviewSummary }),
+  },
   'download.result': { input: Started, output: DownloadResult },
   'download.undo': { input: z.strictObject({ runId: Uid }), output: Started },
   /** Makes a plan file a transfer whose review waits. */
   'plan.open': { input: z.strictObject({ path: Path }), output: Started },
   'review.get': { input: Started, output: ReviewSummary },
   'review.view': {
-    input: z.strictObject({ uid: Uid, groupBy: z.enum(['sequence', 'folder']), filter: ReviewFilter }),
+    input: z.strictObject({ uid: Uid, groupBy: z.enum(['sequence', 'folder', 'step']), filter: ReviewFilter }),
     output: ReviewSummary,
   },
   'review.expand': {

@@ -37,7 +37,7 @@ export type ReviewMark =
 /** One visible row. `id` survives reclassification, filtering and regrouping of the same node. */
 export interface ReviewRow {
   readonly id: string;
-  readonly type: 'fold' | 'sequence' | 'folder' | 'range' | 'file';
+  readonly type: 'fold' | 'sequence' | 'folder' | 'step' | 'range' | 'file';
   /** 1 for top rows. */
   readonly level: number;
   readonly label: string;

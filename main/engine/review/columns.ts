@@ -7,6 +7,7 @@ import { applyHash, type HashedEntry } from '../outputs/plan/hashPlan';
 import { actionCodes, kindCodes, markCodes, markOf, noAction, sectionOf } from './codes';
 import { orderFiles } from './orderFiles';
 import type { Layout } from './layout';
+import type { Steps } from './steps';
 
 /** Facts of each file, indexed by its position in row order. Only a hash that arrives changes them; the order never does. */
 export interface Columns extends Layout {
@@ -48,8 +49,9 @@ export const flagInSequence = 64;
 export function buildColumns(
   plan: ColumnPlan,
   isBothChanged: (index: number) => boolean,
-  reclassified: Uint8Array = new Uint8Array(plan.entries.length),
+  order: { readonly reclassified?: Uint8Array; readonly steps?: Steps } = {},
 ): Columns {
+  const reclassified = order.reclassified ?? new Uint8Array(plan.entries.length);
   const { entries } = plan;
   const { facts } = entries;
   const count = entries.length;
@@ -64,7 +66,7 @@ export function buildColumns(
     // Kind, both-changed and untouched together: frames that agree in these are one run.
     standing[i] = (kind << 2) | (isBoth ? 2 : 0) | (((facts.facts[i] ?? 0) & fact.untouched) === 0 ? 0 : 1);
   }
-  const layout = orderFiles(plan, section, standing);
+  const layout = orderFiles(plan, section, standing, order.steps);
   const rootIndex = new Map(plan.roots.map((root, index) => [root.id, index]));
   const { roots, recommendations } = entries.words;
   const rootOf = Uint16Array.from({ length: roots.count }, (_, n) => rootIndex.get(roots.at(n) ?? -1) ?? 0);

@@ -30,6 +30,8 @@ import { createDraftChanges } from './draftChange';
 import { detailOf } from './detail';
 import { filterFiles } from './filterFiles';
 import { createNodeIds, spanOf, type ReviewNode } from './nodes';
+import { createSelection } from './leftOut';
+import { createOutline, type OutlineAsk, type OutlineReply, type OutlineTarget } from './outline';
 import { plainSets } from './plainSets';
 import { createPlanWriter } from './planWriter';
 import { presetDecisions } from './presetDecisions';
@@ -47,6 +49,7 @@ import { listScopes, type ListedScope } from './scopeList';
 import { resolveScope, type ScopeContext } from './scopes';
 import { seekUndecided } from './seek';
 import { stripOf } from './strip';
+import { stepsOf } from './steps';
 import { summaryOf } from './summary';
 import { tallySpan, type Tally } from './tally';
 import { totalsOfReview, type ReviewTotals } from './totals';
@@ -125,6 +128,13 @@ export interface Review {
   frames(rowId: string): RowFrames;
   readonly roots: Plan['roots'];
   readonly source: Plan['source'];
+  /** The plan as a tree of outputs with what of them comes home, and the rows of it that were asked for. */
+  outline(ask: OutlineAsk): OutlineReply;
+  /** Ticks files of the outline or leaves them out; `only`: and the others the other way. No undo step. */
+  select(wish: OutlineTarget & { readonly isSelected: boolean; readonly only?: boolean | undefined }): {
+    readonly changed: number;
+    readonly summary: ReviewSummary;
+  };
   /** The plan document with the decisions of now, its names, totals and free space worked out. */
   plan(): Plan;
   /** The decisions that are others than when this was asked before, or than the plan's; for the draft's log. */
@@ -188,6 +198,10 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
     return ruler.ask;
   };
   const parts = () => ({ columns, decisions, table, ruler: rulerOf(decisions.note) });
+  const selection = createSelection(plan, parts);
+  const shownFiles = (): Uint8Array | null => selection.mask(filterFiles(columns, filter, decisions.isUndecided));
+  if (selection.leftOutCount > 0) view.filter(view.groupBy, shownFiles());
+  const outline = createOutline(plan, () => ({ ...parts(), selection, revision }));
   const useSet = (set: RuleSet): void => {
     const decided = presetDecisions(columns, decisions, table, rulerOf(set));
     const all = Uint32Array.from(decided.keys());
@@ -227,6 +241,9 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
     filter,
     isShown: view.isShown,
     isUndecided: decisions.isUndecided,
+    ...(selection.leftOutCount === 0
+      ? {}
+      : { isSelected: (position: number) => selection.isSelected(columns.entryAt[position] ?? 0) }),
   });
   const resolve = (scope: ReviewScope): Uint32Array =>
     resolveScope(
@@ -247,6 +264,7 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
       rules,
       hashing,
       unfitCount: (unfit ??= unfitFiles(parts())),
+      isSelected: selection.leftOutCount === 0 ? undefined : selection.isSelected,
       revision,
       uid: deps.uid,
       title: deps.title,
@@ -268,9 +286,36 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
   const fileOf = (rowId: string): number => spanOf(columns, ids.nodeOf(rowId)).start;
   const namingParts = () => ({ columns, decisions, table, taken: deps.taken ?? nothingTaken });
 
+  /** By the kinds of now, and by step where rows are grouped so. */
+  const putInOrder = (groupBy: GroupBy): void => {
+    const open = openRows(view, ids);
+    const before = columns;
+    columns = buildColumns(plan, isBothChanged, {
+      reclassified: before.reclassified,
+      ...(groupBy === 'step' ? { steps: stepsOf(plan) } : {}),
+    });
+    const { kind, flags } = columns;
+    const positions = before.entryAt.map((index) => columns.positionOf(index));
+    decisions = decisions.moved({ positions, kind, flags });
+    ids = createNodeIds(columns);
+    view = createView(columns);
+    writer = createPlanWriter(columns, decisions, table);
+    ruler = undefined;
+    ribbons.clear();
+    view.filter(groupBy, shownFiles());
+    reopen(open, view, ids);
+    decisionsChanged();
+  };
+
+  /** What the plan came with does not wait any more. */
+  const waiting = (): { leftOut?: NonNullable<Plan['leftOut']> } => {
+    const leftOut = selection.waiting() ?? (plan.leftOut === undefined ? undefined : []);
+    return leftOut === undefined ? {} : { leftOut };
+  };
   const stepped = (runs: Uint32Array | undefined): void => {
     if (runs === undefined) return;
     settleReclassified(runs, parts());
+    selection.hold(runs);
     decisionsChanged();
   };
 
@@ -291,7 +336,11 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
     },
     view(groupBy, newFilter) {
       filter = newFilter;
-      view.filter(groupBy, filterFiles(columns, filter, decisions.isUndecided));
+      if ((groupBy === 'step') !== (view.groupBy === 'step')) {
+        putInOrder(groupBy);
+        return summary();
+      }
+      view.filter(groupBy, shownFiles());
       tallies.clear();
       revision += 1;
       return summary();
@@ -340,20 +389,7 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
       decisionsChanged();
     },
     resort() {
-      const before = { columns, view };
-      const open = openRows(view, ids);
-      columns = buildColumns(plan, isBothChanged, before.columns.reclassified);
-      const { kind, flags } = columns;
-      const positions = before.columns.entryAt.map((index) => columns.positionOf(index));
-      decisions = decisions.moved({ positions, kind, flags });
-      ids = createNodeIds(columns);
-      view = createView(columns);
-      writer = createPlanWriter(columns, decisions, table);
-      ruler = undefined;
-      ribbons.clear();
-      view.filter(before.view.groupBy, filterFiles(columns, filter, decisions.isUndecided));
-      reopen(open, view, ids);
-      decisionsChanged();
+      putInOrder(view.groupBy);
       return summary();
     },
     previewRename: (rowIds, pattern) => previewRename(rowsOf(rowIds), pattern, namingParts()),
@@ -396,18 +432,38 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
     frames: (rowId) => rowFrames(columns, ids.nodeOf(rowId), decisions.isUndecided),
     roots: plan.roots,
     source: plan.source,
-    takeChange: () => draftChange({ columns, decisions, table }),
+    outline: outline.rows,
+    select({ isSelected, only, ...target }) {
+      const wanted = outline.filesOf(target);
+      let changed = selection.choose(wanted, isSelected);
+      if (only === true) {
+        const named = new Set(wanted);
+        const others = Array.from({ length: plan.entries.length }, (_, index) => index).filter(
+          (index) => !named.has(index),
+        );
+        changed += selection.choose(others, !isSelected);
+      }
+      if (changed > 0) {
+        decisionsChanged();
+        view.filter(view.groupBy, shownFiles());
+      }
+      return { changed, summary: summary() };
+    },
+    takeChange: () => {
+      const leftOut = selection.takeWaiting();
+      return { ...draftChange({ columns, decisions, table }), ...(leftOut === undefined ? {} : { leftOut }) };
+    },
     draft: () => {
       const entries = writer.entries();
       const totalsNow = columnTotals(entries);
       const isReady = totalsNow.undecided + totalsNow.blocked === 0;
       const state = plan.state === 'applied' ? plan.state : isReady ? 'ready' : 'draft';
-      return { ...plan, ...decisions.note, hashing, entries, totals: totalsNow, state };
+      return { ...plan, ...decisions.note, hashing, entries, totals: totalsNow, state, ...waiting() };
     },
     plan() {
       // Names and free space follow from the decisions; they are worked out again only after a change.
       settled ??= settlePlan(
-        planInObjects({ ...plan, ...decisions.note, hashing, entries: writer.entries() }),
+        planInObjects({ ...plan, ...decisions.note, hashing, entries: writer.entries(), ...waiting() }),
         deps.taken ?? nothingTaken,
       );
       return settled;

@@ -13,7 +13,7 @@ const mostTries = 100;
 /** "Farm's become beauty_r2.[1017-1028].exr"; undefined for rows of many sequences. */
 export function keepBothExample(context: RowContext, node: ReviewNode, taken: TakenNames): string | undefined {
   const { columns } = context;
-  if (node.type === 'fold' || node.type === 'folder') return undefined;
+  if (node.type === 'fold' || node.type === 'folder' || node.type === 'step') return undefined;
   const positions = filesToName(context, node);
   const first = positions[0];
   const last = positions.at(-1);

@@ -13,6 +13,10 @@ export function labelOf(context: Pick<RowContext, 'columns'>, node: ReviewNode, 
   switch (node.type) {
     case 'fold':
       return `${formatCount(tally.fileCount)} ${node.section === sectionCodes.identical ? 'identical' : 'new'}`;
+    case 'step': {
+      const step = columns.byStep?.groups[node.step]?.step ?? '';
+      return step === '' ? 'No known step' : step === 'several' ? 'Several steps' : `Step ${visibleText(step)}`;
+    }
     case 'folder': {
       const path = columns.folders[node.folder]?.path ?? '';
       return path === '' ? 'Top folder' : visibleText(path);
@@ -36,6 +40,7 @@ export function sublabelOf(context: RowContext, node: ReviewNode, tally: Tally):
   switch (node.type) {
     case 'fold':
       return node.section === sectionCodes.identical ? identicalText(context, tally) : newText(context, tally);
+    case 'step':
     case 'folder':
       return plural(tally.fileCount, 'file');
     case 'sequence': {

@@ -23,6 +23,8 @@ export interface Layout {
   /** Folder group of each block: same section, root and folder. */
   readonly blockFolder: Uint32Array;
   readonly folders: readonly FolderGroup[];
+  /** Present when the order goes by step first: the blocks of each step, and the step group of each block. */
+  readonly byStep?: { readonly groups: readonly StepGroup[]; readonly blockGroup: Uint32Array };
   /** Blocks of each sequence by section, -1 where it has none. */
   readonly sequenceBlocks: Int32Array;
   /** Frame of each position; `noFrame` without one. */
@@ -32,6 +34,15 @@ export interface Layout {
 export interface FolderGroup {
   readonly root: number;
   readonly path: string;
+  readonly section: number;
+  readonly firstBlock: number;
+  endBlock: number;
+}
+
+/** Files of one step in one section. */
+export interface StepGroup {
+  /** Empty where it is not known, `several` for a sequence of more than one. */
+  readonly step: string;
   readonly section: number;
   readonly firstBlock: number;
   endBlock: number;

@@ -7,6 +7,7 @@ import { noFrame } from './layout';
 export type ReviewNode =
   | { readonly type: 'fold'; readonly section: number }
   | { readonly type: 'folder'; readonly folder: number }
+  | { readonly type: 'step'; readonly step: number }
   | { readonly type: 'sequence'; readonly block: number }
   | { readonly type: 'range'; readonly run: number; readonly block: number }
   | { readonly type: 'file'; readonly position: number };
@@ -25,6 +26,13 @@ export function spanOf(columns: Columns, node: ReviewNode): Span {
       return { start: columns.sectionStart[node.section] ?? 0, end: columns.sectionStart[node.section + 1] ?? 0 };
     case 'folder': {
       const group = columns.folders[node.folder];
+      return {
+        start: columns.blockStart[group?.firstBlock ?? 0] ?? 0,
+        end: columns.blockStart[group?.endBlock ?? 0] ?? 0,
+      };
+    }
+    case 'step': {
+      const group = columns.byStep?.groups[node.step];
       return {
         start: columns.blockStart[group?.firstBlock ?? 0] ?? 0,
         end: columns.blockStart[group?.endBlock ?? 0] ?? 0,
@@ -82,6 +90,8 @@ export function createNodeIds(columns: Columns): NodeIds {
         return `fold:${sections[node.section] ?? ''}`;
       case 'folder':
         return folderName(node.folder);
+      case 'step':
+        return `t:${columns.byStep?.groups[node.step]?.step ?? ''}`;
       case 'sequence':
         return sequenceName(node.block);
       case 'range':
@@ -121,6 +131,12 @@ export function createNodeIds(columns: Columns): NodeIds {
       if (sequence[3] === undefined) return { type: 'sequence', block };
       const run = findRun(block, sequence[3]);
       return run < 0 ? undefined : { type: 'range', run, block };
+    }
+    if (id.startsWith('t:')) {
+      const step = columns.byStep?.groups.findIndex(
+        (group) => group.section === sectionCodes.differing && `t:${group.step}` === id,
+      );
+      return step === undefined || step < 0 ? undefined : { type: 'step', step };
     }
     folderByPath ??= new Map(
       columns.folders.flatMap((group, folder) =>

@@ -3,10 +3,11 @@ import type { PlanSequence } from '../../../shared/domain/plan';
 import type { ColumnPlan } from '../outputs/plan/columns/columnPlan';
 import type { EntryColumns } from '../outputs/plan/columns/entryColumns';
 import { noSequence } from '../outputs/plan/columns/entryFacts';
-import { noFrame, type FolderGroup, type Layout } from './layout';
+import { noFrame, type FolderGroup, type Layout, type StepGroup } from './layout';
 import { compareNatural } from './naturalOrder';
 import { rankNames, type Names } from './rankNames';
 import { splitRuns } from './runs';
+import type { Steps } from './steps';
 
 /** What has a place of its own: the sequences of the plan in its order, then every file outside a sequence. */
 interface Items {
@@ -18,12 +19,13 @@ interface Items {
   readonly folder: Uint32Array;
 }
 
-/** Orders the entries; `section` and `standing` are given per entry. */
-export function orderFiles(plan: ColumnPlan, section: Uint8Array, standing: Uint8Array): Layout {
+/** Orders the entries; `section` and `standing` are given per entry. With steps these come before root, folder and name. */
+export function orderFiles(plan: ColumnPlan, section: Uint8Array, standing: Uint8Array, steps?: Steps): Layout {
   const { entries } = plan;
   const count = entries.length;
   const items = collectItems(plan);
-  const rank = rankItems(plan, items);
+  const step = steps === undefined ? undefined : stepOfItems(plan, items, steps);
+  const rank = rankItems(plan, items, step);
   const key = (index: number): number => (section[index] ?? 0) * items.count + (rank[items.of[index] ?? 0] ?? 0);
 
   // Counting sort by section and item keeps the time linear and the order of equal keys.
@@ -69,6 +71,9 @@ export function orderFiles(plan: ColumnPlan, section: Uint8Array, standing: Uint
     sectionBlock,
     sectionStart: sectionBlock.map((block) => blocks.blockStart[block] ?? count),
     ...blocks,
+    ...(step === undefined || steps === undefined
+      ? {}
+      : { byStep: cutSteps(blocks, keyStart, itemAtRank, step, steps) }),
     ...splitRuns({ ...blocks, frame, standing: standingAt }),
   };
 }
@@ -137,21 +142,33 @@ function sequenceItems(entries: EntryColumns, sequences: readonly PlanSequence[]
 }
 
 /** Place of each item by root, folder and name. Folders are compared once each, not once per file. */
-function rankItems({ entries }: ColumnPlan, { count, root, folder, names }: Items): Uint32Array {
+function rankItems({ entries }: ColumnPlan, { count, root, folder, names }: Items, step?: Uint16Array): Uint32Array {
   const { folders } = entries.paths;
   const groupOf = new Uint32Array(count);
   const groupByPlace = new Map<number, number>();
-  const groups: { readonly root: number; readonly folder: string; size: number; start: number }[] = [];
+  const groups: {
+    readonly step: number;
+    readonly root: number;
+    readonly folder: string;
+    size: number;
+    start: number;
+  }[] = [];
   let lastKey = -1;
   let lastGroup = 0;
   for (let item = 0; item < count; item += 1) {
-    const key = (root[item] ?? 0) * folders.length + (folder[item] ?? 0);
+    const key = ((step?.[item] ?? 0) * 65_536 + (root[item] ?? 0)) * folders.length + (folder[item] ?? 0);
     if (key !== lastKey) {
       let known = groupByPlace.get(key);
       if (known === undefined) {
         known = groups.length;
         groupByPlace.set(key, known);
-        groups.push({ root: root[item] ?? 0, folder: folders[folder[item] ?? 0] ?? '', size: 0, start: 0 });
+        groups.push({
+          step: step?.[item] ?? 0,
+          root: root[item] ?? 0,
+          folder: folders[folder[item] ?? 0] ?? '',
+          size: 0,
+          start: 0,
+        });
       }
       lastKey = key;
       lastGroup = known;
@@ -160,7 +177,7 @@ function rankItems({ entries }: ColumnPlan, { count, root, folder, names }: Item
     const group = groups[lastGroup];
     if (group !== undefined) group.size += 1;
   }
-  const inOrder = groups.toSorted((a, b) => a.root - b.root || compareNatural(a.folder, b.folder));
+  const inOrder = groups.toSorted((a, b) => a.step - b.step || a.root - b.root || compareNatural(a.folder, b.folder));
   let start = 0;
   for (const group of inOrder) {
     group.start = start;
@@ -225,6 +242,47 @@ function cutBlocks(
   }
   blockStart[blockCount] = keyStart.at(-1) ?? 0;
   return { blockStart, blockSequence, blockSection, blockFolder, folders, sequenceBlocks };
+}
+
+/** A sequence belongs to the step of all its files. */
+function stepOfItems({ entries }: ColumnPlan, { count, of }: Items, steps: Steps): Uint16Array {
+  const unset = 65_535;
+  const step = new Uint16Array(count).fill(unset);
+  for (let index = 0; index < entries.length; index += 1) {
+    const item = of[index] ?? 0;
+    const own = steps.of(index);
+    const known = step[item] ?? unset;
+    if (known !== own) step[item] = known === unset ? own : steps.several;
+  }
+  return step;
+}
+
+function cutSteps(
+  { blockSection }: Blocks,
+  keyStart: Uint32Array,
+  itemAtRank: Uint32Array,
+  step: Uint16Array,
+  steps: Steps,
+): NonNullable<Layout['byStep']> {
+  const groups: StepGroup[] = [];
+  const blockGroup = new Uint32Array(blockSection.length);
+  let block = 0;
+  let place = -1;
+  for (let k = 0; k + 1 < keyStart.length; k += 1) {
+    if (keyStart[k] === keyStart[k + 1]) continue;
+    const section = blockSection[block] ?? 0;
+    const number = step[itemAtRank[k % itemAtRank.length] ?? 0] ?? steps.unknown;
+    if (section * 65_536 + number !== place) {
+      place = section * 65_536 + number;
+      const id = number === steps.several ? 'several' : (steps.ids[number] ?? '');
+      groups.push({ step: id, section, firstBlock: block, endBlock: block });
+    }
+    const group = groups.at(-1);
+    if (group !== undefined) group.endBlock = block + 1;
+    blockGroup[block] = groups.length - 1;
+    block += 1;
+  }
+  return { groups, blockGroup };
 }
 
 function sortFrames(entries: EntryColumns, entryAt: Uint32Array, start: number, end: number): void {

@@ -17,7 +17,9 @@ export interface RowFrames {
 /** A frame steps through the run it lies in; a file by itself is alone. */
 export function rowFrames(columns: Columns, node: ReviewNode, isUndecided: (position: number) => boolean): RowFrames {
   const { start, end } =
-    node.type === 'fold' || node.type === 'folder' ? { start: 0, end: 0 } : framesAround(columns, node);
+    node.type === 'fold' || node.type === 'folder' || node.type === 'step'
+      ? { start: 0, end: 0 }
+      : framesAround(columns, node);
   const count = end - start;
   return {
     count,

@@ -58,7 +58,7 @@ function sidesOf({ columns }: RowContext, node: ReviewNode, { farm, mine }: Tall
 }
 
 function originOf(context: RowContext, node: ReviewNode, tally: Tally): string | undefined {
-  if (node.type === 'fold' || node.type === 'folder') return undefined;
+  if (node.type === 'fold' || node.type === 'folder' || node.type === 'step') return undefined;
   const kinds = [...tally.byKind.keys()];
   const reason =
     kinds.length === 1 ? standingText(kindOf(kinds[0] ?? 0), isUntouched(context, node, tally)) : undefined;

@@ -1,7 +1,7 @@
 /** What a rule that is being written would do, without doing it. */
 import type { PlanRule } from '../../../shared/domain/plan';
 import { putRule, sourceOf, type RuleSet } from '../outputs/plan/ruleSet';
-import { isByHand, ruleKey } from '../outputs/plan/rules';
+import { isByHand, leftOutOrigin, ruleKey } from '../outputs/plan/rules';
 import type { Columns } from './columns';
 import type { Decisions } from './decisions';
 import type { DecisionTable } from './decisionTable';
@@ -32,6 +32,7 @@ export function countRule(
   let unfit = 0;
   let byHand = 0;
   for (let position = 0; position < columns.count; position += 1) {
+    if (table.get(decisions.ids[position] ?? 0)?.origin === leftOutOrigin) continue;
     const ruling = ask(position);
     if (ruling.rule !== key) continue;
     if (isByHand(table.get(decisions.ids[position] ?? 0)?.origin ?? '')) byHand += 1;

@@ -32,7 +32,8 @@ function labelled(columns: Columns, node: ReviewNode): readonly (readonly [Revie
   const word = sequence === undefined ? 'file' : memberWord(sequence);
   const kind = inSentence(kindText(kindOf(dominantKind(columns, node))));
   const extension = extensionOf(columns.entryOf(spanOf(columns, node).start).path);
-  const isFold = node.type === 'fold';
+  // A step lies in many folders.
+  const isFold = node.type === 'fold' || node.type === 'step';
   return [
     ['row', rowText(node, word)],
     [
@@ -55,6 +56,8 @@ function rowText(node: ReviewNode, word: string): string {
   switch (node.type) {
     case 'fold':
       return node.section === sectionCodes.identical ? 'All identical files' : 'All new files';
+    case 'step':
+      return 'Shown files of this step';
     case 'folder':
       return 'Shown files of this folder';
     case 'sequence':

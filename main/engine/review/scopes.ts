@@ -11,6 +11,8 @@ export interface ScopeContext {
   readonly filter: ReviewFilter;
   readonly isShown: (position: number) => boolean;
   readonly isUndecided: (position: number) => boolean;
+  /** Whether a file comes home at all; absent while nothing is left out. */
+  readonly isSelected?: (position: number) => boolean;
 }
 
 /**
@@ -44,11 +46,14 @@ interface ScopeFiles {
 }
 
 function filesOf(context: ScopeContext, scope: ReviewScope['scope'], nodes: readonly ReviewNode[]): ScopeFiles {
-  const { columns } = context;
-  const within = (spans: readonly Span[], holds?: (position: number) => boolean): ScopeFiles => ({
-    spans: joinSpans(spans),
-    ...(holds === undefined ? {} : { holds }),
-  });
+  const { columns, isSelected } = context;
+  const within = (spans: readonly Span[], fits?: (position: number) => boolean): ScopeFiles => {
+    const holds =
+      isSelected === undefined || fits === undefined
+        ? (fits ?? isSelected)
+        : (position: number) => isSelected(position) && fits(position);
+    return { spans: joinSpans(spans), ...(holds === undefined ? {} : { holds }) };
+  };
   switch (scope) {
     case 'row':
       return within(
@@ -119,8 +124,13 @@ function sectionSpan(columns: Columns, section: number): Span {
 
 function folderSpans(columns: Columns, node: ReviewNode): Span[] {
   if (node.type === 'fold' || node.type === 'folder') return [spanOf(columns, node)];
-  const folder = columns.blockFolder[columns.blockAt[spanOf(columns, node).start] ?? 0] ?? 0;
-  return [spanOf(columns, { type: 'folder', folder })];
+  const own = columns.folders[columns.blockFolder[columns.blockAt[spanOf(columns, node).start] ?? 0] ?? 0];
+  // Ordered by step a folder lies in several places.
+  return columns.folders.flatMap((group, folder) =>
+    group.root === own?.root && group.section === own.section && group.path === own.path
+      ? [spanOf(columns, { type: 'folder', folder })]
+      : [],
+  );
 }
 
 /** The sequence and those that are other eyes of the same picture, in the part of the review where it stands. */

@@ -38,6 +38,7 @@ export function spokenRow(
 function nameParts(context: RowContext, node: ReviewNode, tally: Tally): string[] {
   const { columns } = context;
   const label = labelOf(context, node, tally);
+  if (node.type === 'step') return [label, plural(tally.fileCount, 'file')];
   if (node.type === 'folder') return [`folder ${label}`, plural(tally.fileCount, 'file')];
   const { start, end } = spanOf(columns, node);
   const sequence = columns.plan.sequences[columns.blockSequence[columns.blockAt[start] ?? 0] ?? -1];

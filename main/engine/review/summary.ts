@@ -25,13 +25,17 @@ interface Input {
   readonly rules: readonly ListedRule[];
   readonly hashing: Plan['hashing'];
   readonly unfitCount: number;
+  /** By place in the plan; undefined while nothing is left out. */
+  readonly isSelected: ((index: number) => boolean) | undefined;
 }
 
 export function summaryOf(input: Input): ReviewSummary {
   const { columns, view, decisions, totals } = input;
-  const { plan, count, sectionStart } = columns;
+  const { plan } = columns;
+  const { count, differing, byKind } = kindsOf(input);
+  const leftOut = columns.count - count;
   const isApplied = plan.state === 'applied';
-  const blockedReason = guard(input);
+  const blockedReason = guard(input, count);
   return {
     uid: input.uid,
     revision: input.revision,
@@ -39,23 +43,26 @@ export function summaryOf(input: Input): ReviewSummary {
     ...(plan.source.jobId === undefined ? {} : { jobId: plan.source.jobId }),
     roots: plan.roots.map(({ id, source, target, how }) => ({ id, source, target, how })),
     fileCount: count,
-    differingCount: count - (sectionStart[sectionCodes.differing] ?? 0),
+    differingCount: differing,
     undecidedCount: totals.undecided,
     blockedCount: totals.blocked,
-    byKind: kindsOf(columns),
-    byAction: totals.byAction,
+    byKind,
+    byAction: withoutSkips(totals.byAction, leftOut),
+    ...(leftOut === 0 ? {} : { leftOutCount: leftOut }),
     rowCount: view.rowCount,
     filteredCount: view.shownCount,
     fetchBytes: totals.fetchBytes,
     backupBytes: totals.backupBytes,
     writeCount: totals.writeCount,
     volumes: plan.volumes.map(({ id, label, freeBytes }) => {
-      const forecast = totals.volumes.find(({ volume }) => volume === id)?.forecast;
+      const known = totals.volumes.find(({ volume }) => volume === id);
+      const forecast = known?.forecast;
       return {
         label,
         freeBytes,
         lowestFreeBytes: forecast?.lowestFreeBytes ?? null,
         finalFreeBytes: forecast?.finalFreeBytes ?? null,
+        ...(known === undefined ? {} : { writesBytes: known.writesBytes }),
       };
     }),
     hashing: input.hashing,
@@ -81,14 +88,31 @@ export function summaryOf(input: Input): ReviewSummary {
   };
 }
 
-function kindsOf(columns: Columns): Partial<Record<PlanKind, number>> {
+/** Files that come home, the differing ones of them, and how many of each kind. */
+function kindsOf({ columns, isSelected }: Input) {
   const counts = new Uint32Array(planKinds.length);
-  const { kind, count } = columns;
-  for (let position = 0; position < count; position += 1) {
+  const { kind, entryAt, sectionStart } = columns;
+  const firstDiffering = sectionStart[sectionCodes.differing] ?? 0;
+  let count = 0;
+  let differing = 0;
+  for (let position = 0; position < columns.count; position += 1) {
+    if (isSelected?.(entryAt[position] ?? 0) === false) continue;
+    count += 1;
+    if (position >= firstDiffering) differing += 1;
     const code = kind[position] ?? 0;
     counts[code] = (counts[code] ?? 0) + 1;
   }
-  return Object.fromEntries(planKinds.flatMap((kind, code) => ((counts[code] ?? 0) > 0 ? [[kind, counts[code]]] : [])));
+  const byKind: Partial<Record<PlanKind, number>> = Object.fromEntries(
+    planKinds.flatMap((name, code) => ((counts[code] ?? 0) > 0 ? [[name, counts[code]]] : [])),
+  );
+  return { count, differing, byKind };
+}
+
+/** Files that are left out are skipped, but not by anything that the review shows. */
+function withoutSkips(byAction: ReviewTotals['byAction'], leftOut: number): ReviewTotals['byAction'] {
+  if (leftOut === 0) return byAction;
+  const { skip = 0, ...others } = byAction;
+  return skip > leftOut ? { ...others, skip: skip - leftOut } : others;
 }
 
 function filesOf({ totals, table }: Input, rule: ListedRule): number {
@@ -111,8 +135,8 @@ function replacedUnknown({ byDecision }: ReviewTotals, table: DecisionTable): nu
 }
 
 /** Why apply cannot start now; undefined when it can. */
-function guard({ columns, totals, table, hashing }: Input): string | undefined {
-  const { plan, count } = columns;
+function guard({ columns, totals, table, hashing }: Input, count: number): string | undefined {
+  const { plan } = columns;
   // Only a file that would be replaced must be known first: it may turn out to be the same.
   const waiting = hashing.done < hashing.needed ? replacedUnknown(totals, table) : 0;
   if (plan.state === 'applied') return 'This plan was applied.';

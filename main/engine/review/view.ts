@@ -3,7 +3,7 @@ import { sectionCodes } from './codes';
 import type { Columns } from './columns';
 import { spanOf, type ReviewNode } from './nodes';
 
-export type GroupBy = 'sequence' | 'folder';
+export type GroupBy = 'sequence' | 'folder' | 'step';
 
 /** A visible row and its place among its siblings. */
 export interface PlacedNode {
@@ -35,13 +35,21 @@ export interface ReviewView {
 }
 
 export function createView(columns: Columns): ReviewView {
-  const { count, blockStart, blockRun, runStart, blockSection, blockFolder, folders, sectionBlock } = columns;
+  const { count, blockStart, blockRun, runStart, blockSection, sectionBlock, byStep } = columns;
+  /** What stands above blocks besides folds: folders, or steps in an order by step. */
+  const groups = byStep?.groups ?? columns.folders;
+  const blockGroup = byStep?.blockGroup ?? columns.blockFolder;
+  const groupType = byStep === undefined ? 'folder' : 'step';
+  const groupNode = (group: number): ReviewNode =>
+    groupType === 'folder' ? { type: 'folder', folder: group } : { type: 'step', step: group };
+  const groupOf = (node: ReviewNode | undefined): number | undefined =>
+    node?.type === 'folder' ? node.folder : node?.type === 'step' ? node.step : undefined;
   const blockCount = blockStart.length - 1;
   const openBlock = new Uint8Array(blockCount);
   const openRun = new Uint8Array(runStart.length - 1);
-  const openFolder = new Uint8Array(folders.length).fill(1);
+  const openGroup = new Uint8Array(groups.length).fill(1);
   const openFold = [false, false];
-  let groupBy: GroupBy = 'sequence';
+  let groupBy: GroupBy = byStep === undefined ? 'sequence' : 'step';
   let shows: Uint8Array | null = null;
   /** Shown files before each position; null while everything is shown. */
   let rank: Uint32Array | null = null;
@@ -51,8 +59,8 @@ export function createView(columns: Columns): ReviewView {
   const firstRow = new Uint32Array(blockCount + 1);
   /** Shown blocks before each block. */
   const shownBlocks = new Uint32Array(blockCount + 1);
-  /** Shown folders of the differing section before each folder. */
-  const shownFolders = new Uint32Array(folders.length + 1);
+  /** Shown groups of the differing section before each group. */
+  const shownGroups = new Uint32Array(groups.length + 1);
   /** Row offsets of the runs of an open block, made when a row in it is asked for. */
   const runRows = new Map<number, Uint32Array>();
 
@@ -92,24 +100,17 @@ export function createView(columns: Columns): ReviewView {
   const headerOf = (block: number): ReviewNode | undefined => {
     const section = blockSection[block] ?? sectionCodes.differing;
     if (section !== sectionCodes.differing) return { type: 'fold', section };
-    return groupBy === 'folder' ? { type: 'folder', folder: blockFolder[block] ?? 0 } : undefined;
+    return groupBy === groupType ? groupNode(blockGroup[block] ?? 0) : undefined;
   };
   const isHeaderOpen = (header: ReviewNode | undefined): boolean => {
     if (header?.type === 'fold') return openFold[header.section] === true;
-    return header?.type !== 'folder' || openFolder[header.folder] === 1;
+    const group = groupOf(header);
+    return group === undefined || openGroup[group] === 1;
   };
   const firstBlockOf = (header: ReviewNode): number =>
-    header.type === 'fold'
-      ? (sectionBlock[header.section] ?? 0)
-      : header.type === 'folder'
-        ? (folders[header.folder]?.firstBlock ?? 0)
-        : 0;
+    header.type === 'fold' ? (sectionBlock[header.section] ?? 0) : (groups[groupOf(header) ?? -1]?.firstBlock ?? 0);
   const endBlockOf = (header: ReviewNode): number =>
-    header.type === 'fold'
-      ? (sectionBlock[header.section + 1] ?? 0)
-      : header.type === 'folder'
-        ? (folders[header.folder]?.endBlock ?? 0)
-        : 0;
+    header.type === 'fold' ? (sectionBlock[header.section + 1] ?? 0) : (groups[groupOf(header) ?? -1]?.endBlock ?? 0);
   /** Whether the header's row counts to this block: it is the first one shown under it. */
   const carriesHeader = (block: number, header: ReviewNode): boolean =>
     shownInBlock(block) > 0 && (shownBlocks[block] ?? 0) === (shownBlocks[firstBlockOf(header)] ?? 0);
@@ -123,7 +124,7 @@ export function createView(columns: Columns): ReviewView {
       shownBlocks[block + 1] = (shownBlocks[block] ?? 0) + (isVisible ? 1 : 0);
       if (!isVisible) continue;
       const section = blockSection[block] ?? 0;
-      if (section === sectionCodes.differing && groupBy === 'sequence') {
+      if (section === sectionCodes.differing && groupBy !== groupType) {
         row += 1 + rowsBelow(block);
         continue;
       }
@@ -132,11 +133,11 @@ export function createView(columns: Columns): ReviewView {
       if (isHeaderOpen(header)) row += 1 + rowsBelow(block);
     }
     firstRow[blockCount] = row;
-    folders.forEach((group, folder) => {
+    groups.forEach((group, place) => {
       const isVisible =
         group.section === sectionCodes.differing &&
         shownIn(blockStart[group.firstBlock] ?? 0, blockStart[group.endBlock] ?? 0) > 0;
-      shownFolders[folder + 1] = (shownFolders[folder] ?? 0) + (isVisible ? 1 : 0);
+      shownGroups[place + 1] = (shownGroups[place] ?? 0) + (isVisible ? 1 : 0);
     });
   };
 
@@ -146,8 +147,8 @@ export function createView(columns: Columns): ReviewView {
   const mainStart = sectionBlock[sectionCodes.differing] ?? 0;
   const topSize = (): number =>
     foldCount() +
-    (groupBy === 'folder'
-      ? (shownFolders[folders.length] ?? 0)
+    (groupBy === groupType
+      ? (shownGroups[groups.length] ?? 0)
       : (shownBlocks[blockCount] ?? 0) - (shownBlocks[mainStart] ?? 0));
 
   const placeHeader = (header: ReviewNode): PlacedNode => ({
@@ -158,7 +159,7 @@ export function createView(columns: Columns): ReviewView {
         ? header.section === 1
           ? foldCount()
           : 1
-        : foldCount() + 1 + (header.type === 'folder' ? (shownFolders[header.folder] ?? 0) : 0),
+        : foldCount() + 1 + (shownGroups[groupOf(header) ?? 0] ?? 0),
     setSize: topSize(),
     isExpandable: true,
     isExpanded: isHeaderOpen(header),
@@ -223,9 +224,10 @@ export function createView(columns: Columns): ReviewView {
   const indexOf = (node: ReviewNode): number | null => {
     const { start, end } = spanOf(columns, node);
     if (shownIn(start, end) === 0) return null;
-    if (node.type === 'fold' || node.type === 'folder') {
-      if (node.type === 'folder' && (groupBy !== 'folder' || folders[node.folder]?.section !== sectionCodes.differing))
-        return null;
+    const group = groupOf(node);
+    if (node.type === 'fold' || group !== undefined) {
+      const isGroup = node.type === groupBy && groups[group ?? -1]?.section === sectionCodes.differing;
+      if (node.type !== 'fold' && !isGroup) return null;
       // The header's row is the first row of the first shown block, and the blocks before it have none.
       return firstRow[firstBlockOf(node)] ?? null;
     }
@@ -246,7 +248,7 @@ export function createView(columns: Columns): ReviewView {
   const setOpen = (node: ReviewNode, isOpen: boolean): void => {
     const value = isOpen ? 1 : 0;
     if (node.type === 'fold') openFold[node.section] = isOpen;
-    else if (node.type === 'folder') openFolder[node.folder] = value;
+    else if (node.type === groupType) openGroup[groupOf(node) ?? 0] = value;
     else if (node.type === 'sequence') openBlock[node.block] = value;
     else if (node.type === 'range') openRun[node.run] = value;
   };
@@ -291,7 +293,7 @@ export function createView(columns: Columns): ReviewView {
       const { start } = spanOf(columns, node);
       const block = columns.blockAt[start] ?? 0;
       const header = headerOf(block);
-      if (header !== undefined && node.type !== 'fold' && node.type !== 'folder') setOpen(header, true);
+      if (header !== undefined && node.type !== 'fold' && node.type !== groupType) setOpen(header, true);
       if (node.type === 'range' || node.type === 'file') openBlock[block] = 1;
       if (node.type === 'file') openRun[lastAtMost(runStart, start, runStart.length - 1)] = 1;
       layOutRows();

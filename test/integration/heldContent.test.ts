@@ -43,8 +43,10 @@ async function worldOf(): Promise<HeldWorld> {
   return {
     ...world,
     clock,
-    held: async () =>
-      (await readdir(world.at('.satchel')).catch(() => [])).includes('held') ? readdir(world.at('.satchel/held')) : [],
+    held: async () => {
+      const isThere = (await world.ports.files.statFollowing(world.at('.satchel/held')))?.type === 'folder';
+      return isThere ? readdir(world.at('.satchel/held')) : [];
+    },
     decideLater: async (runId) => {
       await rm(path.join(world.storeFolder, 'Data'), { recursive: true, force: true });
       const found = await world.ports.files.lstat(world.at('old.exr'));
@@ -92,9 +94,11 @@ test('a file that another program keeps open comes back as a question, and its c
     { call: 'rename', when: (_from, to) => to === world.at('old.exr'), then: busy, times: 5 },
   ]);
   const applying = world.apply({}, trapped.files);
-  let isOver = false;
-  const over = applying.finally(() => (isOver = true));
-  while (!isOver) await world.clock.advance(3000);
+  const state = { isOver: false };
+  const over = applying.finally(() => {
+    state.isOver = true;
+  });
+  while (!state.isOver) await world.clock.advance(3000);
   expect((await over).asked).toEqual([{ path: 'old.exr', code: 'locked' }]);
   expect(trapped.pending()).toEqual([]);
   expect([(await world.tree())['old.exr']?.text, await world.held()]).toEqual(['mine', [hashOf('farm')]]);

@@ -11,6 +11,8 @@ import {
   sampleResult,
   sampleReview,
   sampleRuns,
+  sampleUsage,
+  sampleVersions,
   scenarios,
   submitPhases,
   track,
@@ -154,6 +156,10 @@ const answers: Answers = {
   'review.get': ({ uid }) => sampleReview(uid, targets.get(uid) ?? ['/proj/sq020', '/proj/review']),
   'download.result': () => sampleResult,
   'history.list': () => ({ runs: scenario === 'busy' ? sampleRuns : [] }),
+  'backup.usage': () => (scenario === 'busy' ? sampleUsage : { roots: [], runs: [] }),
+  'backup.forecast': () => ({ keepDays: 14, pushesOutRuns: 0, pushesOutBytes: 0 }),
+  'versions.list': () => ({ versions: sampleVersions, total: sampleVersions.length, roots: ['/home/artist/bird'] }),
+  'versions.restore': () => begin({ class: 'restore', title: 'beauty.1001.exr', phases: track(submitPhases, 'checking') }),
   'download.undo': () =>
     begin({
       class: 'undo',

@@ -3,7 +3,9 @@ import type { JobSummary } from '../../../shared/domain/job';
 import { settingKeys, settings } from '../../../shared/domain/config';
 import type { PhaseSnapshot, TransferSnapshot } from '../../../shared/domain/transfer';
 import type {
+  BackupUsage,
   DownloadResult,
+  FileVersion,
   HistoryRow,
   Overview,
   ReviewSummary,
@@ -203,6 +205,24 @@ export const sampleRuns: HistoryRow[] = [
     hasResult: false,
   },
 ];
+
+export const sampleVersions: FileVersion[] = [1001, 1002, 1003].map((frame, index) => ({
+  id: `run-1:${index + 1}`,
+  runId: 'run-1',
+  runTitle: 'sq020_sh0100_lighting_v007',
+  runKind: 'download',
+  replacedMs: Date.now() - 22 * minute,
+  root: '/home/artist/bird',
+  path: `renders/beauty.${frame}.exr`,
+  type: 'file',
+  sizeBytes: 12_345_678,
+  mtimeMs: Date.now() - 300 * minute,
+}));
+
+export const sampleUsage: BackupUsage = {
+  roots: [{ root: '/home/artist/bird', isConnected: true, runs: 1, files: 3, bytes: 37_037_034 }],
+  runs: [{ runId: 'run-1', files: 3, bytes: 37_037_034 }],
+};
 
 export const sampleResult: DownloadResult = {
   planId: 'plan-1',

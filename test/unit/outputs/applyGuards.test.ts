@@ -9,7 +9,6 @@ type Decision = Omit<PlanDecision, 'origin'>;
 function planOf(
   decisions: readonly (Decision | 'identical' | 'new')[],
   root: Partial<Plan['roots'][number]> = {},
-  jobId: string | undefined = 'job-1',
 ): Plan {
   const entries = decisions.map((decision, id): PlanEntry => {
     const remote = { size: 5, mtimeUs: 2_000_000, hash: '0'.repeat(32) };
@@ -25,7 +24,7 @@ function planOf(
     planId: 'p',
     createdAt: '2026-03-21T09:30:00Z',
     satchel: '1.0.0',
-    source: { store: 'file:///s', manifests: [], ...(jobId === undefined ? {} : { jobId }) },
+    source: { store: 'file:///s', manifests: [], jobId: 'job-1' },
     roots: [
       {
         id: 0,

@@ -172,6 +172,11 @@ test('rules of a project are offered, never applied unseen; accepted, changed, t
     { download: 4 },
     { path: rules, count: 1 },
   ]);
+  const notes = place.at('notes.json');
+  await writeFile(notes, '{"mine":true}');
+  for (const wrong of [notes, place.at('rules.txt'), 'rules.json'])
+    await expect(engine.rules.save(uid, { path: wrong })).rejects.toMatchObject({ dto: { code: 'input.invalid' } });
+  expect(await readFile(notes, 'utf8')).toBe('{"mine":true}');
   expect(JSON.parse(await readFile(rules, 'utf8'))).toEqual({
     satchelRules: 1,
     rules: [{ ...skipBeauty, enabled: false }],

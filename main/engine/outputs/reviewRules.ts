@@ -9,7 +9,7 @@ import type { Review } from '../review/createReview';
 import type { RuleCount } from '../review/ruleCount';
 import { ruleText } from '../review/ruleList';
 import type { Downloads } from './downloads';
-import { projectRulesPath, readProjectRules, writeRules } from './plan/ruleFile';
+import { projectRulesPath, readProjectRules, readRulesFile, writeRules } from './plan/ruleFile';
 import { acceptProjectRules, deleteRule, enableRule, moveRule, projectRuleId, putRule } from './plan/ruleSet';
 
 interface RulesChanged {
@@ -28,7 +28,7 @@ export interface RulesOfReviews {
   delete(uid: string, id: string): Promise<RulesChanged>;
   /** `input.not_found` when the root's project has no rules. */
   accept(uid: string, root: number): Promise<RulesChanged>;
-  /** Writes the plan's own rules and those of the project into one file. `input.invalid` without one place. */
+  /** Writes the plan's own rules and those of the project into one file. `input.invalid` without one place, or over a file that holds no rules. */
   save(
     uid: string,
     place: { readonly root?: number | undefined; readonly path?: string | undefined },
@@ -93,11 +93,20 @@ export function createRulesOfReviews(
       const own = listed.flatMap(({ rule, source }) =>
         rule !== undefined && (source === 'plan' || source === 'project') ? [projectText(rule, root)] : [],
       );
+      await requireRuleFile(path, files);
       await files.makeFolders(dirname(path));
       await files.writeFileAtomic(path, new TextEncoder().encode(writeRules(own)));
       return { path, count: own.length };
     },
   };
+}
+
+/** A window may name the place: nothing but a rule file is ever made or replaced. `input.invalid` otherwise. */
+async function requireRuleFile(path: string, files: FileSystem): Promise<void> {
+  const found = await files.lstat(path);
+  if (!path.toLowerCase().endsWith('.json') || (found !== undefined && found.type !== 'file'))
+    throw new AppError({ code: 'input.invalid', message: `${path} is no place for rules: save them as a .json file.` });
+  if (found !== undefined) await readRulesFile(path, files);
 }
 
 async function targetOf(uid: string, root: number, downloads: Pick<Downloads, 'review'>): Promise<string> {

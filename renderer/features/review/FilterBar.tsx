@@ -91,6 +91,7 @@ export function FilterBar(props: FilterBarProps): ReactElement {
 const groupings = [
   { value: 'sequence', label: 'review.groupBy.sequence' },
   { value: 'folder', label: 'review.groupBy.folder' },
+  { value: 'step', label: 'review.groupBy.step' },
 ] as const;
 
 function GroupBy({
@@ -103,7 +104,9 @@ function GroupBy({
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (!event.key.startsWith('Arrow')) return;
     event.preventDefault();
-    const other = groupings.find((grouping) => grouping.value !== value);
+    const step = event.key === 'ArrowRight' || event.key === 'ArrowDown' ? 1 : -1;
+    const at = groupings.findIndex((grouping) => grouping.value === value);
+    const other = groupings[(at + step + groupings.length) % groupings.length];
     if (other === undefined) return;
     onChange(other.value);
     event.currentTarget.querySelector<HTMLElement>(`[data-value=${other.value}]`)?.focus();

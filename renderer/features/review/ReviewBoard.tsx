@@ -41,7 +41,9 @@ export interface ReviewBoardProps {
 export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactElement {
   const { grid } = store;
   const state = useReviewState(store);
-  useSyncExternalStore(grid.subscribe, grid.version);
+  // Not the version: scrolling moves rows and nothing else here.
+  useSyncExternalStore(grid.subscribe, grid.cursor);
+  useSyncExternalStore(grid.subscribe, grid.selection);
   const settings = useOverview()?.settings;
   const singleKeys = useSingleKeys();
   const isBackupOn = settings?.find((row) => row.key === 'download.backup')?.value !== false;

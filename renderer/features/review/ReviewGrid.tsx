@@ -31,6 +31,8 @@ const headPx = 26;
 /** Rows kept in the document; more only where a screen holds more. */
 const pool = 60;
 const wheelRows = 3;
+/** How far the layer of the rows moves before its rows get new places on it. */
+const layerPx = 8192;
 
 export interface ReviewGridProps {
   readonly uid: string;
@@ -60,6 +62,8 @@ export function ReviewGrid(props: ReviewGridProps): ReactElement {
   const cursor = grid.cursor();
   const selection = grid.selection();
   const offsetPx = grid.offsetPx();
+  // Rows keep their place on a layer that moves, so that a scrolled frame draws the rows that came in and no others.
+  const basePx = Math.floor(offsetPx / layerPx) * layerPx;
   // Conflicts come last: the last row tells what a decision about everything covers. A last row that is not known yet is one of many.
   const section = sectionOf(grid.rowAt(grid.rowCount() - 1));
   const rows: ReactElement[] = [];
@@ -73,7 +77,7 @@ export function ReviewGrid(props: ReviewGridProps): ReactElement {
         row={row}
         domId={`${prefix}${index}`}
         index={index}
-        topPx={Math.round(grid.topPx(index) - offsetPx)}
+        topPx={Math.round(grid.topPx(index) - basePx)}
         heightPx={grid.heightPx(index)}
         isSelected={isSelected(selection, index) && (!selection.isAll || sectionOf(row) === section)}
         isCursor={isCursor}
@@ -121,7 +125,11 @@ export function ReviewGrid(props: ReviewGridProps): ReactElement {
         }}
       >
         <Head />
-        <div className={c('layer')} role="presentation">
+        <div
+          className={c('layer')}
+          role="presentation"
+          style={{ transform: `translateY(${Math.round(basePx - offsetPx)}px)` }}
+        >
           {rows}
         </div>
         <div className={c('sizer')} role="presentation" style={{ height: `${grid.scrollMap().scrollerPx}px` }} />

@@ -22,8 +22,9 @@ export interface SelectionBarProps {
 
 export function SelectionBar({ store, summary, onChoose }: SelectionBarProps): ReactElement | null {
   const { grid } = store;
-  useSyncExternalStore(grid.subscribe, grid.version);
-  const selection = grid.selection();
+  const selection = useSyncExternalStore(grid.subscribe, grid.selection);
+  // Rows that arrive are counted; a commit of rows makes a new cursor.
+  useSyncExternalStore(grid.subscribe, grid.cursor);
   const rows = selectedRowCount(selection);
   const all = useAllCount(store, selection.isAll, summary.revision);
   if (rows <= 1 && !selection.isAll) return null;

@@ -19,6 +19,7 @@ describe('the key hints show what works now', () => {
       'accept recommended',
       'scope',
       'next undecided',
+      'difference',
       'filter',
       'undo a decision',
       'all keys',
@@ -26,9 +27,19 @@ describe('the key hints show what works now', () => {
   });
 
   test('leave out what the row refuses and what has nothing to work on', () => {
-    const { recommended: _recommended, ...row } = makeRow({ allowed: ['keep-both', 'rename', 'skip'] });
+    const row = makeRow({ allowed: ['keep-both', 'rename', 'skip'] });
+    delete (row as { recommended?: unknown }).recommended;
     const now = keyContext(row, true, { undecidedCount: 0, canUndo: false });
-    expect(labels(now, true, false)).toEqual(["take farm's", 'both', 'skip', 'rename', 'scope', 'filter', 'all keys']);
+    expect(labels(now, true, false)).toEqual([
+      "take farm's",
+      'both',
+      'skip',
+      'rename',
+      'scope',
+      'difference',
+      'filter',
+      'all keys',
+    ]);
   });
 
   test('name every decision for several rows, because each file answers for itself', () => {

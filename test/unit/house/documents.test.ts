@@ -21,7 +21,7 @@ test.each(documents)('every npm script that %s names is in package.json', (name)
 
 test.each(documents)('every path that %s names is there', (name) => {
   const paths = found(name, /`((?:main|shared|preload|renderer|test|scripts|resources|\.ci)\/[\w./-]*)`/g);
-  const made = (path: string): boolean => path.startsWith('test/.artifacts');
+  const made = (path: string): boolean => /^test\/\.(?:artifacts|cache)/.test(path);
   expect(paths.filter((path) => !made(path) && !existsSync(join(checkout, path)))).toEqual([]);
 });
 

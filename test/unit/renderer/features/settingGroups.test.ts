@@ -27,6 +27,7 @@ test('every setting but the language, of which there is one to choose so far, is
     { title: 'Store connection', isStore: true },
     { title: 'Farm', isStore: false },
     { title: 'Bring home', isStore: false },
+    { title: 'Backups', isStore: false },
     { title: 'Window and notifications', isStore: false },
   ]);
 });

@@ -1,20 +1,10 @@
 /** Reads entries of version 2023-03-03 that stand exactly as the reference writes them, straight from bytes into columns. */
 import type { EntryColumns } from './columns';
+import { EntryCursor, keyOf, longestPathUnits, misfit, plainUnits, viewOf } from './entryCursor';
 import type { JsonReader } from './losslessJson';
-import { asciiWidths, writePath } from './pathBytes';
+import { writePath } from './pathBytes';
 import { judgePath } from './pathRules';
-import { digestBytes, order, type RowBlock } from './rowBlock';
-
-/** A text that is compared four bytes at a time; the last word may overlap the one before it. */
-interface Key {
-  readonly length: number;
-  readonly words: readonly [number, number, number];
-}
-
-function keyOf(text: string): Key {
-  const view = new DataView(Uint8Array.from(text, (unit) => unit.charCodeAt(0)).buffer);
-  return { length: text.length, words: [view.getUint32(0), view.getUint32(4), view.getUint32(text.length - 4)] };
-}
+import { order, type RowBlock } from './rowBlock';
 
 const entryBeginning = '{"hash":"';
 const hashKey = keyOf(entryBeginning);
@@ -22,35 +12,11 @@ const mtimeKey = keyOf('","mtime":');
 const pathKey = keyOf(',"path":"');
 const sizeKey = keyOf('","size":');
 
-const quote = 0x22;
 const slash = 0x2f;
-const dot = 0x2e;
 const comma = 0x2c;
+const quote = 0x22;
 const backslash = 0x5c;
 const closingBrace = 0x7d;
-const longestPathUnits = 32_767;
-const misfit = -1;
-
-const hexValue = (byte: number): number => '0123456789abcdef'.indexOf(String.fromCharCode(byte));
-/** The value of every pair of bytes that are lower-case hex digits; a negative number for all others. */
-const hexPairs = Int16Array.from({ length: 1 << 16 }, (_, pair) => {
-  const high = hexValue(pair >> 8);
-  const low = hexValue(pair & 0xff);
-  return high < 0 || low < 0 ? misfit : high * 16 + low;
-});
-
-/** 1 for every byte that stands for itself in a path and says nothing about its parts. */
-const plainUnits = Uint8Array.from({ length: 256 }, (_, byte) => (asciiWidths[byte] === 1 && byte !== slash ? 1 : 0));
-
-const escapes = new Map<number, number>([
-  [quote, quote],
-  [backslash, backslash],
-  [0x62, 8],
-  [0x74, 9],
-  [0x6e, 10],
-  [0x66, 12],
-  [0x72, 13],
-]);
 
 /**
  * Takes as many entries as follow one another in the canonical layout and need no remark, and leaves the reader behind the last
@@ -76,17 +42,10 @@ function beginsAsEntry(bytes: Uint8Array, offset: number): boolean {
   return true;
 }
 
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-class Scanner {
+class Scanner extends EntryCursor {
   /** Behind the last entry that was taken. */
   end: number;
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
   readonly #columns: EntryColumns;
-  #at: number;
   #target: Uint8Array = new Uint8Array();
   #targetView = viewOf(this.#target);
   /** The path of the entry before, in the bytes; of no length where it was not read from here. */
@@ -94,10 +53,8 @@ class Scanner {
   #lastLength = 0;
 
   constructor(bytes: Uint8Array, at: number, columns: EntryColumns) {
-    this.#bytes = bytes;
-    this.#view = viewOf(bytes);
+    super(bytes, at);
     this.#columns = columns;
-    this.#at = at;
     this.end = at;
   }
 
@@ -106,27 +63,27 @@ class Scanner {
     const before = block.count;
     while (block.count < block.bits.length) {
       if (!this.#readEntry(block)) break;
-      this.end = this.#at;
-      if (this.#bytes[this.#at] !== comma) break;
-      this.#at += 1;
+      this.end = this.at;
+      if (this.bytes[this.at] !== comma) break;
+      this.at += 1;
     }
     return block.count - before;
   }
 
   #readEntry(block: RowBlock): boolean {
-    if (!this.#skip(hashKey) || !this.#readDigest(block) || !this.#skip(mtimeKey)) return false;
-    const isNegative = this.#bytes[this.#at] === 0x2d;
-    if (isNegative) this.#at += 1;
-    const mtime = this.#readInteger();
-    if (mtime === misfit || (isNegative && mtime === 0) || !this.#skip(pathKey)) return false;
-    const pathStart = this.#at;
+    if (!this.skip(hashKey) || !this.readDigest(block) || !this.skip(mtimeKey)) return false;
+    const isNegative = this.bytes[this.at] === 0x2d;
+    if (isNegative) this.at += 1;
+    const mtime = this.readInteger();
+    if (mtime === misfit || (isNegative && mtime === 0) || !this.skip(pathKey)) return false;
+    const pathStart = this.at;
     const units = this.#sharedWithLast(pathStart);
     if (!this.#readPath(block, units)) return false;
-    const pathLength = this.#at - pathStart;
-    if (!this.#skip(sizeKey)) return false;
-    const size = this.#readInteger();
-    if (size === misfit || this.#bytes[this.#at] !== closingBrace) return false;
-    this.#at += 1;
+    const pathLength = this.at - pathStart;
+    if (!this.skip(sizeKey)) return false;
+    const size = this.readInteger();
+    if (size === misfit || this.bytes[this.at] !== closingBrace) return false;
+    this.at += 1;
     block.sizes[block.count] = size;
     block.mtimes[block.count] = isNegative ? -mtime : mtime;
     block.count += 1;
@@ -145,7 +102,7 @@ class Scanner {
         block.disorder = Math.max(block.disorder, this.#lastLength === length ? order.level : order.mixed);
       else if (
         units < this.#lastLength &&
-        (this.#bytes[start + units] ?? 0) < (this.#bytes[this.#lastStart + units] ?? 0)
+        (this.bytes[start + units] ?? 0) < (this.bytes[this.#lastStart + units] ?? 0)
       )
         block.disorder = order.mixed;
     }
@@ -153,58 +110,15 @@ class Scanner {
     this.#lastLength = isPlain ? length : 0;
   }
 
-  #skip({ length, words }: Key): boolean {
-    const at = this.#at;
-    if (at + length > this.#bytes.length) return false;
-    const view = this.#view;
-    if (view.getUint32(at) !== words[0] || view.getUint32(at + 4) !== words[1]) return false;
-    if (view.getUint32(at + length - 4) !== words[2]) return false;
-    this.#at = at + length;
-    return true;
-  }
-
-  #readDigest(block: RowBlock): boolean {
-    const at = this.#at;
-    if (at + digestBytes * 2 > this.#bytes.length) return false;
-    const view = this.#view;
-    const { digests } = block;
-    const start = block.count * digestBytes;
-    for (let index = 0; index < digestBytes; index += 1) {
-      const byte = hexPairs[view.getUint16(at + index * 2)] ?? misfit;
-      if (byte < 0) return false;
-      digests[start + index] = byte;
-    }
-    this.#at = at + digestBytes * 2;
-    return true;
-  }
-
   /** How many bytes of the path that begins here are as in the path before. */
   #sharedWithLast(start: number): number {
-    const view = this.#view;
+    const view = this.view;
     const last = this.#lastStart;
-    const length = Math.min(this.#lastLength, this.#bytes.length - start);
+    const length = Math.min(this.#lastLength, this.bytes.length - start);
     let shared = 0;
     while (shared + 4 <= length && view.getUint32(start + shared) === view.getUint32(last + shared)) shared += 4;
-    while (shared < length && this.#bytes[start + shared] === this.#bytes[last + shared]) shared += 1;
+    while (shared < length && this.bytes[start + shared] === this.bytes[last + shared]) shared += 1;
     return shared;
-  }
-
-  /** A plain integer that a number holds exactly, without leading zeros; else `misfit`. */
-  #readInteger(): number {
-    const bytes = this.#bytes;
-    const start = this.#at;
-    let at = start;
-    let value = 0;
-    for (;;) {
-      const digit = (bytes[at] ?? 0) - 0x30;
-      if (digit < 0 || digit > 9) break;
-      value = value * 10 + digit;
-      at += 1;
-    }
-    this.#at = at;
-    const digits = at - start;
-    const isPlain = digits === 1 || (digits > 1 && digits <= 16 && bytes[start] !== 0x30);
-    return isPlain && value <= Number.MAX_SAFE_INTEGER ? value : misfit;
   }
 
   /**
@@ -212,16 +126,16 @@ class Scanner {
    * that the bytes are copied once and into room that is there.
    */
   #readPath(block: RowBlock, shared: number): boolean {
-    const bytes = this.#bytes;
-    const start = this.#at;
-    if (!this.#isName(start) || bytes[start + 1] === 0x3a) return false;
+    const bytes = this.bytes;
+    const start = this.at;
+    if (!this.isName(start) || bytes[start + 1] === 0x3a) return false;
     let at = start + Math.max(0, shared - 2);
     for (;;) {
       while (plainUnits[bytes[at] ?? 0] === 1) at += 1;
       const byte = bytes[at];
       if (byte === quote) break;
       if (byte === backslash) return this.#readEscapedPath(block);
-      if (byte !== slash || !this.#isName(at + 1)) return false;
+      if (byte !== slash || !this.isName(at + 1)) return false;
       at += 1;
     }
     const length = at - start;
@@ -229,7 +143,7 @@ class Scanner {
     block.makeRoom(length + 3);
     this.#copy(start, length, block);
     block.bits[block.count] = 0;
-    this.#at = at;
+    this.at = at;
     return true;
   }
 
@@ -239,58 +153,20 @@ class Scanner {
       this.#target = block.paths;
       this.#targetView = viewOf(block.paths);
     }
-    const from = this.#view;
+    const from = this.view;
     const to = this.#targetView;
     const target = block.pathEnd;
     for (let index = 0; index < length; index += 4) to.setUint32(target + index, from.getUint32(start + index));
     block.starts[block.count + 1] = target + length;
   }
 
-  /** Whether what begins here is a name and not nothing, `.` or `..`; names that begin with two dots are looked at elsewhere. */
-  #isName(at: number): boolean {
-    const first = this.#bytes[at];
-    if (first === slash || first === quote) return false;
-    if (first !== dot) return true;
-    const second = this.#bytes[at + 1];
-    return second !== dot && second !== slash && second !== quote;
-  }
-
   #readEscapedPath(block: RowBlock): boolean {
-    const path = this.#unescaped();
+    const path = this.unescaped();
     if (path === undefined) return false;
     const verdict = judgePath(path);
     if (verdict.kind === 'fatal') return false;
     if (verdict.kind === 'kept' && (verdict.isRewritten || verdict.refused !== undefined)) return false;
     block.bits[block.count] = writePath(block, path);
     return true;
-  }
-
-  #unescaped(): string | undefined {
-    const bytes = this.#bytes;
-    const units: number[] = [];
-    let at = this.#at;
-    for (;;) {
-      const byte = bytes[at] ?? 0x80;
-      if (byte === quote) break;
-      if (byte > 0x7f || byte < 0x20 || units.length === longestPathUnits) return undefined;
-      if (byte !== backslash) {
-        units.push(byte);
-        at += 1;
-        continue;
-      }
-      const unit = bytes[at + 1] === 0x75 ? this.#hexUnit(at + 2) : (escapes.get(bytes[at + 1] ?? 0) ?? misfit);
-      if (unit < 0) return undefined;
-      units.push(unit);
-      at += bytes[at + 1] === 0x75 ? 6 : 2;
-    }
-    this.#at = at;
-    return String.fromCharCode(...units);
-  }
-
-  #hexUnit(at: number): number {
-    if (at + 4 > this.#bytes.length) return misfit;
-    const high = hexPairs[this.#view.getUint16(at)] ?? misfit;
-    const low = hexPairs[this.#view.getUint16(at + 2)] ?? misfit;
-    return high < 0 || low < 0 ? misfit : high * 256 + low;
   }
 }

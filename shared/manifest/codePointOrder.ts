@@ -1,17 +1,17 @@
 /** The order of folders in a manifest: by code points, which is the order of their UTF-8 bytes. */
+import { sharedUnits, unitAt, type PathBytes } from './pathBytes';
 
-/** Negative, 0 or positive. Differs from `<` only between astral characters and U+E000 to U+FFFF. */
-export function compareCodePoints(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let index = 0; index < length; index += 1)
-    if (a.charCodeAt(index) !== b.charCodeAt(index)) return rank(a, index) - rank(b, index);
-  return a.length - b.length;
+/** Negative, 0 or positive. Differs from the order of UTF-16 units only between astral characters and U+E000 to U+FFFF. */
+export function compareCodePoints(left: PathBytes, index: number, right: PathBytes, otherIndex: number): number {
+  const shared = sharedUnits(left, index, right, otherIndex);
+  return rank(left, index, shared) - rank(right, otherIndex, shared);
 }
 
 /** Halves of astral characters rank above every other unit; a half that stands alone ranks as itself. */
-function rank(text: string, index: number): number {
-  const unit = text.charCodeAt(index);
-  const isPaired = isHigh(unit) ? isLow(text.charCodeAt(index + 1)) : isLow(unit) && isHigh(text.charCodeAt(index - 1));
+function rank(path: PathBytes, index: number, at: number): number {
+  const unit = unitAt(path, index, at);
+  if (unit < 0xd800 || unit > 0xdfff) return unit;
+  const isPaired = isHigh(unit) ? isLow(unitAt(path, index, at + 1)) : at > 0 && isHigh(unitAt(path, index, at - 1));
   return isPaired ? unit + 0x10000 : unit;
 }
 

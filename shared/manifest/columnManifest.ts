@@ -1,6 +1,7 @@
 /** A manifest as a view of columns: entries come into being when somebody looks at them. */
 import type { Int } from '../domain/ints';
 import type { EntryColumns } from './columns';
+import type { FolderTable } from './folderTable';
 import type {
   EntryKind,
   Manifest,
@@ -41,14 +42,14 @@ export class ColumnManifest implements Manifest {
   readonly columns: EntryColumns;
   /** The rows of the entries, in order. */
   readonly rows: Uint32Array;
-  readonly #folders: readonly ManifestFolder[];
+  readonly folderTable: FolderTable;
 
   /** `rows` are the kept rows of the columns in the manifest's order. */
   constructor(
     header: ManifestHeader,
     columns: EntryColumns,
     rows: Uint32Array,
-    folders: readonly ManifestFolder[],
+    folders: FolderTable,
     totals: ManifestTotals,
     issues: readonly ManifestIssue[],
   ) {
@@ -64,7 +65,7 @@ export class ColumnManifest implements Manifest {
     columns.trim();
     this.columns = columns;
     this.rows = rows;
-    this.#folders = folders;
+    this.folderTable = folders;
   }
 
   get fileCount(): number {
@@ -72,7 +73,7 @@ export class ColumnManifest implements Manifest {
   }
 
   get folderCount(): number {
-    return this.#folders.length;
+    return this.folderTable.count;
   }
 
   entryAt(index: number): ManifestEntry {
@@ -84,13 +85,11 @@ export class ColumnManifest implements Manifest {
   }
 
   folderAt(index: number): ManifestFolder {
-    const folder = this.#folders[index];
-    if (folder === undefined) throw new RangeError(`the manifest has no folder ${index}`);
-    return folder;
+    return this.folderTable.at(index);
   }
 
-  folders(): IterableIterator<ManifestFolder> {
-    return this.#folders.values();
+  *folders(): IterableIterator<ManifestFolder> {
+    for (let index = 0; index < this.folderTable.count; index += 1) yield this.folderTable.at(index);
   }
 
   pathAt(index: number): string {

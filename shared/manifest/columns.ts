@@ -28,20 +28,25 @@ const blockShift = Math.log2(blockRows);
 /** Rows in the order they were added. A row is complete when an `add…` returns. What few entries have stands in maps beside the blocks. */
 export class EntryColumns {
   readonly refused = new Refusals();
-  readonly #blocks: RowBlock[] = [new RowBlock(8, 256)];
+  readonly #blocks: RowBlock[];
   readonly #large: bigint[] = [];
   readonly #oddHashes: string[] = [];
   readonly #chunks = new Map<number, readonly string[]>();
   readonly #links = new Map<number, LinkTarget>();
 
+  /** `rows`: the room to begin with. */
+  constructor(rows = 8) {
+    this.#blocks = [new RowBlock(rows, rows * 32)];
+  }
+
   get rowCount(): number {
     const last = this.#blocks.length - 1;
-    return last * blockRows + this.#block(last * blockRows).count;
+    return last * blockRows + this.blockOf(last * blockRows).count;
   }
 
   /** The block that takes the next row, with room for it; a reader may write plain files straight into it and count them. */
   openBlock(): RowBlock {
-    const last = this.#block((this.#blocks.length - 1) * blockRows);
+    const last = this.blockOf((this.#blocks.length - 1) * blockRows);
     if (last.count < blockRows) {
       last.makeRoom(0);
       return last;
@@ -57,7 +62,7 @@ export class EntryColumns {
   placeNewest(): void {
     const row = this.rowCount - 1;
     if (row === 0) return;
-    const block = this.#block(row);
+    const block = this.blockOf(row);
     const units = this.sharedPathUnits(row - 1, row);
     block.shared[indexInBlock(row)] = units;
     const rise = this.pathUnitAt(row, units) - this.pathUnitAt(row - 1, units);
@@ -75,6 +80,16 @@ export class EntryColumns {
     for (const [index, { shared, count }] of this.#blocks.entries())
       all.set(shared.subarray(0, count), index * blockRows);
     return all;
+  }
+
+  /** Forgets all rows, as for a reader that looks at some at a time and keeps none; what is refused stays. */
+  clear(): void {
+    this.#blocks.length = 1;
+    for (const block of this.#blocks) block.reset();
+    this.#large.length = 0;
+    this.#oddHashes.length = 0;
+    this.#chunks.clear();
+    this.#links.clear();
   }
 
   /** Gives back room that no further row will need. */
@@ -117,7 +132,7 @@ export class EntryColumns {
 
   #oddHash(row: number): string | undefined {
     if ((this.#bits(row) & kindMask) !== oddFile) return undefined;
-    const { digests } = this.#block(row);
+    const { digests } = this.blockOf(row);
     const offset = indexInBlock(row) * digestBytes;
     let position = 0;
     for (let byte = 3; byte >= 0; byte -= 1) position = position * 256 + (digests[offset + byte] ?? 0);
@@ -179,44 +194,44 @@ export class EntryColumns {
   }
 
   path(row: number): string {
-    return readPath(this.#block(row), indexInBlock(row));
+    return readPath(this.blockOf(row), indexInBlock(row));
   }
 
   /** Length of the path in UTF-16 units. */
   pathUnits(row: number): number {
-    return pathUnits(this.#block(row), indexInBlock(row));
+    return pathUnits(this.blockOf(row), indexInBlock(row));
   }
 
   /** One UTF-16 unit of the path; -1 behind its end. */
   pathUnitAt(row: number, unit: number): number {
-    return unitAt(this.#block(row), indexInBlock(row), unit);
+    return unitAt(this.blockOf(row), indexInBlock(row), unit);
   }
 
   /** How many UTF-16 units two paths have in common from their beginning. */
   sharedPathUnits(row: number, otherRow: number): number {
-    return sharedUnits(this.#block(row), indexInBlock(row), this.#block(otherRow), indexInBlock(otherRow));
+    return sharedUnits(this.blockOf(row), indexInBlock(row), this.blockOf(otherRow), indexInBlock(otherRow));
   }
 
   /** By UTF-16 code units; `other` may be the columns of another manifest. */
   comparePaths(row: number, other: EntryColumns, otherRow: number): number {
-    return comparePathBytes(this.#block(row), indexInBlock(row), other.#block(otherRow), indexInBlock(otherRow));
+    return comparePathBytes(this.blockOf(row), indexInBlock(row), other.blockOf(otherRow), indexInBlock(otherRow));
   }
 
   /** 0 for links and deletions. */
   sizeBytes(row: number): Int {
-    const value = this.#block(row).sizes[indexInBlock(row)] ?? 0;
+    const value = this.blockOf(row).sizes[indexInBlock(row)] ?? 0;
     return (this.#bits(row) & largeSizeBit) === 0 ? value : (this.#large[value] ?? 0);
   }
 
   mtimeUs(row: number): Int {
-    const value = this.#block(row).mtimes[indexInBlock(row)] ?? 0;
+    const value = this.blockOf(row).mtimes[indexInBlock(row)] ?? 0;
     return (this.#bits(row) & largeMtimeBit) === 0 ? value : (this.#large[value] ?? 0);
   }
 
   hash(row: number): string {
     const odd = this.#oddHash(row);
     if (odd !== undefined) return odd;
-    const { digests } = this.#block(row);
+    const { digests } = this.blockOf(row);
     const start = indexInBlock(row) * digestBytes;
     for (let index = 0; index < digestBytes; index += 1) {
       const byte = digests[start + index] ?? 0;
@@ -228,7 +243,7 @@ export class EntryColumns {
 
   /** The block of a row whose every value stands in it: a file with a usable hash and no integer beyond 2^53; else `undefined`. */
   plainBlock(row: number): RowBlock | undefined {
-    const block = this.#block(row);
+    const block = this.blockOf(row);
     const odd = kindMask | largeSizeBit | largeMtimeBit;
     return ((block.bits[indexInBlock(row)] ?? 0) & odd) === 0 ? block : undefined;
   }
@@ -249,8 +264,8 @@ export class EntryColumns {
   #hasSameHash(row: number, other: EntryColumns, otherRow: number): boolean {
     const [mine, theirs] = [this.#oddHash(row), other.#oddHash(otherRow)];
     if (mine !== undefined || theirs !== undefined) return mine === theirs;
-    const { digests } = this.#block(row);
-    const { digests: others } = other.#block(otherRow);
+    const { digests } = this.blockOf(row);
+    const { digests: others } = other.blockOf(otherRow);
     const start = indexInBlock(row) * digestBytes;
     const otherStart = indexInBlock(otherRow) * digestBytes;
     for (let index = 0; index < digestBytes; index += 1)
@@ -278,10 +293,11 @@ export class EntryColumns {
   }
 
   #bits(row: number): number {
-    return this.#block(row).bits[indexInBlock(row)] ?? 0;
+    return this.blockOf(row).bits[indexInBlock(row)] ?? 0;
   }
 
-  #block(row: number): RowBlock {
+  /** The block that holds a row. */
+  blockOf(row: number): RowBlock {
     const block = this.#blocks[row >>> blockShift];
     if (block === undefined) throw new RangeError(`the columns have no row ${row}`);
     return block;

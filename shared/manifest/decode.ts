@@ -1,6 +1,7 @@
 /** Bytes of a manifest file into a checked manifest: which version it is, and what holds for all of them. */
 import { Decoder2023 } from './decode2023';
-import { Decoder2025, type Form2025 } from './decode2025';
+import { Decoder2025 } from './decode2025';
+import type { Form2025 } from './entryReader2025';
 import { JsonProblem, type JsonReader } from './losslessJson';
 import type { Manifest } from './manifest';
 import { manifestError, shown } from './manifestError';

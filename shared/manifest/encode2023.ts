@@ -7,6 +7,8 @@ import { hashAlgorithm, version2023 } from './names';
 import { plainFileLength, PlainFileWriter } from './plainFileBytes';
 import { indexInBlock } from './rowBlock';
 
+const comma = 0x2c;
+
 /**
  * Byte for byte what the Python reference writes: ASCII, sorted by UTF-16 code units, no white space, nothing at the end. Throws
  * `manifest.content_fields` for an entry that this version cannot hold: links, chunks, deletions, files without a hash.
@@ -27,7 +29,7 @@ export function encode2023(manifest: Manifest): Uint8Array {
   writer.writeText(head);
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index] ?? 0;
-    if (index > 0) writer.writeText(',');
+    if (index > 0) writer.writeByte(comma);
     const block = columns.plainBlock(row);
     if (block === undefined) writer.writeText(oddFileText(manifest, index));
     else writer.write(block, indexInBlock(row));

@@ -1,157 +1,126 @@
 /** A manifest into the canonical bytes of version 2025-12, in the spelling of either of its two writers. */
-import { AppError } from '../domain/errors';
-import { isFixedPlace } from './anchors';
 import { asciiJsonString } from './asciiJson';
-import { AsciiText } from './asciiText';
-import { decodeManifest } from './decode';
-import { FolderIndex } from './folderIndex';
-import { hidesClimb, linkText, type PathStyle } from './links';
-import type { LinkEntry, Manifest, ManifestDialect, ManifestEntry, ManifestFolder } from './manifest';
-import { manifestError } from './manifestError';
-import { defaultChunkSizeBytes, hashAlgorithm, specificationOf, spellings } from './names';
+import { columnsOf, type ColumnManifest } from './columnManifest';
+import { integerLength, pathLength } from './entryWriter';
+import { FolderIndex, noFolder } from './folderIndex';
+import type { Manifest, ManifestDialect } from './manifest';
+import { hashAlgorithm, specificationOf, spellings } from './names';
+import { listedTargets, OddEntries2025 } from './oddEntries2025';
+import { plainFileLength2025, PlainFileWriter2025 } from './plainFileBytes2025';
+import { indexInBlock } from './rowBlock';
+import { requireReadable } from './writtenCheck';
 
-const source = 'The manifest';
+const comma = 0x2c;
 
 /**
  * Snapshots and diffs, relative and absolute; every folder above an entry is listed. Throws `manifest.dollar_name` for a link whose
- * text would be read as a folder's number, `manifest.chunk_size` where the dialect cannot say how files are cut, and
- * `internal.manifest_roundtrip` when the bytes would not be read as the same paths.
+ * text would be read as a folder's number, `manifest.chunk_size` where the dialect cannot say how files are cut,
+ * `manifest.too_large` for a list of folders that nobody can read, and `internal.manifest_roundtrip` when the bytes would not be
+ * read as the same folders, entries and links.
  */
 export function encode2025(
   manifest: Manifest,
   { dialect = 'path' }: { readonly dialect?: ManifestDialect | undefined } = {},
 ): Uint8Array {
-  const bytes = new Encoding(manifest, dialect).run();
-  requireSamePaths(manifest, bytes);
+  const given = columnsOf(manifest);
+  const folders = new FolderIndex(given, listedTargets(manifest, dialect));
+  const odd = new OddEntries2025(manifest, dialect, folders);
+  const bytes = new Encoding(given, dialect, folders, odd).run();
+  requireReadable(bytes, { manifest: given, dialect, folders, odd });
   return bytes;
 }
 
 class Encoding {
-  readonly #manifest: Manifest;
+  readonly #manifest: ColumnManifest;
   readonly #dialect: ManifestDialect;
-  readonly #index: FolderIndex;
-  readonly #output = new AsciiText();
+  readonly #folders: FolderIndex;
+  readonly #odd: OddEntries2025;
 
-  constructor(manifest: Manifest, dialect: ManifestDialect) {
+  constructor(manifest: ColumnManifest, dialect: ManifestDialect, folders: FolderIndex, odd: OddEntries2025) {
     this.#manifest = manifest;
     this.#dialect = dialect;
-    this.#index = new FolderIndex(manifest.folders(), pathsOf(manifest, dialect));
+    this.#folders = folders;
+    this.#odd = odd;
   }
 
+  /** Measured first, so that the bytes need room only once. */
   run(): Uint8Array {
-    const manifest = this.#manifest;
-    const output = this.#output;
-    output.write('{"dirs":[');
-    this.#index.folders.forEach((folder, number) => {
-      output.write(`${number > 0 ? ',' : ''}${this.#folderText(folder)}`);
-    });
-    output.write(']');
-    if (this.#dialect === 'name') output.write(`,"fileChunkSizeBytes":${manifest.chunkSizeBytes || -1}`);
-    output.write(',"files":[');
-    for (let index = 0; index < manifest.fileCount; index += 1)
-      output.write(`${index > 0 ? ',' : ''}${this.#entryText(manifest.entryAt(index), index)}`);
-    output.write(`],"hashAlg":"${hashAlgorithm}"`);
-    if (manifest.kind === 'diff' && manifest.parentManifestHash !== undefined)
-      output.write(`,"parentManifestHash":${asciiJsonString(manifest.parentManifestHash)}`);
-    output.write(`,"specificationVersion":"${specificationOf(manifest)}"`);
-    output.write(`,"totalSize":${manifest.totalSizeBytes.toString()}}`);
-    return output.bytes();
-  }
-
-  #folderText({ path, deleted }: ManifestFolder): string {
-    const keys = spellings[this.#dialect];
-    return `{${deleted ? `"${keys.deleted}":true,` : ''}"${keys.path}":${this.#stored(path)}}`;
-  }
-
-  /** The keys in the order of ASCII, which is why the name comes between time and size. */
-  #entryText(entry: ManifestEntry, index: number): string {
-    const keys = spellings[this.#dialect];
-    const path = `"${keys.path}":${this.#stored(entry.path)}`;
-    if (entry.kind === 'deleted') return `{"${keys.deleted}":true,${path}}`;
-    if (entry.kind === 'link')
-      return `{${path},"symlink":{"${keys.target}":${asciiJsonString(this.#storedLink(entry, index))}}}`;
-    const size = `"mtime":${entry.mtimeUs.toString()},${path},${entry.runnable ? '"runnable":true,' : ''}"size":${entry.sizeBytes.toString()}`;
-    if (entry.kind === 'file') return `{"hash":"${entry.hash}",${size}}`;
-    if (entry.kind === 'unhashed') return `{${size}}`;
-    this.#requireChunkSize(entry.path, index);
-    return `{"chunkhashes":["${entry.chunkHashes.join('","')}"],${size}}`;
-  }
-
-  #stored(path: string): string {
-    return asciiJsonString(this.#index.compress(path));
-  }
-
-  #storedLink({ path, link }: LinkEntry, entryIndex: number): string {
-    const text = linkText(link, path, this.#dialect === 'name' ? 'root' : 'parent', this.#manifest.pathStyle);
-    if (text === undefined)
-      throw manifestError(
-        'manifest.symlink_escape',
-        { source, entryIndex, path },
-        'is a link to no absolute place, which this spelling of version 2025-12 would read as another one',
-      );
-    const stored = this.#index.compress(text);
-    if (stored === text && text.startsWith('$') && text.includes('/'))
-      throw manifestError(
-        'manifest.dollar_name',
-        { source, entryIndex, path },
-        'is a link whose target begins with $ and a name, which version 2025-12 would read as the number of a folder',
-      );
-    return stored;
-  }
-
-  #requireChunkSize(path: string, entryIndex: number): void {
     const { chunkSizeBytes } = this.#manifest;
-    if (this.#dialect === 'name' || chunkSizeBytes === defaultChunkSizeBytes) return;
-    throw manifestError(
-      'manifest.chunk_size',
-      { source, entryIndex, path },
-      `is stored in pieces of ${chunkSizeBytes} bytes; this spelling of version 2025-12 knows only pieces of ${defaultChunkSizeBytes}`,
-    );
+    const head = '{"dirs":[';
+    const size = this.#dialect === 'name' ? `,"fileChunkSizeBytes":${chunkSizeBytes || -1}` : '';
+    const middle = `]${size},"files":[`;
+    const tail = this.#tail();
+    const length = head.length + this.#foldersLength() + middle.length + this.#entriesLength() + tail.length;
+    const bytes = new Uint8Array(length);
+    const writer = new PlainFileWriter2025(bytes, this.#folders, this.#dialect);
+    writer.writeText(head);
+    this.#writeFolders(writer);
+    writer.writeText(middle);
+    this.#writeEntries(writer);
+    writer.writeText(tail);
+    return bytes;
   }
-}
 
-/** The paths whose folders are listed: of entries, and where links count from the root also of what they lead to. */
-function* pathsOf(manifest: Manifest, dialect: ManifestDialect): Generator<string> {
-  for (let index = 0; index < manifest.fileCount; index += 1) {
-    yield manifest.pathAt(index);
-    if (dialect === 'path' || manifest.kindAt(index) !== 'link') continue;
-    const entry = manifest.entryAt(index);
-    const target = entry.kind === 'link' ? listedTarget(entry, manifest.pathStyle) : undefined;
-    if (target !== undefined) yield target;
+  #tail(): string {
+    const manifest = this.#manifest;
+    const { kind, parentManifestHash } = manifest;
+    const parent =
+      kind === 'diff' && parentManifestHash !== undefined
+        ? `,"parentManifestHash":${asciiJsonString(parentManifestHash)}`
+        : '';
+    const specification = `,"specificationVersion":"${specificationOf(manifest)}"`;
+    return `],"hashAlg":"${hashAlgorithm}"${parent}${specification},"totalSize":${manifest.totalSizeBytes.toString()}}`;
   }
-}
 
-/** What is refused for other reasons than its place is inside, too; nothing else may get into the list of folders. */
-function listedTarget({ path, link }: LinkEntry, style: PathStyle): string | undefined {
-  if (link.target !== undefined || style === 'absolute') return link.target;
-  const text = linkText(link, path, 'root', style);
-  return text === undefined || isFixedPlace(text) || hidesClimb(text) || text.split('/').includes('..')
-    ? undefined
-    : text;
-}
-
-/** The format has no way to escape a `$`; this is the proof that none is needed. */
-function requireSamePaths(manifest: Manifest, bytes: Uint8Array): void {
-  let again: Manifest;
-  try {
-    again = decodeManifest(bytes, { source });
-  } catch (thrown) {
-    throw broken(thrown);
+  #folderHead(number: number): string {
+    const keys = spellings[this.#dialect];
+    return `{${this.#folders.isDeleted(number) ? `"${keys.deleted}":true,` : ''}"${keys.path}":"`;
   }
-  if (again.fileCount !== manifest.fileCount) throw broken();
-  for (let index = 0; index < manifest.fileCount; index += 1)
-    if (again.kindAt(index) !== manifest.kindAt(index) || again.comparePaths(index, manifest, index) !== 0)
-      throw broken();
-}
 
-function broken(cause?: unknown): AppError {
-  return new AppError(
-    {
-      code: 'internal.manifest_roundtrip',
-      message: 'The written manifest would not be read back as the same files.',
-      safe: 'Nothing was written or uploaded.',
-      hint: 'Write version 2023-03-03, and send the log file to whoever looks after Satchel.',
-    },
-    cause,
-  );
+  #foldersLength(): number {
+    const { list, rows } = this.#folders;
+    let length = Math.max(0, rows.length - 1);
+    for (let number = 0; number < rows.length; number += 1) {
+      const above = this.#folders.ofFolder(number);
+      const reference = above === noFolder ? 0 : 1 + integerLength(above);
+      const name = pathLength(list, rows[number] ?? 0, this.#folders.units(above));
+      length += this.#folderHead(number).length + reference + name + 2;
+    }
+    return length;
+  }
+
+  #writeFolders(writer: PlainFileWriter2025): void {
+    const { list, rows } = this.#folders;
+    for (let number = 0; number < rows.length; number += 1) {
+      if (number > 0) writer.writeByte(comma);
+      writer.writeText(this.#folderHead(number));
+      writer.writeStored(list, rows[number] ?? 0, this.#folders.ofFolder(number));
+      writer.writeText('"}');
+    }
+  }
+
+  #entriesLength(): number {
+    const { columns, rows } = this.#manifest;
+    let length = Math.max(0, rows.length - 1);
+    for (let index = 0; index < rows.length; index += 1) {
+      const row = rows[index] ?? 0;
+      const block = columns.plainBlock(row);
+      length +=
+        block === undefined
+          ? this.#odd.text(index).length
+          : plainFileLength2025(block, indexInBlock(row), this.#folders.ofEntry(index), this.#folders);
+    }
+    return length;
+  }
+
+  #writeEntries(writer: PlainFileWriter2025): void {
+    const { columns, rows } = this.#manifest;
+    for (let index = 0; index < rows.length; index += 1) {
+      const row = rows[index] ?? 0;
+      if (index > 0) writer.writeByte(comma);
+      const block = columns.plainBlock(row);
+      if (block === undefined) writer.writeText(this.#odd.text(index));
+      else writer.write(block, indexInBlock(row), this.#folders.ofEntry(index));
+    }
+  }
 }

@@ -1,91 +1,155 @@
 /** The rules for the folders that a manifest lists. */
 import { compareCodePoints } from './codePointOrder';
 import type { EntryColumns } from './columns';
+import { deletedMark, FolderTable, goodMark, usedMark } from './folderTable';
 import type { IssueList } from './issueList';
-import type { ManifestFolder } from './manifest';
 import { shown } from './manifestError';
-import { judgeAbsolutePath, judgePath } from './pathRules';
+import { pathUnits, sharedUnits, unitAt } from './pathBytes';
+import type { PathList } from './pathList';
+import { judgeAbsolutePath, judgePath, type PathVerdict } from './pathRules';
 import type { PathSearch } from './pathSearch';
+import { Refusals } from './refusals';
+import { indexInBlock } from './rowBlock';
+
+export type PathStyle = 'relative' | 'absolute';
+
+export function judgeFolderPath(path: string, style: PathStyle): PathVerdict {
+  return style === 'absolute' ? judgeAbsolutePath(path, true) : judgePath(path);
+}
 
 /** Judges each path, keeps each folder once (a live one before a deleted one) and sorts them by code points. */
-export function judgeFolders(
-  listed: readonly ManifestFolder[],
-  style: 'relative' | 'absolute',
-  issues: IssueList,
-): ManifestFolder[] {
-  const kept = new Map<string, ManifestFolder>();
-  const rewritten = new Set<string>();
-  listed.forEach((folder, folderIndex) => {
-    const judged = judgeFolder(folder, folderIndex, style, issues);
-    const { path } = judged;
-    const isRewritten = path !== folder.path;
-    const earlier = kept.get(path);
-    if (earlier !== undefined) {
-      if (isRewritten || rewritten.has(path))
-        throw issues.fatal(
+export function judgeFolders(list: PathList, style: PathStyle, issues: IssueList): FolderTable {
+  const listed = list.count;
+  const rows = new Uint32Array(listed);
+  const refused = new Refusals();
+  // What is written plainly goes behind the list, with its position in the file here.
+  const rewritten: number[] = [];
+  for (let position = 0; position < listed; position += 1) {
+    rows[position] = position;
+    if (((list.bits[position] ?? 0) & goodMark) !== 0) continue;
+    const path = list.path(position);
+    const verdict = judgeFolderPath(path, style);
+    if (verdict.kind === 'fine') continue;
+    if (verdict.kind === 'fatal')
+      throw issues.fatal(verdict.code, { folderIndex: position, path, field: 'dirs' }, verdict.problem);
+    const place = { folderIndex: position, path: verdict.path };
+    let row = position;
+    if (verdict.isRewritten) {
+      row = list.push(verdict.path, (list.bits[position] ?? 0) & deletedMark);
+      rows[position] = row;
+      rewritten.push(position);
+      if (!issues.isOneTooMany('manifest.path_not_normal'))
+        issues.note(
+          'warning',
           'manifest.path_not_normal',
-          { folderIndex, path },
-          'has the same path as another folder once it is written plainly',
+          place,
+          `was written as ${shown(path)} and is read as ${shown(verdict.path)}`,
         );
-      if (earlier.deleted === judged.deleted)
-        issues.note('warning', 'manifest.duplicate_path', { folderIndex, path }, 'is listed more than once');
     }
-    if (isRewritten) rewritten.add(path);
-    if (earlier === undefined || earlier.deleted === true) kept.set(path, judged);
-  });
-  return [...kept.values()].sort((a, b) => compareCodePoints(a.path, b.path));
+    if (verdict.refused === undefined) continue;
+    const { code, problem } = verdict.refused;
+    refused.set(row, { code, problem });
+    if (!issues.isOneTooMany(code)) issues.note('refused', code, place, problem);
+  }
+  const positionOf = (row: number): number => (row < listed ? row : (rewritten[row - listed] ?? row));
+  const sorted = inOrder(list, rows, positionOf);
+  return new FolderTable(list, withoutEqual(list, sorted, positionOf, issues), refused, positionOf);
 }
 
-function judgeFolder(
-  { path, deleted }: ManifestFolder,
-  folderIndex: number,
-  style: 'relative' | 'absolute',
+/** Equal paths stay as they follow one another in the file. */
+function inOrder(list: PathList, rows: Uint32Array, positionOf: (row: number) => number): Uint32Array {
+  for (let index = 1; index < rows.length; index += 1)
+    if (compareCodePoints(list, rows[index - 1] ?? 0, list, rows[index] ?? 0) > 0)
+      return rows.sort((a, b) => compareCodePoints(list, a, list, b) || positionOf(a) - positionOf(b));
+  return rows;
+}
+
+function withoutEqual(
+  list: PathList,
+  rows: Uint32Array,
+  positionOf: (row: number) => number,
   issues: IssueList,
-): ManifestFolder {
-  const marks = deleted === true ? { deleted } : {};
-  const verdict = style === 'absolute' ? judgeAbsolutePath(path, true) : judgePath(path);
-  if (verdict.kind === 'fine') return { path, ...marks };
-  if (verdict.kind === 'fatal') throw issues.fatal(verdict.code, { folderIndex, path, field: 'dirs' }, verdict.problem);
-  const place = { folderIndex, path: verdict.path };
-  if (verdict.isRewritten)
-    issues.note(
-      'warning',
+): Uint32Array {
+  let count = 0;
+  let isAnyRewritten = false;
+  for (const row of rows) {
+    const earlier = count === 0 ? undefined : rows[count - 1];
+    const isRewritten = positionOf(row) !== row;
+    if (earlier === undefined || compareCodePoints(list, earlier, list, row) !== 0) {
+      isAnyRewritten = isRewritten;
+      rows[count] = row;
+      count += 1;
+      continue;
+    }
+    isAnyRewritten ||= isRewritten;
+    noteEqual(list, earlier, { row, position: positionOf(row), isAnyRewritten }, issues);
+    if (isDeleted(list, earlier)) rows[count - 1] = row;
+  }
+  return rows.subarray(0, count);
+}
+
+function noteEqual(
+  list: PathList,
+  earlier: number,
+  { row, position, isAnyRewritten }: { row: number; position: number; isAnyRewritten: boolean },
+  issues: IssueList,
+): void {
+  if (isAnyRewritten)
+    throw issues.fatal(
       'manifest.path_not_normal',
-      place,
-      `was written as ${shown(path)} and is read as ${shown(verdict.path)}`,
+      { folderIndex: position, path: list.path(row) },
+      'has the same path as another folder once it is written plainly',
     );
-  if (verdict.refused === undefined) return { path: verdict.path, ...marks };
-  const refused = issues.note('refused', verdict.refused.code, place, verdict.refused.problem);
-  return { path: verdict.path, ...marks, refused };
+  if (isDeleted(list, earlier) !== isDeleted(list, row) || issues.isOneTooMany('manifest.duplicate_path')) return;
+  const place = { folderIndex: position, path: list.path(row) };
+  issues.note('warning', 'manifest.duplicate_path', place, 'is listed more than once');
 }
 
-/** Refuses live folders at or beneath the place of a file; beneath a link the whole manifest is unusable. */
+function isDeleted(list: PathList, row: number): boolean {
+  return ((list.bits[row] ?? 0) & deletedMark) !== 0;
+}
+
+/**
+ * Refuses live folders at or beneath the place of a file; beneath a link the whole manifest is unusable. `isTree`: no file lies
+ * beneath another one, and all that were read are there; then none is at or above a folder that is used.
+ */
 export function refuseFoldersOnFiles(
-  folders: readonly ManifestFolder[],
+  folders: FolderTable,
   columns: EntryColumns,
-  live: PathSearch,
+  { live, isTree }: { readonly live: PathSearch; readonly isTree: boolean },
   issues: IssueList,
-): ManifestFolder[] {
-  return folders.map((folder, folderIndex) => {
-    if (folder.deleted === true) return folder;
-    const { path } = folder;
+): void {
+  for (let index = 0; index < folders.count; index += 1) {
+    if (folders.isDeleted(index) || (isTree && !mayHaveRowAbove(folders, index, columns, live))) continue;
+    const { path } = folders.at(index);
+    const place = { folderIndex: folders.positionAt(index), path };
     let conflict: number | undefined;
     for (const row of live.rowsAbove(path)) {
       conflict = row;
       if (columns.kind(row) === 'link' && columns.path(row) !== path)
         throw issues.fatal(
           'manifest.symlink_parent',
-          { folderIndex, path },
+          place,
           `lies beneath ${shown(columns.path(row))}, which is a link`,
         );
     }
-    if (conflict === undefined || folder.refused !== undefined) return folder;
-    const refused = issues.note(
-      'refused',
-      'manifest.file_dir_conflict',
-      { folderIndex, path },
-      `is at or beneath ${shown(columns.path(conflict))}, which is no folder`,
-    );
-    return { ...folder, refused };
-  });
+    if (conflict === undefined || folders.isRefused(index)) continue;
+    const code = 'manifest.file_dir_conflict';
+    const problem = `is at or beneath ${shown(columns.path(conflict))}, which is no folder`;
+    folders.refuse(index, { code, problem });
+    if (!issues.isOneTooMany(code)) issues.note('refused', code, place, problem);
+  }
+}
+
+/**
+ * Told from the row before the folder's place, as of most folders nothing is to be said: a row that is above a path but not right
+ * before it has rows beneath itself, or ends where the path has a slash that the row before it has not.
+ */
+function mayHaveRowAbove({ list, rows }: FolderTable, index: number, columns: EntryColumns, live: PathSearch): boolean {
+  const folder = rows[index] ?? 0;
+  if (((list.bits[folder] ?? 0) & usedMark) !== 0) return false;
+  const before = live.lastUpTo(list, folder);
+  if (before === undefined) return false;
+  const shared = sharedUnits(columns.blockOf(before), indexInBlock(before), list, folder);
+  return shared === pathUnits(list, folder) || unitAt(list, folder, shared) === 0x2f;
 }

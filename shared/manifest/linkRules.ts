@@ -1,6 +1,7 @@
 /** The rules for links: where each leads, by its text alone and through the other links of the manifest. */
 import { isFixedPlace } from './anchors';
 import type { EntryColumns } from './columns';
+import type { FolderTable } from './folderTable';
 import type { IssueList } from './issueList';
 import { baseOf, fixedPlace, fold, hidesClimb, placeOf, placePath, type PathStyle, type Place } from './links';
 import type { LinkTarget } from './manifest';
@@ -14,7 +15,7 @@ export interface LinkWorld {
   readonly links: readonly number[];
   /** All live rows. */
   readonly live: PathSearch;
-  readonly folders: ReadonlySet<string>;
+  readonly folders: FolderTable;
   readonly style: PathStyle;
   readonly issues: IssueList;
 }

@@ -1,6 +1,20 @@
 /** Paths as the bytes of a block: written, read, compared and escaped without making strings of them. */
-import { escapedBit, wideBit, type RowBlock } from './rowBlock';
+import { escapedBit, wideBit } from './rowBlock';
 import { createFatalDecoder } from './utf8';
+
+/** Paths one behind the other; path `i` is at `starts[i]` to `starts[i + 1]`, and its bits have the marks of `rowBlock.ts`. */
+export interface PathBytes {
+  readonly bits: Uint8Array;
+  readonly starts: Uint32Array;
+  readonly paths: Uint8Array;
+}
+
+/** The same while paths are added. */
+export interface OpenPathBytes extends PathBytes {
+  readonly count: number;
+  readonly pathEnd: number;
+  makeRoom(pathBytes: number): void;
+}
 
 const decoder = createFatalDecoder();
 const unitsPerCall = 4096;
@@ -11,7 +25,7 @@ export const asciiWidths = Uint8Array.from({ length: 128 }, (_, unit) =>
 );
 
 /** Puts the path where the next row's belongs and answers its marks; the row is not counted yet. Any text can be kept. */
-export function writePath(block: RowBlock, path: string): number {
+export function writePath(block: OpenPathBytes, path: string): number {
   block.makeRoom(path.length);
   const start = block.pathEnd;
   let bits = 0;
@@ -25,7 +39,7 @@ export function writePath(block: RowBlock, path: string): number {
   return bits;
 }
 
-function writeWide(block: RowBlock, path: string): number {
+function writeWide(block: OpenPathBytes, path: string): number {
   block.makeRoom(path.length * 2);
   const start = block.pathEnd;
   for (let index = 0; index < path.length; index += 1) {
@@ -37,7 +51,7 @@ function writeWide(block: RowBlock, path: string): number {
   return wideBit | escapedBit;
 }
 
-export function readPath(block: RowBlock, index: number): string {
+export function readPath(block: PathBytes, index: number): string {
   const start = block.starts[index] ?? 0;
   const end = block.starts[index + 1] ?? 0;
   if (!isWide(block, index)) return decoder.decode(block.paths.subarray(start, end));
@@ -52,13 +66,13 @@ export function readPath(block: RowBlock, index: number): string {
 }
 
 /** Length in UTF-16 units. */
-export function pathUnits(block: RowBlock, index: number): number {
+export function pathUnits(block: PathBytes, index: number): number {
   const bytes = (block.starts[index + 1] ?? 0) - (block.starts[index] ?? 0);
   return isWide(block, index) ? bytes / 2 : bytes;
 }
 
 /** One UTF-16 unit of a path; -1 behind its end, so that a path sorts before those that go on. */
-export function unitAt(block: RowBlock, index: number, unit: number): number {
+export function unitAt(block: PathBytes, index: number, unit: number): number {
   if (unit >= pathUnits(block, index)) return -1;
   const start = block.starts[index] ?? 0;
   if (!isWide(block, index)) return block.paths[start + unit] ?? 0;
@@ -66,7 +80,7 @@ export function unitAt(block: RowBlock, index: number, unit: number): number {
 }
 
 /** How many units two paths have in common from their beginning. */
-export function sharedUnits(block: RowBlock, index: number, other: RowBlock, otherIndex: number): number {
+export function sharedUnits(block: PathBytes, index: number, other: PathBytes, otherIndex: number): number {
   const wide = isWide(block, index);
   if (wide !== isWide(other, otherIndex)) return sharedOneByOne(block, index, other, otherIndex);
   const left = block.paths;
@@ -80,18 +94,18 @@ export function sharedUnits(block: RowBlock, index: number, other: RowBlock, oth
 }
 
 /** By UTF-16 code units: negative, 0 or positive. */
-export function comparePathBytes(block: RowBlock, index: number, other: RowBlock, otherIndex: number): number {
+export function comparePathBytes(block: PathBytes, index: number, other: PathBytes, otherIndex: number): number {
   const shared = sharedUnits(block, index, other, otherIndex);
   return unitAt(block, index, shared) - unitAt(other, otherIndex, shared);
 }
 
-function sharedOneByOne(block: RowBlock, index: number, other: RowBlock, otherIndex: number): number {
+function sharedOneByOne(block: PathBytes, index: number, other: PathBytes, otherIndex: number): number {
   const length = Math.min(pathUnits(block, index), pathUnits(other, otherIndex));
   let shared = 0;
   while (shared < length && unitAt(block, index, shared) === unitAt(other, otherIndex, shared)) shared += 1;
   return shared;
 }
 
-function isWide(block: RowBlock, index: number): boolean {
+export function isWide(block: PathBytes, index: number): boolean {
   return ((block.bits[index] ?? 0) & wideBit) !== 0;
 }

@@ -1,9 +1,14 @@
 /** Finds rows of a manifest by their path, without an index that would cost as much memory as the paths. */
 import type { EntryColumns } from './columns';
+import { comparePathBytes, type PathBytes } from './pathBytes';
+import { PathList } from './pathList';
+import { indexInBlock } from './rowBlock';
 
 export class PathSearch {
   readonly #columns: EntryColumns;
   readonly #rows: Uint32Array;
+  /** The path that is looked for. */
+  readonly #wanted = new PathList();
 
   /** `rows` in the order of their paths. */
   constructor(columns: EntryColumns, rows: Uint32Array) {
@@ -23,6 +28,11 @@ export class PathSearch {
     return row !== undefined && this.#columns.path(row).startsWith(beginning) ? row : undefined;
   }
 
+  /** The last row whose path is this one or sorts before it. */
+  lastUpTo(wanted: PathBytes, index: number): number | undefined {
+    return this.#rows[this.#bound(wanted, index, 1) - 1];
+  }
+
   /**
    * The rows at a path and at the folders above it, deepest first. Whatever sorts between a row and a path that begins with it
    * begins with it, too; so what a path shares with the row before it is all that is left to look at.
@@ -40,11 +50,20 @@ export class PathSearch {
   }
 
   #lowerBound(path: string): number {
+    this.#wanted.count = 0;
+    this.#wanted.push(path);
+    return this.#bound(this.#wanted, 0, 0);
+  }
+
+  /** How many rows stand before those of which the path compares with the wanted one as at least `least`. */
+  #bound(wanted: PathBytes, index: number, least: number): number {
     let low = 0;
     let high = this.#rows.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.#columns.path(this.#rows[middle] ?? 0) < path) low = middle + 1;
+      const row = this.#rows[middle] ?? 0;
+      const block = this.#columns.blockOf(row);
+      if (comparePathBytes(block, indexInBlock(row), wanted, index) < least) low = middle + 1;
       else high = middle;
     }
     return low;

@@ -57,6 +57,12 @@ export class RowBlock {
     if (needed > this.paths.length) this.paths = resized(this.paths, Math.max(needed, this.paths.length * 2));
   }
 
+  /** Forgets the rows and keeps the room. */
+  reset(): void {
+    this.count = 0;
+    this.disorder = order.rising;
+  }
+
   /** Gives back what growing took too much. A little is left: memory that was never written to costs nothing, copying does. */
   trim(): void {
     if (this.count < this.bits.length * 0.75) this.#resize(this.count);
@@ -73,8 +79,9 @@ export class RowBlock {
   }
 }
 
-function resized<A extends Uint8Array | Uint32Array | Float64Array>(from: A, length: number): A;
-function resized(from: Uint8Array | Uint32Array | Float64Array, length: number): typeof from {
+/** The same values in an array of another length. */
+export function resized<A extends Uint8Array | Uint32Array | Float64Array>(from: A, length: number): A;
+export function resized(from: Uint8Array | Uint32Array | Float64Array, length: number): typeof from {
   if (length <= from.length) return from.slice(0, length);
   const to =
     from instanceof Uint8Array

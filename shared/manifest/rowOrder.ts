@@ -80,6 +80,11 @@ export function eachRowBeneath(
 
 export function sumOfSizes(columns: EntryColumns, rows: Uint32Array): Int {
   let total: Int = 0;
-  for (const row of rows) total = intAdd(total, columns.sizeBytes(row));
+  for (const row of rows) {
+    const size = columns.sizeBytes(row);
+    const sum: Int = typeof total === 'number' && typeof size === 'number' ? total + size : intAdd(total, size);
+    // Below 2^53 in both directions a sum is exact.
+    total = typeof sum === 'number' && !Number.isSafeInteger(sum) ? intAdd(total, size) : sum;
+  }
   return total;
 }

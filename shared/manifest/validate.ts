@@ -3,6 +3,7 @@ import type { ErrorCode } from '../domain/errors';
 import type { Int } from '../domain/ints';
 import { ColumnManifest, type ManifestHeader } from './columnManifest';
 import { EntryColumns } from './columns';
+import { deletedMark } from './folderTable';
 import { judgeFolders, refuseFoldersOnFiles } from './folderRules';
 import { IssueList, type IssuePlace } from './issueList';
 import { guessBases, resolveLinks, type LinkWorld } from './linkRules';
@@ -10,6 +11,7 @@ import type { LinkEntry, Manifest, ManifestEntry, ManifestFolder } from './manif
 import { liveRows } from './liveRows';
 import { manifestError, shown } from './manifestError';
 import { judgeAbsolutePath, judgePath, type PathVerdict } from './pathRules';
+import { PathList } from './pathList';
 import { PathSearch } from './pathSearch';
 import { RowMarks } from './rowMarks';
 import { eachRowBeneath, lastOfEqualPaths, orderRows, sumOfSizes, type RowOrder } from './rowOrder';
@@ -29,15 +31,16 @@ export class ManifestIntake {
   readonly issues: IssueList;
   readonly #header: ManifestHeader;
   readonly #rewritten = new RowMarks();
-  readonly #folders: ManifestFolder[] = [];
+  /** The listed folders as they are written; a decoder expands references to them. */
+  readonly folders = new PathList();
 
   constructor(source: string, header: ManifestHeader) {
     this.issues = new IssueList(source);
     this.#header = header;
   }
 
-  addFolder(folder: ManifestFolder): void {
-    this.#folders.push(folder);
+  addFolder({ path, deleted }: ManifestFolder): void {
+    this.folders.push(path, deleted === true ? deletedMark : 0);
   }
 
   /** Any entry, with links and chunks; a plain file goes the way of `addFile`. */
@@ -84,16 +87,19 @@ export class ManifestIntake {
     const { rows } = order;
     const { special, live } = this.#sortedOut(order, header);
     const search = new PathSearch(columns, live.rows);
+    let isRowBeneathRow = false;
     eachRowBeneath(columns, live, (row, parent) => {
+      isRowBeneathRow = true;
       this.#refuseBeneath(row, parent, search);
     });
-    const judged = judgeFolders(this.#folders, header.pathStyle, issues);
-    const folders = refuseFoldersOnFiles(judged, columns, search, issues);
+    const folders = judgeFolders(this.folders, header.pathStyle, issues);
+    const isTree = !isRowBeneathRow && !sorted.hasEqualPaths;
+    refuseFoldersOnFiles(folders, columns, { live: search, isTree }, issues);
     const links = special.filter((row) => columns.kind(row) === 'link');
     if (links.length > 0) this.#judgeLinks(header, { columns, links, live: search, folders, issues });
     const own = this.#ownHeader(header, special);
     this.#noteParent(own);
-    if (rows.length === 0 && folders.length === 0) issues.note('warning', 'manifest.empty', {}, 'lists no files');
+    if (rows.length === 0 && folders.count === 0) issues.note('warning', 'manifest.empty', {}, 'lists no files');
     const isOther = declaredTotal !== undefined && declaredTotal !== writtenTotal;
     if (isOther)
       issues.note(
@@ -131,11 +137,11 @@ export class ManifestIntake {
       if (header.kind === 'snapshot' && header.generation !== 'v2025beta')
         throw this.issues.fatal('manifest.deleted_in_snapshot', this.#place(row), 'is a deletion in a snapshot');
     }
-    const deleted = this.#folders.findIndex((folder) => folder.deleted === true);
+    const deleted = this.#firstDeletedFolder();
     if (deleted >= 0 && header.kind === 'snapshot' && header.generation !== 'v2025beta')
       throw this.issues.fatal(
         'manifest.deleted_in_snapshot',
-        { folderIndex: deleted, path: this.#folders[deleted]?.path ?? '' },
+        { folderIndex: deleted, path: this.folders.path(deleted) },
         'is a deletion in a snapshot',
       );
     return { special, live: deletions === 0 ? order : liveRows(columns, order) };
@@ -154,11 +160,8 @@ export class ManifestIntake {
     throw this.issues.fatal('manifest.chunk_count', { ...this.#place(row), field: 'chunkhashes' }, problem);
   }
 
-  #judgeLinks(
-    header: ManifestHeader,
-    given: Omit<LinkWorld, 'folders' | 'style'> & { folders: readonly ManifestFolder[] },
-  ): void {
-    const world = { ...given, folders: new Set(given.folders.map(({ path }) => path)), style: header.pathStyle };
+  #judgeLinks(header: ManifestHeader, given: Omit<LinkWorld, 'style'>): void {
+    const world = { ...given, style: header.pathStyle };
     if (header.generation === 'v2025beta') guessBases(world);
     resolveLinks(world, (row, code, problem) => {
       this.#refuse(row, code, problem);
@@ -168,10 +171,14 @@ export class ManifestIntake {
   /** Pre-release files do not say that they are a diff: what they delete says it. */
   #ownHeader(header: ManifestHeader, special: readonly number[]): ManifestHeader {
     if (header.generation !== 'v2025beta' || header.kind === 'diff') return header;
-    const isDiff =
-      special.some((row) => this.columns.kind(row) === 'deleted') ||
-      this.#folders.some((folder) => folder.deleted === true);
+    const isDiff = special.some((row) => this.columns.kind(row) === 'deleted') || this.#firstDeletedFolder() >= 0;
     return isDiff ? { ...header, kind: 'diff' } : header;
+  }
+
+  /** -1 when there is none. */
+  #firstDeletedFolder(): number {
+    const { bits, count } = this.folders;
+    return bits.subarray(0, count).findIndex((marks) => (marks & deletedMark) !== 0);
   }
 
   #noteParent({ kind, parentManifestHash }: ManifestHeader): void {

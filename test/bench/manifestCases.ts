@@ -8,6 +8,7 @@ import { compareManifests } from '../../main/engine/manifest/compareManifests';
 import { buildManifest } from '../../shared/manifest/build';
 import { decodeManifest } from '../../shared/manifest/decode';
 import { encode2023 } from '../../shared/manifest/encode2023';
+import { encode2025 } from '../../shared/manifest/encode2025';
 import type { Manifest } from '../../shared/manifest/manifest';
 import { writeManifests, type ExpectedChanges } from './manifestData';
 
@@ -48,6 +49,22 @@ const cases: Readonly<Record<string, () => void>> = {
     const bytes = measure(() => encode2023(manifest));
     requireSame(bytes, 'unicode');
   },
+  'decode-2025': () => {
+    decodeCase('before-path');
+  },
+  'decode-2025-name': () => {
+    decodeCase('before-name');
+  },
+  'encode-2025': () => {
+    encodeCase('path');
+  },
+  'encode-2025-name': () => {
+    encodeCase('name');
+  },
+  'diff-2025': () => {
+    const [before, after] = [decode(read('before-path')), decode(read('after-path'))];
+    requireExpected(measure(() => compareManifests(before, after)));
+  },
   build: () => {
     const manifest = decode(read('before'));
     const built = measure(() => buildManifest(manifest.entries()));
@@ -66,6 +83,12 @@ function decodeCase(file: string): void {
   const bytes = read(file);
   const manifest = measure(() => decode(bytes));
   requireCount(manifest.fileCount);
+}
+
+function encodeCase(dialect: 'path' | 'name'): void {
+  const manifest = decode(read(`before-${dialect}`));
+  const bytes = measure(() => encode2025(manifest, { dialect }));
+  requireSame(bytes, `before-${dialect}`);
 }
 
 /** The time of one call, the first in this process, and the largest size of the process up to its end. */

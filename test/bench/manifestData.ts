@@ -1,6 +1,7 @@
 /** Writes the manifests that the bench reads: the same bytes for the same seed, made without the code that is measured. */
 import { openSync, writeSync, closeSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeManifest2025, type Row } from './manifestData2025';
 
 /** What a comparison of the two manifests must find. */
 export interface ExpectedChanges {
@@ -10,14 +11,7 @@ export interface ExpectedChanges {
   readonly unchanged: number;
 }
 
-interface Row {
-  readonly path: string;
-  readonly hash: string;
-  readonly mtime: number;
-  readonly size: number;
-}
-
-/** `before` and `after` are canonical; `spaced` is `before` with spaces, `unicode` has names beyond ASCII, `shuffled` is unsorted. */
+/** `before` and `after` are canonical, also in both spellings of version 2025-12; `spaced` is `before` with spaces, `unicode` has names beyond ASCII, `shuffled` is unsorted. */
 export function writeManifests(folder: string, count: number): void {
   const random = generator(20_231_103);
   const before = Array.from({ length: count }, (_, index) => row(pathOf(index), random));
@@ -40,6 +34,10 @@ export function writeManifests(folder: string, count: number): void {
   }
   write(join(folder, 'before.manifest'), before);
   write(join(folder, 'after.manifest'), after);
+  for (const spelling of ['path', 'name'] as const) {
+    writeManifest2025(join(folder, `before-${spelling}.manifest`), before, spelling);
+    writeManifest2025(join(folder, `after-${spelling}.manifest`), after, spelling);
+  }
   write(join(folder, 'spaced.manifest'), before, ' ');
   write(join(folder, 'unicode.manifest'), sorted(before.map((old) => ({ ...old, path: foreign(old.path) }))));
   write(join(folder, 'shuffled.manifest'), shuffled(before, random));

@@ -126,6 +126,7 @@ describe('the contract', () => {
       'plan.open',
       'review.rules.save',
       'review.retarget',
+      'versions.restore',
     ]);
   });
 });

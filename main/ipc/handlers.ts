@@ -15,6 +15,11 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
   'submission.confirm': ({ uid, name }) => engine.submissions.confirm(uid, name),
   'job.list': () => engine.listJobs(),
   'download.plan': (input) => engine.downloads.plan(input),
+  'download.outline': ({ uid, ...ask }) => engine.downloads.review(uid, (review) => review.outline(ask)),
+  'download.select': async ({ uid, ...wish }) => {
+    const { answer, summary } = await engine.downloads.decide(uid, (review) => review.select(wish));
+    return { changed: answer.changed, summary };
+  },
   'download.result': ({ uid }) => engine.downloadResult(uid),
   'download.undo': ({ runId }) => engine.undo(runId),
   'plan.open': ({ path }) => engine.downloads.open(path),

@@ -59,7 +59,7 @@ export type PlanDecision = {
   readonly from?: string;
   /** Of `pick`: the hash of the version that comes home; the entry's own when absent. */
   readonly version?: string;
-  /** `built-in`, `preset:artist#2`, `rule:<id>`, `policy:<id>`, `cli`, `accepted`, `manual`. */
+  /** `built-in`, `preset:artist#2`, `rule:<id>`, `policy:<id>`, `cli`, `accepted`, `manual`, `left-out`. */
   readonly origin: string;
 };
 
@@ -242,6 +242,11 @@ export type Plan = {
   readonly completeSequence?: boolean;
   /** Empty folders to make; what lies at their places already is left as it is. */
   readonly folders?: readonly PlanFolder[];
+  /** What was decided by hand about files that are left out (origin `left-out`), by their place in `entries`: it counts again when they are not. */
+  readonly leftOut?: readonly {
+    readonly decision: PlanDecision;
+    readonly files: { readonly runs: string } | { readonly from: number; readonly bits: string };
+  }[];
 };
 
 /** Result document of an apply run (transfers and History show it). */

@@ -10,7 +10,7 @@ import type { DecisionTable } from './decisionTable';
 import { filterFiles } from './filterFiles';
 import type { Selection } from './leftOut';
 import { layOutOutputs, type OutlineGroupBy, type OutlineLayout } from './outlineLayout';
-import { addSums, noSums, sumLeaves, type LeafSums, type Sums } from './outlineSums';
+import { sumLeaves, type LeafSums, type Sums } from './outlineSums';
 
 export interface OutlineView {
   readonly groupBy: OutlineGroupBy;
@@ -52,13 +52,14 @@ type Node =
 
 /** What a view comes to until the review changes. */
 interface Shown {
-  readonly key: string;
   readonly layout: OutlineLayout;
   readonly shows: Uint8Array | null;
   readonly sums: LeafSums;
   /** Groups with a file to show, and the leaves of each. */
   readonly groups: readonly number[];
   readonly leavesOf: (group: number) => Uint32Array;
+  /** Sums that were asked for already. */
+  readonly known: Map<string, Sums>;
 }
 
 export interface OutlineOf {
@@ -69,17 +70,16 @@ export interface OutlineOf {
 
 export function createOutline(plan: ColumnPlan, parts: () => Parts): OutlineOf {
   const layouts = new Map<OutlineGroupBy, OutlineLayout>();
-  let last: Shown | undefined;
+  let last: { readonly key: string; readonly shown: Shown } | undefined;
+  let whole: { readonly revision: number; readonly sums: Outline['sums'] } | undefined;
 
   const layoutOf = (groupBy: OutlineGroupBy): OutlineLayout => {
     const layout = layouts.get(groupBy) ?? layOutOutputs(plan, groupBy);
     layouts.set(groupBy, layout);
     return layout;
   };
-  const shownOf = ({ groupBy, text, hidesIdentical }: OutlineView): Shown => {
-    const { columns, decisions, table, selection, revision } = parts();
-    const key = JSON.stringify([groupBy, text, hidesIdentical, revision]);
-    if (last?.key === key) return last;
+  const shownIn = ({ groupBy, text, hidesIdentical }: OutlineView): Shown => {
+    const { columns, decisions, table, selection } = parts();
     const layout = layoutOf(groupBy);
     let shows = filterFiles(columns, { kinds: [], undecidedOnly: false, text }, decisions.isUndecided);
     if (hidesIdentical) {
@@ -88,29 +88,56 @@ export function createOutline(plan: ColumnPlan, parts: () => Parts): OutlineOf {
         if (columns.kind[position] === kindCodes.identical) shows[position] = 0;
     }
     const sums = sumLeaves({ columns, decisions, table }, layout.leafOf, layout.leafCount, shows, selection.isSelected);
+    const shownLeaves = new Map<number, Uint32Array>();
     const leavesOf = (group: number): Uint32Array => {
+      const known = shownLeaves.get(group);
+      if (known !== undefined) return known;
       const all = layout.leaves.subarray(layout.groupStart[group] ?? 0, layout.groupStart[group + 1] ?? 0);
-      return shows === null ? all : all.filter((leaf) => sums.filesOf(leaf) > 0);
+      const leaves = shows === null ? all : all.filter((leaf) => sums.filesOf(leaf) > 0);
+      shownLeaves.set(group, leaves);
+      return leaves;
     };
     const groups = layout.groups.map((_, group) => group).filter((group) => leavesOf(group).length > 0);
-    last = { key, layout, shows, sums, groups, leavesOf };
-    return last;
+    return { layout, shows, sums, groups, leavesOf, known: new Map() };
+  };
+  const shownOf = (view: OutlineView): Shown => {
+    const key = JSON.stringify([view.groupBy, view.text, view.hidesIdentical, parts().revision]);
+    if (last?.key !== key) last = { key, shown: shownIn(view) };
+    return last.shown;
   };
 
-  const sumOf = (shown: Shown, node: Node): Sums => {
+  const leavesOfNode = ({ leavesOf, layout }: Shown, node: Node): Uint32Array => {
     switch (node.type) {
       case 'job':
-        return shown.groups.reduce((sum, group) => addSums(sum, sumOf(shown, { type: 'group', group })), noSums());
+        return layout.leaves;
       case 'group':
-        return sumOf(shown, { type: 'more', group: node.group, from: 0 });
+        return leavesOf(node.group);
       case 'leaf':
-        return shown.sums.of(node.leaf);
+        return Uint32Array.of(node.leaf);
       case 'more':
-        return shown
-          .leavesOf(node.group)
-          .subarray(node.from)
-          .reduce<Sums>((sum, leaf) => addSums(sum, shown.sums.of(leaf)), noSums());
+        return leavesOf(node.group).subarray(node.from);
     }
+  };
+  const sumOf = (shown: Shown, node: Node): Sums => {
+    const id = idOf(node);
+    const sum = shown.known.get(id) ?? shown.sums.of(leavesOfNode(shown, node));
+    shown.known.set(id, sum);
+    return sum;
+  };
+  const everything = (): Outline['sums'] => {
+    const { columns, revision } = parts();
+    if (whole?.revision !== revision) {
+      const sums = sumOf(shownIn({ groupBy: 'folder', text: '', hidesIdentical: false }), { type: 'job' });
+      let allIdentical = 0;
+      let identicalBytes = 0;
+      for (let position = 0; position < columns.count; position += 1) {
+        if (columns.kind[position] !== kindCodes.identical) continue;
+        allIdentical += 1;
+        identicalBytes += columns.farmBytes[position] ?? 0;
+      }
+      whole = { revision, sums: { ...sums, allIdentical, identicalBytes } };
+    }
+    return whole.sums;
   };
   const labelOf = ({ layout, leavesOf }: Shown, node: Node): string => {
     switch (node.type) {
@@ -182,7 +209,7 @@ export function createOutline(plan: ColumnPlan, parts: () => Parts): OutlineOf {
           for (const [n, group] of shown.groups.entries())
             if (place({ type: 'group', group }, 2, n + 1, shown.groups.length)) placeLeaves(group, 0, 3);
       }
-      return { revision: parts().revision, total, start, rows, sums: everything(shownOf, sumOf, parts()) };
+      return { revision: parts().revision, total, start, rows, sums: everything() };
     },
     filesOf({ rowId, ...view }) {
       const shown = shownOf(view);
@@ -201,22 +228,6 @@ export function createOutline(plan: ColumnPlan, parts: () => Parts): OutlineOf {
       return files;
     },
   };
-}
-
-function everything(
-  shownOf: (view: OutlineView) => Shown,
-  sumOf: (shown: Shown, node: Node) => Sums,
-  { columns }: Parts,
-): Outline['sums'] {
-  const all = sumOf(shownOf({ groupBy: 'folder', text: '', hidesIdentical: false }), { type: 'job' });
-  let allIdentical = 0;
-  let identicalBytes = 0;
-  for (let position = 0; position < columns.count; position += 1) {
-    if (columns.kind[position] !== kindCodes.identical) continue;
-    allIdentical += 1;
-    identicalBytes += columns.farmBytes[position] ?? 0;
-  }
-  return { ...all, allIdentical, identicalBytes };
 }
 
 function idOf(node: Node): string {

@@ -21,18 +21,10 @@ const names = [
 ] as const satisfies readonly (keyof Sums)[];
 const width = names.length;
 
-/** Sums of many leaves, a row of numbers each. */
+/** What leaves come to. */
 export interface LeafSums {
-  readonly of: (leaf: number) => Sums;
+  readonly of: (leaves: Uint32Array) => Sums;
   readonly filesOf: (leaf: number) => number;
-}
-
-export function noSums(): Sums {
-  return Object.fromEntries(names.map((name) => [name, 0])) as unknown as Sums;
-}
-
-export function addSums(a: Sums, b: Sums): Sums {
-  return Object.fromEntries(names.map((name) => [name, a[name] + b[name]])) as unknown as Sums;
 }
 
 interface Parts {
@@ -76,7 +68,12 @@ export function sumLeaves(
     if (code !== kindCodes.verifying && !decisions.isDecided(position)) add(at + 9, 1);
   }
   return {
-    of: (leaf) => Object.fromEntries(names.map((name, n) => [name, cells[leaf * width + n] ?? 0])) as unknown as Sums,
+    of: (leaves) => {
+      const all = new Float64Array(width);
+      for (const leaf of leaves)
+        for (let n = 0; n < width; n += 1) all[n] = (all[n] ?? 0) + (cells[leaf * width + n] ?? 0);
+      return Object.fromEntries(names.map((name, n) => [name, all[n] ?? 0])) as unknown as Sums;
+    },
     filesOf: (leaf) => cells[leaf * width] ?? 0,
   };
 }

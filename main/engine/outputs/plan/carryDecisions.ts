@@ -1,6 +1,7 @@
 /** Takes decisions made by hand from an earlier plan into a fresh one. */
 import type { Plan, PlanDecision, PlanEntry } from '../../../../shared/domain/plan';
 import { allowedActions } from './kinds';
+import { leftOutOrigin } from './rules';
 import { totalsOf } from './totals';
 
 /** As objects or in columns. */
@@ -14,11 +15,12 @@ export function carryDecisions(previous: PlanBefore, fresh: Plan): Plan {
   const byHand = new Map<string, PlanDecision>();
   for (const entry of previous.entries) {
     const { decision } = entry;
-    if (decision?.origin === 'manual' || decision?.origin === 'accepted')
+    if (decision?.origin === 'manual' || decision?.origin === 'accepted' || decision?.origin === leftOutOrigin)
       byHand.set(keyOf(previous, entry), withoutFoundName(decision));
   }
   const entries = fresh.entries.map((entry) => {
-    const decision = entry.kind === 'identical' ? undefined : byHand.get(keyOf(fresh, entry));
+    const found = byHand.get(keyOf(fresh, entry));
+    const decision = entry.kind === 'identical' && found?.origin !== leftOutOrigin ? undefined : found;
     return decision !== undefined && allowedActions(entry.kind).includes(decision.action)
       ? { ...entry, decision }
       : entry;

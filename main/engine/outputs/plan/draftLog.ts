@@ -1,10 +1,16 @@
 /** The decisions made since a plan was written, one line each time: what a draft costs is what was decided, not what there is. */
 import { Buffer } from 'node:buffer';
 import { z } from 'zod';
-import { presetNames, type PlanDecision, type PlanRule, type PresetName } from '../../../../shared/domain/plan';
+import {
+  presetNames,
+  type Plan,
+  type PlanDecision,
+  type PlanRule,
+  type PresetName,
+} from '../../../../shared/domain/plan';
 import type { EntryColumns } from './columns/entryColumns';
 import { templateOf } from './columns/entryWords';
-import { EntrySchema, RuleSchema } from './planSchema';
+import { EntrySchema, FilesSchema as Files, LeftOutSchema, RuleSchema } from './planSchema';
 
 /** These entries, by their place in the plan and rising, have this decision now; without one they wait for a person. */
 export interface DecisionChange {
@@ -17,19 +23,21 @@ export interface DraftChange {
   readonly changes: readonly DecisionChange[];
   readonly preset?: PresetName;
   readonly rules?: readonly PlanRule[];
+  /** What waits under all files that are left out; absent when it is as before. */
+  readonly leftOut?: readonly LeftOutDecision[];
 }
+
+/** A decision by hand that counts again once these files, by their place in the plan, are not left out any more. */
+export type LeftOutDecision = NonNullable<Plan['leftOut']>[number];
 
 /** More runs than this are written as one bit per entry. */
 const mostRuns = 16_384;
 
-const Files = z.union([
-  z.strictObject({ runs: z.string().regex(/^\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*$/) }),
-  z.strictObject({ from: z.number().int().min(0), bits: z.base64() }),
-]);
 const Line = z.strictObject({
   set: z.array(z.strictObject({ decision: EntrySchema.shape.decision.nullable(), files: Files })),
   preset: z.enum(presetNames).optional(),
   rules: z.array(RuleSchema).optional(),
+  leftOut: LeftOutSchema.optional(),
 });
 const Header = z.looseObject({ decisionLog: z.literal(1), planId: z.string() });
 
@@ -37,15 +45,16 @@ export function logHeader(planId: string): string {
   return `${JSON.stringify({ decisionLog: 1, planId })}\n`;
 }
 
-export function logLine({ changes, preset, rules }: DraftChange): string {
+export function logLine({ changes, preset, rules, leftOut }: DraftChange): string {
   const set = changes.map(({ decision, indexes }) => ({ decision: decision ?? null, files: filesText(indexes) }));
-  return `${JSON.stringify({ set, preset, rules })}\n`;
+  return `${JSON.stringify({ set, preset, rules, leftOut })}\n`;
 }
 
 /** What a log says beside its sets: the newest preset and rules. */
 export interface ReplayedLog {
   readonly preset?: PresetName;
   readonly rules?: readonly PlanRule[];
+  readonly leftOut?: readonly LeftOutDecision[];
   /** Lines that count. */
   readonly lines: number;
 }
@@ -57,7 +66,7 @@ export function replayLog(text: string, planId: string, entries: EntryColumns): 
   lines.pop();
   const header = Header.safeParse(parsed(lines.shift() ?? ''));
   if (!header.success || header.data.planId !== planId) return { lines: 0 };
-  let known: Pick<ReplayedLog, 'preset' | 'rules'> = {};
+  let known: Pick<ReplayedLog, 'preset' | 'rules' | 'leftOut'> = {};
   let count = 0;
   for (const line of lines) {
     const read = Line.safeParse(parsed(line));
@@ -66,18 +75,18 @@ export function replayLog(text: string, planId: string, entries: EntryColumns): 
       const template =
         decision === null || decision === undefined ? 0 : templateNumber(entries, decision as PlanDecision);
       const own = ownOf(decision);
-      for (const index of indexesOf(files)) {
-        // A decision that stands already keeps the names that it found.
-        if (index >= entries.length) continue;
+      for (const index of indexesOf(files, entries.length)) {
         if (own !== undefined) entries.setDecision(index, own);
+        // A decision that stands already keeps the names that it found.
         else if (entries.decisions[index] !== template) entries.setTemplate(index, template);
       }
     }
-    const { preset, rules } = read.data;
+    const { preset, rules, leftOut } = read.data;
     known = {
       ...known,
       ...(preset === undefined ? {} : { preset }),
       ...(rules === undefined ? {} : { rules: rules as unknown as readonly PlanRule[] }),
+      ...(leftOut === undefined ? {} : { leftOut: leftOut as readonly LeftOutDecision[] }),
     };
     count += 1;
   }
@@ -103,7 +112,8 @@ function templateNumber(entries: EntryColumns, decision: PlanDecision): number {
   return entries.words.decisions.idOf(templateOf(decision));
 }
 
-function filesText(indexes: Uint32Array): z.input<typeof Files> {
+/** Rising places in a plan as text: as runs, or as bits where those are shorter. */
+export function filesText(indexes: Uint32Array): z.input<typeof Files> {
   const runs: string[] = [];
   let start = 0;
   for (let i = 1; i <= indexes.length && runs.length <= mostRuns; i += 1) {
@@ -121,18 +131,22 @@ function filesText(indexes: Uint32Array): z.input<typeof Files> {
   return { from, bits: Buffer.from(bits.buffer).toString('base64') };
 }
 
-function* indexesOf(files: z.output<typeof Files>): Generator<number> {
+/** The places of such a text that are below `count`. */
+export function* indexesOf(files: z.output<typeof Files>, count: number): Generator<number> {
   if ('runs' in files) {
     for (const run of files.runs.split(',')) {
       const [first = '0', last = first] = run.split('-');
-      for (let index = Number(first); index <= Number(last); index += 1) yield index;
+      for (let index = Number(first); index <= Math.min(Number(last), count - 1); index += 1) yield index;
     }
     return;
   }
   const bits = Buffer.from(files.bits, 'base64');
   for (let at = 0; at < bits.length; at += 1) {
     const byte = bits[at] ?? 0;
-    for (let bit = 0; byte !== 0 && bit < 8; bit += 1) if ((byte & (1 << bit)) !== 0) yield files.from + 8 * at + bit;
+    for (let bit = 0; byte !== 0 && bit < 8; bit += 1) {
+      const index = files.from + 8 * at + bit;
+      if ((byte & (1 << bit)) !== 0 && index < count) yield index;
+    }
   }
 }
 

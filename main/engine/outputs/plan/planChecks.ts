@@ -12,7 +12,7 @@ import { hostPlatform, nameKey, type TargetPlatform } from './traits';
 
 /** What is wrong with everything but the entries; `undefined` when nothing is. */
 export function checkFrame(
-  { roots, volumes, sequences, folders = [] }: PlanDocument,
+  { roots, volumes, sequences, folders = [], leftOut = [] }: PlanDocument,
   platform: TargetPlatform = hostPlatform,
 ): string | undefined {
   const rootIds = new Set(roots.map((root) => root.id));
@@ -34,6 +34,11 @@ export function checkFrame(
   for (const { root, path } of folders) {
     if (!rootIds.has(root)) return `the folder ${JSON.stringify(path.slice(0, 200))}: there is no root ${root}`;
     if (!isSafeRelativePath(path, platform)) return `the folder ${JSON.stringify(path.slice(0, 200))} leaves its root`;
+  }
+  for (const { decision } of leftOut) {
+    for (const place of [decision.target, decision.from])
+      if (place !== undefined && !isSafeRelativePath(place, platform))
+        return `the path ${JSON.stringify(place.slice(0, 200))} leaves its root`;
   }
   return undefined;
 }

@@ -88,7 +88,7 @@ export function createPlanDrafts(runsFolder: string, files: FileSystem): PlanDra
     const plan = await readPlanColumns(planPath(uid), files);
     const hasLog = (await files.lstat(logPath(uid))) !== undefined;
     const text = hasLog ? new TextDecoder().decode(await files.readFile(logPath(uid), mostLogBytes)) : '';
-    const { lines, preset, rules } = replayLog(text, plan.planId, plan.entries);
+    const { lines, preset, rules, leftOut } = replayLog(text, plan.planId, plan.entries);
     // A torn line must not be continued, nor the log of another plan: the lines that count begin a new one.
     if (!hasLog && !logs.has(uid)) logs.set(uid, newLog(plan.planId));
     if (hasLog && !logs.has(uid)) {
@@ -106,6 +106,7 @@ export function createPlanDrafts(runsFolder: string, files: FileSystem): PlanDra
       ...plan,
       ...(preset === undefined ? {} : { preset }),
       ...(rules === undefined ? {} : { rules }),
+      ...(leftOut === undefined ? {} : { leftOut }),
       totals,
       state: plan.state === 'applied' ? 'applied' : isReady ? 'ready' : 'draft',
     };

@@ -54,6 +54,26 @@ const content = {
   taskId: z.string().max(256).optional(),
 };
 
+const Decision = z.looseObject({
+  action: Action,
+  policy: Policy.optional(),
+  suffix: Suffix.optional(),
+  backup: z.boolean().optional(),
+  target: Path.optional(),
+  from: Path.optional(),
+  version: Hash.optional(),
+  origin: z.string().max(512),
+});
+
+/** Entries by their place in the plan. */
+export const FilesSchema = z.union([
+  z.strictObject({ runs: z.string().regex(/^\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*$/) }),
+  z.strictObject({ from: z.number().int().min(0), bits: z.base64() }),
+]);
+
+/** Decisions that wait while files are left out. */
+export const LeftOutSchema = z.array(z.strictObject({ decision: Decision, files: FilesSchema }));
+
 export const EntrySchema = z.looseObject({
   id: Count,
   root: Count,
@@ -77,18 +97,7 @@ export const EntrySchema = z.looseObject({
   also: z.array(Kind).optional(),
   untouched: z.boolean().optional(),
   recommend: z.looseObject({ action: Action, why: z.string().max(256) }).optional(),
-  decision: z
-    .looseObject({
-      action: Action,
-      policy: Policy.optional(),
-      suffix: Suffix.optional(),
-      backup: z.boolean().optional(),
-      target: Path.optional(),
-      from: Path.optional(),
-      version: Hash.optional(),
-      origin: z.string().max(512),
-    })
-    .optional(),
+  decision: Decision.optional(),
 });
 export type EntryDocument = z.output<typeof EntrySchema>;
 
@@ -170,5 +179,6 @@ export const PlanSchema = z.looseObject({
   hashing: z.looseObject({ needed: Count, done: Count }),
   state: z.enum(['draft', 'ready', 'applied']),
   folders: z.array(z.looseObject({ root: Count, path: Path })).optional(),
+  leftOut: LeftOutSchema.optional(),
 });
 export type PlanDocument = z.output<typeof PlanSchema>;

@@ -46,7 +46,10 @@ const builtIn: readonly PresetRule[] = [
   { id: 'new', name: 'New', enabled: true, when: { kinds: ['new'] }, then: { action: 'download' } },
 ];
 
-const fixedOrigins = new Set(['manual', 'accepted', 'declined']);
+/** Of the decision that a file has while somebody leaves it out. */
+export const leftOutOrigin = 'left-out';
+
+const fixedOrigins = new Set(['manual', 'accepted', 'declined', leftOutOrigin]);
 
 /** Whether no rule ever replaces a decision of this origin. */
 export function isByHand(origin: string): boolean {

@@ -16,7 +16,7 @@ export function frameStops(count: number, sizeBytes: (index: number) => number):
     [count - 1, 'last'],
     [middleOf(count), 'middle'],
   ] as const)
-    if (index >= 0 && !stops.has(index)) stops.set(index, why);
+    if (index >= 0 && index < count && !stops.has(index)) stops.set(index, why);
   return [...stops].map(([index, why]) => ({ index, why })).sort((a, b) => a.index - b.index);
 }
 

@@ -136,3 +136,11 @@ export function allHere(): Plan {
     hashing: { needed: 1680, done: 1680 },
   });
 }
+
+/** One text that was edited here and written anew on the farm. */
+export function textStory(): Plan {
+  return buildPlan({
+    files: { 'renders/notes.txt': { kind: 'edited-here', bothChanged: true, mineBytes: 640, farmBytes: 641 } },
+    hashing: { needed: 1, done: 1 },
+  });
+}

@@ -7,7 +7,7 @@ import {
   moveRule,
   putRule,
 } from '../../../main/engine/outputs/plan/ruleSet';
-import type { PlanRule } from '../../../shared/domain/plan';
+import type { Plan, PlanRule } from '../../../shared/domain/plan';
 import { settingKeys, settings } from '../../../shared/domain/config';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
 import type { Bridge } from '../../../shared/ipc/bridge';
@@ -23,7 +23,7 @@ import type {
 } from '../../../shared/ipc/contract';
 import type { RowsReply, RowsRequest } from '../../../shared/ipc/rows';
 import { planTimes } from '../buildPlan';
-import { allHere, bigStory } from './bigStory';
+import { allHere, bigStory, textStory } from './bigStory';
 import { millionRow, millionRowCount, millionSummary } from './millionRows';
 import { previewAnswers } from './previewAnswers';
 
@@ -35,6 +35,8 @@ const uid = 'review-1';
 const offsetMs = planTimes.nowMs - Date.now();
 const realNow = Date.now.bind(Date);
 Date.now = () => realNow() + offsetMs;
+
+const stories: Readonly<Record<string, () => Plan>> = { identical: allHere, texts: textStory };
 
 /** What a window asks a review for; the million rows have no session behind them. */
 type Session = Pick<Review, 'summary' | 'rows'> & Partial<Review>;
@@ -56,7 +58,7 @@ function millionSession(): Session {
 const review: Review | undefined =
   scenario === 'million'
     ? undefined
-    : createReview(scenario === 'identical' ? allHere() : bigStory(), {
+    : createReview((stories[scenario] ?? bigStory)(), {
         uid,
         title: 'sq020_sh0140_lighting_v012',
         clock: { nowMs: () => Date.now() },

@@ -55,7 +55,7 @@ export const PreviewSide = z.discriminatedUnion('state', [
     /** Made brighter or darker by `exposure`; false for pictures that the window decodes itself. */
     hasExposure: z.boolean(),
   }),
-  /** The beginning of a file, 16 bytes a line. */
+  /** The beginning of a file, a few bytes a line. */
   z.strictObject({ state: z.literal('bytes'), lines: z.array(z.string()) }),
   z.strictObject({ state: z.literal('refused'), trouble: z.enum(previewTroubles), detail: z.string() }),
   z.strictObject({ state: z.literal('failed'), error: ErrorDtoSchema }),

@@ -164,7 +164,7 @@ test('texts are compared line by line, anything else shows its first bytes', asy
   const cache = plant('cache.bin', text('mine'), text('farm'));
   expect(await side(cache, 'farm')).toEqual({
     state: 'bytes',
-    lines: [`00000000  66 61 72 6d${' '.repeat(36)}  farm`],
+    lines: [`0000  66 61 72 6d${' '.repeat(12)}  farm`],
   });
 });
 

@@ -190,7 +190,7 @@ function Decide({ detail, scopes, onDecide, hasKeys }: DecideProps): ReactElemen
 
 function Reason({ detail }: { readonly detail: ReviewDetail }): ReactElement {
   return (
-    <div>
+    <div title={visibleText(detail.reason)}>
       <h3 className={c('reason')}>
         {detail.undecidedCount > 0 && (
           <span className="warn">
@@ -199,9 +199,7 @@ function Reason({ detail }: { readonly detail: ReviewDetail }): ReactElement {
         )}
         {visibleText(detail.title)}
       </h3>
-      <p className={c('why')} title={visibleText(detail.reason)}>
-        {visibleText(detail.reason)}
-      </p>
+      <p className={c('why')}>{visibleText(detail.reason)}</p>
     </div>
   );
 }

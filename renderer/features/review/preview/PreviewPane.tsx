@@ -45,6 +45,7 @@ export function PreviewPane({ store, mode }: PreviewPaneProps): ReactElement | n
     <div
       role="group"
       aria-label={t('preview.pictures')}
+      className={c(isMeasured && 'measured')}
       style={{ '--shape': pictureShape(state.mine, state.farm) } as CSSProperties}
     >
       {mode === 'wipe' && <WipeView {...sides} />}

@@ -10,11 +10,13 @@ export function SideBySide(sides: PictureSides): ReactElement {
   return (
     <div className={c('pair')} dir="ltr">
       {(['mine', 'farm'] as const).map((side) => (
-        <div key={side} className={c('box')}>
-          <div className={c('layer')}>
-            <PictureSide side={side} {...sides} />
-          </div>
+        <div key={side}>
           <SideName side={side} />
+          <div className={c('box')}>
+            <div className={c('layer')}>
+              <PictureSide side={side} {...sides} />
+            </div>
+          </div>
         </div>
       ))}
     </div>

@@ -11,6 +11,9 @@ const c = scoped(styles);
 
 export const downloadSteps = ['ui.step.where', 'ui.step.what', 'ui.step.review', 'ui.step.apply'] as const;
 
+/** Where and what are chosen on one page. */
+const whatStep = 1;
+
 export interface DownloadHeadProps {
   readonly title: string;
   readonly verdict: ReactNode;
@@ -27,10 +30,12 @@ export interface DownloadHeadProps {
   readonly onBringHome: () => void;
   /** Goes to where the folders are chosen; absent when they are settled. */
   readonly onChangeRoots?: (() => void) | undefined;
+  /** Goes back to where and what; absent where that is settled. */
+  readonly onWhat?: (() => void) | undefined;
 }
 
 export function DownloadHead(props: DownloadHeadProps): ReactElement {
-  const { title, verdict, step, note, roots, onBringHome, onChangeRoots } = props;
+  const { title, verdict, step, note, roots, onBringHome, onChangeRoots, onWhat } = props;
   return (
     <header className={c('head')} data-region="head" tabIndex={-1}>
       <nav className={c('crumbs')} aria-label={t('ui.crumbs')}>
@@ -52,7 +57,15 @@ export function DownloadHead(props: DownloadHeadProps): ReactElement {
             <span className={c('number')} aria-hidden="true">
               {index < step ? <Icon name="check" size={12} /> : index + 1}
             </span>
-            {index < step ? <Text id="ui.step.done" values={{ step: t(name), spoken }} /> : t(name)}
+            {index < step && index <= whatStep && onWhat !== undefined ? (
+              <Link className={c('link')} onPress={onWhat}>
+                <Text id="ui.step.done" values={{ step: t(name), spoken }} />
+              </Link>
+            ) : index < step ? (
+              <Text id="ui.step.done" values={{ step: t(name), spoken }} />
+            ) : (
+              t(name)
+            )}
           </li>
         ))}
       </ol>

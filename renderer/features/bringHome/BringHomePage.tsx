@@ -10,7 +10,7 @@ import { PageHead, PageScroll } from '../../ui/PageLayout';
 import { Spinner } from '../../ui/Spinner';
 import { JobStep } from './JobStep';
 import { PlanningStep } from './PlanningStep';
-import { TargetsStep } from './TargetsStep';
+import { WhatStep } from './WhatStep';
 
 export interface BringHomePageProps {
   readonly navigate: Navigate;
@@ -32,28 +32,16 @@ export function BringHomePage({ navigate, uid, asksWhere, jobId }: BringHomePage
         }}
       />
     );
-  return (
-    <PlannedDownload
-      key={uid}
-      uid={uid}
-      navigate={navigate}
-      asksWhere={asksWhere}
-      onReplanned={(started) => {
-        navigate({ name: 'bring-home', uid: started }, 'in-its-place');
-      }}
-    />
-  );
+  return <PlannedDownload key={uid} uid={uid} navigate={navigate} asksWhere={asksWhere} />;
 }
 
 interface PlannedDownloadProps {
   readonly uid: string;
   readonly navigate: Navigate;
   readonly asksWhere: boolean;
-  /** Called with the uid of the plan for other folders. */
-  readonly onReplanned: (uid: string) => void;
 }
 
-function PlannedDownload({ uid, navigate, asksWhere, onReplanned }: PlannedDownloadProps): ReactElement {
+function PlannedDownload({ uid, navigate, asksWhere }: PlannedDownloadProps): ReactElement {
   const transfer = useTransfer(uid);
   const isPlanned = transfer?.state === 'waiting-user' && transfer.waitingFor === 'review';
   const review = useQuery('review.get', isPlanned ? { uid } : undefined);
@@ -94,14 +82,7 @@ function PlannedDownload({ uid, navigate, asksWhere, onReplanned }: PlannedDownl
   if (transfer?.state === 'done')
     return <PageHead title={transfer.outcome ?? t('bringHome.nothingToDo')} actions={chooseOther} />;
   if (review.value !== undefined && !goesOn)
-    return (
-      <TargetsStep
-        review={review.value}
-        navigate={navigate}
-        jobId={transfer?.jobId ?? review.value.jobId}
-        onReplanned={onReplanned}
-      />
-    );
+    return <WhatStep review={review.value} navigate={navigate} onChanged={review.reload} />;
   if (transfer !== undefined && !isPlanned) return <PlanningStep transfer={transfer} navigate={navigate} />;
   return (
     <PageHead

@@ -38,6 +38,9 @@ export function ReviewPage({ uid, navigate }: ReviewPageProps): ReactElement {
   const goHome = (): void => {
     navigate({ name: 'bring-home' });
   };
+  const goToWhat = (): void => {
+    navigate({ name: 'bring-home', uid, asksWhere: true });
+  };
   if (summary === undefined)
     return (
       <div className={styles['opening']}>
@@ -108,13 +111,8 @@ export function ReviewPage({ uid, navigate }: ReviewPageProps): ReactElement {
         note={<Hashing {...summary.hashing} />}
         roots={shownRoots(summary)}
         onBringHome={goHome}
-        onChangeRoots={
-          summary.jobId === undefined
-            ? undefined
-            : () => {
-                navigate({ name: 'bring-home', uid, asksWhere: true });
-              }
-        }
+        onChangeRoots={goToWhat}
+        onWhat={goToWhat}
       />
       {isAllHere(summary) || summary.fileCount === 0 ? (
         <NothingToDo summary={summary} onOpenFolder={() => void call('shell.openFolder', { uid })} onDone={goHome} />

@@ -3,6 +3,7 @@ import type { Bridge } from '../../../shared/ipc/bridge';
 import type { CommandName, EventName, Input, Output } from '../../../shared/ipc/contract';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
 import type { ErrorDto, Result } from '../../../shared/domain/errors';
+import { sampleOutline } from './sampleOutline';
 import {
   downloadPhases,
   sampleDraft,
@@ -25,6 +26,8 @@ const now = Date.now();
 let overview = sampleOverview(scenario, now, wanted.get('language') ?? 'system');
 let transfers: TransferSnapshot[] = [...overview.transfers];
 const targets = new Map<string, (string | null)[]>();
+/** Rows of the outline without a tick. */
+const leftOut = new Set<string>(['g2']);
 let enginePort: MessagePort | undefined;
 let nextUid = 1;
 const listeners = new Map<EventName, Set<(payload: never) => void>>();
@@ -154,12 +157,28 @@ const answers: Answers = {
     return started;
   },
   'review.get': ({ uid }) => sampleReview(uid, targets.get(uid) ?? ['/proj/sq020', '/proj/review']),
+  'download.outline': (ask) => sampleOutline(ask, leftOut),
+  'download.select': ({ uid, rowId, isSelected }) => {
+    if (isSelected) leftOut.delete(rowId);
+    else leftOut.add(rowId);
+    return { changed: 1, summary: sampleReview(uid, targets.get(uid) ?? ['/proj/sq020', '/proj/review']) };
+  },
+  'review.retarget': ({ uid, targets: chosen }) => {
+    const before = targets.get(uid) ?? [];
+    targets.set(
+      uid,
+      [0, 1].map((root) => chosen.find((one) => one.root === root)?.target ?? before[root] ?? null),
+    );
+    put({ ...without(get(uid), 'waitingFor'), state: 'leased', phases: track(downloadPhases, 'comparing', {}) });
+    return { uid };
+  },
   'download.result': () => sampleResult,
   'history.list': () => ({ runs: scenario === 'busy' ? sampleRuns : [] }),
   'backup.usage': () => (scenario === 'busy' ? sampleUsage : { roots: [], runs: [] }),
   'backup.forecast': () => ({ keepDays: 14, pushesOutRuns: 0, pushesOutBytes: 0 }),
   'versions.list': () => ({ versions: sampleVersions, total: sampleVersions.length, roots: ['/home/artist/bird'] }),
-  'versions.restore': () => begin({ class: 'restore', title: 'beauty.1001.exr', phases: track(submitPhases, 'checking') }),
+  'versions.restore': () =>
+    begin({ class: 'restore', title: 'beauty.1001.exr', phases: track(submitPhases, 'checking') }),
   'download.undo': () =>
     begin({
       class: 'undo',

@@ -312,7 +312,15 @@ export function sampleReview(uid: string, targets: readonly (string | null)[]): 
     fetchBytes: 38.2e9,
     backupBytes: 9e9,
     writeCount: 2993,
-    volumes: [],
+    volumes: [
+      {
+        label: '/proj',
+        freeBytes: 212e9,
+        lowestFreeBytes: 173.4e9,
+        finalFreeBytes: 173.8e9,
+        writesBytes: 38.2e9,
+      },
+    ],
     hashing: { needed: 0, done: 0 },
     preset: 'artist',
     rules: [],

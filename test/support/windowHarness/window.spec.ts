@@ -73,6 +73,13 @@ for (const colorScheme of themes)
         await finishLast(page, 'review');
         await page.getByRole('heading', { name: '1 root needs a folder.' }).waitFor();
         await look(page, 'bring-home-targets');
+        const missing = page.getByRole('group', { name: 'Where /mnt/scratch/review goes' });
+        await missing.getByRole('textbox', { name: 'Path' }).fill('/proj/review');
+        await missing.getByRole('button', { name: 'Use this folder' }).click();
+        await finishLast(page, 'review');
+        await page.getByRole('heading', { name: 'Bring home 38.2 GB.' }).waitFor();
+        await page.getByRole('treegrid', { name: 'Outputs' }).focus();
+        await look(page, 'bring-home-what');
       });
 
       test('a first run and an empty window are clean for axe', async ({ page, served }) => {
@@ -140,18 +147,9 @@ test('a download is planned for a folder that was typed', async ({ page, served 
   await finishLast(page, 'review');
   await expect(page).toHaveTitle('Satchel – Review');
   const plans = await page.evaluate(() =>
-    (window as unknown as { harness: Harness }).harness.asked.filter(({ command }) => command === 'download.plan'),
+    (window as unknown as { harness: Harness }).harness.asked.filter(({ command }) => command === 'review.retarget'),
   );
-  expect(plans.map(({ input }) => input)).toEqual([
-    { jobId: 'job-0a4f' },
-    {
-      jobId: 'job-0a4f',
-      targets: [
-        { source: '/mnt/proj/sq020/sh0140/renders', target: '/proj/sq020/sh0140/renders' },
-        { source: '/mnt/scratch/review', target: '/proj/review' },
-      ],
-    },
-  ]);
+  expect(plans.map(({ input }) => input)).toEqual([{ uid: 'made-1', targets: [{ root: 1, target: '/proj/review' }] }]);
 });
 
 test('F6 goes through the regions and Esc steps back', async ({ page, served }) => {
@@ -190,7 +188,7 @@ test('what was chosen is kept, and where it goes can be seen before the review',
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('2 paths to send.');
   await go(page, 'Bring home');
   await page.getByRole('radio', { name: /comp_v012/u }).check({ force: true });
-  await page.getByRole('button', { name: 'Choose where it goes…' }).click();
+  await page.getByRole('button', { name: 'Choose what and where…' }).click();
   await finishLast(page, 'review');
   await page.getByRole('heading', { name: '1 root needs a folder.' }).waitFor();
 });
@@ -200,4 +198,29 @@ test('the demo leads to Activity while nothing is connected yet', async ({ page,
   await page.getByRole('textbox', { name: 'Path' }).fill('/tmp/demo here');
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('article', { name: 'Satchel demo' })).toBeVisible();
+});
+
+test('what comes home is chosen by keyboard alone', async ({ page, served }) => {
+  await open(page, served);
+  await go(page, 'Bring home');
+  await page.getByRole('button', { name: 'Choose what and where…' }).press('Enter');
+  await finishLast(page, 'review');
+  await page.getByRole('textbox', { name: 'Path' }).fill('/proj/review');
+  await page.keyboard.press('Enter');
+  await finishLast(page, 'review');
+  const outputs = page.getByRole('treegrid', { name: 'Outputs' });
+  await expect(outputs.getByRole('row')).toHaveCount(12);
+  await outputs.focus();
+  const tickOf = (name: string) => outputs.getByRole('checkbox', { name });
+  await expect(tickOf('sq020_sh0140_lighting_v013')).toHaveAttribute('aria-checked', 'mixed');
+  for (let down = 0; down < 3; down += 1) await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Space');
+  await expect(tickOf('specular.[1001-1240].exr')).toHaveAttribute('aria-checked', 'false');
+  await page.keyboard.press('Space');
+  await expect(tickOf('specular.[1001-1240].exr')).toHaveAttribute('aria-checked', 'true');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await expect(outputs.getByRole('row')).toHaveCount(5);
+  await page.keyboard.press('Control+Enter');
+  await expect(page).toHaveTitle('Satchel – Review');
 });

@@ -51,8 +51,7 @@ export function createSelection(plan: ColumnPlan, parts: () => Parts): Selection
   }
   for (const { decision, files } of plan.leftOut ?? []) {
     if (!isByHand(decision.origin) || decision.origin === leftOutOrigin) continue;
-    const { from: _found, ...template } = decision;
-    const id = firstTable.idOf(template);
+    const id = firstTable.idOf(decision);
     for (const index of indexesOf(files, count)) if (isOut[index] === 1) under.set(index, id);
   }
 

@@ -53,12 +53,7 @@ export function OutlineGrid({ outline, onScrolledTo, element }: OutlineGridProps
   const moveTo = (index: number): void => {
     const next = Math.max(0, Math.min(index, total - 1));
     setCursor(next);
-    const box = element.current;
-    if (box === null) return;
-    const top = next * rowPx;
-    const height = box.clientHeight - headPx;
-    if (top < box.scrollTop) box.scrollTop = top;
-    else if (top + rowPx > box.scrollTop + height) box.scrollTop = top + rowPx - height;
+    if (element.current !== null) bringIntoView(element.current, next);
   };
   const tick = (row: OutlineRow): void => {
     void outline.select(row.id, tickOf(row) !== 'true');
@@ -150,4 +145,12 @@ export function OutlineGrid({ outline, onScrolledTo, element }: OutlineGridProps
       </div>
     </div>
   );
+}
+
+/** Scrolls no further than needed. */
+function bringIntoView(box: HTMLElement, index: number): void {
+  const top = index * rowPx;
+  const height = box.clientHeight - headPx;
+  if (top < box.scrollTop) box.scrollTop = top;
+  else if (top + rowPx > box.scrollTop + height) box.scrollTop = top + rowPx - height;
 }

@@ -1,5 +1,5 @@
 /** The rows of the tree of outputs that are on screen, fetched in blocks; ticks are sent one after the other. */
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { Outline, OutlineRow } from '../../../shared/ipc/contract';
 import type { ErrorDto } from '../../../shared/domain/errors';
 import { call, toShownError } from '../../bridge/client';
@@ -42,9 +42,7 @@ export function useOutline(
   const asked = useQuery('download.outline', input, String(revision));
   // What is on screen stays there until the new rows have come.
   const [shown, setShown] = useState<Outline>();
-  useEffect(() => {
-    if (asked.value !== undefined) setShown(asked.value);
-  }, [asked.value]);
+  if (asked.value !== undefined && asked.value !== shown) setShown(asked.value);
   const outline = asked.value ?? shown;
   const send = async (rowId: string, isSelected: boolean, how: Partial<OutlineFilter> & { only?: boolean }) => {
     setFailed(undefined);

@@ -38,6 +38,12 @@ async function rowOf(page: Page, words: string): Promise<void> {
   await grid(page).getByRole('rowheader').filter({ hasText: words }).first().click({ timeout: 5000 });
 }
 
+/** Without scrolling, and whole. */
+async function expectControlsInSight(page: Page): Promise<void> {
+  for (const control of [mode(page, 'Wipe'), pane(page).getByRole('slider', { name: 'Exposure' })])
+    await expect(control).toBeInViewport({ ratio: 1 });
+}
+
 async function look(page: Page, name: string): Promise<void> {
   await page.waitForLoadState('networkidle');
   const theme = await page.evaluate(() => document.documentElement.dataset['theme'] ?? 'system');
@@ -59,11 +65,13 @@ for (const colorScheme of ['dark', 'light'] as const)
       test('wipe, sides, difference and what has no picture look right and pass axe', async ({ page, served }) => {
         await openFrame(page, served);
         await look(page, 'wipe');
+        await expectControlsInSight(page);
         await mode(page, 'Side').click();
         await look(page, 'side');
         await mode(page, 'Diff ×8').click();
         await pane(page).getByText('Largest channel difference 0.0312. 18,204 pixels differ.').waitFor();
         await look(page, 'difference');
+        await expectControlsInSight(page);
         await mode(page, 'Wipe').click();
         await rowOf(page, 'crypto_object');
         await pane(page)
@@ -162,6 +170,7 @@ test('a text shows the lines that differ', async ({ page, served }) => {
     /Only mine: key light 0\.8/,
     /Only on the farm: key light 1\.1/,
   ]);
+  await look(page, 'text');
 });
 
 test('thumbnails come for the rows on screen once the grid rests, one row after the other', async ({

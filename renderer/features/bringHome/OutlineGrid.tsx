@@ -55,6 +55,11 @@ export function OutlineGrid({ outline, onScrolledTo, element }: OutlineGridProps
     setCursor(next);
     if (element.current !== null) bringIntoView(element.current, next);
   };
+  const parentOf = (index: number, { level }: OutlineRow): number => {
+    let above = index;
+    while (above > 0 && (rowAt(above)?.level ?? 0) >= level) above -= 1;
+    return above;
+  };
   const tick = (row: OutlineRow): void => {
     void outline.select(row.id, tickOf(row) !== 'true');
   };
@@ -77,17 +82,19 @@ export function OutlineGrid({ outline, onScrolledTo, element }: OutlineGridProps
     else if (event.key === 'ArrowRight' && row.isExpandable && !row.isExpanded) outline.toggle(row.id);
     else if (event.key === 'ArrowRight' && row.isExpanded) moveTo(active + 1);
     else if (event.key === 'ArrowLeft' && row.isExpanded) outline.toggle(row.id);
-    else if (event.key === 'ArrowLeft') moveTo(active - row.posInSet);
+    else if (event.key === 'ArrowLeft') moveTo(parentOf(active, row));
     else if (event.key === 'Enter' && row.isExpandable) outline.toggle(row.id);
     else return;
     event.preventDefault();
   };
 
-  const rows: ReactElement[] = [];
-  for (let index = Math.max(0, first - 2); index < Math.min(total, first + size + 2); index += 1) {
+  const begin = Math.max(0, first - 2);
+  const end = Math.min(total, first + size + 2);
+  const rows = Array.from({ length: Math.max(0, end - begin) }, (_, n) => {
+    const index = begin + n;
     const row = rowAt(index);
-    if (row === undefined) continue;
-    rows.push(
+    if (row === undefined) return null;
+    return (
       <OutlineGridRow
         key={row.id}
         row={row}
@@ -106,9 +113,9 @@ export function OutlineGrid({ outline, onScrolledTo, element }: OutlineGridProps
           moveTo(index);
           outline.toggle(row.id);
         }}
-      />,
+      />
     );
-  }
+  });
   const isDrawn = rowAt(active) !== undefined && active >= first - 2 && active < first + size + 2;
   return (
     <div

@@ -33,7 +33,6 @@ export function TitleBar({ run }: { readonly run: (command: CommandId) => void }
       </div>
       <AriaButton
         className={styles['search'] ?? ''}
-        aria-label={t('palette.search')}
         onPress={() => {
           run('palette.open');
         }}

@@ -75,7 +75,11 @@ export const settings = {
     help: 'Keeps every replaced file under .satchel/backup so that a download can be undone.',
   },
   'preview.maxBytes': {
-    schema: z.number().int().min(0).max(512 * 1024 ** 2),
+    schema: z
+      .number()
+      .int()
+      .min(0)
+      .max(512 * 1024 ** 2),
     default: 64 * 1024 ** 2,
     label: 'Largest preview fetched by itself',
     help: "A farm's picture above this is fetched for a preview only when you press its button. In bytes, or such as 64 MiB.",

@@ -432,7 +432,7 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
     frames: (rowId) => rowFrames(columns, ids.nodeOf(rowId), decisions.isUndecided),
     roots: plan.roots,
     source: plan.source,
-    outline: outline.rows,
+    outline: (ask) => outline.rows(ask),
     select({ isSelected, only, ...target }) {
       const wanted = outline.filesOf(target);
       let changed = selection.choose(wanted, isSelected);

@@ -4,7 +4,7 @@ import type { ReviewFilter, ReviewSummary } from '../../../shared/ipc/contract';
 import { formatBytes, plural, visibleText } from '../../../shared/text/format';
 import type { RuleSet } from '../outputs/plan/ruleSet';
 import { isSpaceBlocked, requiredFreeBytes } from '../outputs/plan/space';
-import { kindCodes, sectionCodes } from './codes';
+import { kindCodes } from './codes';
 import type { Columns } from './columns';
 import { kindsPerDecision, type Decisions } from './decisions';
 import type { DecisionTable } from './decisionTable';
@@ -91,20 +91,19 @@ export function summaryOf(input: Input): ReviewSummary {
 /** Files that come home, the differing ones of them, and how many of each kind. */
 function kindsOf({ columns, isSelected }: Input) {
   const counts = new Uint32Array(planKinds.length);
-  const { kind, entryAt, sectionStart } = columns;
-  const firstDiffering = sectionStart[sectionCodes.differing] ?? 0;
+  const { kind, entryAt } = columns;
   let count = 0;
-  let differing = 0;
   for (let position = 0; position < columns.count; position += 1) {
     if (isSelected?.(entryAt[position] ?? 0) === false) continue;
     count += 1;
-    if (position >= firstDiffering) differing += 1;
     const code = kind[position] ?? 0;
     counts[code] = (counts[code] ?? 0) + 1;
   }
   const byKind: Partial<Record<PlanKind, number>> = Object.fromEntries(
     planKinds.flatMap((name, code) => ((counts[code] ?? 0) > 0 ? [[name, counts[code]]] : [])),
   );
+  // By kind, not by place: a row that proved identical stays where it is until somebody sorts again.
+  const differing = count - (byKind.identical ?? 0) - (byKind.new ?? 0);
   return { count, differing, byKind };
 }
 

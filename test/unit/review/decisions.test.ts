@@ -239,7 +239,12 @@ describe('decisions of a review', () => {
           byAction: summary.byAction,
           fetchBytes: summary.fetchBytes,
           backupBytes: summary.backupBytes,
-          volumes: summary.volumes.map(({ writesBytes: _writes, ...forecast }) => forecast),
+          volumes: summary.volumes.map(({ label, freeBytes, lowestFreeBytes, finalFreeBytes }) => ({
+            label,
+            freeBytes,
+            lowestFreeBytes,
+            finalFreeBytes,
+          })),
           state: summary.state,
         }).toEqual({
           undecided: totals.undecided,

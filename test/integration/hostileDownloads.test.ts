@@ -43,10 +43,10 @@ async function inScene(act: (scene: Scene) => Promise<void>, isOwnFolderTrapped 
     await plantTraps(world, isOwnFolderTrapped);
     const good = await world.store(hostileText);
     const before = await world.surroundings();
-    const linksBefore = new Set(await linksOf(world));
+    const planted = new Set((await linksOf(world)).map(identityOf));
     const look = async (): Promise<void> => {
       expect(await world.surroundings()).toEqual(before);
-      for (const link of await linksOf(world)) if (!linksBefore.has(link)) await expectInside(world, link);
+      await expectNewLinksInside(world, planted);
       expect(Object.keys(await listingOf(world.root)).filter((name) => name.endsWith('.part'))).toEqual([]);
     };
     await act({ world, good, fill: (text) => text.replaceAll('SANDBOX', world.sandbox), look });
@@ -66,19 +66,42 @@ async function answered<T>(call: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** Every link of the project with its text, so that a changed one counts as new. Those in backups are the person's own. */
-async function linksOf(world: DownloadWorld): Promise<readonly string[]> {
-  const found = Object.entries(await world.tree()).map(([name, what]) => [name, /^link -?\d+ (.*)$/s.exec(what)?.[1]]);
-  return found.flatMap(([name, text]) => (name === undefined || text === undefined ? [] : [`${name}\0${text}`]));
+interface Link {
+  readonly name: string;
+  readonly text: string;
+  readonly mtimeNs: string;
+}
+
+/** Every link of the project. Those in backups are the person's own. */
+async function linksOf(world: DownloadWorld): Promise<readonly Link[]> {
+  return Object.entries(await world.tree()).flatMap(([name, what]) => {
+    const [, mtimeNs, text] = /^link (-?\d+) (.*)$/s.exec(what) ?? [];
+    return mtimeNs === undefined || text === undefined ? [] : [{ name, text, mtimeNs }];
+  });
+}
+
+/** What a link keeps when it is renamed; one that is made anew has another time, also with the same name and text. */
+const identityOf = ({ text, mtimeNs }: Link): string => `${mtimeNs} ${text}`;
+
+/**
+ * The person's own links may lead anywhere, also under another name: `rename-local` moves them as they are. They are known by
+ * identity, not by name, and only as long as there is one of each: a second one is a copy that the download made.
+ */
+async function expectNewLinksInside(world: DownloadWorld, planted: ReadonlySet<string>): Promise<void> {
+  const seen = new Set<string>();
+  for (const link of await linksOf(world)) {
+    const identity = identityOf(link);
+    if (!planted.has(identity) || seen.has(identity)) await expectInside(world, link);
+    seen.add(identity);
+  }
 }
 
 /** By the operating system itself where the link leads to something, by its text where it does not. */
-async function expectInside({ root }: DownloadWorld, link: string): Promise<void> {
-  const [name = '', text = ''] = link.split('\0');
+async function expectInside({ root }: DownloadWorld, { name, text }: Link): Promise<void> {
   const real = await realpath(path.join(root, name)).catch(() => undefined);
   const place = real ?? path.resolve(await realpath(path.dirname(path.join(root, name))), text);
   const isInside = place === root || place.startsWith(`${root}/`);
-  expect({ link, place, isInside }).toEqual({ link, place, isInside: true });
+  expect({ name, text, place, isInside }).toEqual({ name, text, place, isInside: true });
 }
 
 /** Decides every open row in a way that its kind allows, chosen by `turns`. */
@@ -186,6 +209,24 @@ function unruledManifest(entries: readonly HostileEntry[], good: string, fill: (
     kindAt: (index: number) => at(list, index).kind,
   } as unknown as Manifest;
 }
+
+test("a link of the person's own that leads outside makes room for a file under another name, and comes back", () =>
+  inScene(async ({ world, good, fill, look }) => {
+    const files: readonly HostileEntry[] = [{ is: 'file', path: 'out', hash: 'GOOD', size: 4, runnable: false }];
+    const before = await world.tree();
+    const tree = remoteTreeOf(unruledManifest(files, good, fill), world.ports.hasher, 'hostile');
+    const plan = await world.plan(tree);
+    const entries = plan.entries.map((entry): PlanEntry => ({
+      ...entry,
+      decision: { action: 'rename-local', origin: 'manual', target: 'moved' },
+    }));
+    expect((await world.apply({ ...plan, entries })).failed).toEqual([]);
+    const after = await world.tree();
+    expect({ moved: after['moved'], out: after['out']?.split(' ')[0] }).toEqual({ moved: before['out'], out: 'file' });
+    await look();
+    await world.undo('run-1');
+    expect(await world.tree()).toEqual(before);
+  }));
 
 const manifests = fc.array(fc.array(hostileEntry, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 2 });
 

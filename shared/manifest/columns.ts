@@ -1,6 +1,9 @@
 /** The rows of a manifest as columns: a million entries in a few flat arrays instead of a million objects. */
 import type { Int } from '../domain/ints';
+import { ChunkColumn } from './chunkColumn';
+import { hexOf, writeHex } from './hexDigests';
 import { issueAt } from './issueList';
+import { LinkColumn } from './linkColumn';
 import type { EntryKind, LinkTarget, ManifestEntry, ManifestIssue } from './manifest';
 import { comparePathBytes, pathUnits, readPath, sharedUnits, unitAt, writePath } from './pathBytes';
 import { Refusals } from './refusals';
@@ -16,10 +19,6 @@ import {
   runnableBit,
 } from './rowBlock';
 
-const hexDigitUnits = Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
-/** Reused by every call of `hash`, which runs to its end before another begins. */
-const hexUnits = new Array<number>(digestBytes * 2).fill(0);
-
 /** The kinds by their number in the column; a plain file is 0, and one whose hash is no digest the last. */
 const kinds: readonly EntryKind[] = ['file', 'chunked', 'unhashed', 'link', 'deleted', 'file'];
 const oddFile = 5;
@@ -31,8 +30,8 @@ export class EntryColumns {
   readonly #blocks: RowBlock[];
   readonly #large: bigint[] = [];
   readonly #oddHashes: string[] = [];
-  readonly #chunks = new Map<number, readonly string[]>();
-  readonly #links = new Map<number, LinkTarget>();
+  readonly #chunks = new ChunkColumn();
+  readonly #links = new LinkColumn();
 
   /** `rows`: the room to begin with. */
   constructor(rows = 8) {
@@ -111,32 +110,39 @@ export class EntryColumns {
   /** Any entry; `refused` is decided elsewhere. */
   add(entry: ManifestEntry): number {
     if (entry.kind === 'link' || entry.kind === 'deleted') {
-      const row = this.#add(entry.path, 0, 0, kinds.indexOf(entry.kind));
-      if (entry.kind === 'link') this.#links.set(row, entry.link);
-      return row;
+      if (entry.kind === 'link') this.#putNumber(this.#links.add(entry.link));
+      return this.#add(entry.path, 0, 0, kinds.indexOf(entry.kind));
     }
+    if (entry.kind === 'chunked') this.#putNumber(this.#chunks.add(entry.chunkHashes));
     const kind = entry.kind === 'file' ? this.#putHash(entry.hash) : kinds.indexOf(entry.kind);
-    const row = this.#add(entry.path, entry.sizeBytes, entry.mtimeUs, kind | (entry.runnable ? runnableBit : 0));
-    if (entry.kind === 'chunked') this.#chunks.set(row, entry.chunkHashes);
-    return row;
+    return this.#add(entry.path, entry.sizeBytes, entry.mtimeUs, kind | (entry.runnable ? runnableBit : 0));
   }
 
   /** Writes the hash of the next row, or where it stands in the list of odd ones; answers the number of the kind. */
   #putHash(hash: string): number {
     const { bytes, offset } = this.nextHash();
     if (writeHex(hash, bytes, offset)) return 0;
-    const position = this.#oddHashes.push(hash) - 1;
-    for (let byte = 0; byte < 4; byte += 1) bytes[offset + byte] = position >>> (byte * 8);
+    this.#putNumber(this.#oddHashes.push(hash) - 1);
     return oddFile;
+  }
+
+  /** Writes where in a list something of the next row is, in place of a digest. */
+  #putNumber(number: number): void {
+    const { bytes, offset } = this.nextHash();
+    for (let byte = 0; byte < 4; byte += 1) bytes[offset + byte] = number >>> (byte * 8);
+  }
+
+  #number(row: number): number {
+    const { digests } = this.blockOf(row);
+    const offset = indexInBlock(row) * digestBytes;
+    let number = 0;
+    for (let byte = 3; byte >= 0; byte -= 1) number = number * 256 + (digests[offset + byte] ?? 0);
+    return number;
   }
 
   #oddHash(row: number): string | undefined {
     if ((this.#bits(row) & kindMask) !== oddFile) return undefined;
-    const { digests } = this.blockOf(row);
-    const offset = indexInBlock(row) * digestBytes;
-    let position = 0;
-    for (let byte = 3; byte >= 0; byte -= 1) position = position * 256 + (digests[offset + byte] ?? 0);
-    return this.#oddHashes[position];
+    return this.#oddHashes[this.#number(row)];
   }
 
   kind(row: number): EntryKind {
@@ -177,20 +183,30 @@ export class EntryColumns {
   }
 
   chunkHashes(row: number): readonly string[] {
-    return this.#chunks.get(row) ?? [];
+    return this.kind(row) === 'chunked' ? this.#chunks.get(this.#number(row)) : [];
   }
 
   link(row: number): LinkTarget {
-    return this.#links.get(row) ?? { text: '', base: 'parent' };
+    return this.kind(row) === 'link' ? this.#links.get(this.#number(row)) : { text: '', base: 'parent' };
   }
 
-  /** Where a link leads is known only when all entries are. */
+  /** Whether it is known that a link leads to a place inside. */
+  hasTarget(row: number): boolean {
+    return this.#links.hasTarget(this.#number(row));
+  }
+
+  /** A link's number among all links. */
+  linkNumber(row: number): number {
+    return this.#number(row);
+  }
+
+  /** Where a link leads is known only when all entries are; its text is the one it has. */
   setLink(row: number, link: LinkTarget): void {
-    this.#links.set(row, link);
+    this.#links.set(this.#number(row), link, link.text);
   }
 
   hasLinks(): boolean {
-    return this.#links.size > 0;
+    return this.#links.count > 0;
   }
 
   path(row: number): string {
@@ -231,14 +247,7 @@ export class EntryColumns {
   hash(row: number): string {
     const odd = this.#oddHash(row);
     if (odd !== undefined) return odd;
-    const { digests } = this.blockOf(row);
-    const start = indexInBlock(row) * digestBytes;
-    for (let index = 0; index < digestBytes; index += 1) {
-      const byte = digests[start + index] ?? 0;
-      hexUnits[index * 2] = hexDigitUnits[byte >> 4] ?? 0;
-      hexUnits[index * 2 + 1] = hexDigitUnits[byte & 15] ?? 0;
-    }
-    return String.fromCharCode(...hexUnits);
+    return hexOf(this.blockOf(row).digests, indexInBlock(row) * digestBytes);
   }
 
   /** The block of a row whose every value stands in it: a file with a usable hash and no integer beyond 2^53; else `undefined`. */
@@ -302,22 +311,4 @@ export class EntryColumns {
     if (block === undefined) throw new RangeError(`the columns have no row ${row}`);
     return block;
   }
-}
-
-/** Whether the text is a digest; only then all of its bytes are in place. */
-function writeHex(text: string, bytes: Uint8Array, offset: number): boolean {
-  if (text.length !== digestBytes * 2) return false;
-  for (let index = 0; index < digestBytes; index += 1) {
-    const high = hexValue(text.charCodeAt(index * 2));
-    const low = hexValue(text.charCodeAt(index * 2 + 1));
-    if (high < 0 || low < 0) return false;
-    bytes[offset + index] = high * 16 + low;
-  }
-  return true;
-}
-
-/** The value of a lower-case hex digit, else -1. */
-export function hexValue(unit: number): number {
-  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
-  return unit >= 0x61 && unit <= 0x66 ? unit - 0x57 : -1;
 }

@@ -3,6 +3,7 @@ import type { Int } from '../domain/ints';
 import { CanonicalScanner2025 } from './canonicalScanner2025';
 import { FolderReferences } from './folderReferences';
 import type { ManifestHeader } from './columnManifest';
+import { hexOf } from './hexDigests';
 import type { JsonReader } from './losslessJson';
 import type { LinkTarget, ManifestDialect } from './manifest';
 import { manifestError, type ManifestPlace } from './manifestError';
@@ -157,8 +158,10 @@ export class EntryReader2025 {
 
   #readEntry(reader: JsonReader, place: ManifestPlace, unknown: UnknownFields): void {
     const raw: RawEntry = {};
+    // Made once: there are millions of entries, and hardly one has a fault.
+    const seen: { -readonly [K in keyof ManifestPlace]: ManifestPlace[K] } = place;
     readObject(reader, place, (key) => {
-      const seen = raw.path === undefined ? place : { ...place, path: raw.path };
+      if (raw.path !== undefined) seen.path = raw.path;
       if (this.#readNameOrMark(key, raw, reader, seen)) return;
       if (key === 'size') raw.size = readInteger(reader, seen, key);
       else if (key === 'mtime') raw.mtime = readInteger(reader, seen, key);
@@ -171,7 +174,8 @@ export class EntryReader2025 {
       else skipUnknown(reader, unknown, key);
     });
     const path = this.#expanded(raw.path, place, reader.offset);
-    this.#take(raw, path, { ...place, path }, unknown);
+    seen.path = path;
+    this.#take(raw, path, seen, unknown);
   }
 
   /** The keys that folders have, too. */
@@ -199,7 +203,7 @@ export class EntryReader2025 {
 
   #hashInColumns(): string {
     const { bytes, offset } = this.#intake.columns.nextHash();
-    return Array.from(bytes.subarray(offset, offset + 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
+    return hexOf(bytes, offset);
   }
 
   #readLink(reader: JsonReader, place: ManifestPlace, unknown: UnknownFields): LinkTarget {
@@ -216,18 +220,19 @@ export class EntryReader2025 {
     );
     if (link === undefined) throw missingField(place, 'symlink.target');
     const { text, base }: LinkTarget = link;
-    return { text: this.#reference(text, { ...place, field: 'symlink' }, reader.offset), base };
+    return { text: this.#reference(text, place, 'symlink', reader.offset), base };
   }
 
   #expanded(stored: string | undefined, place: ManifestPlace, offset: number): string {
     if (stored === undefined) throw missingField(place, 'path');
-    return this.#reference(stored, { ...place, path: stored, field: 'path' }, offset);
+    return this.#reference(stored, place, 'path', offset);
   }
 
-  #reference(stored: string, place: ManifestPlace, offset: number): string {
+  #reference(stored: string, place: ManifestPlace, field: 'path' | 'symlink', offset: number): string {
     const expansion = this.#references.expand(stored, offset);
     if ('path' in expansion) return expansion.path;
-    throw manifestError(expansion.code, place, expansion.problem);
+    const at = field === 'path' ? { ...place, path: stored, field } : { ...place, field };
+    throw manifestError(expansion.code, at, expansion.problem);
   }
 
   #take(raw: RawEntry, path: string, place: ManifestPlace, unknown: UnknownFields): void {

@@ -8,6 +8,7 @@ import { isWide, pathUnits, sharedUnits, unitAt, type PathBytes } from './pathBy
 import { PathList } from './pathList';
 import { indexInBlock } from './rowBlock';
 import { findPath } from './sortedPaths';
+import { sortNumbers } from './sortNumbers';
 
 /** The number of no folder. */
 export const noFolder = 0xffff_ffff;
@@ -127,7 +128,7 @@ export class FolderIndex {
     // Two, so that each can be compared with the one before.
     let [now, before] = [new PathList(), new PathList()];
     for (const target of targets) {
-      now.count = 0;
+      now.clear();
       now.push(target);
       ancestors.next(now, 0, before.count === 0 ? 0 : sharedUnits(before, 0, now, 0));
       [now, before] = [before, now];
@@ -137,9 +138,9 @@ export class FolderIndex {
   /** One of equal folders each, the manifest's own if there is one, in order; notes the number of every one. */
   #numbered(numbers: Uint32Array): Uint32Array {
     const { list } = this;
-    const sorted = Array.from(numbers, (_, row) => row);
-    // Of equal ones the manifest's own come first, as they do in the list.
-    sorted.sort((a, b) => compareCodePoints(list, a, list, b) || a - b);
+    const sorted = numbers.map((_, row) => row);
+    // Of equal ones the manifest's own stay first, as they are in the list.
+    sortNumbers(sorted, (a, b) => compareCodePoints(list, a, list, b));
     const rows = new Uint32Array(sorted.length);
     let count = 0;
     for (const row of sorted) {

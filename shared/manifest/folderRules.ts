@@ -10,6 +10,7 @@ import { judgeAbsolutePath, judgePath, type PathVerdict } from './pathRules';
 import type { PathSearch } from './pathSearch';
 import { Refusals } from './refusals';
 import { indexInBlock } from './rowBlock';
+import { sortNumbers } from './sortNumbers';
 
 export type PathStyle = 'relative' | 'absolute';
 
@@ -23,7 +24,7 @@ export function judgeFolders(list: PathList, style: PathStyle, issues: IssueList
   const rows = new Uint32Array(listed);
   const refused = new Refusals();
   // What is written plainly goes behind the list, with its position in the file here.
-  const rewritten: number[] = [];
+  let rewritten: Uint32Array = new Uint32Array();
   for (let position = 0; position < listed; position += 1) {
     rows[position] = position;
     if (((list.bits[position] ?? 0) & goodMark) !== 0) continue;
@@ -37,7 +38,8 @@ export function judgeFolders(list: PathList, style: PathStyle, issues: IssueList
     if (verdict.isRewritten) {
       row = list.push(verdict.path, (list.bits[position] ?? 0) & deletedMark);
       rows[position] = row;
-      rewritten.push(position);
+      if (rewritten.length === 0) rewritten = new Uint32Array(listed);
+      rewritten[row - listed] = position;
       if (!issues.isOneTooMany('manifest.path_not_normal'))
         issues.note(
           'warning',
@@ -52,15 +54,15 @@ export function judgeFolders(list: PathList, style: PathStyle, issues: IssueList
     if (!issues.isOneTooMany(code)) issues.note('refused', code, place, problem);
   }
   const positionOf = (row: number): number => (row < listed ? row : (rewritten[row - listed] ?? row));
-  const sorted = inOrder(list, rows, positionOf);
+  const sorted = inOrder(list, rows);
   return new FolderTable(list, withoutEqual(list, sorted, positionOf, issues), refused, positionOf);
 }
 
 /** Equal paths stay as they follow one another in the file. */
-function inOrder(list: PathList, rows: Uint32Array, positionOf: (row: number) => number): Uint32Array {
+function inOrder(list: PathList, rows: Uint32Array): Uint32Array {
   for (let index = 1; index < rows.length; index += 1)
     if (compareCodePoints(list, rows[index - 1] ?? 0, list, rows[index] ?? 0) > 0)
-      return rows.sort((a, b) => compareCodePoints(list, a, list, b) || positionOf(a) - positionOf(b));
+      return sortNumbers(rows, (a, b) => compareCodePoints(list, a, list, b));
   return rows;
 }
 

@@ -3,7 +3,8 @@ import { isFixedPlace } from './anchors';
 import type { EntryColumns } from './columns';
 import type { FolderTable } from './folderTable';
 import type { IssueList } from './issueList';
-import { baseOf, fixedPlace, fold, hidesClimb, placeOf, placePath, type PathStyle, type Place } from './links';
+import { LinkChains } from './linkChains';
+import { baseOf, fixedPlace, fold, hidesClimb, placePath, type PathStyle, type Place } from './links';
 import type { LinkTarget } from './manifest';
 import { shown } from './manifestError';
 import { encodingRefusal } from './pathRules';
@@ -12,7 +13,7 @@ import type { PathSearch } from './pathSearch';
 export interface LinkWorld {
   readonly columns: EntryColumns;
   /** Rows of live links, sorted. */
-  readonly links: readonly number[];
+  readonly links: Uint32Array;
   /** All live rows. */
   readonly live: PathSearch;
   readonly folders: FolderTable;
@@ -27,7 +28,6 @@ interface LinkFault {
   readonly problem: string;
 }
 
-const longestChain = 1000;
 const longestTextUnits = 32_767;
 
 /** Pre-release files say only of some links what their text is relative to: the place where something is decides. */
@@ -65,7 +65,7 @@ export function resolveLinks(world: LinkWorld, refuse: Refuse): void {
   }
   const chains = new LinkChains(world);
   for (const row of links) {
-    const end = columns.link(row).target === undefined ? undefined : chains.endOf(row);
+    const end = columns.hasTarget(row) ? chains.judge(row) : undefined;
     if (end === 'circle')
       refuse(row, 'manifest.symlink_cycle', 'is a link that leads through other links back to itself, or never ends');
     else if (end === 'outside')
@@ -95,87 +95,4 @@ function targetOf(path: string, { text, base }: LinkTarget, style: PathStyle): s
 
 function outside(text: string): LinkFault {
   return { code: 'manifest.symlink_escape', problem: `is a link to ${shown(text)}, which is outside of the folder` };
-}
-
-/** A place on the way of a chain: a name in a folder; at its top an anchor. `node` knows the links there and below. */
-interface Step {
-  readonly above?: Step;
-  readonly node: LinkNode | undefined;
-}
-
-interface LinkNode {
-  readonly below: Map<string, LinkNode>;
-  row?: number;
-}
-
-type End = Step | 'outside' | 'circle';
-
-/** Follows links name by name as a file system does: a `..` behind a link starts from where that link leads. */
-class LinkChains {
-  readonly #world: LinkWorld;
-  readonly #anchors = new Map<string, LinkNode>();
-  readonly #ends = new Map<number, End>();
-  readonly #open = new Set<number>();
-
-  constructor(world: LinkWorld) {
-    this.#world = world;
-    for (const row of world.links) {
-      const { anchor, names } = placeOf(world.columns.path(row), world.style);
-      let node = nodeAt(this.#anchors, anchor);
-      for (const name of names) node = nodeAt(node.below, name);
-      node.row = row;
-    }
-  }
-
-  endOf(row: number): End {
-    const known = this.#ends.get(row);
-    if (known !== undefined) return known;
-    if (this.#open.has(row) || this.#open.size > longestChain) return 'circle';
-    this.#open.add(row);
-    const end = this.#follow(row);
-    this.#open.delete(row);
-    this.#ends.set(row, end);
-    return end;
-  }
-
-  #follow(row: number): End {
-    const { columns, style } = this.#world;
-    const { text, base, target } = columns.link(row);
-    if (target === undefined) return 'outside';
-    const fixed = isFixedPlace(text) ? fixedPlace(text, style) : undefined;
-    const start = fixed === undefined ? baseOf(columns.path(row), base, style) : { anchor: fixed.anchor, names: [] };
-    let step: Step = { node: this.#anchors.get(start.anchor) };
-    for (const name of start.names) step = below(step, name);
-    return this.#walk(step, fixed === undefined ? text.split('/') : fixed.names);
-  }
-
-  #walk(from: Step, names: readonly string[]): End {
-    let step = from;
-    for (const name of names) {
-      if (name === '' || name === '.') continue;
-      if (name === '..') {
-        if (step.above === undefined) return 'outside';
-        step = step.above;
-        continue;
-      }
-      step = below(step, name);
-      if (step.node?.row === undefined) continue;
-      const end = this.endOf(step.node.row);
-      if (typeof end === 'string') return end;
-      step = end;
-    }
-    return step;
-  }
-}
-
-function below(above: Step, name: string): Step {
-  return { above, node: above.node?.below.get(name) };
-}
-
-function nodeAt(nodes: Map<string, LinkNode>, name: string): LinkNode {
-  const known = nodes.get(name);
-  if (known !== undefined) return known;
-  const node: LinkNode = { below: new Map() };
-  nodes.set(name, node);
-  return node;
 }

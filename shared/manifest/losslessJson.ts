@@ -1,6 +1,6 @@
 /** Reads JSON from UTF-8 bytes, value by value: integers stay exact, nothing is built that the caller does not ask for. */
 import { toInt, type Int } from '../domain/ints';
-import { hexValue } from './columns';
+import { hexValue } from './hexDigests';
 import { TextUnits } from './textUnits';
 import { createFatalDecoder } from './utf8';
 

@@ -55,6 +55,11 @@ export class PathList implements OpenPathBytes {
     return this.count - 1;
   }
 
+  /** Forgets all paths and keeps the room. */
+  clear(): void {
+    this.count = 0;
+  }
+
   path(index: number): string {
     return readPath(this, index);
   }

@@ -50,7 +50,7 @@ export class PathSearch {
   }
 
   #lowerBound(path: string): number {
-    this.#wanted.count = 0;
+    this.#wanted.clear();
     this.#wanted.push(path);
     return this.#bound(this.#wanted, 0, 0);
   }

@@ -15,6 +15,7 @@ export class Refusals {
   readonly #reasons: Refusal[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #marks = new RowMarks();
+  #last = 0;
 
   set(row: number, refusal: Refusal): void {
     this.#marks.set(row, this.#numberOf(refusal));
@@ -29,6 +30,14 @@ export class Refusals {
   }
 
   #numberOf({ code, problem }: Refusal): number {
+    // The same as the one before, mostly: then no key needs to be made.
+    const last = this.#reasons[this.#last - 1];
+    if (last?.code === code && last.problem === problem) return this.#last;
+    this.#last = this.#numberOfNext(code, problem);
+    return this.#last;
+  }
+
+  #numberOfNext(code: ErrorCode, problem: string): number {
     const key = `${code} ${problem}`;
     const known = this.#numbers.get(key) ?? (this.#reasons.length < ownTexts ? undefined : this.#numbers.get(code));
     if (known !== undefined) return known;

@@ -2,6 +2,7 @@
 import { intAdd, type Int } from '../domain/ints';
 import type { EntryColumns } from './columns';
 import { order } from './rowBlock';
+import { sortNumbers } from './sortNumbers';
 
 /** Rows in order. `shared[i]` is how many units the path of `rows[i]` has in common with the one before it. */
 export interface RowOrder {
@@ -17,7 +18,7 @@ export function orderRows(columns: EntryColumns): RowOrder {
   const { disorder } = columns;
   if (disorder !== order.mixed)
     return { rows, shared: columns.sharedWithBefore(), hasEqualPaths: disorder === order.level };
-  rows.sort((a, b) => columns.comparePaths(a, columns, b) || a - b);
+  sortNumbers(rows, (a, b) => columns.comparePaths(a, columns, b));
   const shared = new Uint32Array(rows.length);
   for (let index = 1; index < rows.length; index += 1)
     shared[index] = columns.sharedPathUnits(rows[index - 1] ?? 0, rows[index] ?? 0);

@@ -14,6 +14,7 @@ import { judgeAbsolutePath, judgePath, type PathVerdict } from './pathRules';
 import { PathList } from './pathList';
 import { PathSearch } from './pathSearch';
 import { RowMarks } from './rowMarks';
+import { numbersWhere } from './sortNumbers';
 import { eachRowBeneath, lastOfEqualPaths, orderRows, sumOfSizes, type RowOrder } from './rowOrder';
 
 /** Strict mode makes every warning and every refused entry fatal. */
@@ -87,15 +88,15 @@ export class ManifestIntake {
     const { rows } = order;
     const { special, live } = this.#sortedOut(order, header);
     const search = new PathSearch(columns, live.rows);
-    let isRowBeneathRow = false;
+    let beneathRows = 0;
     eachRowBeneath(columns, live, (row, parent) => {
-      isRowBeneathRow = true;
+      beneathRows += 1;
       this.#refuseBeneath(row, parent, search);
     });
     const folders = judgeFolders(this.folders, header.pathStyle, issues);
-    const isTree = !isRowBeneathRow && !sorted.hasEqualPaths;
+    const isTree = beneathRows === 0 && !sorted.hasEqualPaths;
     refuseFoldersOnFiles(folders, columns, { live: search, isTree }, issues);
-    const links = special.filter((row) => columns.kind(row) === 'link');
+    const links = numbersWhere(special, (row) => columns.kind(row) === 'link');
     if (links.length > 0) this.#judgeLinks(header, { columns, links, live: search, folders, issues });
     const own = this.#ownHeader(header, special);
     this.#noteParent(own);
@@ -123,14 +124,12 @@ export class ManifestIntake {
   }
 
   /** The rows that are no plain files, and those that are not deleted; both in order. Checks what depends on the header. */
-  #sortedOut(order: RowOrder, header: ManifestHeader): { special: number[]; live: RowOrder } {
+  #sortedOut(order: RowOrder, header: ManifestHeader): { special: Uint32Array; live: RowOrder } {
     const { columns } = this;
-    const special: number[] = [];
+    const special = numbersWhere(order.rows, (row) => columns.kind(row) !== 'file');
     let deletions = 0;
-    for (const row of order.rows) {
+    for (const row of special) {
       const kind = columns.kind(row);
-      if (kind === 'file') continue;
-      special.push(row);
       if (kind === 'chunked') this.#requireChunkCount(row, header.chunkSizeBytes);
       if (kind !== 'deleted') continue;
       deletions += 1;
@@ -169,7 +168,7 @@ export class ManifestIntake {
   }
 
   /** Pre-release files do not say that they are a diff: what they delete says it. */
-  #ownHeader(header: ManifestHeader, special: readonly number[]): ManifestHeader {
+  #ownHeader(header: ManifestHeader, special: Uint32Array): ManifestHeader {
     if (header.generation !== 'v2025beta' || header.kind === 'diff') return header;
     const isDiff = special.some((row) => this.columns.kind(row) === 'deleted') || this.#firstDeletedFolder() >= 0;
     return isDiff ? { ...header, kind: 'diff' } : header;

@@ -15,6 +15,7 @@ import type { OddEntries2025 } from './oddEntries2025';
 import { PathList } from './pathList';
 import { PathSearch } from './pathSearch';
 import { blockRows, digestBytes, indexInBlock, runnableBit, wideBit, type RowBlock } from './rowBlock';
+import { numbersWhere } from './sortNumbers';
 import { TopLevel } from './topLevel';
 
 const source = 'The manifest';
@@ -177,7 +178,7 @@ class Check {
     const { columns, rows, pathStyle } = manifest;
     const live = new PathSearch(
       columns,
-      rows.filter((row) => columns.kind(row) !== 'deleted'),
+      numbersWhere(rows, (row) => columns.kind(row) !== 'deleted'),
     );
     for (const number of added) {
       const path = folders.list.path(folders.rows[number] ?? 0);

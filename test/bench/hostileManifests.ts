@@ -24,6 +24,25 @@ function entries(entry: (index: number) => string): string {
   return document(pieces.join(','));
 }
 
+/** The same of version 2025-12: each piece is a folder or an entry; `rest` is what the other list holds. */
+function entries2025(field: 'dirs' | 'files', entry: (index: number) => string, rest = ''): string {
+  const pieces: string[] = [];
+  for (let written = 0, index = 0; written < length; index += 1) {
+    const piece = entry(index);
+    pieces.push(piece);
+    written += piece.length + 1;
+  }
+  const lists = field === 'dirs' ? [pieces.join(','), rest] : [rest, pieces.join(',')];
+  const specification = '"specificationVersion":"relative-manifest-diff-beta-2025-12"';
+  return `{"dirs":[${lists[0] ?? ''}],"files":[${lists[1] ?? ''}],"hashAlg":"xxh128",${specification},"totalSize":0}`;
+}
+
+/** A folder of some hundred names, one in the other, to be listed in a few bytes each. */
+function nested(depth: number, name: string): string {
+  const folder = (index: number): string => `{"path":"${index === 0 ? '' : `$${index - 1}/`}${name}"}`;
+  return Array.from({ length: depth }, (_, index) => folder(index)).join(',');
+}
+
 const numbered = (index: number): string => index.toString(36);
 const texts: Readonly<Record<string, () => string>> = {
   arrays: () => '['.repeat(length),
@@ -52,6 +71,59 @@ const texts: Readonly<Record<string, () => string>> = {
   'paths to rewrite': () => entries((index) => `{"hash":"${digest}","mtime":0,"path":"./${numbered(index)}","size":0}`),
   'beneath files': () =>
     entries((index) => `{"hash":"${digest}","mtime":0,"path":"a${index === 0 ? '' : `/${numbered(index)}`}","size":0}`),
+  'folders in one another': () => entries2025('dirs', (index) => `{"path":"${index === 0 ? '' : `$${index - 1}/`}a"}`),
+  'long folders in one another': () =>
+    entries2025('dirs', (index) => `{"path":"${index === 0 ? '' : `$${index - 1}/`}${'n'.repeat(200)}"}`),
+  'folders in a long folder': () =>
+    entries2025('dirs', (index) =>
+      index === 0 ? `{"path":"${'n'.repeat(32_000)}"}` : `{"path":"$0/${numbered(index)}"}`,
+    ),
+  'files in a deep folder': () =>
+    entries2025(
+      'files',
+      (index) => `{"hash":"${digest}","mtime":0,"path":"$999/${numbered(index)}","size":0}`,
+      nested(1000, 'nnnn'),
+    ),
+  'links to a deep folder': () =>
+    entries2025(
+      'files',
+      (index) => `{"path":"${numbered(index)}","symlink":{"target":"$999/x"}}`,
+      nested(1000, 'nnnn'),
+    ),
+  'small folders': () => entries2025('dirs', (index) => `{"path":"${numbered(index)}"}`),
+  'equal folders': () => entries2025('dirs', () => '{"path":"a"}'),
+  'folders to rewrite': () => entries2025('dirs', (index) => `{"path":"./${numbered(index)}"}`),
+  'folders on drives': () => entries2025('dirs', (index) => `{"path":"C:${numbered(index)}"}`),
+  'folders on files': () =>
+    entries2025(
+      'dirs',
+      (index) => `{"path":"a/${numbered(index)}"}`,
+      `{"hash":"${digest}","mtime":0,"path":"a","size":0}`,
+    ),
+  deletions: () => entries2025('files', (index) => `{"deleted":true,"path":"${numbered(index)}"}`),
+  'files in pieces': () =>
+    entries2025(
+      'files',
+      (index) => `{"chunkhashes":["${digest}","${digest}"],"mtime":0,"path":"${numbered(index)}","size":268435457}`,
+    ),
+  links: () => entries2025('files', (index) => `{"path":"${numbered(index)}","symlink":{"target":"x"}}`),
+  'links out of the folder': () =>
+    entries2025('files', (index) => `{"path":"${numbered(index)}","symlink":{"target":"../x"}}`),
+  'links in a chain': () =>
+    entries2025('files', (index) => `{"path":"${numbered(index)}","symlink":{"target":"${numbered(index + 1)}"}}`),
+  'links through links': () =>
+    entries2025(
+      'files',
+      (index) =>
+        `{"path":"${numbered(index)}","symlink":{"target":"${index === 0 ? '' : `${numbered(index - 1)}/`}a"}}`,
+    ),
+  'links that climb': () =>
+    entries2025(
+      'files',
+      (index) => `{"path":"${'d/'.repeat(30)}${numbered(index)}","symlink":{"target":"${'../'.repeat(30)}x"}}`,
+    ),
+  'unknown keys of links': () =>
+    entries2025('files', (index) => `{"path":"${numbered(index)}","symlink":{"target":"x","${numbered(index)}":0}}`),
   'beginnings of one another': () =>
     entries((index) => `{"hash":"${digest}","mtime":0,"path":"${'a'.repeat(index + 1)}","size":0}`),
 };

@@ -34,8 +34,8 @@ export function writeManifest2025(file: string, rows: readonly Row[], spelling: 
     const texts = rows.slice(start, start + 10_000).map((row) => {
       const { hash, mtime, path } = row;
       const at = `"${keys.path}":"${stored(path)}"`;
-      const chance = Number.parseInt(path.slice(-8, -4), 10) + Number.parseInt(path.slice(8, 12), 10);
-      if (chance % 100 === 7) {
+      const chance = chanceOf(row);
+      if (isLink2025(row)) {
         const target = `${path.slice(path.lastIndexOf('/') + 1)}.bak`;
         return `{${at},"symlink":{"${keys.target}":"${spelling === 'path' ? target : stored(`${path}.bak`)}"}}`;
       }
@@ -50,6 +50,15 @@ export function writeManifest2025(file: string, rows: readonly Row[], spelling: 
   const specification = '"specificationVersion":"relative-manifest-snapshot-beta-2025-12"';
   writeSync(handle, `],"hashAlg":"xxh128",${specification},"totalSize":${total}}`);
   closeSync(handle);
+}
+
+/** A number from the name, so that a file is of one kind in every manifest. */
+function chanceOf({ path }: Row): number {
+  return Number.parseInt(path.slice(-8, -4), 10) + Number.parseInt(path.slice(8, 12), 10);
+}
+
+export function isLink2025(row: Row): boolean {
+  return chanceOf(row) % 100 === 7;
 }
 
 /** Every folder above a file, in order. */

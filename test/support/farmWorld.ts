@@ -28,6 +28,8 @@ export interface FarmWorld {
   addJob(name: string, tasks: readonly (readonly FarmOutput[])[], rootPath?: string): Promise<string>;
   /** A file of the artist; its time is the farm's plus some seconds. */
   put(relative: string, text: string, secondsLater?: number): void;
+  /** Takes the bytes of an output out of the store. */
+  lose(text: string): void;
 }
 
 /** The farm's files are from this time on. */
@@ -56,6 +58,9 @@ export function createFarmWorld(folder: string): FarmWorld {
     const hash = hasher.hash(Buffer.from(text));
     writeFileSync(join(storeFolder, ...dataKey(hash).split('/')), text);
     return hash;
+  };
+  const lose = (text: string): void => {
+    unlinkSync(join(storeFolder, ...dataKey(hasher.hash(Buffer.from(text))).split('/')));
   };
   const writeManifest = async (
     outputs: readonly FarmOutput[],
@@ -92,8 +97,7 @@ export function createFarmWorld(folder: string): FarmWorld {
       expectedHash: hasher.hash(bytes),
       metadata: outputManifestMetadata(rootPath),
     });
-    for (const { text, isLost } of outputs)
-      if (isLost === true) unlinkSync(join(storeFolder, ...dataKey(hasher.hash(Buffer.from(text))).split('/')));
+    for (const { text, isLost } of outputs) if (isLost === true) lose(text);
   };
 
   return {
@@ -134,6 +138,7 @@ export function createFarmWorld(folder: string): FarmWorld {
       const seconds = farmTimeMs / 1000 + secondsLater;
       utimesSync(file, seconds, seconds);
     },
+    lose,
   };
 }
 

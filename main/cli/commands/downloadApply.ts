@@ -5,6 +5,7 @@ import { exitCodes } from '../../../shared/domain/exitCodes';
 import type { Plan } from '../../../shared/domain/plan';
 import type { Engine } from '../../engine/engine';
 import { applyGuards, guardRefused } from '../../engine/outputs/apply/applyGuards';
+import { forgetLost } from '../../engine/outputs/apply/forgetLost';
 import { applyPlan } from '../../engine/outputs/apply/applyPlan';
 import { localNames } from '../../engine/outputs/apply/completeTargets';
 import { parseOnRules } from '../../engine/outputs/plan/onRules';
@@ -66,6 +67,7 @@ export async function applyAs(
       throw isAbort(error) ? interrupted(runId, engine) : error;
     })
     .finally(() => store.close());
+  forgetLost(result, store, engine.parts.ports.storeCache);
   for (const { path: failed, message } of result.failed) output.text(`failed   ${failed}  ${message}`);
   for (const { path: asked, code } of result.asked)
     output.text(`${code === 'decision.needed' ? 'decide ' : 'changed'}  ${asked}  ${askedWhy(code)}`);

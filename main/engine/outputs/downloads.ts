@@ -10,6 +10,7 @@ import type { BlobStore } from '../ports/blobStore';
 import type { RunContext } from '../ports/progress';
 import { createReview, type Review } from '../review/createReview';
 import type { TransferBoard, WorkEnd } from '../transfers/transferBoard';
+import { forgetLost } from './apply/forgetLost';
 import { applyPlan } from './apply/applyPlan';
 import { createBackgroundHashing } from './backgroundHashing';
 import { applyOutcome, downloadResult, undoOutcome } from './downloadResult';
@@ -218,7 +219,11 @@ export function createDownloads({
         backup: parts.settings.get('download.backup'),
         ...owner,
       };
-      const result = await withStoreOf(plan, (store) => applyPlan(input, { ...ports, store }, context));
+      const result = await withStoreOf(plan, async (store) => {
+        const applied = await applyPlan(input, { ...ports, store }, context);
+        forgetLost(applied, store, ports.storeCache);
+        return applied;
+      });
       await drafts.save(uid, { ...plan, state: 'applied' });
       reviews.delete(uid);
       return { state: 'done', runId: result.runId, outcome: applyOutcome(result) };

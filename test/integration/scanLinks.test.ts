@@ -111,7 +111,7 @@ test.each<[SymlinkPolicy, string[], number]>([
   ['collapse-escaping', ['d/u', 'd/up', 'file', 'folder/u', 'folder/up', 'outFile', 't'], 0],
   ['skip-escaping', ['d/u', 'd/up', 'file', 'folder/u', 'folder/up', 't'], 1],
   ['skip', ['d/u', 't'], 4],
-])('dropped links are reported, also for a format without links: %s', async (symlinks, entries, dropped) => {
+])('R6 dropped links are reported, also for a format without links: %s', async (symlinks, entries, dropped) => {
   await plant(['t', 'd/u'], { file: 't', folder: 'd', 'd/up': '../t', outFile: '../out/x' });
   const report = await scan({ symlinks, canKeepLinks: false });
   expect([entriesOf(report), report.links.dropped.length, report.links.kept]).toEqual([entries, dropped, []]);
@@ -178,7 +178,7 @@ test('links that lead round in a circle are no entries and do not end the scan',
   }
 });
 
-test("a followed link has its target's size, time and mode", async () => {
+test("R7 a followed link has its target's size, time and mode", async () => {
   await plant(['deep/run.sh'], { link: 'deep/run.sh' });
   await chmod(at('deep/run.sh'), 0o754);
   await utimes(at('deep/run.sh'), 1, 1_600_000_000);
@@ -217,7 +217,7 @@ test('links to folders are followed 40 deep', async () => {
   ]);
 });
 
-test('an input link to a folder is not lost', async () => {
+test('R9 an input link to a folder is not lost', async () => {
   await plant(['d/f'], { link: 'd' });
   const followed = await scanTree(at('link'), {}, files, createRunContext());
   const left = await scan({ followFolderLinks: false });

@@ -35,14 +35,14 @@ beforeEach(async () => {
 
 afterEach(() => rm(top, { recursive: true, force: true }));
 
-test('a pipe in the tree does not block and is reported', async () => {
+test('R4 a pipe in the tree does not block and is reported', async () => {
   await plant(['f']);
   execFileSync('mkfifo', [at('pipe')]);
   const report = await scan();
   expect([entriesOf(report), rowsOf(report.special)]).toEqual([['file f'], [['scan.special_file', 'pipe', false]]]);
 });
 
-test('two names that are no UTF-8 do not collide', async () => {
+test('R10 two names that are no UTF-8 do not collide', async () => {
   await plant(['f']);
   for (const byte of [0xfe, 0xff]) await writeFile(Buffer.concat([Buffer.from(at('bad')), Buffer.from([byte])]), 'x');
   await mkdir(Buffer.concat([Buffer.from(at('dir')), Buffer.from([0xff])]));
@@ -74,7 +74,7 @@ test('a link to a name that is no UTF-8 is never carried with another text', asy
   }
 });
 
-test('an entry whose stat fails is reported, and so are a folder and a file that cannot be looked at', async () => {
+test('R5 an entry whose stat fails is reported, and so are a folder and a file that cannot be looked at', async () => {
   await plant(['closed/x', 'open/f', 'open/gone', 'open/shut']);
   const denied = new AppError({ code: 'disk.denied', message: 'no' });
   const using: FileSystem = {
@@ -111,7 +111,7 @@ test('a file that became something else while the folder was read is reported', 
   expect([entriesOf(report), rowsOf(report.changed)]).toEqual([['file g'], [['scan.file_changing', 'f', true]]]);
 });
 
-test('a broken link does not abort', async () => {
+test('R8 a broken link does not abort', async () => {
   await plant(['f']);
   await symlink('gone', at('broken'));
   const report = await scan();
@@ -121,7 +121,7 @@ test('a broken link does not abort', async () => {
   ]);
 });
 
-test('a second scan after an edit returns new sizes', async () => {
+test('R13 a second scan after an edit returns new sizes', async () => {
   await plant(['f']);
   const before = await scan();
   await appendFile(at('f'), 'more');
@@ -136,7 +136,7 @@ test('times before 1970 stay negative', async () => {
   expect(found.map(({ stat }) => mtimeUsOf(stat.mtimeNs))).toEqual([-1_500_001n]);
 });
 
-test('the "empty" choice records empty folders only, and folders are recorded only when asked for', async () => {
+test('R12 the "empty" choice records empty folders only, and folders are recorded only when asked for', async () => {
   await plant(['d/e/f', 'x.log']);
   await mkdir(at('d/hollow/inner'), { recursive: true });
   await mkdir(at('logs.log'));
@@ -170,7 +170,7 @@ test('entries of all kinds stand in one order of UTF-16 units', async () => {
   ]);
 });
 
-test('a list takes what it names, whatever the patterns say, and reports folders and missing files', async () => {
+test('R14 a list takes what it names, whatever the patterns say, and reports folders and missing files', async () => {
   await plant(['a', '.h/b', 'd/f', 'unlisted']);
   await symlink('a', at('link'));
   await symlink('d', at('folder'));
@@ -211,7 +211,7 @@ test('a list that leaves the root is refused with all offenders, and so are rela
   await expect(scan({ list: ['a'] })).rejects.toMatchObject({ code: 'path.relative' });
 });
 
-test('progress rises to the exact totals, and a cancelled scan tells what it had', async () => {
+test('R39, R42 progress rises to the exact totals, and a cancelled scan tells what it had', async () => {
   await plant(['a', 'd/b', 'd/e/c']);
   const whole = createRunContext();
   await scanTree(at('.'), {}, files, whole);

@@ -339,6 +339,36 @@ test('progress passes through its phases in order and ends at its totals', async
   ]);
 });
 
+test('R41 totals do not start again with each asset root', async () => {
+  await makeTree({
+    'textures/a.exr': 'one',
+    'textures/b.exr': 'two two',
+    'scenes/c.ma': 'three',
+    'scenes/d.ma': 'four four',
+  });
+  const context = createRunContext();
+  const submission = await inspectSubmission(
+    input({ locations: [{ name: 'Textures', path: at('project', 'textures'), type: 'LOCAL' }] }),
+    ports,
+    context,
+  );
+  await uploadSubmission(submission, {}, ports, context);
+  const isRising = (phase: string, field: 'doneBytes' | 'doneFiles'): boolean => {
+    const values = context.reports.filter((report) => report.phase === phase).map((report) => report[field] ?? 0);
+    return values.length > 1 && values.every((value, index) => value >= (values[index - 1] ?? 0));
+  };
+  const totalsOf = (phase: string): unknown[] => [
+    ...new Set(context.reports.filter((report) => report.phase === phase).map((report) => report.totalBytes)),
+  ];
+  expect([
+    submission.groups.length,
+    isRising('hashing', 'doneBytes'),
+    isRising('transferring', 'doneFiles'),
+    totalsOf('hashing'),
+    totalsOf('transferring'),
+  ]).toEqual([2, true, true, [24], [24]]);
+});
+
 /** A farm that keeps what it is asked to create. */
 function createListFarm(jobs: JobSpec[]): Farm {
   const unused = (): Promise<never> => Promise.reject(new Error('not asked in these tests'));

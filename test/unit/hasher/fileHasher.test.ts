@@ -73,7 +73,7 @@ test('stops reading when the signal aborts and goes on with other files', async 
   await expect(hasher.hashFile(at('abc'), never)).resolves.toMatchObject({ hash: '06b05ab6733a618578af5f94892f3950' });
 });
 
-test('a file that shrinks while it is read is detected', async () => {
+test('R11 a file that shrinks while it is read is detected', async () => {
   await writeFile(at('huge'), '');
   await truncate(at('huge'), 1024 ** 4);
   const shrunk: Promise<void>[] = [];

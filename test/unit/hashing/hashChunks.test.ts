@@ -135,7 +135,7 @@ test('a file that changes at every read is given up after 200 ms and 1 s', async
   expect([watch.opened, clock.nowMs() - from]).toEqual([3, 1200]);
 });
 
-test('cancelling works inside one large file, and its progress moves before it ends', async () => {
+test('R44 cancelling works inside one large file, and its progress moves before it ends', async () => {
   await writeFile(at('huge'), '');
   await truncate(at('huge'), 1024 ** 4);
   const stat = await real.lstat(at('huge'));

@@ -85,7 +85,7 @@ test('reads and remembers the content behind a link by its real place', async ()
   expect([fileHasher.calls, hashCache.batches.flat().map((row) => row.path)]).toEqual([['/real'], ['/real']]);
 });
 
-test('a file that changes is read again twice, then it is a row; others go on', async () => {
+test('R43 a file that changes is read again twice, then it is a row; others go on', async () => {
   const changed: ErrorCode = 'source.changed';
   const faults: Record<string, ErrorCode[]> = {
     '/restless': [changed, changed, changed],
@@ -133,7 +133,7 @@ test('does not remember a file that was written within the last two seconds', as
   expect(hashCache.batches.flat().map((row) => row.path)).toEqual(['/settled']);
 });
 
-test('progress rises to its totals and never beyond, also when a file grew or failed', async () => {
+test('R40 progress rises to its totals and never beyond, also when a file grew or failed', async () => {
   const sizes = new Map([['/grown', stat(100)]]);
   const fileHasher = createListedHasher(sizes, { '/gone': ['source.missing'] });
   const context = createRunContext();

@@ -257,6 +257,8 @@ export type ApplyResult = {
   readonly downloaded: number;
   readonly replaced: number;
   readonly keptBoth: number;
+  /** Equal frames copied beside their originals, so that a set of kept ones is whole. */
+  readonly copied?: number;
   readonly identical: number;
   readonly skipped: number;
   readonly keptMine: number;

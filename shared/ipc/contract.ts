@@ -335,6 +335,7 @@ export const DownloadResult = z.strictObject({
   downloaded: z.number(),
   replaced: z.number(),
   keptBoth: z.number(),
+  copied: z.number().optional(),
   keptMine: z.number(),
   identical: z.number(),
   skipped: z.number(),

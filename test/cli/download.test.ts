@@ -108,7 +108,7 @@ test('edited, deleted and added files: right counts, preset safe loses no byte o
   const applied = await apply();
   expect([applied.code, applied.last]).toEqual([
     0,
-    expect.objectContaining({ downloaded: 2, keptBoth: 3, replaced: 0, identical: 7, failed: [] }),
+    expect.objectContaining({ downloaded: 2, keptBoth: 3, copied: 5, replaced: 0, identical: 7, failed: [] }),
   ]);
   const after = await treeOf(place.at('project'));
   const missing = [...contents(before), ...contents(await treeOf(path.join(rendered, 'farm')))].filter(
@@ -116,9 +116,9 @@ test('edited, deleted and added files: right counts, preset safe loses no byte o
   );
   expect(missing).toEqual([]);
   const looked = await undo('--dry-run');
-  expect([looked.last['removed'], looked.last['dryRun'], await treeOf(place.at('project'))]).toEqual([5, true, after]);
+  expect([looked.last['removed'], looked.last['dryRun'], await treeOf(place.at('project'))]).toEqual([10, true, after]);
   const undone = await undo();
-  expect([undone.code, undone.last]).toEqual([0, expect.objectContaining({ restored: 0, removed: 5, leftAlone: [] })]);
+  expect([undone.code, undone.last]).toEqual([0, expect.objectContaining({ restored: 0, removed: 10, leftAlone: [] })]);
   expect(await treeOf(place.at('project'))).toEqual(before);
 });
 

@@ -72,7 +72,7 @@ export async function applyAs(
   for (const { path: asked, code } of result.asked)
     output.text(`${code === 'decision.needed' ? 'decide ' : 'changed'}  ${asked}  ${askedWhy(code)}`);
   output.text(
-    `${result.downloaded} new, ${result.replaced} replaced, ${result.keptBoth} kept both, ${result.identical} identical, ${result.skipped} skipped. Undo: satchel download undo ${runId}`,
+    `${result.downloaded} new, ${result.replaced} replaced, ${result.keptBoth} kept both${result.copied === undefined ? '' : ` with ${result.copied} equal frames copied along`}, ${result.identical} identical, ${result.skipped} skipped. Undo: satchel download undo ${runId}`,
   );
   output.result(verb, { ...result });
   if (result.failed.length > 0) return exitCodes.partlyFailed;

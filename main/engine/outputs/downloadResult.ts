@@ -39,6 +39,7 @@ export function applyOutcome(result: ApplyResult): string {
     [result.downloaded, 'new'],
     [result.replaced, 'replaced'],
     [result.keptBoth, 'kept both'],
+    [result.copied ?? 0, 'copied along'],
     [result.asked.length + result.undecided, 'left undecided'],
     [result.failed.length, 'failed'],
   ];

@@ -45,15 +45,15 @@ function rowOf(
 
 function didSomething({ result }: RunRecord): boolean {
   const counts = countsOf(result);
-  return counts.downloaded + counts.replaced + counts.keptBoth + counts.restored + counts.removed > 0;
+  return counts.downloaded + counts.replaced + counts.keptBoth + counts.copied + counts.restored + counts.removed > 0;
 }
 
-type Counts = Record<'downloaded' | 'replaced' | 'keptBoth' | 'restored' | 'removed' | 'leftAlone', number>;
+type Counts = Record<'downloaded' | 'replaced' | 'keptBoth' | 'copied' | 'restored' | 'removed' | 'leftAlone', number>;
 
 function countsOf(result: unknown): Counts {
-  const { downloaded = 0, replaced = 0, keptBoth = 0 } = (result ?? {}) as Partial<ApplyResult>;
+  const { downloaded = 0, replaced = 0, keptBoth = 0, copied = 0 } = (result ?? {}) as Partial<ApplyResult>;
   const { restored = 0, removed = 0, leftAlone = [] } = (result ?? {}) as Partial<UndoResult>;
-  return { downloaded, replaced, keptBoth, restored, removed, leftAlone: leftAlone.length };
+  return { downloaded, replaced, keptBoth, copied, restored, removed, leftAlone: leftAlone.length };
 }
 
 function outcomeOf({ kind, result, finishedMs }: RunRecord): string {
@@ -66,6 +66,7 @@ function outcomeOf({ kind, result, finishedMs }: RunRecord): string {
           [counts.downloaded, 'new'],
           [counts.replaced, 'replaced'],
           [counts.keptBoth, 'kept both'],
+          [counts.copied, 'copied along'],
           [counts.restored, 'restored'],
           [counts.removed, 'removed'],
           [counts.leftAlone, 'left alone'],

@@ -32,11 +32,13 @@ function writtenRows(result: DownloadResult): OutcomeRow[] {
     word: t('result.row.replaced'),
     what: t(result.backupFolders.length > 0 ? 'result.row.replaced.backedUp' : 'result.row.replaced.gone'),
   };
+  const copied = { word: t('result.row.copied'), what: t('result.row.copied.what') };
   const both = { word: t('result.row.both'), what: t('result.row.both.what') };
   return [
     { key: 'new', count: result.downloaded, ...added, icon: 'down', tone: 'farm' },
     { key: 'replaced', count: result.replaced, ...replaced, icon: 'farm', tone: 'farm' },
     { key: 'both', count: result.keptBoth, ...both, icon: 'both' },
+    { key: 'copied', count: result.copied ?? 0, ...copied, icon: 'both' },
   ];
 }
 
@@ -55,5 +57,5 @@ function keptRows(result: DownloadResult): OutcomeRow[] {
 
 /** Files that this run wrote. */
 export function writtenCount(result: DownloadResult): number {
-  return result.downloaded + result.replaced + result.keptBoth;
+  return result.downloaded + result.replaced + result.keptBoth + (result.copied ?? 0);
 }

@@ -63,7 +63,7 @@ export interface UndoPreview {
 
 /** What undo would do, from what the run wrote; files changed since are left alone. */
 export function undoPreview(result: DownloadResult): UndoPreview {
-  return { restored: result.replaced, removed: result.downloaded + result.keptBoth };
+  return { restored: result.replaced, removed: result.downloaded + result.keptBoth + (result.copied ?? 0) };
 }
 
 const leftWords: Readonly<Record<string, MessageId>> = {

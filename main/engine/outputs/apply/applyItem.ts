@@ -198,6 +198,7 @@ async function replaceOrCreate(
     ...(backup === undefined ? {} : { backup }),
     from: ready.tempPath,
     ...(item.keepsBoth ? { keptBoth: true } : {}),
+    ...(item.keepsBoth && item.copyFrom !== undefined ? { copiedAlong: true } : {}),
     ...(isLinkCopy === undefined ? {} : { linkCopied: isLinkCopy }),
     fetched,
     ...(known === undefined ? {} : { placedBefore: placedFactsOf(known) }),

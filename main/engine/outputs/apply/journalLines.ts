@@ -42,6 +42,8 @@ const Intent = z.object({
   to: z.string().optional(),
   /** The row kept both files. */
   keptBoth: z.literal(true).optional(),
+  /** An equal local file was copied, so that the set of frames kept beside it is whole. */
+  copiedAlong: z.literal(true).optional(),
   /** Links cannot be made here: a copy of the target took the place. */
   linkCopied: z.literal(true).optional(),
   /** Bytes that came from the store. */

@@ -30,6 +30,7 @@ export function createRunTally(runId: string): RunTally {
   const failed: { path: string; code: string; message: string }[] = [];
   const backupRoots = new Set<string>();
   let removed = 0;
+  let copied = 0;
 
   const done = (intent: Intent): void => {
     if (intent.op === 'rename-local') return;
@@ -40,6 +41,10 @@ export function createRunTally(runId: string): RunTally {
     if (intent.linkCopied === true) {
       const message = `${placeOf(intent.root, intent.path)} should be a link, which this disk or account does not allow; a copy of its target was put there instead.`;
       failed.push({ path: intent.path, code: 'download.link_unsupported', message });
+    } else if (intent.copiedAlong === true) {
+      // The row itself is identical and stays as it is; its copy is one more file.
+      numbers.identical += 1;
+      copied += 1;
     } else if (intent.keptBoth === true) numbers.keptBoth += 1;
     else if (intent.op === 'replace') numbers.replaced += 1;
     else numbers.downloaded += 1;
@@ -68,6 +73,7 @@ export function createRunTally(runId: string): RunTally {
     removed: () => removed,
     counts: () => ({
       ...numbers,
+      ...(copied === 0 ? {} : { copied }),
       asked: [...asked],
       failed: [...failed],
       backupFolders: [...backupRoots].sort().map((root) => placeOf(root, backupFolderOf(runId))),

@@ -119,13 +119,14 @@ test('a sequence is kept beside mine as a whole, copied where frames are equal, 
   const { runId = '' } = await settledAs(engine, uid, 'done');
   const after = Object.keys(await treeOf(project));
   const set = after.filter((name) => name.includes('_r2.'));
-  const { bytes, keptBoth } = await engine.downloads.result(uid);
+  const { bytes, keptBoth, copied } = await engine.downloads.result(uid);
   const fetched = await Promise.all(
     set.slice(0, 2).map(async (name) => (await readFile(path.join(project, name))).length),
   );
-  expect([set, keptBoth, bytes]).toEqual([
+  expect([set, keptBoth, copied, bytes]).toEqual([
     all.map((name) => name.replace(/\.(\d+\.png)$/, '_r2.$1')),
-    6,
+    2,
+    4,
     fetched.reduce((sum, size) => sum + size, 0),
   ]);
   const undo = await engine.downloads.undo(runId);

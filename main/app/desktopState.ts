@@ -2,7 +2,7 @@
 import { nativeTheme } from 'electron';
 import type { SettingKey, SettingValue } from '../../shared/domain/config';
 import { settings as settingTable } from '../../shared/domain/config';
-import type { SettingRow } from '../../shared/ipc/contract';
+import type { SettingRow } from '../../shared/ipc/overview';
 import type { EngineEvent } from '../../shared/ipc/rows';
 import type { EngineHost } from './engineHost';
 import { TransferWatch } from './transferWatch';

@@ -4,7 +4,9 @@ import { settings as settingTable, type SettingKey } from '../../shared/domain/c
 import { AppError } from '../../shared/domain/errors';
 import type { JobSummary } from '../../shared/domain/job';
 import type { TransferSnapshot } from '../../shared/domain/transfer';
-import type { Connection, DownloadResult, Output, Overview, SettingRow } from '../../shared/ipc/contract';
+import type { Output } from '../../shared/ipc/contract';
+import type { DownloadResult } from '../../shared/ipc/downloads';
+import type { Connection, Overview, SettingRow } from '../../shared/ipc/overview';
 import type { RowsReply } from '../../shared/ipc/rows';
 import type { SettingsStore } from './config/settingsStore';
 import { fromText } from './config/settingValues';

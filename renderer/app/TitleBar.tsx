@@ -11,7 +11,7 @@ import { Icon } from '../ui/Icon';
 import { KeyHint } from '../ui/KeyHint';
 import { Tooltip } from '../ui/Tooltip';
 import { appName } from './appName';
-import type { Connection } from '../../shared/ipc/contract';
+import type { Connection } from '../../shared/ipc/overview';
 import styles from './TitleBar.module.css';
 
 export function TitleBar({ run }: { readonly run: (command: CommandId) => void }): ReactElement {

@@ -1,7 +1,8 @@
 /** What the window knows of the engine, kept fresh by events; every page reads the same copy. */
 import type { ErrorDto } from '../../shared/domain/errors';
 import type { TransferSnapshot } from '../../shared/domain/transfer';
-import type { EngineStatus, EventPayload, Overview, SettingRow } from '../../shared/ipc/contract';
+import type { EngineStatus, EventPayload } from '../../shared/ipc/contract';
+import type { Overview, SettingRow } from '../../shared/ipc/overview';
 import { bridge, call, toShownError } from './client';
 import { onEngineEvent, onEnginePort, openEnginePort } from './enginePort';
 import { mergeTransfer, mergeTransferList } from './mergeTransfers';

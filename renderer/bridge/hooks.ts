@@ -2,7 +2,8 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { ErrorDto } from '../../shared/domain/errors';
 import type { TransferSnapshot } from '../../shared/domain/transfer';
-import type { CommandName, EngineStatus, Input, Output, Overview } from '../../shared/ipc/contract';
+import type { CommandName, EngineStatus, Input, Output } from '../../shared/ipc/contract';
+import type { Overview } from '../../shared/ipc/overview';
 import type { EngineEvent } from '../../shared/ipc/rows';
 import { call, toShownError } from './client';
 import { engineState, onEngineState, type EngineState } from './engineState';

@@ -1,6 +1,7 @@
 /** What a window can ask about the pictures behind a row of a review. Pictures travel as ids of `thumb://t/<id>`, never as paths. */
 import { z } from 'zod';
 import { ErrorDtoSchema } from '../domain/transfer';
+import { RowId, Uid } from './fields';
 
 export const previewSides = ['mine', 'farm'] as const;
 export type PreviewSideName = (typeof previewSides)[number];
@@ -87,12 +88,6 @@ export const PreviewThumbs = z.strictObject({
 });
 export type PreviewThumbs = z.output<typeof PreviewThumbs>;
 
-const Uid = z
-  .string()
-  .min(1)
-  .max(64)
-  .regex(/^[A-Za-z0-9-]+$/);
-const RowId = z.string().min(1).max(4096);
 const Index = z.number().int().min(0).max(10_000_000);
 
 export const previewCommands = {

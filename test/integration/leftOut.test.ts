@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { composeEngine } from '../../main/compose';
 import type { Engine } from '../../main/engine/engine';
-import type { Outline } from '../../shared/ipc/contract';
+import type { Outline } from '../../shared/ipc/outlines';
 import { treeOnDisk } from '../support/treeOnDisk';
 
 const folder = mkdtempSync(join(tmpdir(), 'satchel-left-out-'));

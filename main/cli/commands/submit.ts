@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { AppError } from '../../../shared/domain/errors';
 import { exitCodes } from '../../../shared/domain/exitCodes';
-import type { SubmissionDraft } from '../../../shared/ipc/contract';
+import type { SubmissionDraft } from '../../../shared/ipc/submissions';
 import { formatBytes, plural } from '../../../shared/text/format';
 import type { Session } from '../session';
 import { collect, type RunVerb } from '../verb';

@@ -1,7 +1,7 @@
 /** Where Satchel is connected to: the store and the farm that the settings name, opened once and reused. */
 import { environmentName, type SettingKey } from '../../../shared/domain/config';
 import { AppError } from '../../../shared/domain/errors';
-import type { Connection } from '../../../shared/ipc/contract';
+import type { Connection } from '../../../shared/ipc/overview';
 import type { SettingsStore } from '../config/settingsStore';
 import type { BlobStore, StoreOptions } from '../ports/blobStore';
 import type { Farm } from '../ports/farm';

@@ -1,7 +1,7 @@
 /** What a download or an undo did, as the result page and the finished list tell it. */
 import { AppError } from '../../../shared/domain/errors';
 import type { ApplyResult, UndoResult } from '../../../shared/domain/plan';
-import type { DownloadResult } from '../../../shared/ipc/contract';
+import type { DownloadResult } from '../../../shared/ipc/downloads';
 import type { Runs } from '../ports/records';
 import { isTakenBack, newestOfChain } from './undo/undoableRuns';
 

@@ -3,18 +3,18 @@ import { basename, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../shared/domain/errors';
 import type { Plan, PlanRule } from '../../../shared/domain/plan';
-import type { DownloadResult, ReviewSummary } from '../../../shared/ipc/contract';
+import type { DownloadResult } from '../../../shared/ipc/downloads';
+import type { ReviewSummary } from '../../../shared/ipc/reviews';
 import type { Connections } from '../connection/connection';
 import type { EngineParts } from '../engineParts';
 import type { BlobStore } from '../ports/blobStore';
 import type { RunContext } from '../ports/progress';
-import { createReview, type Review } from '../review/createReview';
+import type { Review } from '../review/createReview';
 import type { TransferBoard, WorkEnd } from '../transfers/transferBoard';
 import { forgetLost } from './apply/forgetLost';
 import { applyPlan } from './apply/applyPlan';
-import { createBackgroundHashing } from './backgroundHashing';
 import { applyOutcome, downloadResult, undoOutcome } from './downloadResult';
-import { localNames } from './apply/completeTargets';
+import { createOpenReviews } from './openReviews';
 import { carryDecisions } from './plan/carryDecisions';
 import { partlyReplaced } from './plan/partlyReplaced';
 import { createPlanDrafts } from './plan/planDrafts';
@@ -87,73 +87,13 @@ export function createDownloads({
   const { ports } = parts;
   const runsFolder = join(parts.dataFolder, 'runs');
   const drafts = createPlanDrafts(runsFolder, ports.files);
-  const reviews = new Map<string, Review>();
+  const reviews = createOpenReviews({ parts, board, connections, drafts });
   const owner = { hostName: parts.hostName, processId: parts.processId, isProcessAlive: parts.isProcessAlive };
-
-  const opening = new Map<string, Promise<Review>>();
-
-  const hashing = createBackgroundHashing({
-    ports,
-    platform: parts.platform,
-    placedAt: (root, path) => {
-      const placed = ports.placed.get(root, path);
-      return placed && { hash: placed.hash, size: placed.sizeBytes, mtimeNs: placed.mtimeNs };
-    },
-    askStore: async (transfer, use) => {
-      const uri = reviews.get(transfer)?.source.store;
-      // A plan from somewhere else must not make this computer talk to a place that it names.
-      if (uri !== undefined && parts.settings.get('store.uri') !== '' && connections.store().uri === uri)
-        await use(connections.store());
-    },
-    arrived: (uid, batch) => {
-      const review = reviews.get(uid);
-      if (review === undefined) return;
-      review.reclassify(batch);
-      parts.emit({ type: 'event', name: 'review.changed', payload: { uid, revision: review.revision } });
-    },
-    finished: async (uid) => {
-      const review = reviews.get(uid);
-      if (review !== undefined) await drafts.compact(uid, review.draft);
-    },
-    failed: (uid, error) => {
-      parts.log('warn', `hashing of ${uid} stopped: ${error instanceof Error ? error.message : String(error)}`);
-    },
-  });
-
-  const openReview = async (uid: string, plan: ColumnPlan, title: string, isFresh = false): Promise<Review> => {
-    const targets = new Map(plan.roots.map(({ id, target }) => [id, target]));
-    const oneOfEachFolder = { ...plan, entries: plan.entries.oneOfEachFolder() };
-    const review = createReview(plan, {
-      uid,
-      title,
-      clock: ports.clock,
-      taken: await localNames(oneOfEachFolder, ports.files, () => true),
-      placed: ({ root, path }) => {
-        const target = targets.get(root);
-        return target === null || target === undefined ? undefined : ports.placed.get(target, path);
-      },
-    });
-    reviews.set(uid, review);
-    if (plan.state !== 'applied' && (isFresh || plan.hashing.done < plan.hashing.needed)) hashing.start(uid, plan);
-    return review;
-  };
-
-  /** Several questions at once open a review once. */
-  const reviewOf = async (uid: string): Promise<Review> => {
-    const known = reviews.get(uid) ?? opening.get(uid);
-    if (known !== undefined) return known;
-    const opened = drafts
-      .read(uid)
-      .then((plan) => openReview(uid, plan, board.get(uid).snapshot.title))
-      .finally(() => opening.delete(uid));
-    opening.set(uid, opened);
-    return opened;
-  };
 
   /** Leaves a plan waiting for the person. */
   const reviewEnd = async (uid: string, plan: ColumnPlan, title: string, isFresh = false): Promise<WorkEnd> => {
     await drafts.save(uid, plan);
-    await openReview(uid, plan, title, isFresh);
+    await reviews.open(uid, plan, title, isFresh);
     const open = plan.totals.undecided + plan.totals.blocked;
     return {
       state: 'waiting-user',
@@ -209,7 +149,7 @@ export function createDownloads({
   const applyWork =
     (spec: DownloadSpec & { readonly runId: string }) =>
     async (context: RunContext, uid: string): Promise<WorkEnd> => {
-      const plan = (await reviewOf(uid)).plan();
+      const plan = (await reviews.of(uid)).plan();
       const input = {
         plan,
         runId: spec.runId,
@@ -225,7 +165,7 @@ export function createDownloads({
         return applied;
       });
       await drafts.save(uid, { ...plan, state: 'applied' });
-      reviews.delete(uid);
+      reviews.forget(uid);
       return { state: 'done', runId: result.runId, outcome: applyOutcome(result) };
     };
 
@@ -245,31 +185,6 @@ export function createDownloads({
       );
       return { state: 'done', runId: result.runId, outcome: undoOutcome(result) };
     };
-
-  /** Drafts that lack a decision, because the disk refused it. */
-  const behind = new Set<string>();
-  const keep = async (uid: string, review: Review): Promise<void> => {
-    const change = review.takeChange();
-    try {
-      if (behind.has(uid)) await drafts.save(uid, review.draft());
-      else await drafts.append(uid, change);
-      behind.delete(uid);
-    } catch (error) {
-      behind.add(uid);
-      throw error;
-    }
-    if (drafts.isLong(uid)) void shorten(uid, review);
-  };
-
-  /** Nobody waits for it: until it is done the log holds every decision. */
-  const shorten = async (uid: string, review: Review): Promise<void> => {
-    try {
-      await drafts.compact(uid, review.draft);
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      parts.log('warn', `The draft of ${uid} keeps its long log: ${error.message}`);
-    }
-  };
 
   const specOf = (uid: string): DownloadSpec => {
     const spec = DownloadSpec.safeParse(board.get(uid).spec);
@@ -303,25 +218,25 @@ export function createDownloads({
       if (error !== undefined) throw new AppError(error);
       return { uid };
     },
-    review: async (uid, use) => use(await reviewOf(uid)),
-    withStore: async (uid, use) => withStoreOf(await reviewOf(uid), use),
+    review: async (uid, use) => use(await reviews.of(uid)),
+    withStore: async (uid, use) => withStoreOf(await reviews.of(uid), use),
     show: async (uid, use) => {
-      const review = await reviewOf(uid);
+      const review = await reviews.of(uid);
       use(review);
       return review.summary();
     },
     decide: async (uid, use) => {
-      const review = await reviewOf(uid);
+      const review = await reviews.of(uid);
       if (board.get(uid).snapshot.state !== 'waiting-user') {
         throw notWaiting();
       }
       const answer = use(review);
-      await keep(uid, review);
+      await reviews.keep(uid, review);
       parts.emit({ type: 'event', name: 'review.changed', payload: { uid, revision: review.revision } });
       return { answer, summary: review.summary() };
     },
     apply: async (uid, leaveUndecided) => {
-      const review = await reviewOf(uid);
+      const review = await reviews.of(uid);
       const { undecidedCount, blockedCount, hashing: hashes, blockedReason } = review.summary();
       if (undecidedCount + blockedCount > 0 && !leaveUndecided) {
         throw new AppError({
@@ -333,7 +248,7 @@ export function createDownloads({
       }
       if (hashes.done < hashes.needed && blockedReason?.startsWith('Waiting') === true)
         throw stillHashing(blockedReason);
-      await hashing.stop(uid);
+      await reviews.stopHashing(uid);
       const spec = { ...specOf(uid), stage: 'apply' as const, leaveUndecided, runId: ports.ids.uuid() };
       board.continue(uid, { phases: applyPhases, spec }, applyWork(spec));
       return { uid };
@@ -367,10 +282,10 @@ export function createDownloads({
       }
       const { jobId, ...spec }: DownloadSpec = { ...specOf(uid), stage: 'plan' };
       if (spec.runId !== undefined) await recoverRun(join(runsFolder, spec.runId), ports, owner);
-      await hashing.stop(uid);
+      await reviews.stopHashing(uid);
       // Planned afresh: files that came home are proved identical, and every decision made by hand is carried over.
       const previous = await drafts.readIfThere(uid);
-      reviews.delete(uid);
+      reviews.forget(uid);
       // A plan from a file has no job to ask: its own decisions wait again, and applying looks at every file anew.
       if (jobId === undefined) {
         const { title } = board.get(uid).snapshot;
@@ -383,9 +298,9 @@ export function createDownloads({
       board.continue(uid, { phases: planPhases, spec: jobSpec }, planWork(jobSpec, previous));
     },
     retarget: async (uid, targets) => {
-      const review = await reviewOf(uid);
+      const review = await reviews.of(uid);
       if (board.get(uid).snapshot.state !== 'waiting-user') throw notWaiting();
-      await hashing.stop(uid);
+      await reviews.stopHashing(uid);
       const previous = review.plan();
       const { title } = board.get(uid).snapshot;
       const chosen = new Map(targets.map(({ root, target }) => [root, target]));
@@ -419,21 +334,9 @@ export function createDownloads({
       });
       return { uid };
     },
-    hashed: async (uid) => {
-      await reviewOf(uid);
-      await hashing.settled(uid);
-    },
-    resumeHashing: async () => {
-      for (const { uid, class: kind, state, waitingFor } of board.list()) {
-        if (kind !== 'download' || state !== 'waiting-user' || waitingFor !== 'review') continue;
-        const plan = await drafts.readIfThere(uid);
-        if (plan !== undefined && plan.hashing.done < plan.hashing.needed) await reviewOf(uid);
-      }
-    },
-    saveDrafts: async () => {
-      await hashing.stopAll();
-      await drafts.flush();
-    },
+    hashed: (uid) => reviews.hashed(uid),
+    resumeHashing: () => reviews.resumeHashing(),
+    saveDrafts: () => reviews.saveDrafts(),
   };
 }
 

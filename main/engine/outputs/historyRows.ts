@@ -1,6 +1,6 @@
 /** The runs of this computer as History lists them. */
 import type { ApplyResult, UndoResult } from '../../../shared/domain/plan';
-import type { HistoryRow } from '../../../shared/ipc/contract';
+import type { HistoryRow } from '../../../shared/ipc/downloads';
 import type { RunRecord, Runs } from '../ports/records';
 import type { Backups } from './backups/backups';
 import { redoableRuns, undoableRuns } from './undo/undoableRuns';

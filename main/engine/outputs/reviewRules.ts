@@ -2,7 +2,8 @@
 import { dirname, isAbsolute } from 'node:path';
 import { AppError } from '../../../shared/domain/errors';
 import type { PlanRule } from '../../../shared/domain/plan';
-import type { ReviewRules, ReviewSummary, RuleText } from '../../../shared/ipc/contract';
+import type { ReviewRules, RuleText } from '../../../shared/ipc/reviewRules';
+import type { ReviewSummary } from '../../../shared/ipc/reviews';
 import { visibleText } from '../../../shared/text/format';
 import type { FileSystem } from '../ports/fileSystem';
 import type { Review } from '../review/createReview';

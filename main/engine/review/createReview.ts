@@ -1,14 +1,14 @@
 /** The review session: what the window's conflict review asks, over one plan. */
 import type { KeepBothPolicy, Plan, PlanAction, PlanEntry, PlanRule, PresetName } from '../../../shared/domain/plan';
+import type { Output } from '../../../shared/ipc/contract';
+import type { ReviewRules } from '../../../shared/ipc/reviewRules';
 import type {
-  Output,
   RenamePreview,
   ReviewDetail,
   ReviewFilter,
-  ReviewRules,
   ReviewScope,
   ReviewSummary,
-} from '../../../shared/ipc/contract';
+} from '../../../shared/ipc/reviews';
 import { AppError } from '../../../shared/domain/errors';
 import type { RibbonRun, RowsReply } from '../../../shared/ipc/rows';
 import { planInColumns, planInObjects, type ColumnPlan } from '../outputs/plan/columns/columnPlan';

@@ -1,6 +1,6 @@
 /** What the pane beside the grid says about the focused row. */
 import type { PlanAction, PlanEntry } from '../../../shared/domain/plan';
-import type { ReviewDetail } from '../../../shared/ipc/contract';
+import type { ReviewDetail } from '../../../shared/ipc/reviews';
 import { actionInSentence } from '../../../shared/text/actionText';
 import {
   formatBytes,

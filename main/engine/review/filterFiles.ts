@@ -1,5 +1,5 @@
 /** Which files a filter shows, as one byte per position; names are looked at as bytes, folders and tasks once each. */
-import type { ReviewFilter } from '../../../shared/ipc/contract';
+import type { ReviewFilter } from '../../../shared/ipc/reviews';
 import { kindCodes, markCodes } from './codes';
 import type { Columns } from './columns';
 import { noFrame } from './layout';

@@ -1,6 +1,6 @@
 /** The tree of a plan's outputs: job, then step or folder, then sequences and single files; rows by range, long lists folded. */
 import { AppError } from '../../../shared/domain/errors';
-import type { Outline, OutlineRow } from '../../../shared/ipc/contract';
+import type { Outline, OutlineRow } from '../../../shared/ipc/outlines';
 import { visibleText } from '../../../shared/text/format';
 import type { ColumnPlan } from '../outputs/plan/columns/columnPlan';
 import { kindCodes } from './codes';

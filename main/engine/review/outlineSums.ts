@@ -1,5 +1,5 @@
 /** What each output of a plan comes to: files, bytes, and how those that are ticked stand to what is here. */
-import type { Outline } from '../../../shared/ipc/contract';
+import type { Outline } from '../../../shared/ipc/outlines';
 import { actionCodes, kindCodes } from './codes';
 import type { Columns } from './columns';
 import type { Decisions } from './decisions';

@@ -1,6 +1,6 @@
 /** Gives files of a review names from a pattern: who gets one, what it would be, and why it cannot be. */
 import { AppError } from '../../../shared/domain/errors';
-import type { RenamePreview } from '../../../shared/ipc/contract';
+import type { RenamePreview } from '../../../shared/ipc/reviews';
 import { visibleText } from '../../../shared/text/format';
 import type { TakenNames } from '../outputs/plan/nameTargets';
 import { stampOf } from '../outputs/plan/naming';

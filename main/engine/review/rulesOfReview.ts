@@ -1,6 +1,6 @@
 /** The rules of a review: listed with live counts, changed as steps that can be taken back. */
 import type { PlanRule } from '../../../shared/domain/plan';
-import type { ReviewRules } from '../../../shared/ipc/contract';
+import type { ReviewRules } from '../../../shared/ipc/reviewRules';
 import { visibleText } from '../../../shared/text/format';
 import { inOrder, isByHand, ruleKey } from '../outputs/plan/rules';
 import { sourcesOf, type RuleSet } from '../outputs/plan/ruleSet';

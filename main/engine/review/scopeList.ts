@@ -1,5 +1,5 @@
 /** The scopes a row offers, each with its number and three names. */
-import type { ReviewScope } from '../../../shared/ipc/contract';
+import type { ReviewScope } from '../../../shared/ipc/reviews';
 import { visibleText } from '../../../shared/text/format';
 import { inSentence, kindText } from '../../../shared/text/kindText';
 import { kindOf, sectionCodes } from './codes';

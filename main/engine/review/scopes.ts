@@ -1,6 +1,6 @@
 /** Turns a scope and the rows it starts from into files: first to a number, then to a decision. */
 import type { PlanKind } from '../../../shared/domain/plan';
-import type { ReviewFilter, ReviewScope } from '../../../shared/ipc/contract';
+import type { ReviewFilter, ReviewScope } from '../../../shared/ipc/reviews';
 import { sectionCodes } from './codes';
 import type { Columns } from './columns';
 import { extensionNumbers } from './extensions';

@@ -1,6 +1,6 @@
 /** Everything of a review but its rows. */
 import { planKinds, type Plan, type PlanKind } from '../../../shared/domain/plan';
-import type { ReviewFilter, ReviewSummary } from '../../../shared/ipc/contract';
+import type { ReviewFilter, ReviewSummary } from '../../../shared/ipc/reviews';
 import { formatBytes, plural, visibleText } from '../../../shared/text/format';
 import type { RuleSet } from '../outputs/plan/ruleSet';
 import { isSpaceBlocked, requiredFreeBytes } from '../outputs/plan/space';

@@ -1,5 +1,5 @@
 /** An inspected submission as a person sees it: counts, the largest files, and every problem. */
-import type { SubmissionDraft } from '../../../shared/ipc/contract';
+import type { SubmissionDraft } from '../../../shared/ipc/submissions';
 import type { Submission, SubmissionEntry, SubmissionGroup, SubmissionObject } from './submission';
 import { sumBytes } from './compareWithStore';
 

@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { AppError, isAbort } from '../../../shared/domain/errors';
-import type { SubmissionDraft } from '../../../shared/ipc/contract';
+import type { SubmissionDraft } from '../../../shared/ipc/submissions';
 import type { Connections } from '../connection/connection';
 import type { EngineParts } from '../engineParts';
 import type { Farm } from '../ports/farm';

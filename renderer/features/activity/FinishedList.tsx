@@ -1,7 +1,7 @@
 /** What ended: outcome in words, when, and what can still be done with it. */
 import { useState, type ReactElement } from 'react';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
-import type { HistoryRow } from '../../../shared/ipc/contract';
+import type { HistoryRow } from '../../../shared/ipc/downloads';
 import type { Navigate } from '../../app/routes';
 import { pageOf } from '../../app/transferPages';
 import { useCommand, useQuery } from '../../bridge/hooks';

@@ -1,7 +1,7 @@
 /** A transfer that needs a person: a stopped one with its error, a waiting one with the way to its page. */
 import { useCallback, type ReactElement } from 'react';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
-import type { ReviewSummary } from '../../../shared/ipc/contract';
+import type { ReviewSummary } from '../../../shared/ipc/reviews';
 import type { Navigate } from '../../app/routes';
 import { pageOf } from '../../app/transferPages';
 import { adoptTransfer } from '../../bridge/engineState';

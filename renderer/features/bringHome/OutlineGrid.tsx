@@ -8,7 +8,7 @@ import {
   type ReactElement,
   type RefObject,
 } from 'react';
-import type { OutlineRow } from '../../../shared/ipc/contract';
+import type { OutlineRow } from '../../../shared/ipc/outlines';
 import { t } from '../../locales/text';
 import { scoped } from '../../ui/classNames';
 import { OutlineGridRow, tickOf } from './OutlineGridRow';

@@ -1,6 +1,6 @@
 /** One row of the tree of outputs: tick, name, sums, and how it stands to what is here. */
 import type { ReactElement, ReactNode } from 'react';
-import type { OutlineRow } from '../../../shared/ipc/contract';
+import type { OutlineRow } from '../../../shared/ipc/outlines';
 import { t } from '../../locales/text';
 import { scoped } from '../../ui/classNames';
 import { formatBytes, formatCount } from '../../ui/format';

@@ -1,6 +1,7 @@
 /** What comes home and where it goes: the plan as a tree with ticks, its folders and the space it takes, the way on. */
-import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
-import type { Outline, ReviewSummary } from '../../../shared/ipc/contract';
+import { useCallback, useEffect, useRef, useState, type ReactElement } from 'react';
+import type { Outline } from '../../../shared/ipc/outlines';
+import type { ReviewSummary } from '../../../shared/ipc/reviews';
 import type { Navigate } from '../../app/routes';
 import { adoptTransfer } from '../../bridge/engineState';
 import { call } from '../../bridge/client';
@@ -15,6 +16,7 @@ import { ErrorCard } from '../../ui/ErrorCard';
 import { FilterField } from '../../ui/FilterField';
 import { formatBytes } from '../../ui/format';
 import { SplitPage } from '../../ui/PageLayout';
+import { Segments } from '../../ui/Segments';
 import { OutlineGrid } from './OutlineGrid';
 import { useOutline, type OutlineFilter } from './useOutline';
 import { WherePane, type TypedTargets } from './WherePane';
@@ -123,7 +125,9 @@ export function WhatStep({ review, navigate, onChanged }: WhatStepProps): ReactE
           <span className={c('sub')}>
             {t('bringHome.what.sub', { size: formatBytes(sums.selectedBytes), here: formatBytes(sums.identicalBytes) })}
           </span>
-          <GroupBy
+          <Segments
+            label={t('bringHome.what.view')}
+            choices={groupings.map(({ value, label }) => ({ value, label: t(label) }))}
             value={filter.groupBy}
             onChange={(groupBy) => {
               setFilter((before) => ({ ...before, groupBy }));
@@ -223,38 +227,3 @@ const groupings = [
   { value: 'step', label: 'bringHome.what.byStep' },
   { value: 'folder', label: 'bringHome.what.folder' },
 ] as const;
-
-interface GroupByProps {
-  readonly value: OutlineFilter['groupBy'];
-  readonly onChange: (value: OutlineFilter['groupBy']) => void;
-}
-
-function GroupBy({ value, onChange }: GroupByProps): ReactElement {
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
-    if (!event.key.startsWith('Arrow')) return;
-    event.preventDefault();
-    const other = groupings.find((grouping) => grouping.value !== value);
-    if (other === undefined) return;
-    onChange(other.value);
-    event.currentTarget.querySelector<HTMLElement>(`[data-value=${other.value}]`)?.focus();
-  };
-  return (
-    <div className={c('tabs')} role="radiogroup" aria-label={t('bringHome.what.view')} onKeyDown={onKeyDown}>
-      {groupings.map((grouping) => (
-        <button
-          key={grouping.value}
-          type="button"
-          role="radio"
-          data-value={grouping.value}
-          aria-checked={grouping.value === value}
-          tabIndex={grouping.value === value ? 0 : -1}
-          onClick={() => {
-            onChange(grouping.value);
-          }}
-        >
-          {t(grouping.label)}
-        </button>
-      ))}
-    </div>
-  );
-}

@@ -1,7 +1,7 @@
 /** Beside the tree of outputs: the folder of each root, and the space that coming home takes on each volume. */
 import type { ReactElement } from 'react';
 import { Link } from 'react-aria-components';
-import type { ReviewSummary } from '../../../shared/ipc/contract';
+import type { ReviewSummary } from '../../../shared/ipc/reviews';
 import { useCommand } from '../../bridge/hooks';
 import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';

@@ -1,6 +1,6 @@
 /** The rows of the tree of outputs that are on screen, fetched in blocks; ticks are sent one after the other. */
 import { useState } from 'react';
-import type { Outline, OutlineRow } from '../../../shared/ipc/contract';
+import type { Outline, OutlineRow } from '../../../shared/ipc/outlines';
 import type { ErrorDto } from '../../../shared/domain/errors';
 import { call, toShownError } from '../../bridge/client';
 import { useQuery } from '../../bridge/hooks';

@@ -1,6 +1,6 @@
 /** First run: try the demo project, or connect a store. */
 import { useState, type ReactElement } from 'react';
-import type { Overview } from '../../../shared/ipc/contract';
+import type { Overview } from '../../../shared/ipc/overview';
 import type { Navigate } from '../../app/routes';
 import { refreshOverview } from '../../bridge/engineState';
 import { useCommand } from '../../bridge/hooks';

@@ -1,6 +1,6 @@
 /** History: every run that wrote files, with its outcome, the files it replaced and the way back. */
 import { useRef, useState, type ReactElement } from 'react';
-import type { FileVersion, HistoryRow } from '../../../shared/ipc/contract';
+import type { FileVersion, HistoryRow } from '../../../shared/ipc/downloads';
 import type { Navigate } from '../../app/routes';
 import { useQuery, useTransfers } from '../../bridge/hooks';
 import { t } from '../../locales/text';

@@ -1,6 +1,6 @@
 /** Asks where versions come back to: their places, or a folder of the person's choice. */
 import { useState, type ReactElement } from 'react';
-import type { FileVersion } from '../../../shared/ipc/contract';
+import type { FileVersion } from '../../../shared/ipc/downloads';
 import { useCommand } from '../../bridge/hooks';
 import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';

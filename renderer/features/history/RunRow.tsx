@@ -1,6 +1,6 @@
 /** One run: what it did, what its backup takes, the way back, and the files it replaced. */
 import type { ReactElement } from 'react';
-import type { FileVersion, HistoryRow } from '../../../shared/ipc/contract';
+import type { FileVersion, HistoryRow } from '../../../shared/ipc/downloads';
 import { listOf, t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { scoped } from '../../ui/classNames';

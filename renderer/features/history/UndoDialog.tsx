@@ -1,6 +1,6 @@
 /** Asks before a download is taken back, and says what that does. */
 import type { ReactElement } from 'react';
-import type { HistoryRow } from '../../../shared/ipc/contract';
+import type { HistoryRow } from '../../../shared/ipc/downloads';
 import { useCommand } from '../../bridge/hooks';
 import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';

@@ -1,6 +1,6 @@
 /** The files that a run replaced or took away, each with the way back; and what an undo left alone. */
 import type { ReactElement } from 'react';
-import type { FileVersion, HistoryRow } from '../../../shared/ipc/contract';
+import type { FileVersion, HistoryRow } from '../../../shared/ipc/downloads';
 import { useQuery } from '../../bridge/hooks';
 import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';

@@ -1,5 +1,5 @@
 /** Which runs History shows: by words, by time, by folder. */
-import type { FileVersion, HistoryRow } from '../../../shared/ipc/contract';
+import type { FileVersion, HistoryRow } from '../../../shared/ipc/downloads';
 
 export const periods = ['any', 'today', 'week', 'month'] as const;
 export type Period = (typeof periods)[number];

@@ -3,7 +3,7 @@ import { commandIds, commandOf, type CommandId } from '../../../shared/domain/co
 import { mainShortcut, printedKeys } from '../../../shared/domain/shortcuts';
 import type { JobSummary } from '../../../shared/domain/job';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
-import type { SettingRow } from '../../../shared/ipc/contract';
+import type { SettingRow } from '../../../shared/ipc/overview';
 import type { Route } from '../../app/routes';
 import { pageOf } from '../../app/transferPages';
 import { t } from '../../locales/text';

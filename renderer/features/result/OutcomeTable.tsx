@@ -1,6 +1,6 @@
 /** What happened to how many files, and the files that need a word of their own. */
 import type { ReactElement } from 'react';
-import type { DownloadResult } from '../../../shared/ipc/contract';
+import type { DownloadResult } from '../../../shared/ipc/downloads';
 import { t } from '../../locales/text';
 import { formatCount, visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';

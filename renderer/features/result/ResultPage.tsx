@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useState, type ReactElement } from 'react';
 import type { Navigate } from '../../app/routes';
 import type { ErrorDto } from '../../../shared/domain/errors';
-import type { DownloadResult } from '../../../shared/ipc/contract';
+import type { DownloadResult } from '../../../shared/ipc/downloads';
 import { call, toShownError } from '../../bridge/client';
 import { useQuery, useTransfer } from '../../bridge/hooks';
 import { listOf, t, Text } from '../../locales/text';

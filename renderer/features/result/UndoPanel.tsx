@@ -1,6 +1,6 @@
 /** Undo: what it will do in numbers, the button, and where the backup lies. */
 import type { ReactElement } from 'react';
-import type { DownloadResult } from '../../../shared/ipc/contract';
+import type { DownloadResult } from '../../../shared/ipc/downloads';
 import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { scoped } from '../../ui/classNames';

@@ -1,5 +1,5 @@
 /** What a download did, as rows of the outcome table; rows without files are left out. */
-import type { DownloadResult } from '../../../shared/ipc/contract';
+import type { DownloadResult } from '../../../shared/ipc/downloads';
 import { t } from '../../locales/text';
 import type { IconName } from '../../ui/Icon';
 

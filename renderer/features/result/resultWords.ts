@@ -1,5 +1,5 @@
 /** The verdict of a finished download and of its undo. */
-import type { DownloadResult } from '../../../shared/ipc/contract';
+import type { DownloadResult } from '../../../shared/ipc/downloads';
 import type { MessageId } from '../../locales/english';
 import { listOf, t } from '../../locales/text';
 import { writtenCount } from './outcomeRows';

@@ -1,7 +1,7 @@
 /** The dialogs above the board: how far an action reaches, a question before applying, other names for rows. */
 import type { ReactElement } from 'react';
 import type { PlanAction } from '../../../shared/domain/plan';
-import type { ReviewScope } from '../../../shared/ipc/contract';
+import type { ReviewScope } from '../../../shared/ipc/reviews';
 import type { ReviewRow } from '../../../shared/ipc/rows';
 import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';

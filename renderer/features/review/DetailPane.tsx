@@ -1,7 +1,7 @@
 /** The cursor row side by side: frame ribbon, what differs, and the decision with its scope. */
 import { useState, type ReactElement } from 'react';
 import type { PlanAction } from '../../../shared/domain/plan';
-import type { ReviewDetail, ReviewScope } from '../../../shared/ipc/contract';
+import type { ReviewDetail, ReviewScope } from '../../../shared/ipc/reviews';
 import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { scoped } from '../../ui/classNames';

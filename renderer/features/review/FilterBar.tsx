@@ -1,12 +1,13 @@
 /** Chips of the kinds that are there, the grouping, and the filter box with what it found. */
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement, type RefObject } from 'react';
+import { useEffect, useRef, useState, type ReactElement, type RefObject } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
-import type { ReviewFilter, ReviewSummary } from '../../../shared/ipc/contract';
+import type { ReviewFilter, ReviewSummary } from '../../../shared/ipc/reviews';
 import { t, Text } from '../../locales/text';
 import { Chip } from '../../ui/Chip';
 import { scoped } from '../../ui/classNames';
 import { Icon } from '../../ui/Icon';
 import { FilterField } from '../../ui/FilterField';
+import { Segments } from '../../ui/Segments';
 import { isUnfiltered, kindChips } from './kindChips';
 import { MarkShape } from './MarkShape';
 import styles from './FilterBar.module.css';
@@ -74,7 +75,12 @@ export function FilterBar(props: FilterBarProps): ReactElement {
             </span>
           </AriaButton>
         )}
-        <GroupBy value={summary.groupBy} onChange={onGroupBy} />
+        <Segments
+          label={t('review.groupBy')}
+          choices={groupings.map(({ value, label }) => ({ value, label: t(label) }))}
+          value={summary.groupBy}
+          onChange={onGroupBy}
+        />
         <FilterBox
           text={summary.filter.text}
           input={input}
@@ -93,44 +99,6 @@ const groupings = [
   { value: 'folder', label: 'review.groupBy.folder' },
   { value: 'step', label: 'review.groupBy.step' },
 ] as const;
-
-function GroupBy({
-  value,
-  onChange,
-}: {
-  readonly value: ReviewSummary['groupBy'];
-  readonly onChange: (value: ReviewSummary['groupBy']) => void;
-}): ReactElement {
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
-    if (!event.key.startsWith('Arrow')) return;
-    event.preventDefault();
-    const step = event.key === 'ArrowRight' || event.key === 'ArrowDown' ? 1 : -1;
-    const at = groupings.findIndex((grouping) => grouping.value === value);
-    const other = groupings[(at + step + groupings.length) % groupings.length];
-    if (other === undefined) return;
-    onChange(other.value);
-    event.currentTarget.querySelector<HTMLElement>(`[data-value=${other.value}]`)?.focus();
-  };
-  return (
-    <div className={c('tabs')} role="radiogroup" aria-label={t('review.groupBy')} onKeyDown={onKeyDown}>
-      {groupings.map((grouping) => (
-        <button
-          key={grouping.value}
-          type="button"
-          role="radio"
-          data-value={grouping.value}
-          aria-checked={grouping.value === value}
-          tabIndex={grouping.value === value ? 0 : -1}
-          onClick={() => {
-            if (grouping.value !== value) onChange(grouping.value);
-          }}
-        >
-          {t(grouping.label)}
-        </button>
-      ))}
-    </div>
-  );
-}
 
 interface FilterBoxProps {
   readonly text: string;

@@ -1,6 +1,6 @@
 /** The calm page when every file is proven to be here already. */
 import type { ReactElement } from 'react';
-import type { ReviewSummary } from '../../../shared/ipc/contract';
+import type { ReviewSummary } from '../../../shared/ipc/reviews';
 import { t } from '../../locales/text';
 import { ActionBar } from '../../ui/ActionBar';
 import { Button } from '../../ui/Button';

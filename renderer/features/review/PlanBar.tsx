@@ -1,6 +1,7 @@
 /** What applying will do: the flow, the counts in the order of the decision control, bytes, backup, free space; and the button. */
 import type { ReactElement } from 'react';
-import type { Output, ReviewSummary } from '../../../shared/ipc/contract';
+import type { Output } from '../../../shared/ipc/contract';
+import type { ReviewSummary } from '../../../shared/ipc/reviews';
 import { useQuery } from '../../bridge/hooks';
 import { t, Text } from '../../locales/text';
 import { Button } from '../../ui/Button';

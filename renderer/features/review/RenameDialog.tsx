@@ -1,7 +1,7 @@
 /** F2: names for the farm's files by a pattern, with what the first, the middle and the last one would be called. */
 import { useEffect, useState, type ReactElement } from 'react';
 import type { ErrorDto } from '../../../shared/domain/errors';
-import type { RenamePreview } from '../../../shared/ipc/contract';
+import type { RenamePreview } from '../../../shared/ipc/reviews';
 import { call, toShownError } from '../../bridge/client';
 import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';

@@ -1,7 +1,7 @@
 /** The working part of the review: keys, rules, filters, grid, comparison, plan bar, and the dialogs that lie above them. */
 import { useEffect, useRef, useState, useSyncExternalStore, type ReactElement } from 'react';
 import type { PlanAction, PlanKind } from '../../../shared/domain/plan';
-import type { ReviewFilter, ReviewScope, ReviewSummary } from '../../../shared/ipc/contract';
+import type { ReviewFilter, ReviewScope, ReviewSummary } from '../../../shared/ipc/reviews';
 import { useOverview, useSingleKeys } from '../../bridge/hooks';
 import { t, Text } from '../../locales/text';
 import { Button } from '../../ui/Button';

@@ -9,7 +9,7 @@ import { DownloadHead, downloadSteps } from '../../ui/DownloadHead';
 import { ErrorCard } from '../../ui/ErrorCard';
 import { Icon } from '../../ui/Icon';
 import { Spinner } from '../../ui/Spinner';
-import type { ReviewSummary } from '../../../shared/ipc/contract';
+import type { ReviewSummary } from '../../../shared/ipc/reviews';
 import { ApplyProgress, applyVerdict } from './ApplyProgress';
 import { NothingToDo } from './NothingToDo';
 import { ReviewBoard } from './ReviewBoard';

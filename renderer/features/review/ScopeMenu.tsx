@@ -1,7 +1,7 @@
 /** The scope menu: one action, and everything it could reach with live numbers and example names. */
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import type { PlanAction } from '../../../shared/domain/plan';
-import type { ReviewScope } from '../../../shared/ipc/contract';
+import type { ReviewScope } from '../../../shared/ipc/reviews';
 import type { ReviewRow } from '../../../shared/ipc/rows';
 import { call, toShownError } from '../../bridge/client';
 import type { ErrorDto } from '../../../shared/domain/errors';

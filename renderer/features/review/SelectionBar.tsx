@@ -1,6 +1,6 @@
 /** With several rows selected: how many files that is, and one decision for all of them. */
 import { useEffect, useState, useSyncExternalStore, type ReactElement } from 'react';
-import type { ReviewSummary } from '../../../shared/ipc/contract';
+import type { ReviewSummary } from '../../../shared/ipc/reviews';
 import { t, Text } from '../../locales/text';
 import { scoped } from '../../ui/classNames';
 import { choices, type Choice } from './decisionChoices';

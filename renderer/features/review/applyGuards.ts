@@ -1,5 +1,5 @@
 /** When applying asks once more: only where something of the artist's could be lost. */
-import type { ReviewSummary } from '../../../shared/ipc/contract';
+import type { ReviewSummary } from '../../../shared/ipc/reviews';
 import { t } from '../../locales/text';
 
 export interface ApplyGuard {

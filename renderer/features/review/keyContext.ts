@@ -1,5 +1,5 @@
 /** What the keyboard can do at this moment, for the hints that show what works now. */
-import type { ReviewSummary } from '../../../shared/ipc/contract';
+import type { ReviewSummary } from '../../../shared/ipc/reviews';
 import type { ReviewRow } from '../../../shared/ipc/rows';
 import { t } from '../../locales/text';
 import type { KeyHintItem } from '../../ui/StatusBar';

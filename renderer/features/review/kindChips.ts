@@ -1,6 +1,6 @@
 /** The filter chips: what needs you first, then the kinds that are there, in the order of the plan. */
 import { planKinds, type PlanKind } from '../../../shared/domain/plan';
-import type { ReviewFilter, ReviewSummary } from '../../../shared/ipc/contract';
+import type { ReviewFilter, ReviewSummary } from '../../../shared/ipc/reviews';
 import type { ReviewMark } from '../../../shared/ipc/rows';
 import { t } from '../../locales/text';
 import { kindText } from '../../../shared/text/kindText';

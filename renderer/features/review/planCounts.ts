@@ -1,5 +1,5 @@
 /** The counts of the plan bar, in the order of the decision control. */
-import type { ReviewSummary } from '../../../shared/ipc/contract';
+import type { ReviewSummary } from '../../../shared/ipc/reviews';
 import { t } from '../../locales/text';
 import { choiceName } from './rowWords';
 

@@ -2,15 +2,9 @@
 import { actionInSentence } from '../../../shared/text/actionText';
 import type { ErrorDto } from '../../../shared/domain/errors';
 import type { PlanAction, PresetName } from '../../../shared/domain/plan';
-import type {
-  CommandName,
-  Input,
-  Output,
-  ReviewFilter,
-  ReviewRules,
-  ReviewScope,
-  ReviewSummary,
-} from '../../../shared/ipc/contract';
+import type { CommandName, Input, Output } from '../../../shared/ipc/contract';
+import type { ReviewRules } from '../../../shared/ipc/reviewRules';
+import type { ReviewFilter, ReviewScope, ReviewSummary } from '../../../shared/ipc/reviews';
 import type { ReviewRow, RowsReply } from '../../../shared/ipc/rows';
 import { t } from '../../locales/text';
 import { createGridModel, type GridModel } from './gridModel';

@@ -1,6 +1,7 @@
 /** Words and picks for scopes: a bulk action says its number before it runs. */
 import type { PlanAction } from '../../../shared/domain/plan';
-import type { Output, ReviewScope } from '../../../shared/ipc/contract';
+import type { Output } from '../../../shared/ipc/contract';
+import type { ReviewScope } from '../../../shared/ipc/reviews';
 import { actionText } from '../../../shared/text/actionText';
 import { t } from '../../locales/text';
 

@@ -1,6 +1,6 @@
 /** Comparison and scopes of the cursor row, asked once the cursor rests. */
 import { useEffect, useState } from 'react';
-import type { ReviewDetail } from '../../../shared/ipc/contract';
+import type { ReviewDetail } from '../../../shared/ipc/reviews';
 import { call, toShownError } from '../../bridge/client';
 import type { ErrorDto } from '../../../shared/domain/errors';
 import type { ScopeOffer } from './scopeWords';

@@ -1,5 +1,5 @@
 /** The sentence that answers "am I all right?", and what the plan bar says about applying. */
-import type { ReviewSummary } from '../../../shared/ipc/contract';
+import type { ReviewSummary } from '../../../shared/ipc/reviews';
 import { t } from '../../locales/text';
 
 export interface Verdict {

@@ -1,6 +1,6 @@
 /** Connects a store: checks that it answers, then keeps it as the person's own setting. */
 import { Fragment, useState, type ReactElement, type ReactNode } from 'react';
-import type { Overview, SettingRow } from '../../../shared/ipc/contract';
+import type { Overview, SettingRow } from '../../../shared/ipc/overview';
 import { refreshOverview } from '../../bridge/engineState';
 import { useCommand } from '../../bridge/hooks';
 import { t } from '../../locales/text';

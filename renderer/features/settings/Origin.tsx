@@ -1,7 +1,7 @@
 /** Where a setting comes from, and the way back to its default. */
 import type { ReactElement } from 'react';
 import { environmentName } from '../../../shared/domain/config';
-import type { SettingRow } from '../../../shared/ipc/contract';
+import type { SettingRow } from '../../../shared/ipc/overview';
 import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { scoped } from '../../ui/classNames';

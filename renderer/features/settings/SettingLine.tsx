@@ -1,6 +1,6 @@
 /** One setting: label, help, control, where the value comes from, reset. */
 import { useState, type ReactElement, type ReactNode } from 'react';
-import type { SettingRow } from '../../../shared/ipc/contract';
+import type { SettingRow } from '../../../shared/ipc/overview';
 import { t } from '../../locales/text';
 import { scoped } from '../../ui/classNames';
 import { visibleText } from '../../ui/format';

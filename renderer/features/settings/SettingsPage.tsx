@@ -1,6 +1,6 @@
 /** Settings: every value that exists, where it comes from, and the way back to its default. */
 import { useEffect, useRef, useState, type ReactElement } from 'react';
-import type { Overview } from '../../../shared/ipc/contract';
+import type { Overview } from '../../../shared/ipc/overview';
 import { adoptSettings } from '../../bridge/engineState';
 import { useCommand, useSingleKeys } from '../../bridge/hooks';
 import { t, Text } from '../../locales/text';

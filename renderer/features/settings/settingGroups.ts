@@ -1,6 +1,6 @@
 /** The order and headings of the settings screen. */
 import type { SettingKey } from '../../../shared/domain/config';
-import type { SettingRow } from '../../../shared/ipc/contract';
+import type { SettingRow } from '../../../shared/ipc/overview';
 import type { MessageId } from '../../locales/english';
 import { t } from '../../locales/text';
 

@@ -1,6 +1,6 @@
 /** Third step: what will move, the name of the job, and the confirmation with its cost in numbers. */
 import { useState, type ReactElement } from 'react';
-import type { SubmissionDraft } from '../../../shared/ipc/contract';
+import type { SubmissionDraft } from '../../../shared/ipc/submissions';
 import type { Navigate } from '../../app/routes';
 import { adoptTransfer } from '../../bridge/engineState';
 import { useCommand } from '../../bridge/hooks';

@@ -1,6 +1,6 @@
 /** The asset roots of a submission: what each holds and what of it has to move. */
 import type { ReactElement } from 'react';
-import type { SubmissionDraft } from '../../../shared/ipc/contract';
+import type { SubmissionDraft } from '../../../shared/ipc/submissions';
 import { t, Text } from '../../locales/text';
 import { formatBytes, formatCount, visibleText } from '../../ui/format';
 import { SectionTitle } from '../../ui/PageLayout';

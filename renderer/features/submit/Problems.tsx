@@ -1,6 +1,6 @@
 /** Paths that will not be sent, each with its reason: never dropped silently. */
 import type { ReactElement } from 'react';
-import type { SubmissionDraft } from '../../../shared/ipc/contract';
+import type { SubmissionDraft } from '../../../shared/ipc/submissions';
 import { t } from '../../locales/text';
 import { visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';

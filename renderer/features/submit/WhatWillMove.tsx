@@ -1,6 +1,6 @@
 /** The totals of a submission: to upload, already there, and the largest files. */
 import type { ReactElement } from 'react';
-import type { SubmissionDraft } from '../../../shared/ipc/contract';
+import type { SubmissionDraft } from '../../../shared/ipc/submissions';
 import { t, Text } from '../../locales/text';
 import { formatBytes, lastPart, visibleText } from '../../ui/format';
 import styles from './Submit.module.css';

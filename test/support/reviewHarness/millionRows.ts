@@ -1,5 +1,5 @@
 /** A million rows by formula: a view too long for any browser's scroll area. Every third row is one unit high, the others two. */
-import type { ReviewSummary } from '../../../shared/ipc/contract';
+import type { ReviewSummary } from '../../../shared/ipc/reviews';
 import type { ReviewRow } from '../../../shared/ipc/rows';
 import { planTimes } from '../buildPlan';
 

@@ -11,16 +11,10 @@ import type { Plan, PlanRule } from '../../../shared/domain/plan';
 import { settingKeys, settings } from '../../../shared/domain/config';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
 import type { Bridge } from '../../../shared/ipc/bridge';
-import type {
-  CommandName,
-  DownloadResult,
-  EventName,
-  EventPayload,
-  Input,
-  Output,
-  Overview,
-  ReviewSummary,
-} from '../../../shared/ipc/contract';
+import type { CommandName, EventName, EventPayload, Input, Output } from '../../../shared/ipc/contract';
+import type { DownloadResult } from '../../../shared/ipc/downloads';
+import type { Overview } from '../../../shared/ipc/overview';
+import type { ReviewSummary } from '../../../shared/ipc/reviews';
 import type { RowsReply, RowsRequest } from '../../../shared/ipc/rows';
 import { planTimes } from '../buildPlan';
 import { allHere, bigStory, textStory } from './bigStory';

@@ -1,5 +1,6 @@
 /** The tree of outputs of the sample download: two steps open, one closed and without a tick. */
-import type { Input, Outline, OutlineRow } from '../../../shared/ipc/contract';
+import type { Input } from '../../../shared/ipc/contract';
+import type { Outline, OutlineRow } from '../../../shared/ipc/outlines';
 
 interface Branch {
   readonly id: string;

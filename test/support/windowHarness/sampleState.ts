@@ -2,16 +2,10 @@
 import type { JobSummary } from '../../../shared/domain/job';
 import { settingKeys, settings } from '../../../shared/domain/config';
 import type { PhaseSnapshot, TransferSnapshot } from '../../../shared/domain/transfer';
-import type {
-  BackupUsage,
-  DownloadResult,
-  FileVersion,
-  HistoryRow,
-  Overview,
-  ReviewSummary,
-  SettingRow,
-  SubmissionDraft,
-} from '../../../shared/ipc/contract';
+import type { BackupUsage, DownloadResult, FileVersion, HistoryRow } from '../../../shared/ipc/downloads';
+import type { Overview, SettingRow } from '../../../shared/ipc/overview';
+import type { ReviewSummary } from '../../../shared/ipc/reviews';
+import type { SubmissionDraft } from '../../../shared/ipc/submissions';
 
 export const scenarios = ['busy', 'empty', 'first-run'] as const;
 export type Scenario = (typeof scenarios)[number];

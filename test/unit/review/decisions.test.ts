@@ -4,7 +4,7 @@ import { decide } from '../../../main/engine/outputs/plan/rules';
 import { forecastVolumes, settlePlan } from '../../../main/engine/outputs/plan/settle';
 import { totalsOf } from '../../../main/engine/outputs/plan/totals';
 import { planActions, presetNames, type Plan, type PlanRule } from '../../../shared/domain/plan';
-import { scopeKinds } from '../../../shared/ipc/contract';
+import { scopeKinds } from '../../../shared/ipc/reviews';
 import { buildPlan } from '../../support/buildPlan';
 import { allRows, openReview } from '../../support/openReview';
 import { planArbitrary } from '../../support/planArbitrary';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../shared/domain/errors';
-import { ReviewDetail, ReviewSummary, commands } from '../../../shared/ipc/contract';
+import { commands } from '../../../shared/ipc/contract';
+import { ReviewDetail, ReviewSummary } from '../../../shared/ipc/reviews';
 import { buildPlan, planTimes } from '../../support/buildPlan';
 import { allRows, openReview } from '../../support/openReview';
 import { planArbitrary } from '../../support/planArbitrary';

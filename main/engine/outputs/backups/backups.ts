@@ -2,7 +2,7 @@
 import { Buffer } from 'node:buffer';
 import { dirname, join } from 'node:path';
 import { AppError, isAbort } from '../../../../shared/domain/errors';
-import type { BackupUsage } from '../../../../shared/ipc/contract';
+import type { BackupUsage } from '../../../../shared/ipc/downloads';
 import type { LockOwner } from '../apply/rootLock';
 import { createBackupShelf, type BackupShelf, type MeasuredRun } from './backupShelf';
 import { cleanHeld } from './cleanHeld';

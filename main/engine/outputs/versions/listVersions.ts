@@ -1,6 +1,6 @@
 /** Every content that a run replaced or took away and that is still there, newest first. */
 import { AppError } from '../../../../shared/domain/errors';
-import type { FileVersion } from '../../../../shared/ipc/contract';
+import type { FileVersion } from '../../../../shared/ipc/downloads';
 import type { Runs } from '../../ports/records';
 import type { BackupShelf, MeasuredRun } from '../backups/backupShelf';
 import type { KeptFile, RunBackups } from '../backups/readBackups';

@@ -2,7 +2,8 @@
 import { useState, type ReactElement } from 'react';
 import { keepBothPolicies, planKinds, type KeepBothPolicy, type PlanAction } from '../../../../shared/domain/plan';
 import type { ErrorDto } from '../../../../shared/domain/errors';
-import type { ReviewSummary, RuleText } from '../../../../shared/ipc/contract';
+import type { RuleText } from '../../../../shared/ipc/reviewRules';
+import type { ReviewSummary } from '../../../../shared/ipc/reviews';
 import { actionText, policyText } from '../../../../shared/text/actionText';
 import { kindText } from '../../../../shared/text/kindText';
 import { t } from '../../../locales/text';

@@ -1,6 +1,6 @@
 /** The list of rules in the dialog: own ones can be switched, edited, moved with Alt and arrows or by their grip, and deleted. */
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
-import type { RuleText } from '../../../../shared/ipc/contract';
+import type { RuleText } from '../../../../shared/ipc/reviewRules';
 import { t } from '../../../locales/text';
 import { scoped } from '../../../ui/classNames';
 import { RuleLine } from './RuleLine';

@@ -1,7 +1,8 @@
 /** The rules bar with what opens from it: the list of all rules, and the editor of one. */
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import type { PlanKind } from '../../../../shared/domain/plan';
-import type { ReviewSummary, RuleText } from '../../../../shared/ipc/contract';
+import type { RuleText } from '../../../../shared/ipc/reviewRules';
+import type { ReviewSummary } from '../../../../shared/ipc/reviews';
 import { t } from '../../../locales/text';
 import type { ReviewStore } from '../reviewStore';
 import { RuleEditor } from './RuleEditor';

@@ -2,7 +2,7 @@
 import { useLayoutEffect, useRef, useState, type ReactElement, type RefObject } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { presetNames, type PresetName } from '../../../../shared/domain/plan';
-import type { ReviewSummary } from '../../../../shared/ipc/contract';
+import type { ReviewSummary } from '../../../../shared/ipc/reviews';
 import type { MessageId } from '../../../locales/english';
 import { t } from '../../../locales/text';
 import { Button } from '../../../ui/Button';

@@ -1,6 +1,6 @@
 /** All rules, strongest first: what each decides, on or off, its place; what a project offers; and where to keep them. */
 import { useState, type ReactElement } from 'react';
-import type { RuleText } from '../../../../shared/ipc/contract';
+import type { RuleText } from '../../../../shared/ipc/reviewRules';
 import { t } from '../../../locales/text';
 import { Button } from '../../../ui/Button';
 import { scoped } from '../../../ui/classNames';

@@ -1,6 +1,6 @@
 /** A rule as a form: every condition as what a person types or picks, and back. Conditions that the form does not show are kept. */
 import type { KeepBothPolicy, PlanAction, PlanKind } from '../../../../shared/domain/plan';
-import type { RuleText } from '../../../../shared/ipc/contract';
+import type { RuleText } from '../../../../shared/ipc/reviewRules';
 import { inSentence, kindText } from '../../../../shared/text/kindText';
 import { t } from '../../../locales/text';
 

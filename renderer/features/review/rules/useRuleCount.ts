@@ -1,6 +1,7 @@
 /** How many files a rule would match and decide, asked when its writing rests. */
 import { useEffect, useState } from 'react';
-import type { Output, RuleText } from '../../../../shared/ipc/contract';
+import type { Output } from '../../../../shared/ipc/contract';
+import type { RuleText } from '../../../../shared/ipc/reviewRules';
 import { call } from '../../../bridge/client';
 
 export type RuleCount = Output<'review.rules.count'>;

@@ -1,7 +1,7 @@
 /** The rules of a review as a list that can be changed, with those that a project offers. */
 import { useCallback, useEffect, useState } from 'react';
 import type { ErrorDto } from '../../../../shared/domain/errors';
-import type { ReviewRules } from '../../../../shared/ipc/contract';
+import type { ReviewRules } from '../../../../shared/ipc/reviewRules';
 import { call, toShownError } from '../../../bridge/client';
 import { t } from '../../../locales/text';
 import { announce } from '../../../ui/LiveRegion';

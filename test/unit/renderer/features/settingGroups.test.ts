@@ -6,7 +6,7 @@ import {
   textSetting,
 } from '../../../../renderer/features/settings/settingGroups';
 import { settingKeys, settings } from '../../../../shared/domain/config';
-import type { SettingRow } from '../../../../shared/ipc/contract';
+import type { SettingRow } from '../../../../shared/ipc/overview';
 
 const rows: SettingRow[] = settingKeys.map((key) => ({
   key,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { DownloadResult } from '../../../../shared/ipc/contract';
+import type { DownloadResult } from '../../../../shared/ipc/downloads';
 import { outcomeRows } from '../../../../renderer/features/result/outcomeRows';
 import {
   askedText,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RuleText } from '../../../../../shared/ipc/contract';
+import type { RuleText } from '../../../../../shared/ipc/reviewRules';
 import { emptyForm, formOf, ruleOf } from '../../../../../renderer/features/review/rules/ruleForm';
 
 const rule: RuleText = {

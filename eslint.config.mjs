@@ -154,7 +154,6 @@ export default defineConfig(
   { files: ['renderer/**/*.{ts,tsx}'], extends: [reactHooks.configs.flat.recommended] },
   {
     files: ['renderer/**/*.{ts,tsx}'],
-    ignores: ['renderer/features/review/**'],
     rules: {
       'no-restricted-syntax': ['error', ...noShell, ...noDefaultExport, ...noHtml, ...windowFactory, ...noLiteralText],
     },

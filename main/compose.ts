@@ -1,5 +1,5 @@
 /** The one place where adapters meet the engine; used by the engine process of the window and by the command line. */
-import { homedir, hostname } from 'node:os';
+import { homedir, hostname, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { AppError } from '../shared/domain/errors';
 import { dataFolderOf } from '../shared/domain/dataFolder';
@@ -11,6 +11,7 @@ import { createLastGoodSettings } from './adapters/config/lastGoodSettings';
 import { createFileSystem } from './adapters/files/fileSystem';
 import { createFileHasher } from './adapters/hasher/fileHasher';
 import { createHasher } from './adapters/hasher/hasher';
+import { osBootMs, processStart } from './adapters/process/processFacts';
 import { createPngCodec } from './adapters/pictures/png';
 import { createPictureDecoder } from './adapters/previews/pictureDecoder';
 import { createPreviewFolder } from './adapters/previews/previewFolder';
@@ -18,12 +19,12 @@ import { openS3BlobStore } from './adapters/s3/s3BlobStore';
 import { createDeclinedFiles } from './adapters/sqlite/declinedFiles';
 import { openFarmRecords } from './adapters/sqlite/farmRecords';
 import { createHashCache } from './adapters/sqlite/hashCache';
+import { createQueue } from './adapters/sqlite/queue';
 import { createPlacedFiles } from './adapters/sqlite/placedFiles';
 import { createRememberedTargets } from './adapters/sqlite/rememberedTargets';
 import { createRuns } from './adapters/sqlite/runs';
 import { openSatchelDatabase } from './adapters/sqlite/satchelDatabase';
 import { createStoreCache } from './adapters/sqlite/storeCache';
-import { createTransfers } from './adapters/sqlite/transfers';
 import { openSettings } from './engine/config/settingsStore';
 import { makeWindowDemo } from './engine/demo/windowDemo';
 import { createEngine, type Engine } from './engine/engine';
@@ -34,6 +35,8 @@ import type { SettingsFile } from './engine/ports/settingsFile';
 import { createLocalFarm } from './engine/localFarm/localFarm';
 
 export interface ComposeInput {
+  /** A window serves the whole queue and asks people; a command runs what it added and ends with its errors. */
+  readonly role: 'app' | 'cli';
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Settings given on the command line, by key. */
   readonly commandLine: ReadonlyMap<string, unknown>;
@@ -92,7 +95,7 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     declined: createDeclinedFiles(database),
     remembered: createRememberedTargets(database),
     runs: createRuns(database),
-    transfers: createTransfers(database),
+    queue: createQueue(database),
   };
   const opener = createBlobStoreOpener({
     hasher,
@@ -111,6 +114,17 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     platform: process.platform === 'darwin' ? 'macos' : process.platform === 'win32' ? 'windows' : 'linux',
     processId: process.pid,
     isProcessAlive,
+    seat: {
+      boot: ids.uuid(),
+      hostName: hostname(),
+      processId: process.pid,
+      processStart: processStart(process.pid) ?? '',
+      osBootMs: osBootMs(clock.nowMs()),
+      role: input.role,
+      version: input.version,
+    },
+    processes: { hostName: hostname(), processStart, osBootMs },
+    userName: userName(),
     emit: input.emit,
     log,
     openStore: (uri, options) => opener.open(uri, options),
@@ -154,6 +168,16 @@ function configFile({ configPath, env }: ComposeInput, dataFolder: string): Sett
 /** What works without databases and data folder. Close `fileHasher` afterwards. */
 export function openFilePorts(): HashPathPorts {
   return { files: createFileSystem(), hasher: createHasher(), fileHasher: createFileHasher(), clock: createClock() };
+}
+
+/** Some systems have no name for the user that runs them. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    return '';
+  }
 }
 
 /** Signal 0 asks without sending anything; a process of somebody else answers EPERM and lives. */

@@ -24,6 +24,7 @@ const { parentPort } = process as unknown as { readonly parentPort: ParentPort }
 const windows = new Set<Port>();
 
 const started = composeEngine({
+  role: 'app',
   env: process.env,
   commandLine: new Map(),
   version: process.env['SATCHEL_VERSION'] ?? '',

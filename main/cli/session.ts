@@ -52,6 +52,7 @@ export function createSession({ options, version, signal }: SessionParts): Sessi
 
   const engine = (home?: string): Promise<Engine> =>
     (opened ??= composeEngine({
+      role: 'cli',
       env: {
         ...process.env,
         ...(home === undefined && options.home === undefined ? {} : { SATCHEL_HOME: home ?? options.home }),

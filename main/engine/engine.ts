@@ -24,6 +24,7 @@ import type { RunContext } from './ports/progress';
 import { previewsOfReviews } from './previews/previewsOfReviews';
 import type { Previews } from './previews/previews';
 import { createSubmissions, type Submissions } from './submission/submissions';
+import { createDeadEngines } from './transfers/deadEngines';
 import { createTransferBoard, type TransferBoard } from './transfers/transferBoard';
 
 export interface EngineOptions extends EngineParts {
@@ -76,10 +77,15 @@ export function createEngine(parts: EngineOptions): Engine {
   const { ports, settings, emit } = parts;
   const connections = createConnections(parts);
   const board = createTransferBoard({
-    transfers: ports.transfers,
+    queue: ports.queue,
     clock: ports.clock,
     ids: ports.ids,
-    owner: parts,
+    seat: parts.seat,
+    isDead: createDeadEngines(ports.clock, parts.processes),
+    hashOf: (text) => ports.hasher.hash(new TextEncoder().encode(text)),
+    mostActive: () => settings.get('transfers.maxActive'),
+    runFolder: (runId) => join(parts.dataFolder, 'runs', runId),
+    requester: parts.userName,
     changed: (snapshot) => {
       emit({ type: 'event', name: 'transfer.changed', payload: snapshot });
     },
@@ -105,6 +111,12 @@ export function createEngine(parts: EngineOptions): Engine {
   const versions = createVersions({ parts, board, backups });
   const closing = new AbortController();
   let tidying: Promise<void> | undefined;
+
+  const workOf: Parameters<TransferBoard['serve']>[0] = ({ snapshot, spec }) => {
+    if (isDemo(spec)) throw unfinishedDemo();
+    if (snapshot.class === 'restore') return versions.again(spec);
+    return snapshot.class === 'submit' ? submissions.again(spec) : downloads.again(spec);
+  };
 
   const engine: Engine = {
     submissions,
@@ -138,7 +150,7 @@ export function createEngine(parts: EngineOptions): Engine {
       return connection;
     },
     startDemo: ({ folder = parts.demoFolder }) => {
-      const uid = board.start(
+      const { uid } = board.start(
         {
           class: 'submit',
           title: 'Demo project',
@@ -161,12 +173,16 @@ export function createEngine(parts: EngineOptions): Engine {
     transfer: (uid) => Promise.resolve(board.get(uid).snapshot),
     listTransfers: () => Promise.resolve({ transfers: [...board.list()] }),
     cancelTransfer: (uid) => board.cancel(uid),
-    retryTransfer: async (uid) => {
-      const { snapshot, spec } = board.get(uid);
-      if (snapshot.class === 'submit' && isDemo(spec)) return engine.startDemo({ folder: spec.folder });
-      if (snapshot.class === 'restore') await versions.retry(uid);
-      else await (snapshot.class === 'submit' ? submissions.retry(uid) : downloads.retry(uid));
-      return { uid };
+    retryTransfer: (uid) => {
+      const row = board.get(uid);
+      if (isDemo(row.spec)) return engine.startDemo({ folder: row.spec.folder });
+      const { state } = row.snapshot;
+      if (state === 'paused' || state === 'queued') board.resume(uid);
+      else {
+        const { work, ...next } = workOf(row);
+        board.continue(uid, next, work);
+      }
+      return Promise.resolve({ uid });
     },
     history: async () => ({ runs: await historyRows(ports.runs, backups) }),
     downloadResult: async (uid) => {
@@ -188,19 +204,9 @@ export function createEngine(parts: EngineOptions): Engine {
     },
     reviewRows: (uid, start, count) => downloads.review(uid, (review) => ({ ...review.rows(start, count), uid })),
     recover: async () => {
-      for (const { uid, class: kind } of board.abandoned()) {
-        parts.log('info', `taking up ${kind} ${uid} where it stopped`);
-        try {
-          if (isDemo(board.get(uid).spec)) throw unfinishedDemo();
-          await engine.retryTransfer(uid);
-        } catch (error) {
-          // One that cannot go on must not keep the others, and the window, from starting.
-          board.fail(uid, error);
-        }
-      }
+      board.serve(workOf);
       submissions.resumeFarm();
       await downloads.resumeHashing();
-      board.followOthers();
       tidying ??= backups.keepTidy(closing.signal);
     },
     close: async () => {

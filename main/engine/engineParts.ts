@@ -3,8 +3,10 @@ import type { EngineEvent } from '../../shared/ipc/rows';
 import type { SettingsStore } from './config/settingsStore';
 import type { ConnectionParts } from './connection/connection';
 import type { TargetPlatform } from './outputs/plan/traits';
+import type { ProcessFacts } from './transfers/deadEngines';
 import type { EnginePorts } from './ports/enginePorts';
 import type { PictureCodec } from './ports/pictureCodec';
+import type { EngineSeat } from './ports/queue';
 import type { PictureDecoder, PreviewFolder, PreviewShareMessage } from './ports/previews';
 
 export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLocalFarm'> {
@@ -24,6 +26,11 @@ export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLo
     readonly share: (message: PreviewShareMessage) => void;
   };
   readonly isProcessAlive: (pid: number) => boolean;
+  /** This start of this process at the queue. */
+  readonly seat: Omit<EngineSeat, 'heartbeatMs'>;
+  readonly processes: ProcessFacts;
+  /** Who is signed in to this computer. */
+  readonly userName: string;
   readonly emit: (event: EngineEvent) => void;
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
   /** Closes databases and workers. */

@@ -102,6 +102,12 @@ export const settings = {
     label: 'Always keep the last run',
     help: 'The backup of the newest run of each project folder stays, however old or large it is.',
   },
+  'transfers.maxActive': {
+    schema: z.number().int().min(1).max(8),
+    default: 3,
+    label: 'Transfers at once',
+    help: 'How many transfers move data at the same time; the others wait for their turn. Looking through files never waits.',
+  },
   'app.onClose': {
     schema: z.enum(['ask', 'background', 'quit']),
     default: 'ask',

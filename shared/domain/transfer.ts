@@ -34,14 +34,23 @@ export const PhaseSnapshot = z.strictObject({
 });
 export type PhaseSnapshot = z.output<typeof PhaseSnapshot>;
 
-export const TransferSnapshot = z.strictObject({
-  uid: z.string(),
+/** Classes of the queue that this version runs. */
+export const transferClasses = ['submit', 'download', 'undo', 'restore'] as const;
+
+/** Why a transfer is in its state, where that is not plain. */
+export const stateReasons = ['user', 'suspend', 'cli-ended', 'retry', 'recovered', 'yielded'] as const;
+
+/** Who waits before whom: someone is looking at it, somebody asked for it, automatic, tried again, in the background. */
+export const lanes = { interactive: 0, manual: 1, auto: 2, retry: 3, background: 4 } as const;
+export type Lane = (typeof lanes)[keyof typeof lanes];
+
+export const priorityRange = { first: -100, last: 100 } as const;
+
+/** What a transfer shows besides its place in the queue. */
+export const TransferView = z.strictObject({
   revision: z.number().int(),
-  class: z.enum(['submit', 'download', 'undo', 'restore']),
-  state: z.enum(transferStates),
-  title: z.string(),
-  /** What a waiting transfer waits for. */
-  waitingFor: z.enum(['submission', 'review']).optional(),
+  /** What a waiting transfer waits for; `error` says why it stopped and asks what to do. */
+  waitingFor: z.enum(['submission', 'review', 'error']).optional(),
   jobId: z.string().optional(),
   /** The run that wrote files, once there is one. */
   runId: z.string().optional(),
@@ -53,8 +62,28 @@ export const TransferSnapshot = z.strictObject({
   /** One sentence for the finished list, such as "12 files came home, 3 kept both". */
   outcome: z.string().optional(),
   error: ErrorDtoSchema.optional(),
-  createdMs: z.number(),
-  updatedMs: z.number(),
   finishedMs: z.number().optional(),
 });
+export type TransferView = z.output<typeof TransferView>;
+
+export const TransferSnapshot = z.strictObject({
+  ...TransferView.shape,
+  uid: z.string(),
+  class: z.enum(transferClasses),
+  state: z.enum(transferStates),
+  stateReason: z.enum(stateReasons).optional(),
+  title: z.string(),
+  /** 0 to 4; the smaller goes first, then the smaller priority, then the older. */
+  lane: z.number().int().min(0).max(4),
+  priority: z.number(),
+  /** When a transfer that is tried again by itself starts at the earliest. */
+  notBeforeMs: z.number().optional(),
+  createdMs: z.number(),
+  updatedMs: z.number(),
+});
 export type TransferSnapshot = z.output<typeof TransferSnapshot>;
+
+/** Whether an error keeps it from going on: it failed, or it asks somebody to put something right. */
+export function hasStopped({ state, waitingFor }: Pick<TransferSnapshot, 'state' | 'waitingFor'>): boolean {
+  return state === 'failed' || (state === 'waiting-user' && waitingFor === 'error');
+}

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { createClock } from '../../main/adapters/clock/clock';
 import { openSatchelDatabase } from '../../main/adapters/sqlite/satchelDatabase';
-import { createTransfers } from '../../main/adapters/sqlite/transfers';
+import { leaveLeased } from '../support/leaveLeased';
 import { createEnginePlace, settledAs } from '../support/engineRunner';
 import { treeOf } from '../support/plantTree';
 
@@ -47,14 +47,9 @@ test('a demo that its engine did not finish is told as such at the next start, o
   await settledAs(first.engine, uid, 'done');
   await first.close();
   const db = openSatchelDatabase(path.join(place.home, 'satchel.db'), createClock());
-  const transfers = createTransfers(db);
-  const record = transfers.get(uid)!;
-  transfers.put({ ...record, snapshot: { ...record.snapshot, state: 'leased' } });
+  leaveLeased(db, uid);
   db.close();
   const { engine } = await place.open();
   await engine.recover();
-  expect([engine.board.get(uid).snapshot, engine.board.abandoned()]).toEqual([
-    expect.objectContaining({ state: 'failed', error: expect.objectContaining({ code: 'engine.lost' }) as unknown }),
-    [],
-  ]);
+  expect(await engine.board.settled(uid)).toMatchObject({ state: 'failed', error: { code: 'engine.lost' } });
 });

@@ -6,7 +6,7 @@ import { createClock } from '../../main/adapters/clock/clock';
 import { createFolderBlobStore } from '../../main/adapters/folderStore/folderStore';
 import { createHasher } from '../../main/adapters/hasher/hasher';
 import { openSatchelDatabase } from '../../main/adapters/sqlite/satchelDatabase';
-import { createTransfers } from '../../main/adapters/sqlite/transfers';
+import { leaveLeased } from '../support/leaveLeased';
 import type { Engine } from '../../main/engine/engine';
 import { outputManifestMetadata } from '../../main/engine/store/metadata';
 import { outputNameHash } from '../../main/engine/store/rootNames';
@@ -204,13 +204,8 @@ test('an engine that died in the middle is followed by one that takes its transf
   await first.close();
   // As a process leaves its rows when it is killed: under way, with a lease of nobody who lives.
   const db = openSatchelDatabase(path.join(place.home, 'satchel.db'), createClock());
-  const transfers = createTransfers(db);
-  const lease = { hostName: (await place.open()).engine.parts.hostName, processId: 2 ** 22 + 1, renewedMs: Date.now() };
-  for (const uid of [uploading.uid, planning, broken.uid]) {
-    const record = transfers.get(uid)!;
-    const spec = uid === broken.uid ? { kind: 'nonsense' } : record.spec;
-    transfers.put({ snapshot: { ...record.snapshot, state: 'leased' }, spec, lease });
-  }
+  for (const { uid } of [uploading, planning, broken].map((one) => (typeof one === 'string' ? { uid: one } : one)))
+    leaveLeased(db, uid, uid === broken.uid ? { kind: 'nonsense' } : undefined);
   db.close();
 
   const second = await place.open();
@@ -223,9 +218,8 @@ test('an engine that died in the middle is followed by one that takes its transf
 
 test('what a running command does is left to it by a window that starts', async () => {
   const place = await createEnginePlace();
-  const command = await place.open();
-  const project = await createProject(place, command.engine, 1);
-  const uid = command.engine.board.start(
+  const command = await place.open({ role: 'cli' });
+  const { uid } = command.engine.board.start(
     { class: 'submit', title: 'long', phases: ['hashing'], spec: {} },
     ({ signal }) =>
       new Promise((_resolve, reject) => {
@@ -235,18 +229,9 @@ test('what a running command does is left to it by a window that starts', async 
       }),
   );
   const window = await place.open();
-  const record = command.engine.board.get(uid);
-  // The same process stands for both here; a living one with another id is what the row would say.
-  const db = openSatchelDatabase(path.join(place.home, 'satchel.db'), createClock());
-  createTransfers(db).put({
-    ...record,
-    lease: { hostName: window.engine.parts.hostName, processId: process.ppid, renewedMs: Date.now() },
-  });
-  db.close();
   await window.engine.recover();
   expect(window.engine.board.get(uid).snapshot.state).toBe('leased');
   expect((await command.engine.board.cancel(uid)).state).toBe('cancelled');
-  expect(project).toContain('proj');
 });
 
 test.each([

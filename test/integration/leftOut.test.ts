@@ -14,6 +14,7 @@ const everything = { groupBy: 'folder', text: '', hidesIdentical: false } as con
 
 const openEngine = (): Promise<Engine> =>
   composeEngine({
+    role: 'app',
     env: { SATCHEL_HOME: join(folder, 'home') },
     commandLine: new Map(),
     version: '0.0.0',

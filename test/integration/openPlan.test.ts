@@ -16,6 +16,7 @@ const planPath = join(folder, 'from elsewhere.satchel-plan.json');
 /** An engine with a data folder of its own. */
 const engineIn = (home: string): Promise<Engine> =>
   composeEngine({
+    role: 'app',
     env: { SATCHEL_HOME: join(folder, home) },
     commandLine: new Map(),
     version: '0.0.0',
@@ -156,7 +157,7 @@ it('a program that ends in the middle leaves its transfer under way, and the nex
   await engine.downloads.apply(uid, true);
   await engine.close();
   await withStranger(home, async (next) => {
-    expect(next.board.get(uid).snapshot.state).toBe('leased');
+    expect(next.board.get(uid).snapshot.state).toBe('paused');
     await next.recover();
     expect(await next.board.settled(uid)).toMatchObject({ state: 'waiting-user', waitingFor: 'review' });
   });

@@ -40,6 +40,7 @@ export async function createEnginePlace(): Promise<EnginePlace> {
       const events: EngineEvent[] = [];
       const logged: string[] = [];
       const engine = await composeEngine({
+        role: 'app',
         env: { SATCHEL_HOME: home },
         commandLine: new Map(),
         version: '0.0.0-test',

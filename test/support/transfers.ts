@@ -9,6 +9,8 @@ export function aTransfer(uid: string, part: Partial<TransferSnapshot> = {}): Tr
     class: 'submit',
     state: 'leased',
     title: uid,
+    lane: 1,
+    priority: 0,
     phases: [],
     createdMs: 0,
     updatedMs: 0,

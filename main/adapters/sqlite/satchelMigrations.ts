@@ -1,4 +1,4 @@
-/** Versions of satchel.db: the queue's tables; placed files, targets, runs and transfers; which process runs a transfer; restores. */
+/** Versions of satchel.db: the queue's tables; placed files, targets, runs and transfers; which process runs a transfer; restores; the queue. */
 
 const queueTables = `
 CREATE TABLE engine(boot TEXT PRIMARY KEY, engine_id TEXT NOT NULL, host TEXT NOT NULL, pid INTEGER NOT NULL,
@@ -94,5 +94,73 @@ ALTER TABLE run_record_next RENAME TO run_record;
 CREATE INDEX run_record_newest ON run_record(started_ms DESC);
 `;
 
+/**
+ * The queue takes the place of the records that windows showed: one row holds its place in the queue and what people see of
+ * it. Checks cannot be changed, so the tables, which nothing used before, are made anew.
+ */
+const queueOfTransfers = `
+DROP TABLE reservation; DROP TABLE part; DROP TABLE item; DROP TABLE lease; DROP TABLE run; DROP TABLE transfer;
+CREATE TABLE transfer(id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE,
+  class TEXT NOT NULL CHECK(class IN ('submit','download','undo','restore','sync','archive','storage-test')),
+  lane INTEGER NOT NULL CHECK(lane BETWEEN 0 AND 4), priority REAL NOT NULL DEFAULT 0,
+  scope TEXT NOT NULL, submission TEXT, endpoint_key TEXT NOT NULL,
+  spec_json TEXT NOT NULL CHECK(json_valid(spec_json)), spec_hash TEXT NOT NULL CHECK(length(spec_hash)=32),
+  title TEXT NOT NULL, requester TEXT NOT NULL, owner_client TEXT, runner TEXT NOT NULL DEFAULT 'any',
+  refresh INTEGER NOT NULL DEFAULT 0 CHECK(refresh IN (0,1)), est_seconds REAL, not_before_ms INTEGER,
+  state TEXT NOT NULL CHECK(state IN ('queued','leased','paused','waiting-user','done','failed','cancelled')),
+  state_reason TEXT, resume_from TEXT REFERENCES run(run_id) ON DELETE SET NULL,
+  attempts INTEGER NOT NULL DEFAULT 0, created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL,
+  view_json TEXT NOT NULL CHECK(json_valid(view_json)),
+  wish TEXT CHECK(wish IN ('pause','cancel','discard'))) STRICT;
+CREATE UNIQUE INDEX transfer_open ON transfer(class, scope, spec_hash)
+  WHERE state IN ('queued','leased','paused','waiting-user');
+CREATE INDEX transfer_next ON transfer(lane, priority, id) WHERE state='queued';
+CREATE INDEX transfer_newest ON transfer(created_ms DESC);
+CREATE TABLE run(run_id TEXT PRIMARY KEY, transfer_id INTEGER NOT NULL REFERENCES transfer(id) ON DELETE CASCADE,
+  resume_from TEXT REFERENCES run(run_id) ON DELETE SET NULL,
+  engine_id TEXT NOT NULL, engine_boot TEXT NOT NULL, engine_pid INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK(state IN ('active','finished')), code TEXT, transient INTEGER CHECK(transient IN (0,1)),
+  stage TEXT, description TEXT, details_json TEXT CHECK(details_json IS NULL OR json_valid(details_json)),
+  result_json TEXT CHECK(result_json IS NULL OR json_valid(result_json)), folder TEXT NOT NULL,
+  started_ms INTEGER NOT NULL, finished_ms INTEGER,
+  CHECK((state='finished')=(finished_ms IS NOT NULL AND code IS NOT NULL)),
+  CHECK(finished_ms IS NULL OR finished_ms>=started_ms),
+  CHECK(code IS NULL OR code<>'nothing-new-to-do' OR resume_from IS NOT NULL)) STRICT;
+CREATE INDEX run_of ON run(transfer_id, started_ms);
+CREATE TABLE lease(transfer_id INTEGER PRIMARY KEY REFERENCES transfer(id) ON DELETE CASCADE,
+  run_id TEXT NOT NULL UNIQUE REFERENCES run(run_id), engine_boot TEXT NOT NULL REFERENCES engine(boot),
+  heartbeat_ms INTEGER NOT NULL, progress_ms INTEGER NOT NULL, phase TEXT NOT NULL,
+  restarts INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE item(transfer_id INTEGER NOT NULL REFERENCES transfer(id) ON DELETE CASCADE, item_no INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK(kind IN ('file','chunk','manifest','folder','symlink')), path TEXT NOT NULL,
+  size INTEGER NOT NULL, mtime_ns TEXT, file_id TEXT, hash TEXT, blocks BLOB, object_key TEXT, dest_path TEXT,
+  state TEXT NOT NULL CHECK(state IN ('planned','active','present','done','skipped','failed')),
+  bytes_done INTEGER NOT NULL DEFAULT 0, range_bitmap BLOB, source_etag TEXT, temp_name TEXT, upload_id TEXT, part_size INTEGER,
+  attempts INTEGER NOT NULL DEFAULT 0, last_class TEXT, last_error TEXT, verified_ms INTEGER,
+  PRIMARY KEY(transfer_id, item_no)) STRICT, WITHOUT ROWID;
+CREATE INDEX item_key ON item(object_key) WHERE object_key IS NOT NULL;
+CREATE TABLE part(transfer_id INTEGER NOT NULL, item_no INTEGER NOT NULL, upload_id TEXT NOT NULL,
+  part_no INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, etag TEXT NOT NULL,
+  checksum TEXT NOT NULL, confirmed_ms INTEGER NOT NULL,
+  PRIMARY KEY(transfer_id, item_no, upload_id, part_no),
+  FOREIGN KEY(transfer_id, item_no) REFERENCES item(transfer_id, item_no) ON DELETE CASCADE) STRICT, WITHOUT ROWID;
+CREATE TABLE reservation(volume_key TEXT NOT NULL, transfer_id INTEGER NOT NULL REFERENCES transfer(id)
+  ON DELETE CASCADE, bytes INTEGER NOT NULL CHECK(bytes>=0), PRIMARY KEY(volume_key, transfer_id)) STRICT, WITHOUT ROWID;
+INSERT INTO transfer(uid, class, lane, scope, endpoint_key, spec_json, spec_hash, title, requester, state, state_reason,
+  created_ms, updated_ms, view_json)
+SELECT uid, snapshot_json ->> 'class', 1, '', '', coalesce(spec_json, 'null'), lower(hex(randomblob(16))),
+  snapshot_json ->> 'title', '', iif(snapshot_json ->> 'state' = 'leased', 'queued', snapshot_json ->> 'state'),
+  iif(snapshot_json ->> 'state' = 'leased', 'recovered', NULL), created_ms, snapshot_json ->> 'updatedMs',
+  json_remove(snapshot_json, '$.uid', '$.class', '$.state', '$.title', '$.createdMs', '$.updatedMs')
+FROM transfer_record WHERE snapshot_json ->> 'class' IN ('submit','download','undo','restore') ORDER BY created_ms;
+DROP TABLE transfer_record;
+`;
+
 /** Entry n brings a database of version n to version n + 1. Entries never change; a new version is a new entry. */
-export const satchelMigrations: readonly string[] = [queueTables, recordTables, transferLeases, restoredRuns];
+export const satchelMigrations: readonly string[] = [
+  queueTables,
+  recordTables,
+  transferLeases,
+  restoredRuns,
+  queueOfTransfers,
+];

@@ -3,6 +3,7 @@ import { basename, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../shared/domain/errors';
 import type { Plan, PlanRule } from '../../../shared/domain/plan';
+import { lanes } from '../../../shared/domain/transfer';
 import type { DownloadResult } from '../../../shared/ipc/downloads';
 import type { ReviewSummary } from '../../../shared/ipc/reviews';
 import type { Connections } from '../connection/connection';
@@ -10,7 +11,7 @@ import type { EngineParts } from '../engineParts';
 import type { BlobStore } from '../ports/blobStore';
 import type { RunContext } from '../ports/progress';
 import type { Review } from '../review/createReview';
-import type { TransferBoard, WorkEnd } from '../transfers/transferBoard';
+import type { NextWork, TransferBoard, Work, WorkEnd } from '../transfers/transferBoard';
 import { forgetLost } from './apply/forgetLost';
 import { applyPlan } from './apply/applyPlan';
 import { applyOutcome, downloadResult, undoOutcome } from './downloadResult';
@@ -66,7 +67,11 @@ export interface Downloads {
   apply(uid: string, leaveUndecided: boolean): Promise<{ uid: string }>;
   result(uid: string): Promise<DownloadResult>;
   undo(runId: string): Promise<{ uid: string }>;
-  retry(uid: string): Promise<void>;
+  /**
+   * What is left to do of a download or an undo that stopped. A download is planned afresh: files that came home are proved
+   * identical, and every decision made by hand is carried over.
+   */
+  again(spec: unknown): NextWork & { readonly work: Work };
   /** Stops hashing and writes drafts that are still on their way to the disk. */
   saveDrafts(): Promise<void>;
 }
@@ -186,10 +191,48 @@ export function createDownloads({
       return { state: 'done', runId: result.runId, outcome: undoOutcome(result) };
     };
 
-  const specOf = (uid: string): DownloadSpec => {
-    const spec = DownloadSpec.safeParse(board.get(uid).spec);
+  const parsed = (data: unknown): DownloadSpec => {
+    const spec = DownloadSpec.safeParse(data);
     if (spec.success) return spec.data;
-    throw new AppError({ code: 'input.invalid', message: `Transfer ${uid} is not a download.` });
+    throw new AppError({ code: 'input.invalid', message: 'This transfer is not a download.' });
+  };
+
+  const specOf = (uid: string): DownloadSpec => parsed(board.get(uid).spec);
+
+  const undoAgain = ({ runId, undoRunId }: z.output<typeof UndoSpec>): NextWork & { readonly work: Work } => {
+    const spec = { kind: 'undo' as const, runId, undoRunId: ports.ids.uuid() };
+    return {
+      phases: undoPhases,
+      spec,
+      work: async (context) => {
+        await recoverRun(join(runsFolder, undoRunId), ports, owner);
+        return undoWork(spec)(context);
+      },
+    };
+  };
+
+  const planAgain = (before: DownloadSpec): NextWork & { readonly work: Work } => {
+    const spec: DownloadSpec = { ...before, stage: 'plan' };
+    const { jobId, runId } = spec;
+    return {
+      phases: planPhases,
+      spec,
+      lane: lanes.interactive,
+      work: async (context, uid) => {
+        if (runId !== undefined) await recoverRun(join(runsFolder, runId), ports, owner);
+        await reviews.stopHashing(uid);
+        const previous = await drafts.readIfThere(uid);
+        reviews.forget(uid);
+        if (jobId !== undefined) return planWork({ ...spec, jobId }, previous)(context, uid);
+        // A plan from a file has no job to ask: its own decisions wait again, and applying looks at every file anew.
+        return reviewEnd(uid, unapplied(await drafts.read(uid)), board.get(uid).snapshot.title);
+      },
+    };
+  };
+
+  const again: Downloads['again'] = (data) => {
+    const undo = UndoSpec.safeParse(data);
+    return undo.success ? undoAgain(undo.data) : planAgain(parsed(data));
   };
 
   return {
@@ -202,17 +245,33 @@ export function createDownloads({
         targets: [...targets],
         leaveUndecided: false,
       };
-      return {
-        uid: board.start({ class: 'download', title: name, jobId, phases: planPhases, spec }, planWork(spec)),
-      };
+      const { uid, isDeduplicated } = board.start(
+        {
+          class: 'download',
+          title: name,
+          jobId,
+          phases: planPhases,
+          spec,
+          lane: lanes.interactive,
+          identity: { jobId, targets },
+        },
+        planWork(spec),
+      );
+      // Asked for once more while its review waits: the farm may have written more since.
+      if (isDeduplicated && board.get(uid).snapshot.state === 'waiting-user') {
+        const { work, ...next } = again(board.get(uid).spec);
+        board.continue(uid, next, work);
+      }
+      return { uid };
     },
     open: async (path) => {
       if (!isAbsolute(path)) throw new AppError({ code: 'path.relative', message: `${path} is not a full path.` });
       const plan = unapplied(await readPlanColumns(path, ports.files));
       const title = plan.source.jobName ?? basename(path);
       const spec: DownloadSpec = { kind: 'download', stage: 'plan', targets: [], leaveUndecided: false };
-      const uid = board.start({ class: 'download', title, phases: planPhases, spec }, (_context, started) =>
-        reviewEnd(started, plan, title),
+      const { uid } = board.start(
+        { class: 'download', title, phases: planPhases, spec, lane: lanes.interactive },
+        (_context, started) => reviewEnd(started, plan, title),
       );
       const { error } = await board.settled(uid);
       if (error !== undefined) throw new AppError(error);
@@ -268,35 +327,10 @@ export function createDownloads({
           hint: 'Open History to see them.',
         });
       const spec = { kind: 'undo' as const, runId, undoRunId: ports.ids.uuid() };
-      return Promise.resolve({
-        uid: board.start({ class: 'undo', title: run.title, phases: undoPhases, spec }, undoWork(spec)),
-      });
+      const undo = { class: 'undo', title: run.title, phases: undoPhases, spec, identity: { runId } } as const;
+      return Promise.resolve({ uid: board.start(undo, undoWork(spec)).uid });
     },
-    retry: async (uid) => {
-      const undo = UndoSpec.safeParse(board.get(uid).spec);
-      if (undo.success) {
-        await recoverRun(join(runsFolder, undo.data.undoRunId), ports, owner);
-        const spec = { ...undo.data, undoRunId: ports.ids.uuid() };
-        board.continue(uid, { phases: undoPhases, spec }, undoWork(spec));
-        return;
-      }
-      const { jobId, ...spec }: DownloadSpec = { ...specOf(uid), stage: 'plan' };
-      if (spec.runId !== undefined) await recoverRun(join(runsFolder, spec.runId), ports, owner);
-      await reviews.stopHashing(uid);
-      // Planned afresh: files that came home are proved identical, and every decision made by hand is carried over.
-      const previous = await drafts.readIfThere(uid);
-      reviews.forget(uid);
-      // A plan from a file has no job to ask: its own decisions wait again, and applying looks at every file anew.
-      if (jobId === undefined) {
-        const { title } = board.get(uid).snapshot;
-        board.continue(uid, { phases: planPhases, spec }, async () =>
-          reviewEnd(uid, unapplied(await drafts.read(uid)), title),
-        );
-        return;
-      }
-      const jobSpec = { ...spec, jobId };
-      board.continue(uid, { phases: planPhases, spec: jobSpec }, planWork(jobSpec, previous));
-    },
+    again,
     retarget: async (uid, targets) => {
       const review = await reviews.of(uid);
       if (board.get(uid).snapshot.state !== 'waiting-user') throw notWaiting();
@@ -318,7 +352,8 @@ export function createDownloads({
         return target === undefined ? [] : [{ source, target }];
       });
       const kept = spec.targets.filter(({ source }) => !moved.some((one) => one.source === source));
-      board.continue(uid, { phases: planPhases, spec: { ...spec, targets: [...kept, ...moved] } }, async (context) => {
+      const next = { phases: planPhases, lane: lanes.interactive, spec: { ...spec, targets: [...kept, ...moved] } };
+      board.continue(uid, next, async (context) => {
         try {
           const plan = await replan(input, ports, context);
           const { farmId, queueId } = plan.source;

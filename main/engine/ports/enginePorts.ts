@@ -3,7 +3,8 @@ import type { BlobStore } from './blobStore';
 import type { Clock, Ids } from './clock';
 import type { FileSystem } from './fileSystem';
 import type { FileHasher, HashCache, Hasher, StoreCache } from './hashing';
-import type { DeclinedFiles, PlacedFiles, RememberedTargets, Runs, Transfers } from './records';
+import type { Queue } from './queue';
+import type { DeclinedFiles, PlacedFiles, RememberedTargets, Runs } from './records';
 
 export interface EnginePorts {
   readonly store: BlobStore;
@@ -18,5 +19,5 @@ export interface EnginePorts {
   readonly declined: DeclinedFiles;
   readonly remembered: RememberedTargets;
   readonly runs: Runs;
-  readonly transfers: Transfers;
+  readonly queue: Queue;
 }

@@ -1,5 +1,4 @@
 /** What the engine keeps in its database (satchel.db), as small repositories. Calls are short transactions. */
-import type { TransferSnapshot } from '../../../shared/domain/transfer';
 
 /** A file that a download put in place: the source of J in conflicts.md of the specification. */
 export interface PlacedFile {
@@ -52,30 +51,4 @@ export interface Runs {
   get(runId: string): RunRecord | undefined;
   /** Newest first. */
   list(limit: number): readonly RunRecord[];
-}
-
-/** The queue's rows as snapshots; `spec` is whatever the class of transfer needs to go on (zod-checked by its owner). */
-export interface TransferRecord {
-  readonly snapshot: TransferSnapshot;
-  readonly spec: unknown;
-  /** The process that runs it; absent when none does. */
-  readonly lease?: TransferLease;
-}
-
-export interface TransferLease {
-  readonly hostName: string;
-  readonly processId: number;
-  /** Wall clock of its last sign of life. */
-  readonly renewedMs: number;
-}
-
-export interface Transfers {
-  /** Writes all of it. Without a lease a wish to cancel is forgotten, with one it stays. */
-  put(record: TransferRecord): void;
-  /** Leaves a wish for the process that runs it; nothing happens when none does. */
-  askCancel(uid: string): void;
-  isCancelAsked(uid: string): boolean;
-  get(uid: string): TransferRecord | undefined;
-  /** Newest first. */
-  list(limit: number): readonly TransferRecord[];
 }

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { AppError, isAbort } from '../../../shared/domain/errors';
+import { lanes } from '../../../shared/domain/transfer';
 import type { SubmissionDraft } from '../../../shared/ipc/submissions';
 import type { Connections } from '../connection/connection';
 import type { EngineParts } from '../engineParts';
@@ -9,7 +10,7 @@ import type { Farm } from '../ports/farm';
 import type { RunContext } from '../ports/progress';
 import { inspectSubmission, type Submission } from './inspectSubmission';
 import { submitJob, type SubmitResult } from './submitJob';
-import type { TransferBoard, WorkEnd } from '../transfers/transferBoard';
+import type { NextWork, TransferBoard, Work, WorkEnd } from '../transfers/transferBoard';
 import { describeSubmission } from './describeSubmission';
 
 const Spec = z.object({
@@ -45,7 +46,8 @@ export interface Submissions {
   resumeFarm(): void;
   draft(uid: string): Promise<SubmissionDraft>;
   confirm(uid: string, name: string): Promise<{ uid: string }>;
-  retry(uid: string): Promise<void>;
+  /** What is left to do of a submission that stopped. */
+  again(spec: unknown): NextWork & { readonly work: Work };
 }
 
 const inspectPhases = ['checking', 'scanning', 'hashing', 'comparing'] as const;
@@ -132,10 +134,24 @@ export function createSubmissions({
       });
   };
 
-  const specOf = (uid: string): Spec => {
-    const spec = Spec.safeParse(board.get(uid).spec);
+  const parsed = (data: unknown): Spec => {
+    const spec = Spec.safeParse(data);
     if (spec.success) return spec.data;
-    throw new AppError({ code: 'input.invalid', message: `Transfer ${uid} is not a submission.` });
+    throw new AppError({ code: 'input.invalid', message: 'This transfer is not a submission.' });
+  };
+
+  const specOf = (uid: string): Spec => parsed(board.get(uid).spec);
+
+  const again: Submissions['again'] = (data) => {
+    const spec = parsed(data);
+    return spec.stage === 'upload'
+      ? { phases: allPhases, spec, work: uploadWork(spec) }
+      : { phases: inspectPhases, spec, lane: lanes.interactive, work: inspectWork(spec) };
+  };
+
+  const lookAgain = (uid: string, spec: Spec): void => {
+    const { work, ...next } = again({ ...spec, stage: 'inspect' });
+    board.continue(uid, next, work);
   };
 
   return {
@@ -168,18 +184,20 @@ export function createSubmissions({
         ...(exclude === undefined ? {} : { exclude: [...exclude] }),
         ...(requirePathsExist === undefined ? {} : { requirePathsExist }),
       };
-      return Promise.resolve({
-        uid: board.start(
-          { class: 'submit', title, phases: inspectPhases, spec, ...(first === undefined ? {} : { folder: first }) },
-          inspectWork(spec),
-        ),
-      });
+      const where = { lane: lanes.interactive, ...(first === undefined ? {} : { folder: first }) };
+      const { uid, isDeduplicated } = board.start(
+        { class: 'submit', title, phases: inspectPhases, spec, identity: { ...spec, stage: null }, ...where },
+        inspectWork(spec),
+      );
+      // Asked for once more while it waits: files may have changed since it was looked through.
+      if (isDeduplicated && board.get(uid).snapshot.state === 'waiting-user') lookAgain(uid, spec);
+      return Promise.resolve({ uid });
     },
     draft: async (uid) => {
       const spec = specOf(uid);
       if (!inspected.has(uid) && board.get(uid).snapshot.state === 'waiting-user') {
         // An earlier engine looked it through; its findings live only in memory.
-        board.continue(uid, { phases: inspectPhases, spec: { ...spec, stage: 'inspect' } }, inspectWork(spec));
+        lookAgain(uid, spec);
         await board.settled(uid);
       }
       const submission = inspected.get(uid);
@@ -197,14 +215,6 @@ export function createSubmissions({
       board.continue(uid, { phases: allPhases, spec, title: name }, uploadWork(spec));
       return Promise.resolve({ uid });
     },
-    retry: (uid) => {
-      const spec = specOf(uid);
-      board.continue(
-        uid,
-        { phases: spec.stage === 'upload' ? allPhases : inspectPhases, spec },
-        spec.stage === 'upload' ? uploadWork(spec) : inspectWork(spec),
-      );
-      return Promise.resolve();
-    },
+    again,
   };
 }

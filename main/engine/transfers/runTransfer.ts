@@ -1,18 +1,23 @@
-/** One piece of work of a transfer from its start to its end: progress, a wish to cancel from elsewhere, the outcome. */
+/** One run of a transfer from its claim to its end: progress, wishes from elsewhere, the outcome. */
 import { isAbort, toErrorDto } from '../../../shared/domain/errors';
-import type { TransferSnapshot } from '../../../shared/domain/transfer';
+import { isTransient, type RunCode } from '../../../shared/domain/runCodes';
+import { lanes, type TransferSnapshot } from '../../../shared/domain/transfer';
 import type { Clock } from '../ports/clock';
 import type { Progress, RunContext } from '../ports/progress';
-import type { Transfers } from '../ports/records';
+import type { Queue } from '../ports/queue';
+import { afterFailure, retryDelayMs, runCodeOf } from './failureKinds';
 import { advance } from './phaseTrack';
 import { createRateMeter } from './rateMeter';
-import type { TransferRows } from './transferRows';
+import { StopWish, wishOf } from './stopWish';
+import type { SnapshotPatch, TransferRows } from './transferRows';
 
 /** How a piece of work ended when it did not throw. */
 export type WorkEnd = Partial<
   Pick<TransferSnapshot, 'waitingFor' | 'outcome' | 'runId' | 'folder' | 'title' | 'jobId'>
 > & {
   readonly state: 'done' | 'waiting-user';
+  /** Of the run's record; `success` or `conflict-unresolved` when absent. */
+  readonly code?: RunCode;
   readonly spec?: unknown;
 };
 
@@ -20,7 +25,10 @@ export type Work = (context: RunContext, uid: string) => Promise<WorkEnd>;
 
 export interface RunParts {
   readonly rows: TransferRows;
-  readonly transfers: Transfers;
+  readonly queue: Queue;
+  readonly boot: string;
+  /** A window tries again by itself and asks; a command ends with its error. */
+  readonly isPatient: boolean;
   readonly clock: Clock;
   readonly changed: (snapshot: TransferSnapshot) => void;
   readonly logError: (error: unknown, area: string) => void;
@@ -32,58 +40,97 @@ export interface RunParts {
 
 /** Progress documents are at most four a second; a new phase always goes out. */
 const progressIntervalMs = 250;
-/** How often the row in the database is renewed and asked whether somebody wants it cancelled. */
+/** How often the row in the database is renewed and asked whether somebody wants it to stop. */
 const renewIntervalMs = 500;
 
 /** Never rejects: whatever the work throws is in the row, and what the row cannot take is in the log. */
 export async function runTransfer(
   uid: string,
+  runId: string,
   work: Work,
   controller: AbortController,
   parts: RunParts,
 ): Promise<void> {
-  const { rows, changed, logError } = parts;
+  const { rows, changed, clock, logError } = parts;
   const ended = new AbortController();
-  const watching = watch(uid, controller, ended.signal, parts);
-  const ending = await outcomeOf(uid, work, controller.signal, parts);
+  const watching = watch(uid, runId, controller, ended.signal, parts);
+  const { code, patch, spec } = await outcomeOf(uid, work, controller.signal, parts);
   ended.abort();
   await watching;
+  const stage = rows.get(uid).snapshot.phases.findLast(({ state }) => state === 'now')?.phase;
+  const end = {
+    runId,
+    code,
+    isTransient: isTransient(code),
+    ...(stage === undefined ? {} : { stage }),
+    ...(patch.error === undefined ? {} : { description: patch.error.message }),
+    nowMs: clock.nowMs(),
+  };
   let snapshot: TransferSnapshot | undefined;
   try {
-    snapshot = rows.release(uid, ending?.fields, ending?.spec);
+    snapshot = rows.finish(uid, end, patch, spec);
   } catch (error) {
     logError(error, `transfer ${uid}`);
   }
   // Whoever hears of the end may go on with the transfer at once.
   parts.ended();
-  if (ending !== undefined && snapshot !== undefined) changed(snapshot);
+  if (snapshot !== undefined) changed(snapshot);
 }
 
 interface Ending {
-  readonly fields: Parameters<TransferRows['change']>[1];
+  readonly code: RunCode;
+  readonly patch: SnapshotPatch;
   readonly spec?: unknown;
 }
 
-async function outcomeOf(uid: string, work: Work, signal: AbortSignal, parts: RunParts): Promise<Ending | undefined> {
-  const { rows, clock, logError } = parts;
+async function outcomeOf(uid: string, work: Work, signal: AbortSignal, parts: RunParts): Promise<Ending> {
+  const { rows, clock } = parts;
   try {
-    const { spec, ...end } = await work({ signal, progress: createProgress(uid, signal, parts) }, uid);
+    const { spec, code, ...end } = await work({ signal, progress: createProgress(uid, signal, parts) }, uid);
+    const isDone = end.state === 'done';
     const phases = rows.get(uid).snapshot.phases.map((phase) => ({ ...phase, state: 'done' as const }));
-    const finishedMs = end.state === 'done' ? clock.nowMs() : undefined;
-    const cleared = { bytesPerSecond: undefined, error: undefined, waitingFor: undefined };
-    return { fields: { ...cleared, ...end, phases, finishedMs }, spec };
+    const patch = { ...stopped, ...end, phases, finishedMs: isDone ? clock.nowMs() : undefined };
+    return { code: code ?? (isDone ? 'success' : 'conflict-unresolved'), patch, spec };
   } catch (error) {
-    const isCancelled = isAbort(error);
-    if (isCancelled && parts.isClosing()) return undefined;
-    const dto = toErrorDto(error);
-    if (dto.code === 'internal') logError(error, `transfer ${uid}`);
-    const { phases } = rows.get(uid).snapshot;
-    const cleared = { bytesPerSecond: undefined, waitingFor: undefined, finishedMs: clock.nowMs() };
-    if (isCancelled)
-      return { fields: { ...cleared, state: 'cancelled', outcome: 'Cancelled. What was complete stays.' } };
-    const stopped = phases.map((phase) => (phase.state === 'now' ? { ...phase, state: 'failed' as const } : phase));
-    return { fields: { ...cleared, state: 'failed', error: dto, phases: stopped } };
+    return isAbort(error) ? endOfStop(signal, parts) : endOfFailure(uid, error, parts);
   }
+}
+
+/** What no transfer that stands still has. */
+const stopped: SnapshotPatch = { bytesPerSecond: undefined, error: undefined, waitingFor: undefined };
+
+function endOfStop(signal: AbortSignal, { isClosing, isPatient, clock }: RunParts): Ending {
+  // What a window leaves goes on at its next start; nobody but a person takes up what a command left.
+  const stateReason = isPatient ? 'suspend' : 'cli-ended';
+  if (isClosing()) return { code: 'paused', patch: { ...stopped, state: 'paused', stateReason } };
+  if (wishOf(signal) === 'pause')
+    return { code: 'paused', patch: { ...stopped, state: 'paused', stateReason: 'user' } };
+  const outcome = 'Cancelled. What was complete stays.';
+  return { code: 'cancelled', patch: { ...stopped, state: 'cancelled', outcome, finishedMs: clock.nowMs() } };
+}
+
+function endOfFailure(uid: string, thrown: unknown, parts: RunParts): Ending {
+  const { rows, queue, clock, isPatient, logError } = parts;
+  const error = toErrorDto(thrown);
+  if (error.code === 'internal') logError(thrown, `transfer ${uid}`);
+  const { snapshot } = rows.get(uid);
+  const phases = snapshot.phases.map((phase) =>
+    phase.state === 'now' ? { ...phase, state: 'failed' as const } : phase,
+  );
+  const code = runCodeOf(error.code);
+  const next = isPatient ? afterFailure(error) : 'fail';
+  if (next === 'ask') return { code, patch: { ...stopped, state: 'waiting-user', waitingFor: 'error', error, phases } };
+  // Somebody who looks on presses the button when they like; what goes on alone tries by itself.
+  if (next === 'retry' && snapshot.lane !== lanes.interactive) {
+    const before = queue.lastRuns(uid, 10);
+    const failures = before.findIndex((run) => !isTransient(run.code));
+    const delayMs = retryDelayMs((failures < 0 ? before.length : failures) + 1);
+    if (delayMs !== undefined) {
+      const place = { state: 'queued', stateReason: 'retry', lane: lanes.retry, notBeforeMs: clock.nowMs() + delayMs };
+      return { code, patch: { ...stopped, ...place, error } as SnapshotPatch };
+    }
+  }
+  return { code, patch: { ...stopped, state: 'failed', error, phases, finishedMs: clock.nowMs() } };
 }
 
 function createProgress(
@@ -109,9 +156,10 @@ function createProgress(
 /** Shows other processes that this one lives and how far it is, and hears when one of them wants it to stop. */
 async function watch(
   uid: string,
+  runId: string,
   controller: AbortController,
   ended: AbortSignal,
-  { rows, transfers, clock, logError }: RunParts,
+  { rows, queue, boot, clock, logError }: RunParts,
 ): Promise<void> {
   for (;;) {
     try {
@@ -121,8 +169,10 @@ async function watch(
       throw error;
     }
     try {
-      if (transfers.isCancelAsked(uid)) controller.abort();
-      rows.renew(uid);
+      const wish = queue.wishOf(uid);
+      if (wish !== undefined) controller.abort(new StopWish(wish));
+      rows.renew(uid, runId);
+      queue.beat(boot, clock.nowMs());
     } catch (error) {
       // A database that is busy for once must not end the work.
       logError(error, `transfer ${uid}`);

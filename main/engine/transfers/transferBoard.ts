@@ -1,11 +1,13 @@
-/** The transfers a person sees: starts them, keeps their snapshots (also in the database), passes progress on, cancels. */
-import { AppError, isAbort, toErrorDto } from '../../../shared/domain/errors';
-import type { phases as allPhases, TransferSnapshot } from '../../../shared/domain/transfer';
+/** The transfers a person sees: queued, run when it is their turn, shown while they run, paused, moved, ended. */
+import { AppError, isAbort } from '../../../shared/domain/errors';
+import { lanes, type Lane, type phases as allPhases, type TransferSnapshot } from '../../../shared/domain/transfer';
 import type { Clock, Ids } from '../ports/clock';
-import type { TransferRecord, Transfers } from '../ports/records';
+import type { EngineSeat, Queue, QueueRow, Runner, Wish } from '../ports/queue';
+import { recoverQueue } from './recoverQueue';
 import { runTransfer, type Work } from './runTransfer';
-import { createTransferLeases, type LeaseOwner } from './transferLeases';
-import { createTransferRows, withoutUndefined } from './transferRows';
+import { StopWish } from './stopWish';
+import { createTransferRows, withoutUndefined, type SnapshotPatch } from './transferRows';
+import { workIdentity } from './workIdentity';
 
 export type { Work, WorkEnd } from './runTransfer';
 
@@ -18,94 +20,217 @@ export interface NewTransfer {
   readonly jobId?: string;
   readonly folder?: string;
   readonly spec: unknown;
+  /** `manual` when absent. */
+  readonly lane?: Lane;
+  /** What makes two transfers of one class the same work (JSON data); without it none is the same as this one. */
+  readonly identity?: unknown;
+}
+
+/** The next piece of work of a transfer that waits, failed, or was paused or cancelled. */
+export interface NextWork {
+  readonly phases: readonly Phase[];
+  readonly spec: unknown;
+  readonly title?: string;
+  readonly lane?: Lane;
 }
 
 export interface TransferBoard {
-  /** Adds a transfer and starts its work; answers at once. */
-  start(transfer: NewTransfer, work: Work): string;
-  /** Starts the next piece of work of a transfer that waits, failed or was cancelled; `queue.locked` while it runs. */
-  continue(
-    uid: string,
-    change: { readonly phases: readonly Phase[]; readonly spec: unknown; readonly title?: string },
-    work: Work,
-  ): void;
-  get(uid: string): TransferRecord;
+  /** Adds a transfer, or answers the open one that does the same; it starts when it is its turn. */
+  start(transfer: NewTransfer, work: Work): { readonly uid: string; readonly isDeduplicated: boolean };
+  /** Queues the next piece of work of a transfer; `queue.locked` while it runs. */
+  continue(uid: string, next: NextWork, work: Work): void;
+  get(uid: string): QueueRow;
   list(): readonly TransferSnapshot[];
-  /** Transfers that were under way in a process that is gone. */
-  abandoned(): readonly TransferSnapshot[];
-  /** Ends a transfer that does not run here with an error. */
-  fail(uid: string, error: unknown): void;
+  /** Stops a transfer and keeps everything; one that waits for its turn stays out of it. */
+  pause(uid: string): Promise<TransferSnapshot>;
+  /** A paused transfer waits for its turn again, one that is tried again later has it now. Others stay as they are. */
+  resume(uid: string): TransferSnapshot;
+  /** Another place in the queue. */
+  place(uid: string, place: { readonly lane?: Lane; readonly priority?: number }): TransferSnapshot;
+  /** Transfers that may run now, in their order. */
+  order(): readonly string[];
   /**
    * Ends a transfer; what is complete stays. Resolves when its work has stopped, also in another process; `queue.locked`
    * when that one does not answer.
    */
   cancel(uid: string): Promise<TransferSnapshot>;
-  /** Resolves when the transfer is not running here; for the command line. */
+  /** Resolves when the transfer neither runs nor waits for its turn here; for the command line. */
   settled(uid: string): Promise<TransferSnapshot>;
-  /** Passes on what other processes change, until the board is closed. */
-  followOthers(): void;
-  /** Stops all work and waits for it; what was under way keeps its state, so that the next start takes it up. */
+  /**
+   * Runs from now on whatever waits, also what other processes left; `workOf` makes the work of a row from its spec. What
+   * others change is passed on. Until the board is closed.
+   */
+  serve(workOf: (row: QueueRow) => NextWork & { readonly work: Work }): void;
+  /** Stops all work and waits for it; the next start takes it up. */
   close(): Promise<void>;
 }
 
 interface Running {
   readonly controller: AbortController;
   readonly done: Promise<void>;
+  readonly lane: number;
 }
 
 export interface BoardParts {
-  readonly transfers: Transfers;
+  readonly queue: Queue;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly owner: LeaseOwner;
+  readonly seat: Omit<EngineSeat, 'heartbeatMs'>;
+  readonly isDead: (seat: EngineSeat) => boolean;
+  /** XXH128 of a text, 32 hex digits. */
+  readonly hashOf: (text: string) => string;
+  readonly mostActive: () => number;
+  readonly runFolder: (runId: string) => string;
+  readonly requester: string;
   readonly changed: (snapshot: TransferSnapshot) => void;
   /** Receives errors without a code, with their stack. */
   readonly logError: (error: unknown, area: string) => void;
 }
 
-const followIntervalMs = 1000;
+const serveIntervalMs = 1000;
+const recoveryIntervalMs = 5000;
 const answerIntervalMs = 100;
-/** How long a process is waited for that was asked to cancel. */
+/** How long a process is waited for that was asked to stop. */
 const answerPatienceMs = 20_000;
 
 export function createTransferBoard(parts: BoardParts): TransferBoard {
-  const { transfers, clock, changed, logError } = parts;
-  const leases = createTransferLeases(clock, parts.owner);
-  const rows = createTransferRows(parts, leases);
+  const { queue, clock, logError, isDead } = parts;
+  const { boot } = parts.seat;
+  const runner: Runner = parts.seat.role === 'app' ? 'any' : `cli:${boot}`;
+  const rows = createTransferRows(parts);
   const running = new Map<string, Running>();
+  const pending = new Map<string, Work>();
   const closing = new AbortController();
-  let following: Promise<void> = Promise.resolve();
+  let workOf: Parameters<TransferBoard['serve']>[0] | undefined;
+  let serving: Promise<void> = Promise.resolve();
+  let isSeated = false;
 
-  const run = (uid: string, work: Work): void => {
+  /** The last revision of each transfer that was told. */
+  const told = new Map<string, number>();
+  const changed = (snapshot: TransferSnapshot): void => {
+    told.set(snapshot.uid, snapshot.revision);
+    parts.changed(snapshot);
+  };
+
+  const enter = (): void => {
+    if (!isSeated) queue.enter({ ...parts.seat, heartbeatMs: clock.nowMs() });
+    isSeated = true;
+  };
+
+  const isElsewhere = ({ lease }: QueueRow): boolean =>
+    lease !== undefined && lease.engine.boot !== boot && !isDead(lease.engine);
+
+  const recover = (): void => {
+    recoverQueue({ queue, boot, nowMs: clock.nowMs(), isDead, changed });
+  };
+
+  const run = (row: QueueRow, work: Work, patch: SnapshotPatch = {}): void => {
+    const { uid, lane } = row.snapshot;
+    const { runId = '' } = row.lease ?? {};
     const controller = new AbortController();
     const runParts = {
+      ...parts,
       rows,
-      transfers,
-      clock,
       changed,
-      logError,
+      boot,
+      isPatient: parts.seat.role === 'app',
       isClosing: () => closing.signal.aborted,
       ended: () => {
         running.delete(uid);
+        // After whoever hears of the end.
+        queueMicrotask(schedule);
       },
     };
+    changed(rows.take(row, { error: undefined, outcome: undefined, ...patch }));
     // The caller gets the uid before the work begins.
-    const done = Promise.resolve().then(() => runTransfer(uid, work, controller, runParts));
-    running.set(uid, { controller, done });
+    const done = Promise.resolve().then(() => runTransfer(uid, runId, work, controller, runParts));
+    running.set(uid, { controller, done, lane });
   };
 
-  const end = (uid: string, patch: Parameters<typeof rows.change>[1]): void => {
-    const cleared = { waitingFor: undefined, bytesPerSecond: undefined, finishedMs: clock.nowMs() };
-    changed(rows.change(uid, { ...cleared, ...patch }));
+  /** Someone who looks on waits for nothing; everything else takes its turn. */
+  const mostLaneNow = (): Lane => {
+    const moving = [...running.values()].filter(({ lane }) => lane !== lanes.interactive).length;
+    return moving < parts.mostActive() ? lanes.background : lanes.interactive;
   };
 
-  /** Leaves a wish and waits until the process that runs it has followed it. */
-  const cancelElsewhere = async (uid: string): Promise<void> => {
-    transfers.askCancel(uid);
+  const claim = (uid?: string): QueueRow | undefined => {
+    const runId = parts.ids.uuid();
+    const request = { boot, runner, runId, runFolder: parts.runFolder(runId), nowMs: clock.nowMs() };
+    return queue.claim({ ...request, mostLane: mostLaneNow(), ...(uid === undefined ? {} : { uid }) });
+  };
+
+  const begin = (row: QueueRow): void => {
+    const { uid } = row.snapshot;
+    const known = pending.get(uid);
+    pending.delete(uid);
+    if (known !== undefined || workOf === undefined) {
+      run(row, known ?? (() => Promise.reject(new Error(`no work for ${uid}`))));
+      return;
+    }
+    try {
+      const { work, spec, phases } = workOf(row);
+      queue.keepSpec(uid, spec);
+      run({ ...row, spec }, work, { phases: track(phases) });
+    } catch (error) {
+      // One that cannot go on must not keep the others from starting.
+      run(row, () => Promise.reject(error));
+    }
+  };
+
+  const schedule = (): void => {
+    if (closing.signal.aborted) return;
+    enter();
+    if (workOf !== undefined) for (let row = claim(); row !== undefined; row = claim()) begin(row);
+    else
+      for (const uid of queue.next(runner, clock.nowMs()).filter((one) => pending.has(one))) {
+        const row = claim(uid);
+        if (row !== undefined) begin(row);
+      }
+  };
+
+  const move = (uid: string, patch: SnapshotPatch, spec?: unknown): TransferSnapshot => {
+    const moved = rows.move(uid, patch, spec);
+    if (moved === undefined) throw alreadyRunning();
+    changed(moved);
+    return moved;
+  };
+
+  const stopElsewhere = async (uid: string, wish: Wish): Promise<void> => {
+    queue.wish(uid, wish);
     const untilMs = clock.nowMs() + answerPatienceMs;
-    while (isUnderWay(rows.get(uid).snapshot) && leases.isElsewhere(rows.get(uid))) {
+    while (isElsewhere(rows.get(uid))) {
       if (clock.nowMs() > untilMs) throw noAnswer(rows.get(uid));
       await clock.delay(answerIntervalMs, closing.signal);
+    }
+  };
+
+  const stop = async (uid: string, wish: Wish): Promise<void> => {
+    const active = running.get(uid);
+    if (active !== undefined) {
+      active.controller.abort(new StopWish(wish));
+      await active.done;
+    } else if (isElsewhere(rows.get(uid))) await stopElsewhere(uid, wish);
+    if (rows.get(uid).snapshot.state === 'leased') recover();
+  };
+
+  const serve = async (): Promise<void> => {
+    for (const { snapshot } of rows.list()) told.set(snapshot.uid, snapshot.revision);
+    let recoveredMs = clock.nowMs();
+    for (;;) {
+      try {
+        await clock.delay(serveIntervalMs, closing.signal);
+        if (clock.nowMs() - recoveredMs >= recoveryIntervalMs) {
+          recoveredMs = clock.nowMs();
+          queue.beat(boot, recoveredMs);
+          recover();
+        }
+        for (const { snapshot } of rows.list())
+          if (told.get(snapshot.uid) !== snapshot.revision && !running.has(snapshot.uid)) changed(snapshot);
+        schedule();
+      } catch (error) {
+        if (isAbort(error)) return;
+        logError(error, 'queue');
+      }
     }
   };
 
@@ -118,105 +243,129 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
         uid,
         revision: 1,
         class: transfer.class,
-        state: 'leased',
+        state: 'queued',
         title: transfer.title,
+        lane: transfer.lane ?? lanes.manual,
+        priority: 0,
         jobId: transfer.jobId,
         folder: transfer.folder,
-        phases: transfer.phases.map((phase) => ({ phase, state: 'next' as const })),
+        phases: track(transfer.phases),
         createdMs: nowMs,
         updatedMs: nowMs,
       });
-      rows.add(snapshot, transfer.spec);
-      changed(snapshot);
-      run(uid, work);
-      return uid;
+      const added = queue.add({
+        snapshot,
+        spec: transfer.spec,
+        ...workIdentity(transfer, uid, parts),
+        requester: parts.requester,
+        runner,
+      });
+      if (added.isDeduplicated) return added;
+      pending.set(uid, work);
+      schedule();
+      if (!running.has(uid)) changed(rows.get(uid).snapshot);
+      return added;
     },
-    continue: (uid, { phases, spec, title }, work) => {
-      if (running.has(uid) || leases.isElsewhere(rows.get(uid))) throw alreadyRunning();
-      rows.take(uid);
+    continue: (uid, { phases, spec, title, lane }, work) => {
+      if (running.has(uid) || isElsewhere(rows.get(uid))) throw alreadyRunning();
       const cleared = { waitingFor: undefined, error: undefined, outcome: undefined, finishedMs: undefined };
-      const track = phases.map((phase) => ({ phase, state: 'next' as const }));
-      const patch = { ...cleared, state: 'leased', phases: track, ...(title === undefined ? {} : { title }) } as const;
-      changed(rows.change(uid, patch, spec));
-      run(uid, work);
+      const queued = {
+        state: 'queued',
+        stateReason: undefined,
+        notBeforeMs: undefined,
+        phases: track(phases),
+      } as const;
+      const place = { lane: lane ?? lanes.manual, ...(title === undefined ? {} : { title }) };
+      const moved = rows.move(uid, { ...cleared, ...queued, ...place }, spec);
+      if (moved === undefined) throw alreadyRunning();
+      pending.set(uid, work);
+      schedule();
+      if (!running.has(uid)) changed(moved);
     },
     list: () => rows.list().map(({ snapshot }) => snapshot),
-    abandoned: () =>
-      rows
-        .list()
-        .filter((row) => isUnderWay(row.snapshot) && !running.has(row.snapshot.uid) && !leases.isElsewhere(row))
-        .map(({ snapshot }) => snapshot),
-    fail: (uid, error) => {
-      end(uid, { state: 'failed', error: toErrorDto(error) });
+    pause: async (uid) => {
+      await stop(uid, 'pause');
+      const { state } = rows.get(uid).snapshot;
+      if (state === 'queued') move(uid, { state: 'paused', stateReason: 'user', notBeforeMs: undefined });
+      return rows.get(uid).snapshot;
     },
-    cancel: async (uid) => {
-      const active = running.get(uid);
-      if (active !== undefined) {
-        active.controller.abort();
-        await active.done;
-      } else if (leases.isElsewhere(rows.get(uid))) await cancelElsewhere(uid);
+    resume: (uid) => {
       const { snapshot } = rows.get(uid);
-      if (!running.has(uid) && !isFinal(snapshot) && !closing.signal.aborted)
-        end(uid, { state: 'cancelled', outcome: 'Cancelled.' });
+      if (snapshot.state === 'paused') {
+        queue.release(uid);
+        move(uid, { state: 'queued', stateReason: undefined, outcome: undefined });
+      } else if (snapshot.state === 'queued' && snapshot.notBeforeMs !== undefined)
+        move(uid, { stateReason: undefined, notBeforeMs: undefined, lane: lanes.manual });
+      schedule();
+      return rows.get(uid).snapshot;
+    },
+    place: (uid, { lane, priority }) => {
+      // What runs has had its turn.
+      if (running.has(uid)) return rows.get(uid).snapshot;
+      const moved = move(uid, {
+        ...(lane === undefined ? {} : { lane }),
+        ...(priority === undefined ? {} : { priority }),
+      });
+      schedule();
+      return running.has(uid) ? rows.get(uid).snapshot : moved;
+    },
+    order: () => queue.next(runner, clock.nowMs()),
+    cancel: async (uid) => {
+      await stop(uid, 'cancel');
+      const { snapshot } = rows.get(uid);
+      pending.delete(uid);
+      if (!running.has(uid) && !isFinal(snapshot) && !closing.signal.aborted) {
+        const cleared = { waitingFor: undefined, error: undefined, stateReason: undefined, notBeforeMs: undefined };
+        move(uid, { ...cleared, state: 'cancelled', outcome: 'Cancelled.', finishedMs: clock.nowMs() });
+      }
       return rows.get(uid).snapshot;
     },
     settled: async (uid) => {
-      await running.get(uid)?.done;
-      return rows.get(uid).snapshot;
+      for (;;) {
+        await running.get(uid)?.done;
+        if (!running.has(uid) && !pending.has(uid)) return rows.get(uid).snapshot;
+        if (!running.has(uid)) await clock.delay(answerIntervalMs, closing.signal);
+      }
     },
-    followOthers: () => {
-      following = follow({ rows, clock, changed, logError, isOwn: (uid) => running.has(uid) }, closing.signal);
+    serve: (make) => {
+      workOf = make;
+      enter();
+      recover();
+      for (const { snapshot } of rows.list())
+        if (snapshot.state === 'paused' && snapshot.stateReason === 'suspend')
+          move(snapshot.uid, { state: 'queued', stateReason: 'recovered' });
+      schedule();
+      serving = serve();
     },
     close: async () => {
       closing.abort();
       const active = [...running.values()];
-      for (const { controller } of active) controller.abort();
-      await Promise.all([following, ...active.map(({ done }) => done)]);
+      for (const { controller } of active) controller.abort(new StopWish('pause'));
+      await Promise.all([serving, ...active.map(({ done }) => done)]);
+      if (isSeated) queue.leave(boot);
     },
   };
 }
 
+const track = (phases: readonly Phase[]): TransferSnapshot['phases'] =>
+  phases.map((phase) => ({ phase, state: 'next' }));
+
 const isFinal = ({ state }: TransferSnapshot): boolean =>
   state === 'done' || state === 'failed' || state === 'cancelled';
-
-const isUnderWay = ({ state }: TransferSnapshot): boolean => state === 'leased' || state === 'queued';
-
-interface FollowParts extends Pick<BoardParts, 'clock' | 'changed' | 'logError'> {
-  readonly rows: { list(): readonly TransferRecord[] };
-  readonly isOwn: (uid: string) => boolean;
-}
-
-async function follow({ rows, clock, changed, logError, isOwn }: FollowParts, signal: AbortSignal): Promise<void> {
-  const seen = new Map(rows.list().map(({ snapshot }) => [snapshot.uid, snapshot.revision]));
-  for (;;) {
-    try {
-      await clock.delay(followIntervalMs, signal);
-      for (const { snapshot } of rows.list()) {
-        const { uid, revision } = snapshot;
-        const isNews = seen.get(uid) !== revision && !isOwn(uid);
-        seen.set(uid, revision);
-        if (isNews) changed(snapshot);
-      }
-    } catch (error) {
-      if (isAbort(error)) return;
-      logError(error, 'queue');
-    }
-  }
-}
 
 function alreadyRunning(): AppError {
   return new AppError({
     code: 'queue.locked',
-    message: 'This transfer is already running.',
+    message: 'This transfer is already running, or the same work is in the queue.',
     safe: 'It goes on.',
     hint: 'Wait for it, or cancel it first.',
   });
 }
 
-function noAnswer({ snapshot, lease }: TransferRecord): AppError {
+function noAnswer({ snapshot, lease }: QueueRow): AppError {
   return new AppError({
     code: 'queue.locked',
-    message: `${snapshot.title} runs in process ${lease?.processId ?? 0} on ${lease?.hostName ?? ''}, which does not answer.`,
+    message: `${snapshot.title} runs in process ${lease?.engine.processId ?? 0} on ${lease?.engine.hostName ?? ''}, which does not answer.`,
     safe: 'It was asked to stop and does so when it can.',
     hint: 'Look at it again in a moment, or end that process.',
   });

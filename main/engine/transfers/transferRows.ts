@@ -2,40 +2,36 @@
 import { AppError } from '../../../shared/domain/errors';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
 import type { Clock } from '../ports/clock';
-import type { TransferRecord, Transfers } from '../ports/records';
-import type { TransferLeases } from './transferLeases';
+import type { Queue, QueueRow, RunEnd } from '../ports/queue';
+import { mayFollow } from './transitions';
 
 /** Fields to change; `undefined` takes a field out. */
 export type SnapshotPatch = { readonly [K in keyof TransferSnapshot]?: TransferSnapshot[K] | undefined };
 
 export interface TransferRows {
   /** `input.not_found` when there is no such transfer. */
-  get(uid: string): TransferRecord;
-  list(): readonly TransferRecord[];
-  /** Changes a row in memory and in the database. A row that runs here keeps this process's lease. */
-  change(uid: string, patch: SnapshotPatch, spec?: unknown): TransferSnapshot;
+  get(uid: string): QueueRow;
+  list(): readonly QueueRow[];
+  /** From here on the row is this process's, and what memory knows is newer than the database. */
+  take(row: QueueRow, patch?: SnapshotPatch): TransferSnapshot;
   /** Changes a row that runs here in memory alone; the database follows with `renew`. */
   remember(uid: string, patch: SnapshotPatch): TransferSnapshot;
-  add(snapshot: TransferSnapshot, spec: unknown): void;
-  /** From here on the row is this process's, and what memory knows is newer than the database. */
-  take(uid: string): void;
   /** Writes what memory knows with a fresh sign of life. */
-  renew(uid: string): void;
-  /** The last change of a row that ran here; from then on it is nobody's. */
-  release(uid: string, patch?: SnapshotPatch, spec?: unknown): TransferSnapshot;
+  renew(uid: string, runId: string): void;
+  /** The last change of a row that ran here; from then on it is nobody's. Nothing when another process ended the run. */
+  finish(uid: string, end: RunEnd, patch: SnapshotPatch, spec?: unknown): TransferSnapshot | undefined;
+  /** Moves a row that nobody runs, as `transitions` allows; `undefined` when it is not where it was thought to be. */
+  move(uid: string, patch: SnapshotPatch, spec?: unknown): TransferSnapshot | undefined;
 }
 
 const shownTransfers = 500;
 
-export function createTransferRows(
-  { transfers, clock }: { readonly transfers: Transfers; readonly clock: Clock },
-  leases: TransferLeases,
-): TransferRows {
-  const own = new Map<string, TransferRecord>();
+export function createTransferRows({ queue, clock }: { readonly queue: Queue; readonly clock: Clock }): TransferRows {
+  const own = new Map<string, QueueRow>();
 
-  const get = (uid: string): TransferRecord => {
-    const record = own.get(uid) ?? transfers.get(uid);
-    if (record !== undefined) return record;
+  const get = (uid: string): QueueRow => {
+    const row = own.get(uid) ?? queue.get(uid);
+    if (row !== undefined) return row;
     throw new AppError({
       code: 'input.not_found',
       message: `There is no transfer ${uid}.`,
@@ -44,51 +40,37 @@ export function createTransferRows(
     });
   };
 
-  const write = (record: TransferRecord): void => {
-    const { snapshot, spec } = record;
-    if (!own.has(snapshot.uid)) transfers.put({ snapshot, spec });
-    else {
-      own.set(snapshot.uid, record);
-      transfers.put({ snapshot, spec, lease: leases.own() });
-    }
-  };
+  const patched = ({ snapshot }: QueueRow, patch: SnapshotPatch): TransferSnapshot =>
+    withoutUndefined({ ...snapshot, ...patch, revision: snapshot.revision + 1, updatedMs: clock.nowMs() });
 
-  const patched = (uid: string, patch: SnapshotPatch, spec?: unknown): TransferRecord => {
-    const record = get(uid);
-    const { revision } = record.snapshot;
-    const snapshot = { ...record.snapshot, ...patch, revision: revision + 1, updatedMs: clock.nowMs() };
-    return { snapshot: withoutUndefined(snapshot), spec: spec ?? record.spec };
+  const remember = (row: QueueRow, patch: SnapshotPatch): TransferSnapshot => {
+    const snapshot = patched(row, patch);
+    own.set(snapshot.uid, { ...row, snapshot });
+    return snapshot;
   };
 
   return {
     get,
-    list: () => transfers.list(shownTransfers).map((record) => own.get(record.snapshot.uid) ?? record),
-    change: (uid, patch, spec) => {
-      const record = patched(uid, patch, spec);
-      write(record);
-      return record.snapshot;
+    list: () => queue.list(shownTransfers).map((row) => own.get(row.snapshot.uid) ?? row),
+    take: (row, patch = {}) => remember(row, patch),
+    remember: (uid, patch) => remember(get(uid), patch),
+    renew: (uid, runId) => {
+      queue.renew(runId, get(uid).snapshot, clock.nowMs());
     },
-    remember: (uid, patch) => {
-      const record = patched(uid, patch);
-      own.set(uid, record);
-      return record.snapshot;
+    finish: (uid, end, patch, spec) => {
+      const snapshot = patched(get(uid), patch);
+      try {
+        return queue.finish(end, snapshot, spec) ? snapshot : undefined;
+      } finally {
+        own.delete(uid);
+      }
     },
-    add: (snapshot, spec) => {
-      const record = { snapshot, spec };
-      own.set(snapshot.uid, record);
-      write(record);
-    },
-    take: (uid) => {
-      own.set(uid, get(uid));
-    },
-    renew: (uid) => {
-      write(get(uid));
-    },
-    release: (uid, patch, spec) => {
-      const record = patch === undefined ? get(uid) : patched(uid, patch, spec);
-      own.delete(uid);
-      write(record);
-      return record.snapshot;
+    move: (uid, patch, spec) => {
+      const row = get(uid);
+      const { state } = row.snapshot;
+      const next = patched(row, patch);
+      if (next.state !== state && !mayFollow(state, next.state)) return undefined;
+      return queue.move(uid, state, next, spec) ? next : undefined;
     },
   };
 }

@@ -1,6 +1,6 @@
 /** A transfer that needs a person: a stopped one with its error, a waiting one with the way to its page. */
 import { useCallback, type ReactElement } from 'react';
-import type { TransferSnapshot } from '../../../shared/domain/transfer';
+import { hasStopped, type TransferSnapshot } from '../../../shared/domain/transfer';
 import type { ReviewSummary } from '../../../shared/ipc/reviews';
 import type { Navigate } from '../../app/routes';
 import { pageOf } from '../../app/transferPages';
@@ -12,6 +12,7 @@ import { ErrorCard } from '../../ui/ErrorCard';
 import { visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { announce } from '../../ui/LiveRegion';
+import { CancelButton } from './CancelButton';
 import { PlaceIcon } from './PlaceIcon';
 import { RetryButton } from './RetryButton';
 import { setAside } from './setAside';
@@ -23,7 +24,7 @@ export interface NeedsYouCardProps {
 }
 
 export function NeedsYouCard({ transfer, navigate }: NeedsYouCardProps): ReactElement {
-  if (transfer.state === 'failed') return <FailedCard transfer={transfer} />;
+  if (hasStopped(transfer)) return <FailedCard transfer={transfer} />;
   return transfer.waitingFor === 'review' ? (
     <ReviewCard transfer={transfer} navigate={navigate} />
   ) : (
@@ -69,16 +70,20 @@ function FailedCard({ transfer }: { readonly transfer: TransferSnapshot }): Reac
         isInset
         action={
           <span className="row">
-            <Button
-              variant="quiet"
-              aria-label={t('activity.setAside.of', { title })}
-              onPress={() => {
-                setAside(transfer);
-                announce(t('activity.setAside.done', { title }));
-              }}
-            >
-              {t('activity.setAside')}
-            </Button>
+            {transfer.state === 'failed' ? (
+              <Button
+                variant="quiet"
+                aria-label={t('activity.setAside.of', { title })}
+                onPress={() => {
+                  setAside(transfer);
+                  announce(t('activity.setAside.done', { title }));
+                }}
+              >
+                {t('activity.setAside')}
+              </Button>
+            ) : (
+              <CancelButton transfer={transfer} />
+            )}
             <RetryButton transfer={transfer} isMain={error.retryable} />
           </span>
         }

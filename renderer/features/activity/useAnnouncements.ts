@@ -1,6 +1,6 @@
 /** Speaks what changed while the page is open: ends politely, stops at once. Progress is never spoken here. */
 import { useEffect, useRef } from 'react';
-import type { TransferSnapshot } from '../../../shared/domain/transfer';
+import { hasStopped, type TransferSnapshot } from '../../../shared/domain/transfer';
 import { t } from '../../locales/text';
 import { announce } from '../../ui/LiveRegion';
 
@@ -13,7 +13,7 @@ export function useAnnouncements(transfers: readonly TransferSnapshot[]): void {
     for (const transfer of transfers) {
       if (before.get(transfer.uid) === transfer.state) continue;
       const { title } = transfer;
-      if (transfer.state === 'failed') announce(t('activity.spoken.failed', { title }), 'assertive');
+      if (hasStopped(transfer)) announce(t('activity.spoken.failed', { title }), 'assertive');
       else if (transfer.state === 'waiting-user') announce(t('activity.spoken.waits', { title }));
       else if (transfer.state === 'done') announce(endWords(title, transfer.outcome));
     }

@@ -2,7 +2,7 @@
 import { commandIds, commandOf, type CommandId } from '../../../shared/domain/commands';
 import { mainShortcut, printedKeys } from '../../../shared/domain/shortcuts';
 import type { JobSummary } from '../../../shared/domain/job';
-import type { TransferSnapshot } from '../../../shared/domain/transfer';
+import { hasStopped, type TransferSnapshot } from '../../../shared/domain/transfer';
 import type { SettingRow } from '../../../shared/ipc/overview';
 import type { Route } from '../../app/routes';
 import { pageOf } from '../../app/transferPages';
@@ -116,7 +116,7 @@ function transferActs(transfer: TransferSnapshot): PaletteItem[] {
     label,
     act,
   });
-  const isOver = state === 'failed' || state === 'cancelled';
+  const isOver = hasStopped(transfer) || state === 'cancelled';
   return [
     ...(page === undefined
       ? []

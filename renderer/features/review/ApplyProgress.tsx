@@ -1,7 +1,7 @@
 /** Applying in place: what moves, how far it is, and a way to stop. */
 import type { ReactElement } from 'react';
 import type { ErrorDto } from '../../../shared/domain/errors';
-import type { TransferSnapshot } from '../../../shared/domain/transfer';
+import { hasStopped, type TransferSnapshot } from '../../../shared/domain/transfer';
 import { t } from '../../locales/text';
 import { ActionBar } from '../../ui/ActionBar';
 import { Button } from '../../ui/Button';
@@ -27,7 +27,7 @@ export interface ApplyProgressProps {
 
 export function ApplyProgress(props: ApplyProgressProps): ReactElement {
   const { transfer, onCancel, onGoOn, onHistory, onBackground, isCancelling, error } = props;
-  const isOver = transfer.state === 'failed' || transfer.state === 'cancelled';
+  const isOver = hasStopped(transfer) || transfer.state === 'cancelled';
   const moving = transfer.phases.find((phase) => phase.phase === 'transferring');
   const fraction = moving === undefined ? undefined : phaseFraction(moving);
   return (
@@ -37,7 +37,7 @@ export function ApplyProgress(props: ApplyProgressProps): ReactElement {
           <ProgressBar
             label={t('review.applying.bar')}
             fraction={fraction}
-            place={transfer.state === 'failed' ? 'failed' : isOver ? 'same' : 'mine'}
+            place={hasStopped(transfer) ? 'failed' : isOver ? 'same' : 'mine'}
           />
           {!isOver && moving?.doneBytes !== undefined && moving.totalBytes !== undefined && (
             <span className="s12 t2 nowrap">
@@ -103,7 +103,7 @@ export function ApplyProgress(props: ApplyProgressProps): ReactElement {
 
 /** "1,842 of 2,993 written."; ended early, what is in place by the journal. */
 export function applyVerdict(transfer: TransferSnapshot, written: string | null | undefined): string {
-  if (transfer.state === 'cancelled' || transfer.state === 'failed') {
+  if (transfer.state === 'cancelled' || hasStopped(transfer)) {
     const ended = t(transfer.state === 'cancelled' ? 'review.applying.cancelled' : 'review.applying.stopped');
     if (written === undefined) return ended;
     return t('review.applying.withWritten', { ended, written: written ?? t('review.applying.nothing') });

@@ -1,7 +1,7 @@
 /** Applying the plan from its review: starting, following, cancelling, and the way to the result. */
 import { useEffect, useState } from 'react';
 import type { ErrorDto } from '../../../shared/domain/errors';
-import type { TransferSnapshot } from '../../../shared/domain/transfer';
+import { hasStopped, type TransferSnapshot } from '../../../shared/domain/transfer';
 import { adoptTransfer } from '../../bridge/engineState';
 import { call, toShownError } from '../../bridge/client';
 import { useTransfer } from '../../bridge/hooks';
@@ -86,7 +86,7 @@ export function useApply(uid: string, onDone: (uid: string) => void): Apply {
 
 /** A transfer that waits for its review is not applying; one that moves files is, whoever started it. */
 function isApplying(transfer: TransferSnapshot, wasStarted: boolean): boolean {
+  if (hasStopped(transfer) || transfer.state === 'cancelled') return wasStarted;
   if (transfer.state === 'waiting-user' || transfer.state === 'done') return false;
-  if (transfer.state === 'failed' || transfer.state === 'cancelled') return wasStarted;
   return transfer.phases.some((phase) => phase.phase === 'transferring');
 }

@@ -24,6 +24,7 @@ const titles: Readonly<Record<Area, MessageId>> = {
   download: 'settings.group.bringHome',
   backup: 'settings.group.backup',
   preview: 'settings.group.bringHome',
+  transfers: 'settings.group.transfers',
   app: 'settings.group.app',
   notifications: 'settings.group.app',
 };

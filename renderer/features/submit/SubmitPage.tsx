@@ -1,5 +1,6 @@
 /** Submit: choose files, look at what will move, confirm. */
 import { useState, type ReactElement } from 'react';
+import { hasStopped } from '../../../shared/domain/transfer';
 import type { Navigate } from '../../app/routes';
 import { useQuery, useTransfer } from '../../bridge/hooks';
 import { RetryButton } from '../activity/RetryButton';
@@ -39,7 +40,7 @@ export function SubmitPage({ navigate, uid, paths = [] }: SubmitPageProps): Reac
 /** Follows one submission from its inspection to the confirmation. */
 function InspectedSubmission({ uid, navigate }: { readonly uid: string; readonly navigate: Navigate }): ReactElement {
   const transfer = useTransfer(uid);
-  const isReady = transfer?.state === 'waiting-user';
+  const isReady = transfer?.state === 'waiting-user' && transfer.waitingFor === 'submission';
   const draft = useQuery('submission.get', isReady ? { uid } : undefined);
   const startOver = (
     <Button
@@ -50,7 +51,7 @@ function InspectedSubmission({ uid, navigate }: { readonly uid: string; readonly
       {t('submit.chooseOther')}
     </Button>
   );
-  if (transfer?.state === 'failed' && transfer.error !== undefined)
+  if (transfer !== undefined && hasStopped(transfer) && transfer.error !== undefined)
     return (
       <>
         <PageHead title={t('submit.failed')} />

@@ -72,6 +72,8 @@ let transfer: TransferSnapshot = {
   title: 'sq020_sh0140_lighting_v012',
   jobId: 'job-1',
   folder: '/home/artist/renders',
+  lane: 1,
+  priority: 0,
   phases: [],
   createdMs: planTimes.nowMs - 60_000,
   updatedMs: planTimes.nowMs,

@@ -48,7 +48,16 @@ function begin(part: Pick<TransferSnapshot, 'class' | 'title' | 'phases'> & Part
   uid: string;
 } {
   const uid = `made-${nextUid++}`;
-  put({ uid, revision: 0, state: 'leased', createdMs: Date.now(), updatedMs: Date.now(), ...part });
+  put({
+    uid,
+    revision: 0,
+    lane: 1,
+    priority: 0,
+    state: 'leased',
+    createdMs: Date.now(),
+    updatedMs: Date.now(),
+    ...part,
+  });
   return { uid };
 }
 

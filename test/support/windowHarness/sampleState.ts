@@ -34,11 +34,13 @@ export const submitPhases: readonly PhaseName[] = ['scanning', 'hashing', 'check
 export const downloadPhases: readonly PhaseName[] = ['scanning', 'comparing', 'planning'];
 
 export function sampleTransfers(now: number): TransferSnapshot[] {
-  const base = { revision: 1, createdMs: now - 4 * minute, updatedMs: now };
+  const base = { revision: 1, lane: 1, priority: 0, createdMs: now - 4 * minute, updatedMs: now };
   const ended = (
     minutesAgo: number,
-  ): { createdMs: number; updatedMs: number; finishedMs: number; revision: number } => ({
+  ): Pick<TransferSnapshot, 'createdMs' | 'updatedMs' | 'revision' | 'lane' | 'priority'> & { finishedMs: number } => ({
     revision: 1,
+    lane: 1,
+    priority: 0,
     createdMs: now - (minutesAgo + 2) * minute,
     updatedMs: now - minutesAgo * minute,
     finishedMs: now - minutesAgo * minute,

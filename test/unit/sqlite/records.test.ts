@@ -7,8 +7,7 @@ import { createPlacedFiles } from '../../../main/adapters/sqlite/placedFiles';
 import { createRememberedTargets } from '../../../main/adapters/sqlite/rememberedTargets';
 import { createRuns } from '../../../main/adapters/sqlite/runs';
 import { openSatchelDatabase, type SatchelDatabase } from '../../../main/adapters/sqlite/satchelDatabase';
-import { createTransfers } from '../../../main/adapters/sqlite/transfers';
-import type { RunRecord, TransferRecord } from '../../../main/engine/ports/records';
+import type { RunRecord } from '../../../main/engine/ports/records';
 import { createManualClock } from '../../support/manualClock';
 
 let folder = '';
@@ -78,82 +77,5 @@ test('runs come back as they were put, newest first', () => {
     undefined,
     [undo, finished],
     [undo],
-  ]);
-});
-
-test('transfers come back with snapshot and spec exactly, newest first', () => {
-  const transfers = createTransfers(db);
-  const record: TransferRecord = {
-    snapshot: {
-      uid: 'a',
-      revision: 3,
-      class: 'undo',
-      state: 'failed',
-      title: 'Ünï "q"',
-      phases: [{ phase: 'hashing', state: 'now', doneBytes: 1 }],
-      error: {
-        code: 'disk.full',
-        message: 'm',
-        retryable: false,
-        details: { path: '/x', free: 0, ok: false, why: null },
-      },
-      createdMs: 1,
-      updatedMs: 2,
-    },
-    spec: { paths: ['/a', '\u0000'], nested: [{ mtime: '9007199254740993' }] },
-  };
-  const plain: TransferRecord = { snapshot: { ...record.snapshot, uid: 'b', createdMs: 5 }, spec: undefined };
-  transfers.put({ ...record, spec: null });
-  transfers.put(record);
-  transfers.put(plain);
-  expect([transfers.get('a'), transfers.get('c'), transfers.list(9), transfers.list(1)]).toEqual([
-    record,
-    undefined,
-    [plain, record],
-    [plain],
-  ]);
-});
-
-test('a wish to cancel stays while somebody runs the transfer, and is forgotten with the lease', () => {
-  const transfers = createTransfers(db);
-  const snapshot: TransferRecord['snapshot'] = {
-    uid: 'a',
-    revision: 1,
-    class: 'submit',
-    state: 'leased',
-    title: 't',
-    phases: [],
-    createdMs: 1,
-    updatedMs: 1,
-  };
-  const lease = { hostName: 'here', processId: 7, renewedMs: 5 };
-  const wishes: boolean[] = [];
-  const look = (): unknown => wishes.push(transfers.isCancelAsked('a'));
-  transfers.put({ snapshot, spec: null });
-  transfers.askCancel('a');
-  look();
-  transfers.put({ snapshot, spec: null, lease });
-  look();
-  transfers.askCancel('a');
-  transfers.put({ snapshot: { ...snapshot, revision: 2 }, spec: null, lease: { ...lease, renewedMs: 6 } });
-  look();
-  expect(transfers.get('a')).toEqual({
-    snapshot: { ...snapshot, revision: 2 },
-    spec: null,
-    lease: { ...lease, renewedMs: 6 },
-  });
-  transfers.put({ snapshot, spec: null });
-  look();
-  expect(wishes).toEqual([false, false, true, false]);
-});
-
-test('a transfer of a kind that only a newer version knows is left out and kept', () => {
-  const transfers = createTransfers(db);
-  const insert = db.prepare('INSERT INTO transfer_record(uid, created_ms, snapshot_json) VALUES (?, ?, ?)');
-  insert.run('new', 1, JSON.stringify({ uid: 'new', class: 'teleport' }));
-  expect([transfers.list(9), transfers.get('new'), db.prepare('SELECT uid FROM transfer_record').all()]).toEqual([
-    [],
-    undefined,
-    [{ uid: 'new' }],
   ]);
 });

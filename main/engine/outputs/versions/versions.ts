@@ -5,7 +5,7 @@ import { AppError } from '../../../../shared/domain/errors';
 import type { ApplyResult } from '../../../../shared/domain/plan';
 import type { EngineParts } from '../../engineParts';
 import type { RunContext } from '../../ports/progress';
-import type { TransferBoard, WorkEnd } from '../../transfers/transferBoard';
+import type { NextWork, TransferBoard, Work, WorkEnd } from '../../transfers/transferBoard';
 import { recoverRun } from '../apply/recoverRuns';
 import type { Backups } from '../backups/backups';
 import { findVersions, listVersions, type VersionFilter, type VersionList } from './listVersions';
@@ -25,8 +25,8 @@ export interface Versions {
   restore(ids: readonly string[], folder: string | undefined): Promise<{ uid: string }>;
   /** Does it at once and answers what became of it. */
   restoreNow(ids: readonly string[], folder: string | undefined, context: RunContext): Promise<ApplyResult>;
-  /** Does a restore that stopped once more; what is back in place is not repeated. */
-  retry(uid: string): Promise<void>;
+  /** A restore that stopped, once more; what is back in place is not repeated. */
+  again(spec: unknown): NextWork & { readonly work: Work };
 }
 
 const restorePhases = ['checking', 'transferring', 'finalizing'] as const;
@@ -76,14 +76,21 @@ export function createVersions({
       const started = { ...spec, runId: ports.ids.uuid() };
       const where = folder === undefined ? {} : { folder };
       return {
-        uid: board.start({ class: 'restore', title, phases: restorePhases, spec: started, ...where }, work(started)),
+        uid: board.start({ class: 'restore', title, phases: restorePhases, spec: started, ...where }, work(started))
+          .uid,
       };
     },
-    retry: async (uid) => {
-      const spec = RestoreSpec.parse(board.get(uid).spec);
-      await recoverRun(join(runsFolder, spec.runId), ports, owner);
-      const again = { ...spec, runId: ports.ids.uuid() };
-      board.continue(uid, { phases: restorePhases, spec: again }, work(again));
+    again: (data) => {
+      const { runId, ...spec } = RestoreSpec.parse(data);
+      const next = { ...spec, runId: ports.ids.uuid() };
+      return {
+        phases: restorePhases,
+        spec: next,
+        work: async (context) => {
+          await recoverRun(join(runsFolder, runId), ports, owner);
+          return work(next)(context);
+        },
+      };
     },
   };
 }

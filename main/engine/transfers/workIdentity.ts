@@ -1,0 +1,24 @@
+/** What makes two transfers the same work, as the queue compares it (transfers.md §1). */
+import type { BoardParts, NewTransfer } from './transferBoard';
+
+/**
+ * Limits, priorities and names are no part of an identity. A transfer without one is the same as no other, nor is one of a
+ * command: it waits for its own work, in its own process.
+ */
+export function workIdentity(
+  { class: kind, identity }: NewTransfer,
+  uid: string,
+  { hashOf, seat }: Pick<BoardParts, 'hashOf' | 'seat'>,
+): { readonly specHash: string; readonly scope: string; readonly endpointKey: string } {
+  const text = identity === undefined || seat.role === 'cli' ? uid : canonicalJson([kind, identity]);
+  return { specHash: hashOf(text), scope: '', endpointKey: '' };
+}
+
+/** JSON with the keys of every object in order, so that equal data is equal text. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}

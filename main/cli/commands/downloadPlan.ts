@@ -4,6 +4,7 @@ import { exitCodes } from '../../../shared/domain/exitCodes';
 import { presetNames, type Plan, type PlanRule, type PresetName } from '../../../shared/domain/plan';
 import { formatBytes, formatCount, plural } from '../../../shared/text/format';
 import type { Engine } from '../../engine/engine';
+import type { ColumnPlan } from '../../engine/outputs/plan/columns/columnPlan';
 import { parseOnRules } from '../../engine/outputs/plan/onRules';
 import { planDownload, type PlanDownloadInput, type RootToPlan } from '../../engine/outputs/plan/planDownload';
 import { writePlan } from '../../engine/outputs/plan/planDocument';
@@ -44,11 +45,10 @@ export async function planVerb(options: PlanOptions, session: Session): Promise<
   return open === 0 ? exitCodes.ok : exitCodes.decisionsNeeded;
 }
 
-function planFields(plan: Plan): Record<string, unknown> {
-  const identicalBytes = plan.entries.reduce(
-    (sum, { kind, remote }) => sum + (kind === 'identical' ? remote.size : 0),
-    0,
-  );
+/** What `download plan` and `download show` tell of a plan as a whole. */
+export function planFields(plan: Plan | ColumnPlan): Record<string, unknown> {
+  let identicalBytes = 0;
+  for (const { kind, remote } of plan.entries) if (kind === 'identical') identicalBytes += remote.size;
   return {
     entries: plan.totals.entries,
     counts: plan.totals.byKind,

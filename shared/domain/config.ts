@@ -24,7 +24,13 @@ export const settings = {
     schema: z.boolean(),
     default: true,
     label: 'Single-letter shortcuts',
-    help: 'M, F, B and S decide rows while the conflict grid has the focus.',
+    help: 'Keys without Ctrl or Alt, such as M, F, B and S, which decide rows while the conflict grid has the focus. Off, letters look rows up by name.',
+  },
+  'ui.keys': {
+    schema: z.string().max(4096),
+    default: '',
+    label: 'Shortcuts of your own',
+    help: 'Commands with the keys you gave them, such as review.mine=K. An empty key takes it away.',
   },
   'store.uri': {
     schema: z.string().max(4096),

@@ -2,6 +2,7 @@
 import type { ReactElement } from 'react';
 import type { ErrorDto } from '../../../shared/domain/errors';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
+import { keyHintOf } from '../../bridge/keys';
 import { t } from '../../locales/text';
 import { ActionBar } from '../../ui/ActionBar';
 import { Button } from '../../ui/Button';
@@ -92,9 +93,9 @@ export function ApplyProgress(props: ApplyProgressProps): ReactElement {
       </ActionBar>
       <PageKeyHints
         hints={[
-          { keys: ['Ctrl ⏎'], label: isOver ? t('review.hint.rest') : t('review.hint.background') },
-          { keys: ['F6'], label: t('review.hint.region') },
-          { keys: ['F1'], label: t('common.allKeys') },
+          { keys: [keyHintOf('page.primary')], label: isOver ? t('review.hint.rest') : t('review.hint.background') },
+          { keys: [keyHintOf('region.next')], label: t('review.hint.region') },
+          { keys: [keyHintOf('help.keys')], label: t('common.allKeys') },
         ]}
       />
     </>

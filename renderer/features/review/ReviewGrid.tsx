@@ -11,6 +11,7 @@ import {
   type ReactElement,
   type RefObject,
 } from 'react';
+import type { KeyMap } from '../../../shared/domain/keyMap';
 import type { TimeContext } from '../../../shared/text/format';
 import { t } from '../../locales/text';
 import { scoped } from '../../ui/classNames';
@@ -38,7 +39,7 @@ export interface ReviewGridProps {
   readonly uid: string;
   readonly grid: GridModel;
   readonly commands: GridCommands;
-  readonly singleKeys: boolean;
+  readonly keys: KeyMap;
   readonly time: TimeContext;
   /** The keyboard is inside the decision of the cursor row. */
   readonly isEditing: boolean;
@@ -49,7 +50,7 @@ export interface ReviewGridProps {
 }
 
 export function ReviewGrid(props: ReviewGridProps): ReactElement {
-  const { uid, grid, commands, singleKeys, time, isEditing, onEditing, onEscape, element } = props;
+  const { uid, grid, commands, keys, time, isEditing, onEditing, onEscape, element } = props;
   useSyncExternalStore(grid.subscribe, grid.version);
   const prefix = useId();
   useViewport(grid, element);
@@ -95,7 +96,7 @@ export function ReviewGrid(props: ReviewGridProps): ReactElement {
     if (event.target !== event.currentTarget) return;
     const command = gridCommand(
       { key: event.key, ctrl: event.ctrlKey || event.metaKey, shift: event.shiftKey, alt: event.altKey },
-      singleKeys,
+      keys,
     );
     if (command === null) return;
     if (command.type === 'back') {

@@ -2,6 +2,7 @@
 import { useCallback, useState, type ReactElement } from 'react';
 import type { Navigate } from '../../app/routes';
 import { call } from '../../bridge/client';
+import { keyHintOf } from '../../bridge/keys';
 import { t } from '../../locales/text';
 import { ActionBar } from '../../ui/ActionBar';
 import { Button } from '../../ui/Button';
@@ -143,7 +144,7 @@ function Applied({ summary, onBringHome, onResult }: AppliedProps): ReactElement
       <ActionBar
         label={t('review.rest.next')}
         actions={
-          <Button variant="primary" size="large" keyHint="Ctrl ⏎" onPress={onResult}>
+          <Button variant="primary" size="large" keyHint={keyHintOf('page.primary')} onPress={onResult}>
             {t('review.applied.show')}
           </Button>
         }

@@ -7,6 +7,7 @@ import type { ReviewRules } from '../../../shared/ipc/reviewRules';
 import type { ReviewFilter, ReviewScope, ReviewSummary } from '../../../shared/ipc/reviews';
 import type { ReviewRow, RowsReply } from '../../../shared/ipc/rows';
 import { t } from '../../locales/text';
+import { printed } from '../../ui/printedKeys';
 import { createGridModel, type GridModel } from './gridModel';
 
 export interface ReviewSource {
@@ -282,7 +283,7 @@ export function createReviewStore(uid: string, source: ReviewSource): ReviewStor
       const rowIds: string[] = [];
       for (const run of selection.runs) {
         if (rowIds.length + run.last - run.first + 1 > mostNamedRows) {
-          source.announce(t('review.said.tooMany'));
+          source.announce(t('review.said.tooMany', { keys: printed('Mod+A') }));
           return null;
         }
         for (let index = run.first; index <= run.last; index += 1) {

@@ -2,7 +2,8 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import type { Overview } from '../../../shared/ipc/overview';
 import { adoptSettings } from '../../bridge/engineState';
-import { useCommand, useSingleKeys } from '../../bridge/hooks';
+import { useCommand } from '../../bridge/hooks';
+import { keyHintOf, useKeyMap } from '../../bridge/keys';
 import { t, Text } from '../../locales/text';
 import { ErrorCard } from '../../ui/ErrorCard';
 import { FilterField } from '../../ui/FilterField';
@@ -34,7 +35,7 @@ export function SettingsPage({ overview, section }: SettingsPageProps): ReactEle
   const [isOnlyChanged, setOnlyChanged] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  const singleKeys = useSingleKeys();
+  const keyMap = useKeyMap();
   const set = useCommand('settings.set');
   const changed = overview.settings.filter(isChanged).length;
   const current = groups.find(({ title }) => title === picked) ?? groups[0];
@@ -50,7 +51,7 @@ export function SettingsPage({ overview, section }: SettingsPageProps): ReactEle
     input.current?.focus();
     input.current?.select();
   };
-  usePageCommands('settings', singleKeys, { 'page.filter': focusFilter });
+  usePageCommands('settings', keyMap, { 'page.filter': focusFilter });
   useEffect(() => {
     // A link came for this part: the keyboard begins there.
     if (section !== undefined) list.current?.focus();
@@ -66,7 +67,7 @@ export function SettingsPage({ overview, section }: SettingsPageProps): ReactEle
             value={text}
             onChange={setText}
             input={input}
-            keyHint={singleKeys ? '/' : undefined}
+            keyHint={keyHintOf('page.filter', 1)}
             onLeave={() => {
               list.current?.focus();
             }}

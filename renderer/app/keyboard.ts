@@ -11,10 +11,15 @@ export function isEditable(target: EventTarget | null): boolean {
   );
 }
 
+/** Whether the next key is only asked for, in the settings. */
+const isRecording = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('[data-records-keys]') !== null;
+
 /** Listens until the returned function is called; `run` is not called for commands of the window while a dialog is open. */
 export function listenToKeys(run: (command: CommandId) => void): () => void {
   // Capture: a focused button would take Ctrl+Enter for itself.
   const early = (event: KeyboardEvent): void => {
+    if (isRecording(event.target)) return;
     const command = keyMap().commandAt(shortcutOf(event), 'everywhere');
     const isHandled =
       command === 'region.next'

@@ -13,6 +13,7 @@ import { PageHead, PageScroll, SectionTitle } from '../../ui/PageLayout';
 import { usePageCommands } from '../../ui/usePageCommands';
 import { BackupUse } from './BackupUse';
 import { ConnectStoreForm } from './ConnectStoreForm';
+import { KeyboardPart } from './KeyboardPart';
 import { Layers } from './Layers';
 import type { SaveSetting } from './saveSetting';
 import { SettingLine } from './SettingLine';
@@ -91,7 +92,13 @@ export function SettingsPage({ overview, section }: SettingsPageProps): ReactEle
             <Layers />
             {set.error !== undefined && <ErrorCard error={set.error} title={t('settings.error')} />}
             {shown.map((group) => (
-              <Group key={group.title} group={group} overview={overview} onSave={save} isTitled={isSearching} />
+              <Group
+                key={group.title}
+                group={group}
+                overview={overview}
+                onSave={save}
+                text={isSearching ? text : undefined}
+              />
             ))}
             {shown.length === 0 && (
               <p className="t2">{t(isOnlyChanged ? 'settings.noneChanged' : 'settings.noMatch')}</p>
@@ -113,14 +120,16 @@ interface GroupProps {
   readonly group: SettingGroup;
   readonly overview: Overview;
   readonly onSave: SaveSetting;
-  /** Without the list beside it saying which part this is. */
-  readonly isTitled: boolean;
+  /** What is searched for: the list beside it does not say then which part this is. */
+  readonly text: string | undefined;
 }
 
-function Group({ group, overview, onSave, isTitled }: GroupProps): ReactElement {
+function Group({ group, overview, onSave, text }: GroupProps): ReactElement {
+  const keys = group.rows.find(({ key }) => key === 'ui.keys');
+  const lines = group.rows.filter((row) => row !== keys);
   return (
     <section aria-label={group.title}>
-      {isTitled && <SectionTitle title={group.title} />}
+      {text !== undefined && <SectionTitle title={group.title} />}
       {group.isStore ? (
         // Keyed by the values, so that a reset shows in the fields.
         <ConnectStoreForm
@@ -129,12 +138,15 @@ function Group({ group, overview, onSave, isTitled }: GroupProps): ReactElement 
           onSave={onSave}
         />
       ) : (
-        <ul className={styles['card']}>
-          {group.rows.map((row) => (
-            <SettingLine key={row.key} row={row} onSave={onSave} />
-          ))}
-        </ul>
+        lines.length > 0 && (
+          <ul className={styles['card']}>
+            {lines.map((row) => (
+              <SettingLine key={row.key} row={row} onSave={onSave} />
+            ))}
+          </ul>
+        )
       )}
+      {keys !== undefined && <KeyboardPart row={keys} text={text ?? ''} onSave={onSave} />}
       {group.areas.includes('backup') && <BackupUse />}
     </section>
   );

@@ -80,6 +80,12 @@ export const settings = {
     label: 'Back up replaced files',
     help: 'Keeps every replaced file under .satchel/backup so that a download can be undone.',
   },
+  'download.completeSequence': {
+    schema: z.boolean(),
+    default: true,
+    label: 'Keep whole sequences',
+    help: 'Where both sides of a sequence are kept, frames that are equal are copied along, so that the new set plays without gaps. Off, it holds only the frames that differ.',
+  },
   'preview.maxBytes': {
     schema: z
       .number()

@@ -25,6 +25,7 @@ export function addDownloadCommands(program: Command, run: RunVerb): void {
     .option('--preset <name>', presets)
     .option('--rules <file>', 'rules of a JSON file')
     .option('--on <kind=action>', 'KIND=ACTION[:POLICY]; may be repeated', collect)
+    .option('--no-complete-sequence', 'of a sequence whose two sides are kept, bring only the frames that differ')
     .option('--no-hash', 'equal size and time count as identical')
     .requiredOption('-o, --out <file>', 'the plan to write')
     .action((options: PlanOptions, command: Command) => run(command, (session) => planVerb(options, session)));

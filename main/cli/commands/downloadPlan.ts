@@ -25,6 +25,8 @@ export interface PlanOptions {
   readonly preset?: string;
   readonly rules?: string;
   readonly on?: readonly string[];
+  /** False where the command line says so; else the setting decides. */
+  readonly completeSequence?: boolean;
   readonly hash: boolean;
   readonly out: string;
 }
@@ -67,7 +69,7 @@ export function planFields(plan: Plan | ColumnPlan): Record<string, unknown> {
 
 /** What a plan is made with, wherever its files come from. */
 export async function planningOf(
-  options: Pick<PlanOptions, 'preset' | 'on' | 'rules' | 'include' | 'hash'>,
+  options: Pick<PlanOptions, 'preset' | 'on' | 'rules' | 'include' | 'hash' | 'completeSequence'>,
   engine: Engine,
 ): Promise<Omit<PlanDownloadInput, 'source' | 'roots'> & Required<Pick<PlanDownloadInput, 'platform' | 'dataFolder'>>> {
   const policyFile = engine.settings.get('review.policyFile');
@@ -77,6 +79,7 @@ export async function planningOf(
     policyRules: policyFile === '' ? [] : await readRulesFile(policyFile, engine.parts.ports.files),
     planRules: options.rules === undefined ? [] : await rulesOf(absolute(options.rules), engine),
     ...(options.include === undefined ? {} : { include: options.include }),
+    completeSequence: options.completeSequence !== false && engine.settings.get('download.completeSequence'),
     useHash: options.hash,
     version: engine.parts.version,
     dataFolder: engine.parts.dataFolder,

@@ -117,6 +117,7 @@ export function createDownloads({
           targets: spec.targets,
           preset: parts.settings.get('review.preset'),
           policyRules: await policyRules(parts),
+          completeSequence: parts.settings.get('download.completeSequence'),
           hashing: 'later',
           dataFolder: parts.dataFolder,
           platform: parts.platform,

@@ -18,7 +18,7 @@ import { DesktopState } from './app/desktopState';
 import { engineEnvironment } from './app/engineEnvironment';
 import { EngineHost } from './app/engineHost';
 import { argumentsOf, launchDataOf, readHandOver } from './app/launchArguments';
-import { lastLogLines, openLog } from './app/logFile';
+import { lastLogLines, openLog } from './logFile';
 import { openMainWindow, type MainWindow } from './app/mainWindow';
 import { menuTemplate } from './app/menu';
 import { notifyOfTransfers } from './app/notifications';
@@ -183,6 +183,7 @@ function setMenu(): void {
   const template = menuTemplate({
     platform: process.platform,
     isDevelopment: !app.isPackaged,
+    theme: state.setting('ui.theme'),
     keys: keyMapOf(state.setting('ui.keys'), state.setting('ui.singleKeys')),
     run: (command) => {
       if (isDesktopCommand(command)) desktopCommands[command]();

@@ -5,6 +5,7 @@ import app from './en/app.json';
 import bringHome from './en/bringHome.json';
 import common from './en/common.json';
 import firstRun from './en/firstRun.json';
+import help from './en/help.json';
 import history from './en/history.json';
 import palette from './en/palette.json';
 import preview from './en/preview.json';
@@ -21,6 +22,7 @@ export const english = {
   ...commandText,
   ...common,
   ...firstRun,
+  ...help,
   ...history,
   ...palette,
   ...preview,

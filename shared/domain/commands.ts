@@ -93,6 +93,7 @@ export const appCommands = {
   'window.close': { label: 'command.close', by: 'desktop', keys: [everywhere('Mod+W')], menu: 'window', group: 1 },
 
   'help.keys': { label: 'command.keys', by: 'page', keys: [everywhere('F1')], menu: 'help', group: 1 },
+  'help.whatsNew': { label: 'command.whatsNew', by: 'page', keys: [], menu: 'help', group: 1 },
   'help.logs': { label: 'command.logs', by: 'desktop', keys: [], menu: 'help', group: 2 },
   'help.about': { label: 'command.about', by: 'desktop', keys: [], menu: 'help', group: 3 },
 

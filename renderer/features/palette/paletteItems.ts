@@ -58,6 +58,7 @@ const commandIcons: Readonly<Partial<Record<CommandId, IconName>>> = {
   'transfer.retry': 'retry',
   'transfer.cancel': 'x',
   'help.keys': 'key',
+  'help.whatsNew': 'list',
   'help.logs': 'folder',
   'help.about': 'info',
 };

@@ -7,7 +7,7 @@ import { commandIds, commandOf, type CommandId } from '../../../shared/domain/co
 const ran: CommandId[] = [];
 const keys = keyMapOf('', true);
 const menu = (platform: NodeJS.Platform, isDevelopment = false): readonly MenuItemConstructorOptions[] =>
-  menuTemplate({ platform, isDevelopment, keys, run: (command) => ran.push(command) });
+  menuTemplate({ platform, isDevelopment, keys, theme: 'dark', run: (command) => ran.push(command) });
 const itemsOf = (template: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions[] =>
   template.flatMap(({ submenu }) => submenu as MenuItemConstructorOptions[]);
 
@@ -53,6 +53,7 @@ it('prints the keys in force; a letter alone is left to the page', () => {
   const changed = menuTemplate({
     platform: 'linux',
     isDevelopment: false,
+    theme: 'dark',
     keys: keyMapOf('view.history=Mod+G view.submit=G', true),
     run: () => undefined,
   });
@@ -63,4 +64,9 @@ it('prints the keys in force; a letter alone is left to the page', () => {
     undefined,
     'CommandOrControl+K',
   ]);
+});
+
+it('the theme in force has the mark', () => {
+  const marked = itemsOf(menu('linux')).filter(({ checked }) => checked === true);
+  expect(marked.map(({ id, type }) => [id, type])).toEqual([['theme.dark', 'radio']]);
 });

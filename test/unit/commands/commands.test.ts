@@ -26,6 +26,7 @@ it('every command has exactly one place that does it', () => {
     go: nothing,
     back: nothing,
     showKeys: nothing,
+    showWhatsNew: nothing,
     openPalette: nothing,
     setTheme: nothing,
     needsYou: () => [],

@@ -2,6 +2,7 @@
 import { commandText } from '../../shared/text/commandText';
 import activity from './en/activity.json';
 import app from './en/app.json';
+import apply from './en/apply.json';
 import bringHome from './en/bringHome.json';
 import common from './en/common.json';
 import firstRun from './en/firstRun.json';
@@ -18,6 +19,7 @@ import ui from './en/ui.json';
 export const english = {
   ...activity,
   ...app,
+  ...apply,
   ...bringHome,
   ...commandText,
   ...common,

@@ -137,6 +137,7 @@ export const appCommands = {
   'review.allKinds': reviewCommand('command.review.allKinds', grid('0')),
   'review.filter': reviewCommand('command.review.filter', review('Mod+F'), grid('/')),
   'review.rename': reviewCommand('command.review.rename', grid('F2')),
+  'review.tryAgain': reviewCommand('command.review.tryAgain', grid('R')),
   'review.decision': reviewCommand('command.review.decision', grid('Shift+F2')),
   'review.undo': reviewCommand('command.review.undo', review('Mod+Z')),
   'review.redo': reviewCommand('command.review.redo', review('Mod+Shift+Z'), review('Mod+Y')),

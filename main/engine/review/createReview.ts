@@ -22,7 +22,7 @@ import { settlePlan } from '../outputs/plan/settle';
 import type { TakenNames } from '../outputs/plan/nameTargets';
 import type { Clock } from '../ports/clock';
 import type { RunWatch } from '../outputs/apply/runWatch';
-import { actionCodes } from './codes';
+import { actionCodes, sectionCodes } from './codes';
 import { buildColumns } from './columns';
 import { decisionIds } from './decisionIds';
 import { createDecisions } from './decisions';
@@ -139,7 +139,7 @@ export interface Review {
     readonly changed: number;
     readonly summary: ReviewSummary;
   };
-  /** From here on rows show how far their files are; the filter shows everything again. `changed` is called often. */
+  /** From here on rows show how far their files are; everything is shown again, new sequences too. `changed` is called often. */
   beginApply(changed: () => void): RunWatch;
   /** What the run told since is seen by the next question. */
   touch(): void;
@@ -483,6 +483,8 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
     },
     beginApply(changed) {
       filter = everything;
+      // What is new is written like everything else, so its sequences are told one by one.
+      view.expand({ type: 'fold', section: sectionCodes.new }, true);
       showAgain();
       revision += 1;
       return applying.begin(plan.entries, changed);

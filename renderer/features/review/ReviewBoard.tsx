@@ -119,6 +119,9 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
       }
       case 'back':
         clearFilter();
+        return;
+      case 'tryAgain':
+      // Nothing has failed before the plan is applied.
     }
   };
   const [commands] = useState(() => createGridCommands(store, steadyMs));

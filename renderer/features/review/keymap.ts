@@ -19,7 +19,7 @@ export type Move = 'previous' | 'next' | 'pageUp' | 'pageDown' | 'first' | 'last
 
 /** Commands that need more than the grid: focus, menus, panes, filters. */
 export type PageSideCommand =
-  | { readonly type: 'editDecision' | 'rename' | 'scopes' | 'detail' | 'filter' | 'allKinds' | 'back' }
+  | { readonly type: 'editDecision' | 'rename' | 'scopes' | 'detail' | 'filter' | 'allKinds' | 'tryAgain' | 'back' }
   | { readonly type: 'preview'; readonly mode: PreviewMode }
   | { readonly type: 'kind'; readonly number: number };
 
@@ -71,6 +71,7 @@ const inGrid: Readonly<Record<Exclude<ReviewCommandId, PageCommandName>, GridCom
   'review.filter': { type: 'filter' },
   'review.rename': { type: 'rename' },
   'review.decision': { type: 'editDecision' },
+  'review.tryAgain': { type: 'tryAgain' },
 };
 const onPage: Readonly<Record<PageCommandName | 'review.filter', PageCommand>> = {
   'review.undo': { type: 'undo' },
@@ -191,6 +192,7 @@ export function keyHelp(map: KeyMap): readonly KeyHelp[] {
       hint((now) => now.canUndo),
     ),
     ...line(t('review.key.redo'), [map.keyOf('review.redo'), map.keyOf('review.redo', 1)]),
+    ...own('review.tryAgain', t('apply.key.tryAgain')),
     ...line(t('review.key.apply'), [map.keyOf('page.primary')]),
     ...line(t('common.allKeys'), [map.keyOf('help.keys')], hint()),
   ];

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog, ipcMain, Menu, powerMonitor } from 'electron';
 import { isDesktopCommand, isPageCommand } from '../shared/domain/commands';
+import { keyMapOf } from '../shared/domain/keyMap';
 import { dataFolderOf } from '../shared/domain/dataFolder';
 import { engineCommands, type EngineCommandName, type EventName, type EventPayload } from '../shared/ipc/contract';
 import { createBackground, type Background } from './app/background';
@@ -17,7 +18,7 @@ import { DesktopState } from './app/desktopState';
 import { engineEnvironment } from './app/engineEnvironment';
 import { EngineHost } from './app/engineHost';
 import { argumentsOf, launchDataOf, readHandOver } from './app/launchArguments';
-import { lastLogLines, openLog } from './app/logFile';
+import { lastLogLines, openLog } from './logFile';
 import { openMainWindow, type MainWindow } from './app/mainWindow';
 import { menuTemplate } from './app/menu';
 import { notifyOfTransfers } from './app/notifications';
@@ -162,21 +163,8 @@ function start(requests: OpenRequests): EngineHost {
   secureSession();
   serveWindow(join(import.meta.dirname, '../renderer'));
   servePreviews(join(dataFolder, 'previews'), previews);
-  Menu.setApplicationMenu(
-    Menu.buildFromTemplate(
-      menuTemplate({
-        platform: process.platform,
-        isDevelopment: !app.isPackaged,
-        run: (command) => {
-          if (isDesktopCommand(command)) desktopCommands[command]();
-          else if (isPageCommand(command)) {
-            showWindow();
-            send('command.asked', { command });
-          }
-        },
-      }),
-    ),
-  );
+  state.onSettings(setMenu);
+  setMenu();
   // First: the window's process starts while everything else is set up.
   main = openWindow(requests);
   const host = startEngine();
@@ -188,6 +176,24 @@ function start(requests: OpenRequests): EngineHost {
     isQuitting = true;
   });
   return host;
+}
+
+/** Also when a setting changed: the menu prints the keys in force. */
+function setMenu(): void {
+  const template = menuTemplate({
+    platform: process.platform,
+    isDevelopment: !app.isPackaged,
+    theme: state.setting('ui.theme'),
+    keys: keyMapOf(state.setting('ui.keys'), state.setting('ui.singleKeys')),
+    run: (command) => {
+      if (isDesktopCommand(command)) desktopCommands[command]();
+      else if (isPageCommand(command)) {
+        showWindow();
+        send('command.asked', { command });
+      }
+    },
+  });
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }
 
 function startEngine(): EngineHost {

@@ -2,7 +2,7 @@
 import { app, shell, type BrowserWindow } from 'electron';
 import type { Input, Output } from '../../shared/ipc/contract';
 import type { CrashReport } from './crashReports';
-import type { Log } from './logFile';
+import type { Log } from '../logFile';
 
 export interface CrashParts {
   readonly log: Log;

@@ -12,6 +12,7 @@ export class DesktopState {
   readonly #engine: () => Pick<EngineHost, 'call'> | undefined;
   readonly #log: (level: 'warn', message: string) => void;
   #settings: readonly SettingRow[] = [];
+  readonly #listeners: (() => void)[] = [];
 
   constructor(engine: () => Pick<EngineHost, 'call'> | undefined, log: (level: 'warn', message: string) => void) {
     this.#engine = engine;
@@ -25,15 +26,22 @@ export class DesktopState {
     return (parsed.success ? parsed.data : settingTable[key].default) as SettingValue<K>;
   }
 
+  /** Called when settings were read that differ from those before. */
+  onSettings(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
   /** Asks for everything: after a start of the engine, and when a setting changed. */
   async refresh(): Promise<void> {
     try {
       const overview = await this.#engine()?.call('overview.get', {});
       if (overview === undefined) return;
       this.watch.adopt(overview.transfers);
+      const isChanged = JSON.stringify(this.#settings) !== JSON.stringify(overview.settings);
       this.#settings = overview.settings;
       // Menus and dialogs of the desktop, and what pages see as the desktop's preference.
       nativeTheme.themeSource = this.setting('ui.theme');
+      if (isChanged) for (const listener of this.#listeners) listener();
     } catch (error) {
       this.#log('warn', `the engine's state was not read: ${String(error)}`);
     }

@@ -1,6 +1,6 @@
 /** The main window with everything that belongs to it: place and size, zoom, recovery of its page, its log, what closing means. */
 import type { BrowserWindow } from 'electron';
-import type { Log } from './logFile';
+import type { Log } from '../logFile';
 import { recoverPage, type PageRecoveryParts } from './pageRecovery';
 import { keepPageLog } from './pageLog';
 import { createWindow } from './windows';

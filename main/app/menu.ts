@@ -1,11 +1,16 @@
 /** The application menu, made of the command table. Frameless windows show it as a popup (F10); on a Mac it is the menu bar. */
 import type { MenuItemConstructorOptions } from 'electron';
 import { commandIds, commandOf, type CommandId, type MenuName } from '../../shared/domain/commands';
-import { acceleratorOf, mainShortcut } from '../../shared/domain/shortcuts';
+import { mainShortcut, type KeyMap } from '../../shared/domain/keyMap';
+import { acceleratorOf, isSingleKey } from '../../shared/domain/shortcuts';
+import type { SettingValue } from '../../shared/domain/config';
 import { commandText } from '../../shared/text/commandText';
 
 export interface MenuParts {
   readonly platform: NodeJS.Platform;
+  readonly keys: KeyMap;
+  /** The one in force, which has the mark. */
+  readonly theme: SettingValue<'ui.theme'>;
   readonly run: (command: CommandId) => void;
   /** Started from the sources: the page can be loaded again. */
   readonly isDevelopment: boolean;
@@ -73,13 +78,14 @@ function itemsOf(name: MenuName, leftOut: readonly CommandId[], parts: MenuParts
   });
 }
 
-/** The page hears its keys itself, so that a menu does not do the same a second time; the item only prints them. */
-function itemOf(id: CommandId, { run }: MenuParts): MenuItemConstructorOptions {
-  const shortcut = mainShortcut(id);
+/** The page hears its keys itself, so that a menu does not do the same a second time; the item only prints them. A letter alone is none that a menu may take. */
+function itemOf(id: CommandId, { run, keys, theme }: MenuParts): MenuItemConstructorOptions {
+  const shortcut = mainShortcut(keys, id);
   return {
     id,
     label: commandText[commandOf(id).label],
-    ...(shortcut === undefined ? {} : { accelerator: acceleratorOf(shortcut), ...quiet }),
+    ...(id.startsWith('theme.') ? { type: 'radio' as const, checked: id === `theme.${theme}` } : {}),
+    ...(shortcut === undefined || isSingleKey(shortcut) ? {} : { accelerator: acceleratorOf(shortcut), ...quiet }),
     click: () => {
       run(id);
     },

@@ -1,6 +1,6 @@
 /** Writes what a page complains about into logs/renderer.log. */
 import type { WebContents } from 'electron';
-import type { Log, LogLevel } from './logFile';
+import type { Log, LogLevel } from '../logFile';
 
 const logged: Readonly<Record<string, LogLevel>> = { warning: 'warn', error: 'error' };
 /** Releases before 35 number the levels and pass the text as an argument. */

@@ -1,16 +1,25 @@
 /** Commands that need the desktop: dialogs, folders in the file manager, drags, window controls. */
 import type { Stats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
 import { dialog, shell, type BrowserWindow } from 'electron';
 import { AppError } from '../../shared/domain/errors';
 import type { DesktopCommandId } from '../../shared/domain/commands';
 import type { Output, ShellCommandName } from '../../shared/ipc/contract';
 import type { Handlers } from '../ipc/gate';
+import { dragFiles, showFile } from './dragOut';
 import type { EngineHost } from './engineHost';
 
 /** A dialog's filter knows the part of a name after its last dot only. */
 const planFilter = { name: 'Satchel plan', extensions: ['json'] };
+
+const saveFilters = {
+  plan: [planFilter],
+  report: [
+    { name: 'CSV table', extensions: ['csv'] },
+    { name: 'JSON document', extensions: ['json'] },
+  ],
+};
 
 /** Answers what went wrong, empty when nothing did. A file is shown in its folder and never started. */
 async function openFolder(path: string): Promise<string> {
@@ -53,6 +62,16 @@ export function createShellHandlers(parts: ShellParts): Handlers<ShellCommandNam
     'dialog.pickPlan': async () => ({
       path: (await pick({ properties: ['openFile'], filters: [planFilter] }))[0] ?? null,
     }),
+    'dialog.saveFile': async ({ kind, name }) => {
+      const window = currentWindow();
+      // A name only: the folder is the desktop's or the person's choice.
+      const options = { defaultPath: basename(name), filters: saveFilters[kind] };
+      const { filePath } =
+        window === undefined ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
+      return { path: filePath === '' ? null : filePath };
+    },
+    'shell.dragFiles': (rows) => dragFiles(rows, parts),
+    'shell.showFile': (rows) => showFile(rows, engine),
     'shell.drag': async ({ uid }) => {
       const { folder, state } = await engine.call('transfer.get', { uid });
       const stat = folder === undefined || !isAbsolute(folder) ? undefined : await lstat(folder).catch(() => undefined);

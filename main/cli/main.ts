@@ -13,6 +13,7 @@ import { addManifestCommands } from './commands/manifest';
 import { addOpenCommand } from './commands/open';
 import { addSubmitCommand } from './commands/submit';
 import { addTransfersCommands } from './commands/transfers';
+import { createCliLog, type CliLog } from './cliLog';
 import { createOutput } from './output/output';
 import { createSession, type CommonOptions, type Session } from './session';
 import type { RunVerb } from './verb';
@@ -55,31 +56,51 @@ const program = new Command('satchel')
 let exitCode: number = exitCodes.ok;
 
 const run: RunVerb = async (command, verb) => {
-  const session = createSession({
-    options: command.optsWithGlobals<CommonOptions>(),
-    version: packageJson.version,
-    signal: interrupted.signal,
+  const options = command.optsWithGlobals<CommonOptions>();
+  const log = createCliLog({
+    home: options.home,
+    verb: verbWords(command),
+    nowMs: () => performance.now(),
+    lost: (line) => {
+      if (options.verbose === true) process.stderr.write(line);
+    },
   });
+  const session = createSession({ options, version: packageJson.version, signal: interrupted.signal, log });
   try {
     exitCode = await verb(session);
   } catch (error) {
     // A reader that went away wants to hear nothing any more.
-    exitCode = lostOutput?.code === 'EPIPE' && isAbort(error) ? exitCodes.cancelled : report(error, session.output);
+    exitCode =
+      lostOutput?.code === 'EPIPE' && isAbort(error) ? exitCodes.cancelled : report(error, session.output, log);
   }
   try {
     await session.close();
   } catch (error) {
     // What the verb did is done; a close that fails must not hide how it ended.
     session.output.log(`closing: ${stackOf(error)}`);
+    log.note('error', `closing: ${stackOf(error)}`);
     if (exitCode === exitCodes.ok) exitCode = exitCodes.internal;
   }
   if (lostOutput !== undefined && lostOutput.code !== 'EPIPE')
-    exitCode = report(outputError(lostOutput), session.output);
+    exitCode = report(outputError(lostOutput), session.output, log);
+  log.ended(exitCode);
 };
 
-function report(error: unknown, output: Pick<Session['output'], 'error' | 'log'>): number {
+/** `manifest diff`. */
+function verbWords(command: Command): string {
+  const names: string[] = [];
+  for (let at: Command | null = command; at !== null && at.parent !== null; at = at.parent) names.unshift(at.name());
+  return names.join(' ');
+}
+
+function report(
+  error: unknown,
+  output: Pick<Session['output'], 'error' | 'log'>,
+  log?: Pick<CliLog, 'failed'>,
+): number {
   const dto = toErrorDto(error);
   output.error(dto);
+  log?.failed(dto, dto.code === 'internal' ? stackOf(error) : undefined);
   if (dto.code === 'internal') output.log(stackOf(error));
   return exitCodeOf(dto.code);
 }

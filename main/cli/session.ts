@@ -5,6 +5,7 @@ import type { TransferSnapshot } from '../../shared/domain/transfer';
 import { composeEngine } from '../compose';
 import type { Engine } from '../engine/engine';
 import type { ProgressSink, RunContext } from '../engine/ports/progress';
+import type { CliLog } from './cliLog';
 import { createOutput, type Output } from './output/output';
 
 /** Options that every verb takes. */
@@ -38,9 +39,10 @@ export interface SessionParts {
   readonly options: CommonOptions;
   readonly version: string;
   readonly signal: AbortSignal;
+  readonly log: Pick<CliLog, 'note'>;
 }
 
-export function createSession({ options, version, signal }: SessionParts): Session {
+export function createSession({ options, version, signal, log }: SessionParts): Session {
   const output = createOutput({
     isJson: options.json === true,
     isQuiet: options.quiet === true,
@@ -64,6 +66,7 @@ export function createSession({ options, version, signal }: SessionParts): Sessi
         if (event.name === 'transfer.changed' && event.payload.uid === followed) output.progress(event.payload);
       },
       log: (level, message) => {
+        log.note(level, message);
         if (level === 'warn') output.warning(message);
         else if (options.verbose === true || level === 'error') output.log(`${level}: ${message}`);
       },

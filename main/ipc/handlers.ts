@@ -73,9 +73,13 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
   'review.scopes': ({ uid, rowId }) => engine.downloads.review(uid, (review) => ({ scopes: review.scopes(rowId) })),
   'review.seekUndecided': ({ uid, fromRowId, direction }) =>
     engine.downloads.review(uid, (review) => review.seekUndecided(fromRowId, direction)),
+  'review.seekFailed': ({ uid, fromRowId, direction }) =>
+    engine.downloads.review(uid, (review) => review.seekFailed(fromRowId, direction)),
   'review.locate': ({ uid, rowId }) => engine.downloads.review(uid, (review) => review.locate(rowId)),
   'review.detail': ({ uid, rowId }) => engine.downloads.review(uid, (review) => review.detail(rowId)),
   'review.apply': ({ uid, leaveUndecided }) => engine.downloads.apply(uid, leaveUndecided),
+  'review.tryAgain': ({ uid, rowIds }) =>
+    engine.downloads.review(uid, (review) => ({ count: review.tryAgain(rowIds) })),
   'transfer.get': ({ uid }) => engine.transfer(uid),
   'transfer.list': () => engine.listTransfers(),
   'transfer.cancel': ({ uid }) => engine.cancelTransfer(uid),

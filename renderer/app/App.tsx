@@ -4,6 +4,7 @@ import type { ErrorDto } from '../../shared/domain/errors';
 import { call, toShownError } from '../bridge/client';
 import { takeRequested } from '../bridge/engineState';
 import { findJob } from './findJob';
+import { WhatsNew } from '../features/help/WhatsNew';
 import { doPaletteAct } from '../features/palette/paletteActs';
 import { Palette } from '../features/palette/Palette';
 import type { PaletteMode } from '../features/palette/usePaletteItems';
@@ -31,7 +32,10 @@ export function App(): ReactElement {
       return isSame(kept.at(-1), next) ? kept : [...kept, next];
     });
   }, []);
-  const [isShowingKeys, setShowingKeys] = useState(false);
+  const [help, setHelp] = useState<'keys' | 'whatsNew'>();
+  const closeHelp = (): void => {
+    setHelp(undefined);
+  };
   const [paletteMode, setPaletteMode] = useState<PaletteMode>();
   const run = useWindowCommands({
     route,
@@ -40,7 +44,10 @@ export function App(): ReactElement {
       setTrail((before) => (before.length > 1 ? before.slice(0, -1) : [home]));
     },
     showKeys: () => {
-      setShowingKeys(true);
+      setHelp('keys');
+    },
+    showWhatsNew: () => {
+      setHelp('whatsNew');
     },
     openPalette: setPaletteMode,
   });
@@ -70,13 +77,8 @@ export function App(): ReactElement {
         )}
         <Page route={route} navigate={navigate} />
       </Frame>
-      <KeyOverlay
-        page={route.name}
-        isOpen={isShowingKeys}
-        onClose={() => {
-          setShowingKeys(false);
-        }}
-      />
+      <KeyOverlay page={route.name} isOpen={help === 'keys'} onClose={closeHelp} />
+      <WhatsNew isOpen={help === 'whatsNew'} onClose={closeHelp} />
       <Palette
         mode={paletteMode}
         onClose={closePalette}

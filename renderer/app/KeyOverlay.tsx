@@ -1,6 +1,6 @@
 /** All keys: those that work everywhere, and those of the page that is open. */
 import type { ReactElement } from 'react';
-import { useSingleKeys } from '../bridge/hooks';
+import { useKeyMap } from '../bridge/keys';
 import { t } from '../locales/text';
 import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
@@ -16,9 +16,9 @@ export interface KeyOverlayProps {
 }
 
 export function KeyOverlay({ page, isOpen, onClose }: KeyOverlayProps): ReactElement {
-  const singleKeys = useSingleKeys();
-  const own = pageKeys(page);
-  const shown = own?.keys.filter((help) => singleKeys || !help.isSingle) ?? [];
+  const map = useKeyMap();
+  const own = pageKeys(page, map);
+  const shown = own?.keys ?? [];
   return (
     <Dialog
       title={t('app.keys')}
@@ -27,10 +27,10 @@ export function KeyOverlay({ page, isOpen, onClose }: KeyOverlayProps): ReactEle
       isWide={shown.length > 0}
       actions={<Button onPress={onClose}>{t('common.close')}</Button>}
     >
-      {!singleKeys && <p className="t2">{t('app.keys.singleOff')}</p>}
+      {!map.hasSingleKeys && <p className="t2">{t('app.keys.singleOff')}</p>}
       <div className={styles['parts'] ?? ''}>
         {own !== undefined && shown.length > 0 && <Keys title={own.title} keys={shown} />}
-        <Keys title={t('app.keys.everywhere')} keys={globalKeys()} />
+        <Keys title={t('app.keys.everywhere')} keys={globalKeys(map)} />
       </div>
     </Dialog>
   );

@@ -1,7 +1,7 @@
 /** What the status bar says outside the review: what moves, and how much room is left. */
 import type { ReactElement, ReactNode } from 'react';
-import { mainShortcut, printedKeys } from '../../shared/domain/shortcuts';
 import { useEngineState } from '../bridge/hooks';
+import { keyHintOf } from '../bridge/keys';
 import { t, Text } from '../locales/text';
 import { formatBytes, formatRate } from '../ui/format';
 import { Icon } from '../ui/Icon';
@@ -23,7 +23,7 @@ export function StatusFacts(): ReactElement {
       {rate('up') > 0 && <Rate icon="up" id="app.rate.up" value={rate('up')} />}
       {rate('down') > 0 && <Rate icon="down" id="app.rate.down" value={rate('down')} />}
       <span className="grow" />
-      <KeyHints hints={[{ keys: [printedKeys(mainShortcut('help.keys') ?? '')], label: t('common.allKeys') }]} />
+      <KeyHints hints={[{ keys: [keyHintOf('help.keys')], label: t('common.allKeys') }]} />
       <StatusSeparator />
       {overview !== undefined && overview.freeBytes !== null && (
         <>

@@ -2,8 +2,8 @@
 import type { ReactElement } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import type { CommandId } from '../../shared/domain/commands';
-import { mainShortcut, printedKeys } from '../../shared/domain/shortcuts';
 import { useCommand, useEngineState } from '../bridge/hooks';
+import { keyHintOf } from '../bridge/keys';
 import { t } from '../locales/text';
 import { IconButton } from '../ui/Button';
 import { lastPart, visibleText } from '../ui/format';
@@ -39,7 +39,7 @@ export function TitleBar({ run }: { readonly run: (command: CommandId) => void }
       >
         <Icon name="search" />
         <span className="grow cut">{t('palette.search')}</span>
-        <KeyHint keys={printedKeys(mainShortcut('palette.open') ?? '')} />
+        <KeyHint keys={keyHintOf('palette.open')} />
       </AriaButton>
       <WindowControls />
     </header>

@@ -1,6 +1,7 @@
 /** Keys that work on every page, by the command table: the primary action, the next region, stepping back, and every command of the window. */
 import { isDesktopCommand, isPageCommand, type CommandId } from '../../shared/domain/commands';
-import { commandAt, isSingleKey, shortcutOf } from '../../shared/domain/shortcuts';
+import { isSingleKey, shortcutOf } from '../../shared/domain/shortcuts';
+import { keyMap } from '../bridge/keys';
 
 /** Whether typing goes into the element. */
 export function isEditable(target: EventTarget | null): boolean {
@@ -10,11 +11,16 @@ export function isEditable(target: EventTarget | null): boolean {
   );
 }
 
+/** Whether the next key is only asked for, in the settings. */
+const isRecording = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('[data-records-keys]') !== null;
+
 /** Listens until the returned function is called; `run` is not called for commands of the window while a dialog is open. */
 export function listenToKeys(run: (command: CommandId) => void): () => void {
   // Capture: a focused button would take Ctrl+Enter for itself.
   const early = (event: KeyboardEvent): void => {
-    const command = commandAt(shortcutOf(event), 'everywhere');
+    if (isRecording(event.target)) return;
+    const command = keyMap().commandAt(shortcutOf(event), 'everywhere');
     const isHandled =
       command === 'region.next'
         ? moveRegion(1)
@@ -31,7 +37,7 @@ export function listenToKeys(run: (command: CommandId) => void): () => void {
     const isSelectAll = event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey);
     if (isSelectAll && !isEditable(event.target)) event.preventDefault();
     const shortcut = shortcutOf(event);
-    const command = commandAt(shortcut, 'everywhere');
+    const command = keyMap().commandAt(shortcut, 'everywhere');
     if (command === undefined || handledEarly.has(command) || !mayRun(command, shortcut, event.target)) return;
     event.preventDefault();
     run(command);

@@ -15,6 +15,7 @@ export interface WindowCommandHooks {
   readonly navigate: Navigate;
   readonly back: () => void;
   readonly showKeys: () => void;
+  readonly showWhatsNew: () => void;
   readonly openPalette: (mode: PaletteMode) => void;
 }
 
@@ -30,11 +31,12 @@ export function useWindowCommands(hooks: WindowCommandHooks): (command: CommandI
       return;
     }
     if (!isPageCommand(command)) return;
-    const { route, navigate, back, showKeys, openPalette } = latest.current;
+    const { route, navigate, back, showKeys, showWhatsNew, openPalette } = latest.current;
     createWindowCommands({
       go: navigate,
       back,
       showKeys,
+      showWhatsNew,
       openPalette,
       setTheme: (theme) => {
         setTheme(theme);

@@ -11,6 +11,7 @@ export interface WindowCommandParts {
   readonly go: (route: Route) => void;
   readonly back: () => void;
   readonly showKeys: () => void;
+  readonly showWhatsNew: () => void;
   readonly openPalette: (mode: PaletteMode) => void;
   readonly setTheme: (theme: ThemeSetting) => void;
   /** Those that need a person, the oldest first. */
@@ -70,6 +71,7 @@ export function createWindowCommands(parts: WindowCommandParts): WindowCommands 
       openPalette({ name: 'cancel' });
     },
     'help.keys': parts.showKeys,
+    'help.whatsNew': parts.showWhatsNew,
     'page.primary': () => {
       pressPrimary();
     },

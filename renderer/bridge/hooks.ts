@@ -19,11 +19,6 @@ export function useOverview(): Overview | undefined {
   return useEngineState().overview;
 }
 
-/** Whether single letters are shortcuts; a person may switch them off. */
-export function useSingleKeys(): boolean {
-  return useOverview()?.settings.find((row) => row.key === 'ui.singleKeys')?.value !== false;
-}
-
 /** All transfers, newest first, live. */
 export function useTransfers(): readonly TransferSnapshot[] {
   return useEngineState().transfers;

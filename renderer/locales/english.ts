@@ -2,9 +2,11 @@
 import { commandText } from '../../shared/text/commandText';
 import activity from './en/activity.json';
 import app from './en/app.json';
+import apply from './en/apply.json';
 import bringHome from './en/bringHome.json';
 import common from './en/common.json';
 import firstRun from './en/firstRun.json';
+import help from './en/help.json';
 import history from './en/history.json';
 import palette from './en/palette.json';
 import preview from './en/preview.json';
@@ -17,10 +19,12 @@ import ui from './en/ui.json';
 export const english = {
   ...activity,
   ...app,
+  ...apply,
   ...bringHome,
   ...commandText,
   ...common,
   ...firstRun,
+  ...help,
   ...history,
   ...palette,
   ...preview,

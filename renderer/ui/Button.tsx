@@ -21,7 +21,7 @@ export interface ButtonProps extends Omit<
   readonly busyLabel?: string | undefined;
   /** Why it cannot be pressed now; setting it disables the button. An empty string disables it where the reason is visible elsewhere. */
   readonly disabledReason?: string | undefined;
-  readonly keyHint?: string;
+  readonly keyHint?: string | undefined;
 }
 
 export function Button(props: ButtonProps): ReactElement {

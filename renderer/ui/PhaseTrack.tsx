@@ -63,6 +63,12 @@ export function PhaseTrack(props: PhaseTrackProps): ReactElement {
   );
 }
 
+/** Speaks of the progress as the track does, where rows show it instead. */
+export function SpokenPhases({ phases, kind }: Pick<PhaseTrackProps, 'phases' | 'kind'>): null {
+  useSpokenProgress(phases, kind, undefined);
+  return null;
+}
+
 function stopped(phase: PhaseSnapshot): PhaseSnapshot {
   return phase.state === 'now' ? { ...phase, state: 'failed' } : phase;
 }

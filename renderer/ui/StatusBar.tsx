@@ -23,8 +23,8 @@ export function StatusSeparator(): ReactElement {
 }
 
 export interface KeyHintItem {
-  /** Keys that do the same or belong together, such as `['↑', '↓']`. */
-  readonly keys: readonly string[];
+  /** Keys that do the same or belong together, such as `['↑', '↓']`; a hint without any key is left out. */
+  readonly keys: readonly (string | undefined)[];
   readonly label: string;
 }
 
@@ -32,7 +32,7 @@ export interface KeyHintItem {
 export function KeyHints({ hints }: { readonly hints: readonly KeyHintItem[] }): ReactElement {
   return (
     <>
-      {hints.map((hint) => (
+      {hints.filter(hasKeys).map((hint) => (
         <span key={hint.label} className={styles['hint']}>
           {hint.keys.map((keys) => (
             <Fragment key={keys}>
@@ -45,6 +45,8 @@ export function KeyHints({ hints }: { readonly hints: readonly KeyHintItem[] }):
     </>
   );
 }
+
+const hasKeys = ({ keys }: KeyHintItem): boolean => keys.some((key) => key !== undefined);
 
 /** The inside of the frame's bar on pages that own the keyboard; null elsewhere. The frame provides it. */
 export const StatusSlot = createContext<HTMLElement | null>(null);

@@ -4,8 +4,8 @@ import type { CommandTextId } from '../text/commandText';
 /** Where in the application menu a command stands. */
 export type MenuName = 'file' | 'view' | 'transfer' | 'window' | 'help';
 
-/** Where a shortcut works; `everywhere` is any page without an open dialog. */
-export type CommandPlace = 'everywhere' | 'activity' | 'settings' | 'result';
+/** Where a shortcut works; `everywhere` is any page without an open dialog, `grid` the rows of the review while they have the focus. */
+export type CommandPlace = 'everywhere' | 'activity' | 'settings' | 'result' | 'review' | 'grid';
 
 export interface CommandKey {
   /** `Mod` is Ctrl, or Command on a Mac; parts joined by `+`, the key as `KeyboardEvent.key` with letters in upper case. */
@@ -23,9 +23,17 @@ export interface AppCommand {
   readonly group?: number;
   /** Moves the keyboard only, or works on some pages only: listed with the keys, not in the palette. */
   readonly isKeyOnly?: true;
+  /** Its key cannot be changed: everything relies on it. */
+  readonly isFixed?: true;
 }
 
 const everywhere = (keys: string): CommandKey => ({ keys, on: ['everywhere'] });
+const grid = (keys: string): CommandKey => ({ keys, on: ['grid'] });
+const review = (keys: string): CommandKey => ({ keys, on: ['review'] });
+
+/** Done by the review page only, by these keys. */
+const reviewCommand = <L extends CommandTextId, K extends readonly CommandKey[]>(label: L, ...keys: K) =>
+  ({ label, by: 'section', keys, isKeyOnly: true }) as const;
 
 export const appCommands = {
   'submission.new': {
@@ -85,6 +93,7 @@ export const appCommands = {
   'window.close': { label: 'command.close', by: 'desktop', keys: [everywhere('Mod+W')], menu: 'window', group: 1 },
 
   'help.keys': { label: 'command.keys', by: 'page', keys: [everywhere('F1')], menu: 'help', group: 1 },
+  'help.whatsNew': { label: 'command.whatsNew', by: 'page', keys: [], menu: 'help', group: 1 },
   'help.logs': { label: 'command.logs', by: 'desktop', keys: [], menu: 'help', group: 2 },
   'help.about': { label: 'command.about', by: 'desktop', keys: [], menu: 'help', group: 3 },
 
@@ -97,7 +106,7 @@ export const appCommands = {
     keys: [everywhere('Shift+F6')],
     isKeyOnly: true,
   },
-  'page.back': { label: 'command.back', by: 'page', keys: [everywhere('Escape')], isKeyOnly: true },
+  'page.back': { label: 'command.back', by: 'page', keys: [everywhere('Escape')], isKeyOnly: true, isFixed: true },
   'page.filter': {
     label: 'command.filter',
     by: 'section',
@@ -113,6 +122,25 @@ export const appCommands = {
     keys: [{ keys: 'Mod+Z', on: ['result'] }],
     isKeyOnly: true,
   },
+
+  'review.mine': reviewCommand('command.review.mine', grid('M'), grid('Alt+ArrowLeft')),
+  'review.farm': reviewCommand('command.review.farm', grid('F'), grid('Alt+ArrowRight')),
+  'review.both': reviewCommand('command.review.both', grid('B'), grid('Alt+ArrowUp')),
+  'review.skip': reviewCommand('command.review.skip', grid('S'), grid('Alt+ArrowDown')),
+  'review.newer': reviewCommand('command.review.newer', grid('N')),
+  'review.ask': reviewCommand('command.review.ask', grid('?')),
+  'review.scopes': reviewCommand('command.review.scopes', grid('A')),
+  'review.next': reviewCommand('command.review.next', grid(']')),
+  'review.previous': reviewCommand('command.review.previous', grid('[')),
+  'review.difference': reviewCommand('command.review.difference', grid('D')),
+  'review.wipe': reviewCommand('command.review.wipe', grid('W')),
+  'review.allKinds': reviewCommand('command.review.allKinds', grid('0')),
+  'review.filter': reviewCommand('command.review.filter', review('Mod+F'), grid('/')),
+  'review.rename': reviewCommand('command.review.rename', grid('F2')),
+  'review.tryAgain': reviewCommand('command.review.tryAgain', grid('R')),
+  'review.decision': reviewCommand('command.review.decision', grid('Shift+F2')),
+  'review.undo': reviewCommand('command.review.undo', review('Mod+Z')),
+  'review.redo': reviewCommand('command.review.redo', review('Mod+Shift+Z'), review('Mod+Y')),
 } as const satisfies Readonly<Record<string, AppCommand>>;
 
 export type CommandId = keyof typeof appCommands;
@@ -122,6 +150,7 @@ type OfDoer<D extends AppCommand['by']> = {
 export type PageCommandId = OfDoer<'page'>;
 export type SectionCommandId = OfDoer<'section'>;
 export type DesktopCommandId = OfDoer<'desktop'>;
+export type ReviewCommandId = Extract<CommandId, `review.${string}`>;
 
 export const commandIds = Object.keys(appCommands) as CommandId[];
 

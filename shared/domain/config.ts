@@ -24,7 +24,13 @@ export const settings = {
     schema: z.boolean(),
     default: true,
     label: 'Single-letter shortcuts',
-    help: 'M, F, B and S decide rows while the conflict grid has the focus.',
+    help: 'Keys without Ctrl or Alt, such as M, F, B and S, which decide rows while the conflict grid has the focus. Off, letters look rows up by name.',
+  },
+  'ui.keys': {
+    schema: z.string().max(4096),
+    default: '',
+    label: 'Shortcuts of your own',
+    help: 'Commands with the keys you gave them, such as review.mine=K. An empty key takes it away.',
   },
   'store.uri': {
     schema: z.string().max(4096),
@@ -73,6 +79,12 @@ export const settings = {
     default: true,
     label: 'Back up replaced files',
     help: 'Keeps every replaced file under .satchel/backup so that a download can be undone.',
+  },
+  'download.completeSequence': {
+    schema: z.boolean(),
+    default: true,
+    label: 'Keep whole sequences',
+    help: 'Where both sides of a sequence are kept, frames that are equal are copied along, so that the new set plays without gaps. Off, it holds only the frames that differ.',
   },
   'preview.maxBytes': {
     schema: z

@@ -130,6 +130,11 @@ export const engineCommands = {
     input: z.strictObject({ uid: Uid, fromRowId: RowId.optional(), direction: z.enum(['next', 'previous']) }),
     output: z.strictObject({ rowId: RowId.nullable(), rowIndex: z.number().nullable() }),
   },
+  /** The next or previous file that failed or is asked again while the plan is applied. */
+  'review.seekFailed': {
+    input: z.strictObject({ uid: Uid, fromRowId: RowId.optional(), direction: z.enum(['next', 'previous']) }),
+    output: z.strictObject({ rowId: RowId.nullable(), rowIndex: z.number().nullable() }),
+  },
   'review.locate': {
     input: z.strictObject({ uid: Uid, rowId: RowId }),
     output: z.strictObject({ rowIndex: z.number().nullable() }),
@@ -205,6 +210,11 @@ export const engineCommands = {
   },
   'review.detail': { input: z.strictObject({ uid: Uid, rowId: RowId }), output: ReviewDetail },
   'review.apply': { input: z.strictObject({ uid: Uid, leaveUndecided: z.boolean() }), output: Started },
+  /** Takes files up again that failed, all of them or those of these rows, while the run goes on; answers how many. */
+  'review.tryAgain': {
+    input: z.strictObject({ uid: Uid, rowIds: z.array(RowId).min(1).max(1000).optional() }),
+    output: z.strictObject({ count: z.number() }),
+  },
   'transfer.get': { input: Started, output: TransferSnapshot },
   'transfer.list': { input: Nothing, output: z.strictObject({ transfers: z.array(TransferSnapshot) }) },
   'transfer.cancel': { input: Started, output: TransferSnapshot },

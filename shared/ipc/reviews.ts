@@ -1,13 +1,17 @@
 /** A review as a window shows it: its summary, the reach of a decision, the details of a row. Rows travel by themselves (rows.ts). */
 import { z } from 'zod';
 import { planKinds, presetNames } from '../domain/plan';
+import { ErrorDtoSchema } from '../domain/transfer';
 import { PlanActionSchema, RowId, Uid } from './fields';
+import { applyStates } from './rows';
 
 export const ReviewFilter = z.strictObject({
   /** Empty = all kinds. */
   kinds: z.array(z.enum(planKinds)),
   undecidedOnly: z.boolean(),
   text: z.string().max(1024),
+  /** Files in this state of an apply; what changes state comes and goes. */
+  applyState: z.enum(applyStates).optional(),
 });
 export type ReviewFilter = z.output<typeof ReviewFilter>;
 
@@ -71,6 +75,15 @@ export const ReviewSummary = z.strictObject({
   unfitCount: z.number().int().optional(),
   /** Files that are left out of this download; no other number counts them. */
   leftOutCount: z.number().int().optional(),
+  /** Present while the plan is applied here, and after it stopped short: files by state. Decisions stand meanwhile. */
+  applying: z
+    .strictObject({
+      files: z.partialRecord(z.enum(applyStates), z.number()),
+      /** Files that can be tried again while the run goes on. */
+      retryCount: z.number(),
+      isOver: z.boolean(),
+    })
+    .optional(),
 });
 export type ReviewSummary = z.output<typeof ReviewSummary>;
 
@@ -119,6 +132,19 @@ export const ReviewDetail = z.strictObject({
       mark: z.enum(['same', 'mine', 'farm', 'both', 'new', 'blocked']),
     }),
   ),
+  /** What stopped files of the row while the plan is applied. */
+  trouble: z
+    .strictObject({
+      /** The first of them, and how many there are. */
+      path: z.string(),
+      count: z.number(),
+      error: ErrorDtoSchema,
+      retryCount: z.number(),
+      /** Frames of the same sequence that are the farm's by now, and those that are still the old ones. */
+      newFrames: z.number(),
+      oldFrames: z.number(),
+    })
+    .optional(),
 });
 export type ReviewDetail = z.output<typeof ReviewDetail>;
 

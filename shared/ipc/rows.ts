@@ -34,6 +34,25 @@ export interface RibbonRun {
 export type ReviewMark =
   'farm-newer' | 'edited-here' | 'both-changed' | 'identical' | 'new' | 'blocked' | 'differs' | 'mixed' | 'verifying';
 
+/** Where a file stands while its plan is applied. `none`: nothing is written for it; `asked`: it changed since the plan. */
+export const applyStates = ['none', 'waiting', 'running', 'done', 'failed', 'asked'] as const;
+export type ApplyState = (typeof applyStates)[number];
+
+/** How far the files of a row are while the plan is applied. */
+export interface RowProgress {
+  /** Files by state; states without files are absent. */
+  readonly files: Readonly<Partial<Record<ApplyState, number>>>;
+  readonly doneBytes: number;
+  /** Of the files that are written. */
+  readonly totalBytes: number;
+  /** Files in place that took the place of one here. */
+  readonly replaced: number;
+  /** Of the first file that stopped, in words. */
+  readonly problem?: { readonly code: string; readonly message: string };
+  /** Files that can be tried again. */
+  readonly retryCount: number;
+}
+
 /** One visible row. `id` survives reclassification, filtering and regrouping of the same node. */
 export interface ReviewRow {
   readonly id: string;
@@ -62,6 +81,8 @@ export interface ReviewRow {
   readonly undecidedCount: number;
   readonly kinds: Readonly<Partial<Record<(typeof planKinds)[number], number>>>;
   readonly ribbon?: readonly RibbonRun[];
+  /** Present while the plan is applied, and after it stopped short. */
+  readonly progress?: RowProgress;
   /** The sentence for assistive technology. */
   readonly spoken: string;
 }

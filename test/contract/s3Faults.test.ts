@@ -6,7 +6,7 @@ import type { BlobStore } from '../../main/engine/ports/blobStore';
 import { AppError } from '../../shared/domain/errors';
 import { createManualClock } from '../support/manualClock';
 import type { PolicyRule } from '../support/s3server/accounts';
-import type { FaultPlan } from '../support/s3server/faults';
+import type { FaultPlan } from '../support/s3server/faultPlan';
 import { startS3, type S3ServerOptions, type S3TestServer } from '../support/s3server/server';
 import { all, sourceOf } from './blobStoreSuite';
 

@@ -24,8 +24,16 @@ export interface FarmWorld {
   readonly home: string;
   readonly project: string;
   readonly storeFolder: string;
-  /** Adds a finished job; each list of outputs is one task. `rootPath` is the project unless given. */
-  addJob(name: string, tasks: readonly (readonly FarmOutput[])[], rootPath?: string): Promise<string>;
+  /**
+   * Adds a finished job; each list of outputs is one task. `rootPath` is the project unless given; the first task wrote what `more`
+   * lists below a root of its own.
+   */
+  addJob(
+    name: string,
+    tasks: readonly (readonly FarmOutput[])[],
+    rootPath?: string,
+    more?: { readonly rootPath: string; readonly outputs: readonly FarmOutput[] },
+  ): Promise<string>;
   /** A file of the artist; its time is the farm's plus some seconds. */
   put(relative: string, text: string, secondsLater?: number): void;
   /** Takes the bytes of an output out of the store. */
@@ -104,7 +112,7 @@ export function createFarmWorld(folder: string): FarmWorld {
     home,
     project,
     storeFolder,
-    addJob: async (name, tasks, rootPath = project) => {
+    addJob: async (name, tasks, rootPath = project, more) => {
       jobs += 1;
       const jobId = `job-${hex(`${name}/${String(jobs)}`)}`;
       const stepId = `step-${hex(name)}`;
@@ -116,6 +124,8 @@ export function createFarmWorld(folder: string): FarmWorld {
       }));
       for (const [number, outputs] of tasks.entries())
         await writeManifest(outputs, { jobId, stepId, taskId: made[number]?.taskId ?? '', number }, rootPath);
+      if (more !== undefined)
+        await writeManifest(more.outputs, { jobId, stepId, taskId: made[0]?.taskId ?? '', number: 0 }, more.rootPath);
       const farm = openFarmRecords(join(farmFolder, 'farm.db'), createClock(), createIds(), fail);
       farm.addJob({
         jobId,
@@ -123,7 +133,11 @@ export function createFarmWorld(folder: string): FarmWorld {
         name,
         createdMs: farmTimeMs + jobs * 60_000,
         attachments: {
-          manifests: [{ rootPath, rootPathFormat: 'posix', outputRelativeDirectories: ['.'] }],
+          manifests: [rootPath, ...(more === undefined ? [] : [more.rootPath])].map((path) => ({
+            rootPath: path,
+            rootPathFormat: 'posix',
+            outputRelativeDirectories: ['.'],
+          })),
           fileSystem: 'COPIED',
         },
       });

@@ -23,6 +23,20 @@ export async function standing(page: Page): Promise<Standing> {
   });
 }
 
+/** Presses keys and counts them; a key with others held down is one stroke. */
+export function countingKeyboard(page: Page): { press(...keys: readonly string[]): Promise<void>; strokes(): number } {
+  let strokes = 0;
+  return {
+    press: async (...keys) => {
+      for (const key of keys) {
+        strokes += 1;
+        await page.keyboard.press(key);
+      }
+    },
+    strokes: () => strokes,
+  };
+}
+
 /** Presses keys one after the other. */
 export async function press(page: Page, ...keys: readonly string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key);

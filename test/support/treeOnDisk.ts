@@ -1,21 +1,22 @@
-/** A folder as comparable facts: names, bytes and times to the nanosecond; Satchel's own folder left out. */
+/** A folder as comparable facts: names, bytes, modes and times to the nanosecond; Satchel's own folders left out. */
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Path → content digest, size and mtime, or the kind of anything that is no file. */
+/** Path → content digest, size, mtime and mode, or the kind of anything that is no file. */
 export function treeOnDisk(folder: string, relative = ''): Record<string, string> {
   const rows: Record<string, string> = {};
   for (const name of readdirSync(join(folder, relative)).sort()) {
-    if (relative === '' && name === '.satchel') continue;
+    if (name === '.satchel') continue;
     const path = relative === '' ? name : `${relative}/${name}`;
     const stat = lstatSync(join(folder, path), { bigint: true });
-    if (stat.isDirectory()) Object.assign(rows, { [`${path}/`]: 'folder' }, treeOnDisk(folder, path));
-    else if (stat.isSymbolicLink()) rows[path] = `link to ${readlinkSync(join(folder, path))}`;
+    const mode = (stat.mode & 0o7777n).toString(8);
+    if (stat.isDirectory()) Object.assign(rows, { [`${path}/`]: `folder/${mode}` }, treeOnDisk(folder, path));
+    else if (stat.isSymbolicLink()) rows[path] = `link/${stat.mtimeNs.toString()}/${readlinkSync(join(folder, path))}`;
     else
       rows[path] = `${createHash('sha256')
         .update(readFileSync(join(folder, path)))
-        .digest('hex')} ${stat.size.toString()} ${stat.mtimeNs.toString()}`;
+        .digest('hex')} ${stat.size.toString()} ${stat.mtimeNs.toString()} ${mode}`;
   }
   return rows;
 }
@@ -24,7 +25,7 @@ export function treeOnDisk(folder: string, relative = ''): Record<string, string
 export function contentsOf(tree: Readonly<Record<string, string>>): Set<string> {
   return new Set(
     Object.values(tree)
-      .filter((row) => row.includes(' '))
+      .filter((row) => /^[0-9a-f]{64} /.test(row))
       .map((row) => row.slice(0, 64)),
   );
 }

@@ -33,6 +33,7 @@ interface AttachmentDownloadOptions {
   readonly preset?: string;
   readonly on?: readonly string[];
   readonly include?: readonly string[];
+  readonly completeSequence: boolean;
   readonly leaveUndecided?: boolean;
   readonly backup: boolean;
 }
@@ -51,6 +52,7 @@ export function addAttachmentDownload(group: Command, run: RunVerb): void {
     )
     .option('--preset <name>', `one of ${presetNames.join(', ')}`)
     .option('--on <kind=action>', 'KIND=ACTION[:POLICY]; may be repeated', collect)
+    .option('--no-complete-sequence', 'of a sequence whose two sides are kept, bring only the frames that differ')
     .option('--leave-undecided', 'fetch what is decided and leave the rest untouched')
     .option('--no-backup', 'do not keep replaced files')
     .action((options: AttachmentDownloadOptions, command: Command) =>
@@ -70,6 +72,7 @@ async function downloadVerb(options: AttachmentDownloadOptions, session: Session
   const planning = await planningOf(
     {
       hash: true,
+      completeSequence: options.completeSequence,
       ...(options.on === undefined ? {} : { on: options.on }),
       ...(options.include === undefined ? {} : { include: options.include }),
       ...(conflictResolution === undefined ? {} : { preset: resolutions[conflictResolution] }),

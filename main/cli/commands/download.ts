@@ -1,9 +1,11 @@
-/** `satchel download plan|apply|undo|history|versions`. */
+/** `satchel download plan|show|decide|apply|undo|history|versions`. */
 import type { Command } from 'commander';
-import { presetNames } from '../../../shared/domain/plan';
+import { keepBothPolicies, planActions, planKinds, presetNames } from '../../../shared/domain/plan';
 import { collect, type RunVerb } from '../verb';
 import { applyVerb, type ApplyOptions } from './downloadApply';
+import { decideVerb, type DecideOptions } from './downloadDecide';
 import { planVerb, type PlanOptions } from './downloadPlan';
+import { showVerb, type ShowOptions } from './downloadShow';
 import { undoVerb } from './downloadUndo';
 import { addVersionCommands } from './downloadVersions';
 
@@ -23,9 +25,32 @@ export function addDownloadCommands(program: Command, run: RunVerb): void {
     .option('--preset <name>', presets)
     .option('--rules <file>', 'rules of a JSON file')
     .option('--on <kind=action>', 'KIND=ACTION[:POLICY]; may be repeated', collect)
+    .option('--no-complete-sequence', 'of a sequence whose two sides are kept, bring only the frames that differ')
     .option('--no-hash', 'equal size and time count as identical')
     .requiredOption('-o, --out <file>', 'the plan to write')
     .action((options: PlanOptions, command: Command) => run(command, (session) => planVerb(options, session)));
+  download
+    .command('show')
+    .description('what a plan would do, one line per sequence; with --json one per file')
+    .argument('<plan>')
+    .option('--kind <kind>', `only files of this kind: ${planKinds.join(', ')}`)
+    .option('--where <filter>', 'only files that a filter means, as in the window')
+    .option('--undecided', 'only files that still need a person')
+    .addHelpText('after', filterHelp)
+    .action((plan: string, options: ShowOptions, command: Command) =>
+      run(command, (session) => showVerb(plan, options, session)),
+    );
+  download
+    .command('decide')
+    .description('decide by hand what a filter means, in the plan itself')
+    .argument('<plan>')
+    .requiredOption('--where <filter>', "which files; '*' means every file")
+    .requiredOption('--action <action>', 'ACTION, or keep-both:POLICY')
+    .option('--undecided', 'of these only files that still need a person')
+    .addHelpText('after', `${filterHelp}${decideHelp}`)
+    .action((plan: string, options: DecideOptions, command: Command) =>
+      run(command, (session) => decideVerb(plan, options, session)),
+    );
   download
     .command('apply')
     .description('apply a plan')
@@ -51,3 +76,20 @@ export function addDownloadCommands(program: Command, run: RunVerb): void {
     );
   addVersionCommands(download, run);
 }
+
+const filterHelp = `
+Filter: words that all must be found in the path, in any order; "two words" as one. Further:
+  *.exr, renders/*       patterns of a name, or of a path
+  ext:exr                an extension
+  kind:edited-here       a kind, or several: kind:locked,case-clash
+  frame:1001-1100        frame numbers
+  size:>1G               a size: > < >= <= =, with K M G T
+  task:ID                a task of the farm
+  -word, -ext:exr        everything but these; such a filter is written --where=-word
+`;
+
+const decideHelp = `
+Actions: ${planActions.filter((action) => action !== 'elsewhere').join(' ')}
+Policies of keep-both: ${keepBothPolicies.join(' ')}
+Exit codes: 0 all set or nothing matches · 3 some files do not allow the action and keep their decision · 2 none allows it
+`;

@@ -4,6 +4,7 @@ import { exitCodes } from '../../../shared/domain/exitCodes';
 import { presetNames, type Plan, type PlanRule, type PresetName } from '../../../shared/domain/plan';
 import { formatBytes, formatCount, plural } from '../../../shared/text/format';
 import type { Engine } from '../../engine/engine';
+import type { ColumnPlan } from '../../engine/outputs/plan/columns/columnPlan';
 import { parseOnRules } from '../../engine/outputs/plan/onRules';
 import { planDownload, type PlanDownloadInput, type RootToPlan } from '../../engine/outputs/plan/planDownload';
 import { writePlan } from '../../engine/outputs/plan/planDocument';
@@ -24,6 +25,8 @@ export interface PlanOptions {
   readonly preset?: string;
   readonly rules?: string;
   readonly on?: readonly string[];
+  /** False where the command line says so; else the setting decides. */
+  readonly completeSequence?: boolean;
   readonly hash: boolean;
   readonly out: string;
 }
@@ -44,11 +47,10 @@ export async function planVerb(options: PlanOptions, session: Session): Promise<
   return open === 0 ? exitCodes.ok : exitCodes.decisionsNeeded;
 }
 
-function planFields(plan: Plan): Record<string, unknown> {
-  const identicalBytes = plan.entries.reduce(
-    (sum, { kind, remote }) => sum + (kind === 'identical' ? remote.size : 0),
-    0,
-  );
+/** What `download plan` and `download show` tell of a plan as a whole. */
+export function planFields(plan: Plan | ColumnPlan): Record<string, unknown> {
+  let identicalBytes = 0;
+  for (const { kind, remote } of plan.entries) if (kind === 'identical') identicalBytes += remote.size;
   return {
     entries: plan.totals.entries,
     counts: plan.totals.byKind,
@@ -67,7 +69,7 @@ function planFields(plan: Plan): Record<string, unknown> {
 
 /** What a plan is made with, wherever its files come from. */
 export async function planningOf(
-  options: Pick<PlanOptions, 'preset' | 'on' | 'rules' | 'include' | 'hash'>,
+  options: Pick<PlanOptions, 'preset' | 'on' | 'rules' | 'include' | 'hash' | 'completeSequence'>,
   engine: Engine,
 ): Promise<Omit<PlanDownloadInput, 'source' | 'roots'> & Required<Pick<PlanDownloadInput, 'platform' | 'dataFolder'>>> {
   const policyFile = engine.settings.get('review.policyFile');
@@ -77,6 +79,7 @@ export async function planningOf(
     policyRules: policyFile === '' ? [] : await readRulesFile(policyFile, engine.parts.ports.files),
     planRules: options.rules === undefined ? [] : await rulesOf(absolute(options.rules), engine),
     ...(options.include === undefined ? {} : { include: options.include }),
+    completeSequence: options.completeSequence !== false && engine.settings.get('download.completeSequence'),
     useHash: options.hash,
     version: engine.parts.version,
     dataFolder: engine.parts.dataFolder,

@@ -12,6 +12,7 @@ import type { BlobStore } from '../ports/blobStore';
 import type { RunContext } from '../ports/progress';
 import type { Review } from '../review/createReview';
 import type { NextWork, TransferBoard, Work, WorkEnd } from '../transfers/transferBoard';
+import { showRun } from './appliedRows';
 import { forgetLost } from './apply/forgetLost';
 import { applyPlan } from './apply/applyPlan';
 import { applyOutcome, downloadResult, undoOutcome } from './downloadResult';
@@ -121,6 +122,7 @@ export function createDownloads({
           targets: spec.targets,
           preset: parts.settings.get('review.preset'),
           policyRules: await policyRules(parts),
+          completeSequence: parts.settings.get('download.completeSequence'),
           hashing: 'later',
           dataFolder: parts.dataFolder,
           platform: parts.platform,
@@ -133,6 +135,10 @@ export function createDownloads({
       const plan = previous === undefined ? fresh : carryDecisions(previous, fresh);
       return reviewEnd(uid, planInColumns(plan), job.name, true);
     };
+
+  const reviewChanged = (uid: string, review: Review) => (): void => {
+    parts.emit({ type: 'event', name: 'review.changed', payload: { uid, revision: review.revision } });
+  };
 
   /** A document may say that it was applied; this transfer did not apply it. */
   const unapplied = (plan: ColumnPlan): ColumnPlan => ({ ...plan, state: 'draft' });
@@ -154,8 +160,13 @@ export function createDownloads({
   const applyWork =
     (spec: DownloadSpec & { readonly runId: string }) =>
     async (context: RunContext, uid: string): Promise<WorkEnd> => {
-      const plan = (await reviews.of(uid)).plan();
+      const review = await reviews.of(uid);
+      const plan = review.plan();
+      const rows = showRun(review, ports.clock, reviewChanged(uid, review), (error) => {
+        parts.log('warn', `rows of ${uid}: ${String(error)}`);
+      });
       const input = {
+        watch: rows.watch,
         plan,
         runId: spec.runId,
         runFolder: join(runsFolder, spec.runId),
@@ -168,6 +179,8 @@ export function createDownloads({
         const applied = await applyPlan(input, { ...ports, store }, context);
         forgetLost(applied, store, ports.storeCache);
         return applied;
+      }).finally(() => {
+        rows.end();
       });
       await drafts.save(uid, { ...plan, state: 'applied' });
       reviews.forget(uid);
@@ -291,7 +304,7 @@ export function createDownloads({
       }
       const answer = use(review);
       await reviews.keep(uid, review);
-      parts.emit({ type: 'event', name: 'review.changed', payload: { uid, revision: review.revision } });
+      reviewChanged(uid, review)();
       return { answer, summary: review.summary() };
     },
     apply: async (uid, leaveUndecided) => {

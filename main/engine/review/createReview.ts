@@ -21,7 +21,8 @@ import { newerSide, recommendedDecision } from '../outputs/plan/rules';
 import { settlePlan } from '../outputs/plan/settle';
 import type { TakenNames } from '../outputs/plan/nameTargets';
 import type { Clock } from '../ports/clock';
-import { actionCodes } from './codes';
+import type { RunWatch } from '../outputs/apply/runWatch';
+import { actionCodes, sectionCodes } from './codes';
 import { buildColumns } from './columns';
 import { decisionIds } from './decisionIds';
 import { createDecisions } from './decisions';
@@ -43,11 +44,12 @@ import type { RowContext } from './rowContext';
 import { rowOf } from './rowModel';
 import { listRules } from './ruleList';
 import { countRule, type RuleCount } from './ruleCount';
+import { createReviewApply } from './reviewApply';
 import { createRuler, type Ruler } from './ruler';
 import { rulesOfReview, unfitFiles } from './rulesOfReview';
 import { listScopes, type ListedScope } from './scopeList';
 import { resolveScope, type ScopeContext } from './scopes';
-import { seekUndecided } from './seek';
+import { seekFile } from './seek';
 import { stripOf } from './strip';
 import { stepsOf } from './steps';
 import { summaryOf } from './summary';
@@ -122,6 +124,8 @@ export interface Review {
     fromRowId: string | undefined,
     direction: 'next' | 'previous',
   ): { readonly rowId: string | null; readonly rowIndex: number | null };
+  /** The same for files that failed, or changed since the plan, while it is applied. */
+  seekFailed: Review['seekUndecided'];
   locate(rowId: string): { readonly rowIndex: number | null };
   detail(rowId: string): ReviewDetail;
   /** The files behind a row, for its previews. */
@@ -135,6 +139,14 @@ export interface Review {
     readonly changed: number;
     readonly summary: ReviewSummary;
   };
+  /** From here on rows show how far their files are; everything is shown again, new sequences too. `changed` is called often. */
+  beginApply(changed: () => void): RunWatch;
+  /** What the run told since is seen by the next question. */
+  touch(): void;
+  /** The run is over; what it did not write stays as it stands. */
+  endApply(): void;
+  /** Puts files that stopped back in the run, all of them or those of these rows; answers how many. */
+  tryAgain(rowIds: readonly string[] | undefined): number;
   /** The plan document with the decisions of now, its names, totals and free space worked out. */
   plan(): Plan;
   /** The decisions that are others than when this was asked before, or than the plan's; for the draft's log. */
@@ -199,7 +211,10 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
   };
   const parts = () => ({ columns, decisions, table, ruler: rulerOf(decisions.note) });
   const selection = createSelection(plan, parts);
-  const shownFiles = (): Uint8Array | null => selection.mask(filterFiles(columns, filter, decisions.isUndecided));
+  const applying = createReviewApply(() => ({ columns, decisions, table, isShown: view.isShown }));
+  const stateAt = (position: number): number => applying.stateAt(columns.entryAt[position] ?? 0);
+  const shownFiles = (): Uint8Array | null =>
+    selection.mask(filterFiles(columns, filter, decisions.isUndecided, stateAt));
   if (selection.leftOutCount > 0) view.filter(view.groupBy, shownFiles());
   const outline = createOutline(plan, () => ({ ...parts(), selection, revision }));
   const useSet = (set: RuleSet): void => {
@@ -227,6 +242,7 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
     allowedFor: allowedIn,
     isUndecided: decisions.isUndecided,
     tallyOf,
+    progressOf: (node) => applying.progressOf(node),
     ribbonOf: (sequence) => {
       let ribbon = ribbons.get(sequence);
       if (ribbon === undefined) {
@@ -265,6 +281,7 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
       hashing,
       unfitCount: (unfit ??= unfitFiles(parts())),
       isSelected: selection.leftOutCount === 0 ? undefined : selection.isSelected,
+      applying: applying.summary(),
       revision,
       uid: deps.uid,
       title: deps.title,
@@ -311,6 +328,25 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
   const waiting = (): { leftOut?: NonNullable<Plan['leftOut']> } => {
     const leftOut = selection.waiting() ?? (plan.leftOut === undefined ? undefined : []);
     return leftOut === undefined ? {} : { leftOut };
+  };
+  const seek = (
+    holds: (position: number) => boolean,
+    fromRowId: string | undefined,
+    direction: 'next' | 'previous',
+  ): ReturnType<Review['seekUndecided']> => {
+    const from = fromRowId === undefined ? undefined : ids.nodeOf(fromRowId);
+    const position = seekFile(columns, view, holds, from, direction);
+    if (position === undefined) return { rowId: null, rowIndex: null };
+    const node: ReviewNode = { type: 'file', position };
+    if (view.indexOf(node) === null) {
+      view.reveal(node);
+      revision += 1;
+    }
+    return { rowId: ids.idOf(node), rowIndex: view.indexOf(node) };
+  };
+  const showAgain = (): void => {
+    view.filter(view.groupBy, shownFiles());
+    tallies.clear();
   };
   const stepped = (runs: Uint32Array | undefined): void => {
     if (runs === undefined) return;
@@ -408,27 +444,23 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
     },
     strip: (slots) => stripOf(columns, view, decisions.isUndecided, slots),
     scopes: (rowId) => listScopes(scopeContext(), ids.nodeOf(rowId)),
-    seekUndecided(fromRowId, direction) {
-      const from = fromRowId === undefined ? undefined : ids.nodeOf(fromRowId);
-      const position = seekUndecided(columns, view, decisions, from, direction);
-      if (position === undefined) return { rowId: null, rowIndex: null };
-      const node: ReviewNode = { type: 'file', position };
-      if (view.indexOf(node) === null) {
-        view.reveal(node);
-        revision += 1;
-      }
-      return { rowId: ids.idOf(node), rowIndex: view.indexOf(node) };
-    },
+    seekUndecided: (fromRowId, direction) => seek(decisions.isUndecided, fromRowId, direction),
+    seekFailed: (fromRowId, direction) =>
+      seek((position) => applying.isStoppedAt(columns.entryAt[position] ?? 0), fromRowId, direction),
     locate: (rowId) => ({ rowIndex: view.indexOf(ids.nodeOf(rowId)) }),
-    detail: (rowId) =>
-      detailOf({
+    detail: (rowId) => {
+      const node = ids.nodeOf(rowId);
+      const trouble = applying.troubleOf(node);
+      const detail = detailOf({
         context: rowContext(),
-        node: ids.nodeOf(rowId),
+        node,
         rowId,
         time: { nowMs: deps.clock.nowMs(), timeZone: deps.timeZone ?? systemTimeZone() },
         ...(deps.placed === undefined ? {} : { placed: deps.placed }),
         taken: deps.taken ?? nothingTaken,
-      }),
+      });
+      return trouble === undefined ? detail : { ...detail, trouble };
+    },
     frames: (rowId) => rowFrames(columns, ids.nodeOf(rowId), decisions.isUndecided),
     roots: plan.roots,
     source: plan.source,
@@ -449,6 +481,26 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
       }
       return { changed, summary: summary() };
     },
+    beginApply(changed) {
+      filter = everything;
+      // What is new is written like everything else, so its sequences are told one by one.
+      view.expand({ type: 'fold', section: sectionCodes.new }, true);
+      showAgain();
+      revision += 1;
+      return applying.begin(plan.entries, changed);
+    },
+    touch() {
+      if (filter.applyState !== undefined) showAgain();
+      revision += 1;
+    },
+    endApply() {
+      applying.end();
+      revision += 1;
+    },
+    tryAgain: (rowIds) =>
+      applying.again(
+        rowIds === undefined ? columns.entryAt : rowsOf(rowIds).map((position) => columns.entryAt[position] ?? 0),
+      ),
     takeChange: () => {
       const leftOut = selection.takeWaiting();
       return { ...draftChange({ columns, decisions, table }), ...(leftOut === undefined ? {} : { leftOut }) };

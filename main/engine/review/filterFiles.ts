@@ -1,5 +1,6 @@
 /** Which files a filter shows, as one byte per position; names are looked at as bytes, folders and tasks once each. */
 import type { ReviewFilter } from '../../../shared/ipc/reviews';
+import { stateCodes } from './applyRows';
 import { kindCodes, markCodes } from './codes';
 import type { Columns } from './columns';
 import { noFrame } from './layout';
@@ -11,17 +12,24 @@ export function filterFiles(
   columns: Columns,
   filter: ReviewFilter,
   isUndecided: (position: number) => boolean,
+  /** The code of a file's state while the plan is applied. */
+  stateAt: (position: number) => number = () => stateCodes.none,
 ): Uint8Array | null {
   const terms = parseFilter(filter.text);
-  if (terms.length === 0 && filter.kinds.length === 0 && !filter.undecidedOnly) return null;
+  const { kinds, undecidedOnly, applyState } = filter;
+  if (terms.length === 0 && kinds.length === 0 && !undecidedOnly && applyState === undefined) return null;
   const shows = new Uint8Array(columns.count).fill(1);
-  if (filter.kinds.length > 0) {
+  if (kinds.length > 0) {
     const wanted = Uint8Array.from({ length: 256 }, (_, code) =>
-      filter.kinds.some((kind) => kindCodes[kind] === code) ? 1 : 0,
+      kinds.some((kind) => kindCodes[kind] === code) ? 1 : 0,
     );
     keep(shows, (position) => wanted[columns.kind[position] ?? 0] === 1, false);
   }
-  if (filter.undecidedOnly) keep(shows, isUndecided, false);
+  if (undecidedOnly) keep(shows, isUndecided, false);
+  if (applyState !== undefined) {
+    const wanted = stateCodes[applyState];
+    keep(shows, (position) => stateAt(position) === wanted, false);
+  }
   for (const term of terms) keep(shows, fileTest(columns, term), term.isNegated);
   return shows;
 }

@@ -1,6 +1,6 @@
 /** What the row model reads from a review. */
 import type { PlanAction, PlanKind } from '../../../shared/domain/plan';
-import type { RibbonRun } from '../../../shared/ipc/rows';
+import type { RibbonRun, RowProgress } from '../../../shared/ipc/rows';
 import type { Columns } from './columns';
 import type { DecisionTable } from './decisionTable';
 import type { NodeIds, ReviewNode } from './nodes';
@@ -17,5 +17,7 @@ export interface RowContext {
   readonly allowedFor: (kind: PlanKind) => readonly PlanAction[];
   readonly isUndecided: (position: number) => boolean;
   readonly tallyOf: (node: ReviewNode) => Tally;
+  /** Undefined while the plan is not being applied. */
+  readonly progressOf: (node: ReviewNode) => RowProgress | undefined;
   readonly ribbonOf: (sequence: number) => readonly RibbonRun[];
 }

@@ -3,6 +3,7 @@ import type { ReviewRow, ReviewSide } from '../../../shared/ipc/rows';
 import { visibleText } from '../../../shared/text/format';
 import { refusalText, standingText } from '../../../shared/text/reasonText';
 import { allowedOf, commonAction, commonRecommendation, groupMark, kindCounts } from './agreement';
+import { spokenProgress } from './applyProgress';
 import { kindOf } from './codes';
 import { flagUntouched } from './columns';
 import { labelOf, sublabelOf } from './labels';
@@ -21,6 +22,8 @@ export function rowOf(context: RowContext, placed: PlacedNode): ReviewRow {
   const origin = originOf(context, node, tally);
   const refused = node.type === 'file' ? context.columns.entryOf(node.position).refused : undefined;
   const sublabel = sublabelOf(context, node, tally);
+  const progress = context.progressOf(node);
+  const spoken = spokenRow(context, node, tally, { action, recommended });
   const sequence = node.type === 'sequence' ? context.columns.blockSequence[node.block] : undefined;
   return {
     id: context.ids.idOf(node),
@@ -43,7 +46,7 @@ export function rowOf(context: RowContext, placed: PlacedNode): ReviewRow {
     undecidedCount: tally.undecidedCount,
     kinds: kindCounts(tally),
     ...(sequence === undefined ? {} : { ribbon: context.ribbonOf(sequence) }),
-    spoken: spokenRow(context, node, tally, { action, recommended }),
+    ...(progress === undefined ? { spoken } : { progress, spoken: `${spoken}${spokenProgress(progress)}` }),
   };
 }
 

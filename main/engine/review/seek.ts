@@ -1,14 +1,13 @@
-/** Finds the next file that needs a person. */
+/** Finds the next file that needs a person, or that stopped while the plan is applied. */
 import type { Columns } from './columns';
-import type { Decisions } from './decisions';
 import { spanOf, type ReviewNode } from './nodes';
 import type { ReviewView } from './view';
 
 /** In row order among the files the filter shows, going round at the end; from a group on, its first file counts as next. */
-export function seekUndecided(
+export function seekFile(
   columns: Columns,
   view: ReviewView,
-  decisions: Decisions<unknown>,
+  holds: (position: number) => boolean,
   from: ReviewNode | undefined,
   direction: 'next' | 'previous',
 ): number | undefined {
@@ -17,7 +16,7 @@ export function seekUndecided(
   for (let seen = 0; seen < columns.count; seen += 1, position += step) {
     if (position >= columns.count) position = 0;
     if (position < 0) position = columns.count - 1;
-    if (view.isShown(position) && decisions.isUndecided(position)) return position;
+    if (view.isShown(position) && holds(position)) return position;
   }
   return undefined;
 }

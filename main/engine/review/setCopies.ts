@@ -1,7 +1,6 @@
 /** Frames that are copied here because their sequence is kept as a whole new set: the same that `completeSets` finds. */
-import { makesSet } from '../outputs/plan/completeSets';
-import { isByHand } from '../outputs/plan/rules';
-import { actionCodes, kindCodes } from './codes';
+import { makesSet, mayBeCopied } from '../outputs/plan/completeSets';
+import { kindCodes } from './codes';
 import { flagMineIsFile, type Columns } from './columns';
 import type { Decisions } from './decisions';
 import type { DecisionTable } from './decisionTable';
@@ -13,12 +12,12 @@ export type IsCopied = (position: number) => boolean;
 export function setCopies(columns: Columns, decisions: Decisions<unknown>, table: DecisionTable): IsCopied | undefined {
   if (columns.plan.completeSequence === false) return undefined;
   const makes = new Uint8Array(table.size);
-  const isSkippedByRule = new Uint8Array(table.size);
+  const mayCopy = new Uint8Array(table.size);
   for (let id = 1; id < table.size; id += 1) {
     const template = table.get(id);
     if (template === undefined) continue;
     makes[id] = makesSet(template) ? 1 : 0;
-    isSkippedByRule[id] = table.actionCode(id) === actionCodes.skip && !isByHand(template.origin) ? 1 : 0;
+    mayCopy[id] = mayBeCopied(template) ? 1 : 0;
   }
   if (!makes.includes(1)) return undefined;
   const { blockAt, blockSequence, kind, flags, count, plan } = columns;
@@ -33,7 +32,7 @@ export function setCopies(columns: Columns, decisions: Decisions<unknown>, table
   return (position) =>
     kind[position] === kindCodes.identical &&
     ((flags[position] ?? 0) & flagMineIsFile) !== 0 &&
-    isSkippedByRule[decisions.ids[position] ?? 0] === 1 &&
+    mayCopy[decisions.ids[position] ?? 0] === 1 &&
     isSet[sequenceAt(position)] === 1 &&
     columns.entryOf(position).remote.link === undefined;
 }

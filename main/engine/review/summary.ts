@@ -27,6 +27,7 @@ interface Input {
   readonly unfitCount: number;
   /** By place in the plan; undefined while nothing is left out. */
   readonly isSelected: ((index: number) => boolean) | undefined;
+  readonly applying: ReviewSummary['applying'];
 }
 
 export function summaryOf(input: Input): ReviewSummary {
@@ -84,6 +85,7 @@ export function summaryOf(input: Input): ReviewSummary {
     changedSinceSorted: columns.changedSinceSorted,
     unfitCount: input.unfitCount,
     ...(blockedReason === undefined ? {} : { blockedReason }),
+    ...(input.applying === undefined ? {} : { applying: input.applying }),
     state: isApplied ? 'applied' : totals.undecided + totals.blocked === 0 ? 'ready' : 'draft',
   };
 }

@@ -3,7 +3,7 @@ import type { PlanAction, PlanEntry } from '../../../shared/domain/plan';
 import { writesInFlight } from '../outputs/plan/settle';
 import { forecastSpace, type SpaceForecast, type SpaceItem } from '../outputs/plan/space';
 import { rowBytes, type RowBytes } from '../outputs/plan/totals';
-import { isBlockedKind } from './codes';
+import { actionCodes, isBlockedKind } from './codes';
 import { flagCopiesMine, flagMineIsFile, type Columns } from './columns';
 import { kindsPerDecision, type Decisions } from './decisions';
 import type { DecisionTable } from './decisionTable';
@@ -103,16 +103,25 @@ export function totalsOfReview(
       ? { fetch: 0, copyLocal: columns.mineBytes[position] ?? 0, replaced: 0, backup: 0 }
       : rowBytes(entryWithDecision(position));
   if (isCopied !== undefined) {
+    let overwrites = 0;
     for (let position = 0; position < columns.count; position += 1) {
       if (!isCopied(position)) continue;
       all.copies += 1;
       add(columns.root[position] ?? 0, 1, bytesAt(position));
+      if (table.actionCode(decisions.ids[position] ?? 0) !== actionCodes.overwrite) continue;
+      overwrites += 1;
+      // It was added above as one that is fetched over mine.
+      const { fetch, copyLocal, replaced, backup } = rowBytes(entryWithDecision(position));
+      add(columns.root[position] ?? 0, -1, {
+        fetch: -fetch,
+        copyLocal: -copyLocal,
+        replaced: -replaced,
+        backup: -backup,
+      });
     }
     // The plan's document says of them that both are kept.
-    const skips = (byAction.skip ?? 0) - all.copies;
-    if (skips > 0) byAction.skip = skips;
-    else delete byAction.skip;
-    if (all.copies > 0) byAction['keep-both'] = (byAction['keep-both'] ?? 0) + all.copies;
+    moveCount(byAction, 'skip', all.copies - overwrites);
+    moveCount(byAction, 'overwrite', overwrites);
   }
   if (special.size > 0) {
     for (let position = 0; position < columns.count; position += 1) {
@@ -137,6 +146,14 @@ export function totalsOfReview(
     copyLocalBytes: all.copied,
     volumes: forecastVolumes(columns, perRoot, (volume) => spaceItems(columns, decisions, volume, bytesAt)),
   };
+}
+
+function moveCount(byAction: Partial<Record<PlanAction, number>>, from: PlanAction, count: number): void {
+  if (count === 0) return;
+  const rest = (byAction[from] ?? 0) - count;
+  if (rest > 0) byAction[from] = rest;
+  else Reflect.deleteProperty(byAction, from);
+  byAction['keep-both'] = (byAction['keep-both'] ?? 0) + count;
 }
 
 interface Cells {

@@ -2,7 +2,8 @@
 import { useRef, useState, type ReactElement } from 'react';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
 import type { Navigate } from '../../app/routes';
-import { useSingleKeys, useTransfers } from '../../bridge/hooks';
+import { useTransfers } from '../../bridge/hooks';
+import { keyHintOf, useKeyMap } from '../../bridge/keys';
 import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { Chip } from '../../ui/Chip';
@@ -25,7 +26,7 @@ export function ActivityPage({ navigate }: { readonly navigate: Navigate }): Rea
   const [text, setText] = useState('');
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  const singleKeys = useSingleKeys();
+  const keyMap = useKeyMap();
   const { needsYou, moving, finished } = sortTransfers(transfers, useSetAside());
   const hasFailed = needsYou.some(({ state }) => state === 'failed');
   const verdict = verdictOf(moving.length, needsYou.length);
@@ -34,7 +35,7 @@ export function ActivityPage({ navigate }: { readonly navigate: Navigate }): Rea
     input.current?.focus();
     input.current?.select();
   };
-  usePageCommands('activity', singleKeys, {
+  usePageCommands('activity', keyMap, {
     'submission.new': () => {
       navigate({ name: 'submit' });
     },
@@ -80,7 +81,7 @@ export function ActivityPage({ navigate }: { readonly navigate: Navigate }): Rea
             <Button
               variant="primary"
               icon="up"
-              {...(singleKeys ? { keyHint: 'N' } : {})}
+              keyHint={keyHintOf('submission.new', 1)}
               onPress={() => {
                 navigate({ name: 'submit' });
               }}
@@ -111,7 +112,7 @@ export function ActivityPage({ navigate }: { readonly navigate: Navigate }): Rea
               value={text}
               onChange={setText}
               input={input}
-              keyHint={singleKeys ? '/' : undefined}
+              keyHint={keyHintOf('page.filter', 1)}
               onLeave={() => {
                 list.current?.focus();
               }}

@@ -4,6 +4,7 @@ import type { Overview } from '../../../shared/ipc/overview';
 import type { Navigate } from '../../app/routes';
 import { refreshOverview } from '../../bridge/engineState';
 import { useCommand } from '../../bridge/hooks';
+import { keyHintOf } from '../../bridge/keys';
 import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
@@ -99,7 +100,7 @@ function DemoWay({ overview, navigate }: FirstRunPageProps): ReactElement {
           <Button
             variant="primary"
             size="large"
-            keyHint="Ctrl ⏎"
+            keyHint={keyHintOf('page.primary')}
             busyLabel={demo.isBusy ? t('firstRun.demo.making') : undefined}
             onPress={() => void onStart()}
           >

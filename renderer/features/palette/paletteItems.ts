@@ -1,13 +1,15 @@
 /** Everything the command palette can find: commands, pages, transfers and what can be done with them, jobs, folders, settings. */
 import { commandIds, commandOf, type CommandId } from '../../../shared/domain/commands';
-import { mainShortcut, printedKeys } from '../../../shared/domain/shortcuts';
+import { mainShortcut } from '../../../shared/domain/keyMap';
 import type { JobSummary } from '../../../shared/domain/job';
 import { hasStopped, type TransferSnapshot } from '../../../shared/domain/transfer';
 import type { SettingRow } from '../../../shared/ipc/overview';
 import type { Route } from '../../app/routes';
 import { pageOf } from '../../app/transferPages';
+import { keyMap } from '../../bridge/keys';
 import { t } from '../../locales/text';
 import { visibleText } from '../../ui/format';
+import { printed } from '../../ui/printedKeys';
 import type { IconName } from '../../ui/Icon';
 import { groupSettings } from '../settings/settingGroups';
 
@@ -56,6 +58,7 @@ const commandIcons: Readonly<Partial<Record<CommandId, IconName>>> = {
   'transfer.retry': 'retry',
   'transfer.cancel': 'x',
   'help.keys': 'key',
+  'help.whatsNew': 'list',
   'help.logs': 'folder',
   'help.about': 'info',
 };
@@ -90,14 +93,14 @@ function commandItems(group: PaletteGroup): PaletteItem[] {
   return commandIds
     .filter((id) => id !== 'palette.open' && commandOf(id).isKeyOnly !== true && groupOf(id) === group)
     .map((id) => {
-      const shortcut = mainShortcut(id);
+      const shortcut = mainShortcut(keyMap(), id);
       return {
         id: `command:${id}`,
         group,
         icon: commandIcons[id] ?? 'term',
         label: t(commandOf(id).label),
         ...(id.startsWith('view.') ? { detail: t('palette.page') } : {}),
-        ...(shortcut === undefined ? {} : { keys: printedKeys(shortcut) }),
+        ...(shortcut === undefined ? {} : { keys: printed(shortcut) }),
         act: { type: 'command', command: id },
         isCommand: true,
       };

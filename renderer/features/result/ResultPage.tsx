@@ -5,6 +5,7 @@ import type { ErrorDto } from '../../../shared/domain/errors';
 import type { DownloadResult } from '../../../shared/ipc/downloads';
 import { call, toShownError } from '../../bridge/client';
 import { useQuery, useTransfer } from '../../bridge/hooks';
+import { keyHintOf, useKeyMap } from '../../bridge/keys';
 import { listOf, t, Text } from '../../locales/text';
 import { ActionBar } from '../../ui/ActionBar';
 import { Button } from '../../ui/Button';
@@ -79,7 +80,7 @@ function Result({ uid, result, undo, navigate }: ResultProps): ReactElement {
   const takeBack = (): void => {
     if (canUndo) void undo.start(result.runId);
   };
-  usePageCommands('result', false, { 'result.undo': takeBack });
+  usePageCommands('result', useKeyMap(), { 'result.undo': takeBack });
   useSpokenVerdict(verdict.trouble === undefined ? verdict.text : `${verdict.text} ${verdict.trouble}`);
   const tookMs = result.finishedMs - result.startedMs;
   const error = again.error;
@@ -141,11 +142,11 @@ function Result({ uid, result, undo, navigate }: ResultProps): ReactElement {
       </ActionBar>
       <PageKeyHints
         hints={[
-          ...(canUndo ? [{ keys: ['Ctrl Z'], label: t('result.key.undo') }] : []),
-          { keys: ['Ctrl ⏎'], label: t('result.key.openFolder') },
-          { keys: ['F6'], label: t('result.key.region') },
+          ...(canUndo ? [{ keys: [keyHintOf('result.undo')], label: t('result.key.undo') }] : []),
+          { keys: [keyHintOf('page.primary')], label: t('result.key.openFolder') },
+          { keys: [keyHintOf('region.next')], label: t('result.key.region') },
           { keys: ['Esc'], label: t('result.key.back') },
-          { keys: ['F1'], label: t('common.allKeys') },
+          { keys: [keyHintOf('help.keys')], label: t('common.allKeys') },
         ]}
       />
     </>

@@ -1,6 +1,7 @@
 /** Undo: what it will do in numbers, the button, and where the backup lies. */
 import type { ReactElement } from 'react';
 import type { DownloadResult } from '../../../shared/ipc/downloads';
+import { keyHintOf } from '../../bridge/keys';
 import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { scoped } from '../../ui/classNames';
@@ -78,7 +79,7 @@ function Offer({ result, undo, onUndo }: UndoPanelProps): ReactElement {
       {undo.running === undefined ? (
         <Button
           icon="undo"
-          keyHint="Ctrl Z"
+          keyHint={keyHintOf('result.undo')}
           onPress={onUndo}
           busyLabel={undo.isStarting ? t('result.undo.busy') : undefined}
         >

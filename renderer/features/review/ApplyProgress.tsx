@@ -2,15 +2,17 @@
 import type { ReactElement } from 'react';
 import type { ErrorDto } from '../../../shared/domain/errors';
 import { hasStopped, type TransferSnapshot } from '../../../shared/domain/transfer';
+import type { ReviewSummary } from '../../../shared/ipc/reviews';
+import { keyHintOf } from '../../bridge/keys';
 import { t } from '../../locales/text';
 import { ActionBar } from '../../ui/ActionBar';
 import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
-import { formatBytes, formatRate } from '../../ui/format';
-import { PhaseTrack } from '../../ui/PhaseTrack';
+import { formatBytes, formatDuration, formatRate } from '../../ui/format';
+import { PhaseTrack, SpokenPhases } from '../../ui/PhaseTrack';
 import { phaseFraction } from '../../ui/phaseText';
 import { ProgressBar } from '../../ui/ProgressBar';
-import { PageKeyHints } from '../../ui/StatusBar';
+import { PageKeyHints, type KeyHintItem } from '../../ui/StatusBar';
 import styles from './ApplyProgress.module.css';
 
 export interface ApplyProgressProps {
@@ -23,16 +25,18 @@ export interface ApplyProgressProps {
   readonly isCancelling: boolean;
   /** Why cancelling or going on did not work. */
   readonly error: ErrorDto | undefined;
+  /** The rows with their states; absent while another process applies, which tells no more than its progress. */
+  readonly board?: ReactElement | undefined;
 }
 
 export function ApplyProgress(props: ApplyProgressProps): ReactElement {
-  const { transfer, onCancel, onGoOn, onHistory, onBackground, isCancelling, error } = props;
+  const { transfer, onCancel, onGoOn, onHistory, onBackground, isCancelling, error, board } = props;
   const isOver = hasStopped(transfer) || transfer.state === 'cancelled';
   const moving = transfer.phases.find((phase) => phase.phase === 'transferring');
   const fraction = moving === undefined ? undefined : phaseFraction(moving);
   return (
     <>
-      <div className={styles['page']}>
+      <div className={styles[board === undefined ? 'page' : 'top']}>
         <div className={styles['bytes']}>
           <ProgressBar
             label={t('review.applying.bar')}
@@ -48,16 +52,21 @@ export function ApplyProgress(props: ApplyProgressProps): ReactElement {
             </span>
           )}
         </div>
-        <PhaseTrack
-          phases={transfer.phases}
-          place="mine"
-          kind="download"
-          bytesPerSecond={transfer.bytesPerSecond}
-          isOver={isOver}
-        />
+        {board === undefined ? (
+          <PhaseTrack
+            phases={transfer.phases}
+            place="mine"
+            kind="download"
+            bytesPerSecond={transfer.bytesPerSecond}
+            isOver={isOver}
+          />
+        ) : (
+          <SpokenPhases phases={transfer.phases} kind="download" />
+        )}
         {error !== undefined && <ErrorCard error={error} />}
         {transfer.error !== undefined && <ErrorCard error={transfer.error} title={t('review.applying.failed')} />}
       </div>
+      {board}
       <ActionBar
         label={t('review.applying.what')}
         actions={
@@ -92,13 +101,41 @@ export function ApplyProgress(props: ApplyProgressProps): ReactElement {
       </ActionBar>
       <PageKeyHints
         hints={[
-          { keys: ['Ctrl ⏎'], label: isOver ? t('review.hint.rest') : t('review.hint.background') },
-          { keys: ['F6'], label: t('review.hint.region') },
-          { keys: ['F1'], label: t('common.allKeys') },
+          ...(board === undefined || isOver ? [] : runHints()),
+          { keys: [keyHintOf('page.primary')], label: isOver ? t('review.hint.rest') : t('review.hint.background') },
+          { keys: [keyHintOf('region.next')], label: t('review.hint.region') },
+          { keys: [keyHintOf('help.keys')], label: t('common.allKeys') },
         ]}
       />
     </>
   );
+}
+
+function runHints(): KeyHintItem[] {
+  const keys = [
+    { key: keyHintOf('review.tryAgain'), label: t('apply.key.tryAgain') },
+    { key: keyHintOf('review.next'), label: t('apply.hint.next') },
+  ];
+  return keys.flatMap(({ key, label }) => (key === undefined ? [] : [{ keys: [key], label }]));
+}
+
+/** "36.0 MB/s, about 9 min left"; undefined while nothing moves. */
+export function applyPace({ phases, bytesPerSecond }: TransferSnapshot): string | undefined {
+  const moving = phases.find(({ phase, state }) => phase === 'transferring' && state === 'now');
+  if (moving?.doneBytes === undefined || moving.totalBytes === undefined) return undefined;
+  if (bytesPerSecond === undefined || bytesPerSecond <= 0) return undefined;
+  const left = formatDuration(((moving.totalBytes - moving.doneBytes) / bytesPerSecond) * 1000);
+  return t('apply.left', { rate: formatRate(bytesPerSecond), left });
+}
+
+/** "1 file failed."; undefined while none did. */
+export function applyTrouble(applying: ReviewSummary['applying']): string | undefined {
+  const { failed = 0, asked = 0 } = applying?.files ?? {};
+  const words = [
+    ...(failed === 0 ? [] : [t('apply.trouble.failed', { count: failed })]),
+    ...(asked === 0 ? [] : [t('apply.trouble.asked', { count: asked })]),
+  ];
+  return words.length === 0 ? undefined : words.join(' ');
 }
 
 /** "1,842 of 2,993 written."; ended early, what is in place by the journal. */

@@ -1,7 +1,9 @@
 /** The cursor row side by side: frame ribbon, what differs, and the decision with its scope. */
 import { useState, type ReactElement } from 'react';
+import type { ReviewCommandId } from '../../../shared/domain/commands';
 import type { PlanAction } from '../../../shared/domain/plan';
 import type { ReviewDetail, ReviewScope } from '../../../shared/ipc/reviews';
+import { keyHintOf } from '../../bridge/keys';
 import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { scoped } from '../../ui/classNames';
@@ -145,7 +147,12 @@ interface DecideProps {
   readonly hasKeys: boolean;
 }
 
-const letters: Readonly<Record<Choice, string>> = { mine: 'M', farm: 'F', both: 'B', skip: 'S' };
+const commandOfChoice = {
+  mine: 'review.mine',
+  farm: 'review.farm',
+  both: 'review.both',
+  skip: 'review.skip',
+} as const satisfies Readonly<Record<Choice, ReviewCommandId>>;
 
 function Decide({ detail, scopes, onDecide, hasKeys }: DecideProps): ReactElement | null {
   const offers = paneOffers(scopes);
@@ -170,7 +177,7 @@ function Decide({ detail, scopes, onDecide, hasKeys }: DecideProps): ReactElemen
         {possible.map(({ choice, action }) => (
           <Button
             key={choice}
-            {...(hasKeys && offer.scope === 'row' ? { keyHint: letters[choice] } : {})}
+            keyHint={hasKeys && offer.scope === 'row' ? keyHintOf(commandOfChoice[choice]) : undefined}
             onPress={() => {
               onDecide(scopeOf(offer, detail.rowId), action);
             }}

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState, type ReactElement, type RefObject } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import type { ReviewFilter, ReviewSummary } from '../../../shared/ipc/reviews';
+import { keyHintOf } from '../../bridge/keys';
 import { t, Text } from '../../locales/text';
 import { Chip } from '../../ui/Chip';
 import { scoped } from '../../ui/classNames';
@@ -127,7 +128,7 @@ function FilterBox({ text, onText, input, onLeave }: FilterBoxProps): ReactEleme
     <FilterField
       label={t('review.filter.names')}
       hint={t('review.filter.hint')}
-      keyHint="/"
+      keyHint={keyHintOf('review.filter', 1) ?? keyHintOf('review.filter')}
       value={typed ?? text}
       onChange={setTyped}
       onLeave={onLeave}

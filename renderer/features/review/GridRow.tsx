@@ -7,6 +7,7 @@ import { t } from '../../locales/text';
 import { scoped } from '../../ui/classNames';
 import { formatCount, visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
+import { ProgressCells } from './apply/ProgressCells';
 import { DecisionCell } from './DecisionCell';
 import type { Choice } from './decisionChoices';
 import { rowUnits } from './gridModel';
@@ -83,12 +84,22 @@ export const GridRow = memo(function GridRow(props: GridRowProps): ReactElement 
       >
         {row.isExpandable && <Icon name={row.isExpanded ? 'downc' : 'right'} />}
       </span>
-      {row.type === 'fold' ? <FoldCells row={row} /> : <Cells {...props} isTall={isTall} />}
+      {row.progress !== undefined ? (
+        <ProgressCells {...props} progress={row.progress} isTall={isTall} />
+      ) : row.type === 'fold' ? (
+        <FoldCells row={row} />
+      ) : (
+        <Cells {...props} isTall={isTall} />
+      )}
     </div>
   );
 });
 
 function edgeOf(row: ReviewRow): 'needs' | 'bad' | false {
+  if (row.progress !== undefined) {
+    const { failed = 0, asked = 0 } = row.progress.files;
+    return failed > 0 ? 'bad' : asked > 0 && 'needs';
+  }
   if (row.mark === 'blocked') return 'bad';
   return row.undecidedCount > 0 && 'needs';
 }

@@ -1,6 +1,7 @@
 /** The calm page when every file is proven to be here already. */
 import type { ReactElement } from 'react';
 import type { ReviewSummary } from '../../../shared/ipc/reviews';
+import { keyHintOf } from '../../bridge/keys';
 import { t } from '../../locales/text';
 import { ActionBar } from '../../ui/ActionBar';
 import { Button } from '../../ui/Button';
@@ -52,7 +53,7 @@ export function NothingToDo({ summary, onOpenFolder, onDone }: NothingToDoProps)
                 {t('review.nothing.openFolder')}
               </Button>
             )}
-            <Button variant="primary" size="large" keyHint="Ctrl ⏎" onPress={onDone}>
+            <Button variant="primary" size="large" keyHint={keyHintOf('page.primary')} onPress={onDone}>
               {t('review.nothing.done')}
             </Button>
           </>
@@ -64,9 +65,9 @@ export function NothingToDo({ summary, onOpenFolder, onDone }: NothingToDoProps)
       </ActionBar>
       <PageKeyHints
         hints={[
-          { keys: ['Ctrl ⏎'], label: t('review.hint.done') },
+          { keys: [keyHintOf('page.primary')], label: t('review.hint.done') },
           { keys: ['Esc'], label: t('review.hint.back') },
-          { keys: ['F1'], label: t('common.allKeys') },
+          { keys: [keyHintOf('help.keys')], label: t('common.allKeys') },
         ]}
       />
     </>

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import type { Output } from '../../../shared/ipc/contract';
 import type { ReviewSummary } from '../../../shared/ipc/reviews';
 import { useQuery } from '../../bridge/hooks';
+import { keyHintOf } from '../../bridge/keys';
 import { t, Text } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { scoped } from '../../ui/classNames';
@@ -46,14 +47,19 @@ export function PlanBar({ summary, onNextUndecided, onApply, isStarting }: PlanB
       <div className={c('go')}>
         <div className={c('buttons')}>
           {summary.undecidedCount > 0 && (
-            <Button size="large" keyHint="]" aria-label={t('review.next.label')} onPress={onNextUndecided}>
+            <Button
+              size="large"
+              keyHint={keyHintOf('review.next')}
+              aria-label={t('review.next.label')}
+              onPress={onNextUndecided}
+            >
               <Text id="review.next" values={{ wide: (words) => <span className={c('wide')}>{words}</span> }} />
             </Button>
           )}
           <Button
             variant="primary"
             size="large"
-            keyHint="Ctrl ⏎"
+            keyHint={keyHintOf('page.primary')}
             onPress={onApply}
             disabledReason={obstacle === undefined ? undefined : ''}
             busyLabel={isStarting ? t('common.starting') : undefined}

@@ -3,6 +3,7 @@ import { useEffect, useState, type ReactElement } from 'react';
 import type { ErrorDto } from '../../../shared/domain/errors';
 import type { RenamePreview } from '../../../shared/ipc/reviews';
 import { call, toShownError } from '../../bridge/client';
+import { keyHintOf } from '../../bridge/keys';
 import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { scoped } from '../../ui/classNames';
@@ -57,7 +58,7 @@ export function RenameDialog({ store, rowIds, label, hasFrames, onClose }: Renam
           <Button onPress={onClose}>{t('common.cancel')}</Button>
           <Button
             variant="primary"
-            keyHint="Ctrl ⏎"
+            keyHint={keyHintOf('page.primary')}
             disabledReason={preview === undefined || preview.problem !== undefined || count === 0 ? '' : undefined}
             onPress={() => void rename()}
           >

@@ -2,7 +2,8 @@
 import { useEffect, useRef, useState, useSyncExternalStore, type ReactElement } from 'react';
 import type { PlanAction, PlanKind } from '../../../shared/domain/plan';
 import type { ReviewFilter, ReviewScope, ReviewSummary } from '../../../shared/ipc/reviews';
-import { useOverview, useSingleKeys } from '../../bridge/hooks';
+import { useOverview } from '../../bridge/hooks';
+import { keyMap, useKeyMap } from '../../bridge/keys';
 import { t, Text } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
@@ -45,7 +46,7 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
   useSyncExternalStore(grid.subscribe, grid.cursor);
   useSyncExternalStore(grid.subscribe, grid.selection);
   const settings = useOverview()?.settings;
-  const singleKeys = useSingleKeys();
+  const keys = useKeyMap();
   const isBackupOn = settings?.find((row) => row.key === 'download.backup')?.value !== false;
   const time = useTime();
   const gridElement = useRef<HTMLDivElement>(null);
@@ -118,6 +119,9 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
       }
       case 'back':
         clearFilter();
+        return;
+      case 'tryAgain':
+      // Nothing has failed before the plan is applied.
     }
   };
   const [commands] = useState(() => createGridCommands(store, steadyMs));
@@ -181,7 +185,7 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
               uid={store.uid}
               grid={grid}
               commands={commands}
-              singleKeys={singleKeys}
+              keys={keys}
               time={time}
               isEditing={isEditing}
               onEditing={setEditing}
@@ -208,7 +212,7 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
           facts={facts}
           preview={{ store: preview, mode: previewMode, onMode: setPreviewMode }}
           onDecide={decide}
-          hasKeys={singleKeys && isOneRow}
+          hasKeys={isOneRow}
         />
       </div>
       <PlanBar
@@ -220,9 +224,7 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
           commands.run({ type: 'seek', direction: 'next' });
         }}
       />
-      <PageKeyHints
-        hints={hintsOf(keyContext(grid.rowAt(grid.cursor().index), isOneRow, summary), singleKeys, isEditing)}
-      />
+      <PageKeyHints hints={hintsOf(keyContext(grid.rowAt(grid.cursor().index), isOneRow, summary), keys, isEditing)} />
       <BoardOverlays
         store={store}
         overlay={overlay}
@@ -253,12 +255,10 @@ function usePageKeys(store: ReviewStore, isActive: boolean, onFilter: () => void
   useEffect(() => {
     if (!isActive) return undefined;
     const onKeyDown = (event: KeyboardEvent): void => {
-      const command = pageCommand({
-        key: event.key,
-        ctrl: event.ctrlKey || event.metaKey,
-        shift: event.shiftKey,
-        alt: event.altKey,
-      });
+      const command = pageCommand(
+        { key: event.key, ctrl: event.ctrlKey || event.metaKey, shift: event.shiftKey, alt: event.altKey },
+        keyMap(),
+      );
       if (command === null || event.defaultPrevented || document.querySelector('[role=dialog]') !== null) return;
       const isTyping = event.target instanceof HTMLInputElement;
       if (isTyping && (command.type === 'undo' || command.type === 'redo')) return;

@@ -11,6 +11,7 @@ import {
   type ReactElement,
   type RefObject,
 } from 'react';
+import type { KeyMap } from '../../../shared/domain/keyMap';
 import type { TimeContext } from '../../../shared/text/format';
 import { t } from '../../locales/text';
 import { scoped } from '../../ui/classNames';
@@ -38,7 +39,7 @@ export interface ReviewGridProps {
   readonly uid: string;
   readonly grid: GridModel;
   readonly commands: GridCommands;
-  readonly singleKeys: boolean;
+  readonly keys: KeyMap;
   readonly time: TimeContext;
   /** The keyboard is inside the decision of the cursor row. */
   readonly isEditing: boolean;
@@ -46,10 +47,12 @@ export interface ReviewGridProps {
   /** Clears a filter; false when there was none. */
   readonly onEscape: () => boolean;
   readonly element: RefObject<HTMLDivElement | null>;
+  /** Rows show how far they are instead of a decision. */
+  readonly isApplying?: boolean;
 }
 
 export function ReviewGrid(props: ReviewGridProps): ReactElement {
-  const { uid, grid, commands, singleKeys, time, isEditing, onEditing, onEscape, element } = props;
+  const { uid, grid, commands, keys, time, isEditing, onEditing, onEscape, element, isApplying = false } = props;
   useSyncExternalStore(grid.subscribe, grid.version);
   const prefix = useId();
   useViewport(grid, element);
@@ -95,7 +98,7 @@ export function ReviewGrid(props: ReviewGridProps): ReactElement {
     if (event.target !== event.currentTarget) return;
     const command = gridCommand(
       { key: event.key, ctrl: event.ctrlKey || event.metaKey, shift: event.shiftKey, alt: event.altKey },
-      singleKeys,
+      keys,
     );
     if (command === null) return;
     if (command.type === 'back') {
@@ -111,12 +114,12 @@ export function ReviewGrid(props: ReviewGridProps): ReactElement {
       <div
         ref={element}
         role="treegrid"
-        aria-label={t('review.grid')}
+        aria-label={t(isApplying ? 'apply.grid' : 'review.grid')}
         aria-multiselectable="true"
         aria-rowcount={grid.rowCount() + 1}
         tabIndex={0}
         data-region="grid"
-        className={c('grid')}
+        className={c('grid', isApplying && 'applying')}
         {...(isCursorDrawn ? { 'aria-activedescendant': `${prefix}${cursor.index}` } : {})}
         onKeyDown={onKeyDown}
         onScroll={onScroll}
@@ -124,7 +127,7 @@ export function ReviewGrid(props: ReviewGridProps): ReactElement {
           if (isEditing && !event.currentTarget.contains(event.relatedTarget)) onEditing(false);
         }}
       >
-        <Head />
+        {isApplying ? <ProgressHead /> : <Head />}
         <div
           className={c('layer')}
           role="presentation"
@@ -146,6 +149,20 @@ function rowsWithThumbs(grid: GridModel): string[] {
     if (row !== undefined && hasThumbs(row)) ids.push(row.id);
   }
   return ids;
+}
+
+function ProgressHead(): ReactElement {
+  return (
+    <div role="row" aria-rowindex={1} className={c('head')}>
+      <span role="presentation" />
+      <span role="columnheader">{t('apply.column.name')}</span>
+      <span role="columnheader" className={c('thumbHead')}>
+        <span className="sr">{t('preview.column')}</span>
+      </span>
+      <span role="columnheader">{t('apply.column.plan')}</span>
+      <span role="columnheader">{t('apply.column.state')}</span>
+    </div>
+  );
 }
 
 function Head(): ReactElement {

@@ -2,6 +2,7 @@
 import { useCallback, useState, type ReactElement } from 'react';
 import type { Navigate } from '../../app/routes';
 import { call } from '../../bridge/client';
+import { keyHintOf } from '../../bridge/keys';
 import { t } from '../../locales/text';
 import { ActionBar } from '../../ui/ActionBar';
 import { Button } from '../../ui/Button';
@@ -10,7 +11,8 @@ import { ErrorCard } from '../../ui/ErrorCard';
 import { Icon } from '../../ui/Icon';
 import { Spinner } from '../../ui/Spinner';
 import type { ReviewSummary } from '../../../shared/ipc/reviews';
-import { ApplyProgress, applyVerdict } from './ApplyProgress';
+import { RunBoard } from './apply/RunBoard';
+import { ApplyProgress, applyPace, applyTrouble, applyVerdict } from './ApplyProgress';
 import { NothingToDo } from './NothingToDo';
 import { ReviewBoard } from './ReviewBoard';
 import { targetHow } from './targetHow';
@@ -62,13 +64,19 @@ export function ReviewPage({ uid, navigate }: ReviewPageProps): ReactElement {
       <>
         <DownloadHead
           title={summary.title}
-          verdict={applyVerdict(apply.running, apply.written)}
+          verdict={
+            <>
+              {applyVerdict(apply.running, apply.written)} <span className="err">{applyTrouble(summary.applying)}</span>
+            </>
+          }
           step={3}
+          note={applyPace(apply.running)}
           roots={shownRoots(summary)}
           onBringHome={goHome}
         />
         <ApplyProgress
           transfer={apply.running}
+          board={summary.applying && <RunBoard store={store} summary={summary} applying={summary.applying} />}
           isCancelling={apply.isCancelling}
           onCancel={() => void apply.cancel()}
           onGoOn={() => {
@@ -143,7 +151,7 @@ function Applied({ summary, onBringHome, onResult }: AppliedProps): ReactElement
       <ActionBar
         label={t('review.rest.next')}
         actions={
-          <Button variant="primary" size="large" keyHint="Ctrl ⏎" onPress={onResult}>
+          <Button variant="primary" size="large" keyHint={keyHintOf('page.primary')} onPress={onResult}>
             {t('review.applied.show')}
           </Button>
         }

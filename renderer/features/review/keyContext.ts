@@ -1,4 +1,5 @@
 /** What the keyboard can do at this moment, for the hints that show what works now. */
+import type { KeyMap } from '../../../shared/domain/keyMap';
 import type { ReviewSummary } from '../../../shared/ipc/reviews';
 import type { ReviewRow } from '../../../shared/ipc/rows';
 import { t } from '../../locales/text';
@@ -24,14 +25,14 @@ export function keyContext(
 }
 
 /** The hint bar: keys that work now; inside a decision only those of the decision. */
-export function hintsOf(now: KeyContext, singleKeys: boolean, isEditing: boolean): KeyHintItem[] {
+export function hintsOf(now: KeyContext, keys: KeyMap, isEditing: boolean): KeyHintItem[] {
   if (isEditing)
     return [
       { keys: ['←', '→'], label: t('review.hint.otherDecision') },
       { keys: ['Enter'], label: t('review.hint.setDecision') },
       { keys: ['Esc'], label: t('review.hint.leaveDecision') },
     ];
-  return keyHelp()
-    .filter((help) => help.isHint && (singleKeys || !help.isSingle) && help.works?.(now) !== false)
+  return keyHelp(keys)
+    .filter((help) => help.isHint && help.works?.(now) !== false)
     .map((help) => ({ keys: help.keys, label: help.does }));
 }

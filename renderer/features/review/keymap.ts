@@ -1,5 +1,9 @@
 /** Keys of the review: which command a key press means, on the grid and anywhere on the page. */
+import type { ReviewCommandId } from '../../../shared/domain/commands';
+import type { KeyMap } from '../../../shared/domain/keyMap';
+import { isSingleKey, shortcutOf } from '../../../shared/domain/shortcuts';
 import { t } from '../../locales/text';
+import { printed } from '../../ui/printedKeys';
 import type { Choice } from './decisionChoices';
 import type { PreviewMode } from './preview/previewModes';
 
@@ -15,7 +19,7 @@ export type Move = 'previous' | 'next' | 'pageUp' | 'pageDown' | 'first' | 'last
 
 /** Commands that need more than the grid: focus, menus, panes, filters. */
 export type PageSideCommand =
-  | { readonly type: 'editDecision' | 'rename' | 'scopes' | 'detail' | 'filter' | 'allKinds' | 'back' }
+  | { readonly type: 'editDecision' | 'rename' | 'scopes' | 'detail' | 'filter' | 'allKinds' | 'tryAgain' | 'back' }
   | { readonly type: 'preview'; readonly mode: PreviewMode }
   | { readonly type: 'kind'; readonly number: number };
 
@@ -38,65 +42,72 @@ const moves: Readonly<Record<string, Move>> = {
   Home: 'first',
   End: 'last',
 };
-const altChoices: Readonly<Record<string, Choice>> = {
-  ArrowLeft: 'mine',
-  ArrowRight: 'farm',
-  ArrowUp: 'both',
-  ArrowDown: 'skip',
-};
+/** Keys that nobody can change: moving, and what Enter, Esc and the space bar are expected to do. */
 const named: Readonly<Record<string, GridCommand>> = {
   ArrowRight: { type: 'open' },
   ArrowLeft: { type: 'close' },
   Enter: { type: 'accept' },
-  F2: { type: 'rename' },
   Escape: { type: 'back' },
-  ' ': { type: 'detail' },
-};
-const letters: Readonly<Record<string, GridCommand>> = {
-  m: { type: 'decide', choice: 'mine' },
-  f: { type: 'decide', choice: 'farm' },
-  b: { type: 'decide', choice: 'both' },
-  s: { type: 'decide', choice: 'skip' },
-  n: { type: 'keepNewer' },
-  '?': { type: 'ask' },
-  a: { type: 'scopes' },
-  ']': { type: 'seek', direction: 'next' },
-  '[': { type: 'seek', direction: 'previous' },
-  d: { type: 'preview', mode: 'difference' },
-  w: { type: 'preview', mode: 'wipe' },
-  '/': { type: 'filter' },
-  '0': { type: 'allKinds' },
+  Space: { type: 'detail' },
+  'Mod+A': { type: 'selectAll' },
+  'Mod+Space': { type: 'toggleRow' },
 };
 
+type PageCommandName = 'review.undo' | 'review.redo';
+/** What the commands of the table do in the grid. */
+const inGrid: Readonly<Record<Exclude<ReviewCommandId, PageCommandName>, GridCommand>> = {
+  'review.mine': { type: 'decide', choice: 'mine' },
+  'review.farm': { type: 'decide', choice: 'farm' },
+  'review.both': { type: 'decide', choice: 'both' },
+  'review.skip': { type: 'decide', choice: 'skip' },
+  'review.newer': { type: 'keepNewer' },
+  'review.ask': { type: 'ask' },
+  'review.scopes': { type: 'scopes' },
+  'review.next': { type: 'seek', direction: 'next' },
+  'review.previous': { type: 'seek', direction: 'previous' },
+  'review.difference': { type: 'preview', mode: 'difference' },
+  'review.wipe': { type: 'preview', mode: 'wipe' },
+  'review.allKinds': { type: 'allKinds' },
+  'review.filter': { type: 'filter' },
+  'review.rename': { type: 'rename' },
+  'review.decision': { type: 'editDecision' },
+  'review.tryAgain': { type: 'tryAgain' },
+};
+const onPage: Readonly<Record<PageCommandName | 'review.filter', PageCommand>> = {
+  'review.undo': { type: 'undo' },
+  'review.redo': { type: 'redo' },
+  'review.filter': { type: 'filter' },
+};
+
+const commandsOfGrid: ReadonlyMap<string, GridCommand> = new Map(Object.entries(inGrid));
+const commandsOfPage: ReadonlyMap<string, PageCommand> = new Map(Object.entries(onPage));
+
 /** What a key means while the grid has the focus. With single keys off, letters look rows up by name instead. */
-export function gridCommand(press: KeyPress, singleKeys: boolean): GridCommand | null {
+export function gridCommand(press: KeyPress, keys: KeyMap): GridCommand | null {
   const { key, ctrl, shift, alt } = press;
-  if (alt) {
-    const choice = ctrl || shift ? undefined : altChoices[key];
-    return choice === undefined ? null : { type: 'decide', choice };
-  }
-  if (ctrl) {
-    if (key.toLowerCase() === 'a') return { type: 'selectAll' };
-    return key === ' ' ? { type: 'toggleRow' } : null;
-  }
-  const to = moves[key];
+  const to = ctrl || alt ? undefined : moves[key];
   if (to !== undefined) return { type: 'move', to, extend: shift };
-  if (key === 'F2' && shift) return { type: 'editDecision' };
-  const command = named[key];
-  if (command !== undefined) return command;
-  if (!/^.$/u.test(key)) return null;
-  if (!singleKeys) return { type: 'typeAhead', text: key };
-  if (/^[1-9]$/.test(key)) return { type: 'kind', number: Number(key) };
-  return letters[key.toLowerCase()] ?? null;
+  const shortcut = shortcutIn(press);
+  // Shift of a letter is the same letter, unless it has a meaning of its own.
+  for (const wanted of [shortcut, shortcut.replace(/^Shift\+(?=.$)/u, '')]) {
+    const fixed = named[wanted];
+    if (fixed !== undefined) return fixed;
+    const command = keys.commandAt(wanted, 'grid');
+    if (command !== undefined) return commandsOfGrid.get(command) ?? null;
+  }
+  if (!isSingleKey(shortcut)) return null;
+  if (!keys.hasSingleKeys) return { type: 'typeAhead', text: key };
+  return /^[1-9]$/.test(key) ? { type: 'kind', number: Number(key) } : null;
 }
 
 /** What a key means anywhere on the page. Ctrl+Enter, F1 and F6 are not among them: they work on every page. */
-export function pageCommand(press: KeyPress): PageCommand | null {
-  const key = press.key.toLowerCase();
-  if (!press.ctrl || press.alt) return null;
-  if (key === 'f' && !press.shift) return { type: 'filter' };
-  if (key === 'z') return { type: press.shift ? 'redo' : 'undo' };
-  return key === 'y' && !press.shift ? { type: 'redo' } : null;
+export function pageCommand(press: KeyPress, keys: KeyMap): PageCommand | null {
+  const command = keys.commandAt(shortcutIn(press), 'review');
+  return command === undefined ? null : (commandsOfPage.get(command) ?? null);
+}
+
+function shortcutIn({ key, ctrl, shift, alt }: KeyPress): string {
+  return shortcutOf({ key, ctrlKey: ctrl, metaKey: false, shiftKey: shift, altKey: alt });
 }
 
 /** What the keyboard can do where the cursor is. */
@@ -108,7 +119,7 @@ export interface KeyContext {
   readonly canUndo: boolean;
 }
 
-/** Keys that the hint bar and the overlay list; letters are left out while single keys are off. */
+/** Keys that the hint bar and the overlay list. */
 export interface KeyHelp {
   readonly keys: readonly string[];
   readonly does: string;
@@ -124,49 +135,65 @@ const can =
   (now: KeyContext): boolean =>
     now.choices.includes(choice);
 
-/** Read while rendering, as every text is. */
-export const keyHelp = (): readonly KeyHelp[] => [
-  { keys: ['M'], does: t('review.key.mine'), isSingle: true, isHint: true, works: can('mine') },
-  { keys: ['F'], does: t('review.key.farm'), isSingle: true, isHint: true, works: can('farm') },
-  { keys: ['B'], does: t('review.key.both'), isSingle: true, isHint: true, works: can('both') },
-  { keys: ['S'], does: t('review.key.skip'), isSingle: true, isHint: true, works: can('skip') },
-  { keys: ['N'], does: t('review.key.newer'), isSingle: true, isHint: false },
-  { keys: ['?'], does: t('review.key.ask'), isSingle: true, isHint: false },
-  {
-    keys: ['Alt ←', 'Alt →', 'Alt ↑', 'Alt ↓'],
-    does: t('review.key.arrows'),
-    isSingle: false,
-    isHint: false,
-  },
-  { keys: ['Enter'], does: t('review.key.accept'), isSingle: false, isHint: true, works: (now) => now.canAccept },
-  {
-    keys: ['F2'],
-    does: t('review.key.rename'),
-    isSingle: false,
+/** The keys of one line: fixed ones as they are, those of commands as they are set; empty where all of them are off. */
+function line(does: string, keys: readonly (string | undefined)[], more: Partial<KeyHelp> = {}): KeyHelp[] {
+  const known = keys.filter((key) => key !== undefined);
+  if (known.length === 0) return [];
+  return [{ keys: known.map(printed), does, isSingle: known.some(isSingleKey), isHint: false, ...more }];
+}
+
+/** Read while rendering, as every text is. Keys that are switched off are left out. */
+export function keyHelp(map: KeyMap): readonly KeyHelp[] {
+  const own = (command: ReviewCommandId, does: string, more?: Partial<KeyHelp>, index = 0): KeyHelp[] =>
+    line(does, [map.keyOf(command, index)], more);
+  const hint = (works?: KeyHelp['works']): Partial<KeyHelp> => ({
     isHint: true,
-    works: (now) => now.canRename,
-  },
-  { keys: ['Shift F2'], does: t('review.key.edit'), isSingle: false, isHint: false },
-  { keys: ['A'], does: t('review.key.scope'), isSingle: true, isHint: true },
-  { keys: [']'], does: t('review.key.next'), isSingle: true, isHint: true, works: (now) => now.hasUndecided },
-  { keys: ['['], does: t('review.key.previous'), isSingle: true, isHint: false },
-  {
-    keys: ['↑', '↓', 'PgUp', 'PgDn', 'Home', 'End'],
-    does: t('review.key.move'),
-    isSingle: false,
-    isHint: false,
-  },
-  { keys: ['→', '←'], does: t('review.key.open'), isSingle: false, isHint: false },
-  { keys: ['Ctrl A'], does: t('review.key.all'), isSingle: false, isHint: false },
-  { keys: ['Space'], does: t('review.key.pane'), isSingle: false, isHint: false },
-  { keys: ['D'], does: t('preview.key.difference'), isSingle: true, isHint: true },
-  { keys: ['W'], does: t('preview.key.wipe'), isSingle: true, isHint: false },
-  { keys: ['1…9', '0'], does: t('review.key.kinds'), isSingle: true, isHint: false },
-  { keys: ['/'], does: t('review.key.filter'), isSingle: true, isHint: true },
-  { keys: ['Ctrl F'], does: t('review.key.filter'), isSingle: false, isHint: false },
-  { keys: ['Esc'], does: t('review.key.clear'), isSingle: false, isHint: false },
-  { keys: ['Ctrl Z'], does: t('review.key.undo'), isSingle: false, isHint: true, works: (now) => now.canUndo },
-  { keys: ['Ctrl Shift Z', 'Ctrl Y'], does: t('review.key.redo'), isSingle: false, isHint: false },
-  { keys: ['Ctrl ⏎'], does: t('review.key.apply'), isSingle: false, isHint: false },
-  { keys: ['F1'], does: t('common.allKeys'), isSingle: false, isHint: true },
-];
+    ...(works === undefined ? {} : { works }),
+  });
+  const decisions = ['review.mine', 'review.farm', 'review.both', 'review.skip'] as const;
+  return [
+    ...own('review.mine', t('review.key.mine'), hint(can('mine'))),
+    ...own('review.farm', t('review.key.farm'), hint(can('farm'))),
+    ...own('review.both', t('review.key.both'), hint(can('both'))),
+    ...own('review.skip', t('review.key.skip'), hint(can('skip'))),
+    ...own('review.newer', t('review.key.newer')),
+    ...own('review.ask', t('review.key.ask')),
+    ...line(
+      t('review.key.arrows'),
+      decisions.map((command) => map.keyOf(command, 1)),
+    ),
+    ...line(t('review.key.accept'), ['Enter'], { ...hint((now) => now.canAccept), keys: ['Enter'] }),
+    ...own(
+      'review.rename',
+      t('review.key.rename'),
+      hint((now) => now.canRename),
+    ),
+    ...own('review.decision', t('review.key.edit')),
+    ...own('review.scopes', t('review.key.scope'), hint()),
+    ...own(
+      'review.next',
+      t('review.key.next'),
+      hint((now) => now.hasUndecided),
+    ),
+    ...own('review.previous', t('review.key.previous')),
+    ...line(t('review.key.move'), ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End']),
+    ...line(t('review.key.open'), ['ArrowRight', 'ArrowLeft']),
+    ...line(t('review.key.all'), ['Mod+A']),
+    ...line(t('review.key.pane'), ['Space']),
+    ...own('review.difference', t('preview.key.difference'), hint()),
+    ...own('review.wipe', t('preview.key.wipe')),
+    ...line(t('review.key.kinds'), [map.hasSingleKeys ? '1…9' : undefined, map.keyOf('review.allKinds')]),
+    ...own('review.filter', t('review.key.filter'), hint(), 1),
+    ...own('review.filter', t('review.key.filter')),
+    ...line(t('review.key.clear'), ['Escape']),
+    ...own(
+      'review.undo',
+      t('review.key.undo'),
+      hint((now) => now.canUndo),
+    ),
+    ...line(t('review.key.redo'), [map.keyOf('review.redo'), map.keyOf('review.redo', 1)]),
+    ...own('review.tryAgain', t('apply.key.tryAgain')),
+    ...line(t('review.key.apply'), [map.keyOf('page.primary')]),
+    ...line(t('common.allKeys'), [map.keyOf('help.keys')], hint()),
+  ];
+}

@@ -7,6 +7,7 @@ import type { ReviewRules } from '../../../shared/ipc/reviewRules';
 import type { ReviewFilter, ReviewScope, ReviewSummary } from '../../../shared/ipc/reviews';
 import type { ReviewRow, RowsReply } from '../../../shared/ipc/rows';
 import { t } from '../../locales/text';
+import { printed } from '../../ui/printedKeys';
 import { createGridModel, type GridModel } from './gridModel';
 
 export interface ReviewSource {
@@ -61,6 +62,10 @@ export interface ReviewStore {
   readonly expand: (index: number, row: ReviewRow, isExpanded: boolean) => Promise<void>;
   /** Moves the cursor to the next or previous undecided row. */
   readonly seek: (direction: 'next' | 'previous') => Promise<void>;
+  /** The same for files that failed while the plan is applied. */
+  readonly seekFailed: (direction: 'next' | 'previous') => Promise<void>;
+  /** Takes failed files up again while the run goes on: those of a row, or all. */
+  readonly tryAgain: (rowId?: string) => Promise<void>;
   /** How many files the selection of everything covers: conflicts, not what is identical or only new. */
   readonly countAll: () => Promise<number>;
   /** The rows that are selected, as a scope. Null when nothing is, or when they are too many to name. */
@@ -167,6 +172,24 @@ export function createReviewStore(uid: string, source: ReviewSource): ReviewStor
       source.announce(t(done, { needs: needsWords(summary) }));
     });
 
+  const seek = (
+    command: 'review.seekUndecided' | 'review.seekFailed',
+    direction: 'next' | 'previous',
+    nothing: 'review.said.none' | 'apply.said.none',
+  ): Promise<void> =>
+    inTurn(async () => {
+      const { id } = grid.cursor();
+      const found = await source.call(command, { uid, direction, ...(id === undefined ? {} : { fromRowId: id }) });
+      if (found.rowId === null || found.rowIndex === null) {
+        source.announce(t(nothing));
+        return;
+      }
+      // The engine opens what the row lies in, so the view may be another one than the window knows.
+      if (grid.rowAt(found.rowIndex)?.id !== found.rowId)
+        adopt(await source.call('review.get', { uid }), { changedFrom: 0 });
+      grid.showRow(found.rowIndex, found.rowId);
+    });
+
   /** Conflicts come last in every view, so the last row tells which section "everything" means. */
   const lastRow = (): Promise<ReviewRow | undefined> => grid.fetchRow(grid.rowCount() - 1);
 
@@ -250,22 +273,15 @@ export function createReviewStore(uid: string, source: ReviewSource): ReviewStor
       inTurn(async () => {
         adopt(await source.call('review.expand', { uid, rowId: row.id, isExpanded }), { changedFrom: index });
       }),
-    seek: (direction) =>
+    seek: (direction) => seek('review.seekUndecided', direction, 'review.said.none'),
+    seekFailed: (direction) => seek('review.seekFailed', direction, 'apply.said.none'),
+    tryAgain: (rowId) =>
       inTurn(async () => {
-        const { id } = grid.cursor();
-        const found = await source.call('review.seekUndecided', {
+        const { count } = await source.call('review.tryAgain', {
           uid,
-          direction,
-          ...(id === undefined ? {} : { fromRowId: id }),
+          ...(rowId === undefined ? {} : { rowIds: [rowId] }),
         });
-        if (found.rowId === null || found.rowIndex === null) {
-          source.announce(t('review.said.none'));
-          return;
-        }
-        // The engine opens what the row lies in, so the view may be another one than the window knows.
-        if (grid.rowAt(found.rowIndex)?.id !== found.rowId)
-          adopt(await source.call('review.get', { uid }), { changedFrom: 0 });
-        grid.showRow(found.rowIndex, found.rowId);
+        source.announce(count === 0 ? t('apply.said.over') : t('apply.said.again', { count }));
       }),
     countAll: async () => {
       const last = await lastRow();
@@ -282,7 +298,7 @@ export function createReviewStore(uid: string, source: ReviewSource): ReviewStor
       const rowIds: string[] = [];
       for (const run of selection.runs) {
         if (rowIds.length + run.last - run.first + 1 > mostNamedRows) {
-          source.announce(t('review.said.tooMany'));
+          source.announce(t('review.said.tooMany', { keys: printed('Mod+A') }));
           return null;
         }
         for (let index = run.first; index <= run.last; index += 1) {

@@ -2,7 +2,8 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import type { Overview } from '../../../shared/ipc/overview';
 import { adoptSettings } from '../../bridge/engineState';
-import { useCommand, useSingleKeys } from '../../bridge/hooks';
+import { useCommand } from '../../bridge/hooks';
+import { keyHintOf, useKeyMap } from '../../bridge/keys';
 import { t, Text } from '../../locales/text';
 import { ErrorCard } from '../../ui/ErrorCard';
 import { FilterField } from '../../ui/FilterField';
@@ -12,6 +13,7 @@ import { PageHead, PageScroll, SectionTitle } from '../../ui/PageLayout';
 import { usePageCommands } from '../../ui/usePageCommands';
 import { BackupUse } from './BackupUse';
 import { ConnectStoreForm } from './ConnectStoreForm';
+import { KeyboardPart } from './KeyboardPart';
 import { Layers } from './Layers';
 import type { SaveSetting } from './saveSetting';
 import { SettingLine } from './SettingLine';
@@ -34,7 +36,7 @@ export function SettingsPage({ overview, section }: SettingsPageProps): ReactEle
   const [isOnlyChanged, setOnlyChanged] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  const singleKeys = useSingleKeys();
+  const keyMap = useKeyMap();
   const set = useCommand('settings.set');
   const changed = overview.settings.filter(isChanged).length;
   const current = groups.find(({ title }) => title === picked) ?? groups[0];
@@ -50,7 +52,7 @@ export function SettingsPage({ overview, section }: SettingsPageProps): ReactEle
     input.current?.focus();
     input.current?.select();
   };
-  usePageCommands('settings', singleKeys, { 'page.filter': focusFilter });
+  usePageCommands('settings', keyMap, { 'page.filter': focusFilter });
   useEffect(() => {
     // A link came for this part: the keyboard begins there.
     if (section !== undefined) list.current?.focus();
@@ -66,7 +68,7 @@ export function SettingsPage({ overview, section }: SettingsPageProps): ReactEle
             value={text}
             onChange={setText}
             input={input}
-            keyHint={singleKeys ? '/' : undefined}
+            keyHint={keyHintOf('page.filter', 1)}
             onLeave={() => {
               list.current?.focus();
             }}
@@ -90,7 +92,13 @@ export function SettingsPage({ overview, section }: SettingsPageProps): ReactEle
             <Layers />
             {set.error !== undefined && <ErrorCard error={set.error} title={t('settings.error')} />}
             {shown.map((group) => (
-              <Group key={group.title} group={group} overview={overview} onSave={save} isTitled={isSearching} />
+              <Group
+                key={group.title}
+                group={group}
+                overview={overview}
+                onSave={save}
+                text={isSearching ? text : undefined}
+              />
             ))}
             {shown.length === 0 && (
               <p className="t2">{t(isOnlyChanged ? 'settings.noneChanged' : 'settings.noMatch')}</p>
@@ -112,14 +120,16 @@ interface GroupProps {
   readonly group: SettingGroup;
   readonly overview: Overview;
   readonly onSave: SaveSetting;
-  /** Without the list beside it saying which part this is. */
-  readonly isTitled: boolean;
+  /** What is searched for: the list beside it does not say then which part this is. */
+  readonly text: string | undefined;
 }
 
-function Group({ group, overview, onSave, isTitled }: GroupProps): ReactElement {
+function Group({ group, overview, onSave, text }: GroupProps): ReactElement {
+  const keys = group.rows.find(({ key }) => key === 'ui.keys');
+  const lines = group.rows.filter((row) => row !== keys);
   return (
     <section aria-label={group.title}>
-      {isTitled && <SectionTitle title={group.title} />}
+      {text !== undefined && <SectionTitle title={group.title} />}
       {group.isStore ? (
         // Keyed by the values, so that a reset shows in the fields.
         <ConnectStoreForm
@@ -128,12 +138,15 @@ function Group({ group, overview, onSave, isTitled }: GroupProps): ReactElement 
           onSave={onSave}
         />
       ) : (
-        <ul className={styles['card']}>
-          {group.rows.map((row) => (
-            <SettingLine key={row.key} row={row} onSave={onSave} />
-          ))}
-        </ul>
+        lines.length > 0 && (
+          <ul className={styles['card']}>
+            {lines.map((row) => (
+              <SettingLine key={row.key} row={row} onSave={onSave} />
+            ))}
+          </ul>
+        )
       )}
+      {keys !== undefined && <KeyboardPart row={keys} text={text ?? ''} onSave={onSave} />}
       {group.areas.includes('backup') && <BackupUse />}
     </section>
   );

@@ -1,8 +1,10 @@
 /** The order and headings of the settings screen. */
 import type { SettingKey } from '../../../shared/domain/config';
+import { changeableIds } from '../../../shared/domain/keyMap';
 import type { SettingRow } from '../../../shared/ipc/overview';
 import type { MessageId } from '../../locales/english';
 import { t } from '../../locales/text';
+import { commandWords } from './keyboardRows';
 
 export interface SettingGroup {
   readonly title: string;
@@ -35,7 +37,7 @@ export function groupSettings(settings: readonly SettingRow[]): SettingGroup[] {
   for (const row of settings) {
     if (isHidden(row)) continue;
     const area = areaOf(row);
-    const title = isArea(area) ? t(titles[area]) : area;
+    const title = area === 'keyboard' ? t('settings.group.keyboard') : isArea(area) ? t(titles[area]) : area;
     const rows = groups.get(title) ?? [];
     groups.set(title, [...rows, row]);
   }
@@ -52,19 +54,29 @@ const isHidden = (row: SettingRow): boolean => row.key === 'ui.language';
 
 const isArea = (area: string): area is Area => Object.hasOwn(titles, area);
 
-const areaOf = (row: SettingRow): string => row.key.split('.')[0] ?? row.key;
+const keyboardKeys: ReadonlySet<string> = new Set<SettingKey>(['ui.singleKeys', 'ui.keys']);
+
+const areaOf = (row: SettingRow): string =>
+  keyboardKeys.has(row.key) ? 'keyboard' : (row.key.split('.')[0] ?? row.key);
 
 /** Groups with the rows that hold every typed word in label, help or key; empty groups are left out. */
 export function findSettings(groups: readonly SettingGroup[], text: string, isOnlyChanged: boolean): SettingGroup[] {
   const words = text.toLowerCase().split(/\s+/u);
   const isWanted = (row: SettingRow): boolean => {
-    const searched = `${row.label} ${row.help} ${row.key}`.toLowerCase();
-    return words.every((word) => searched.includes(word)) && (!isOnlyChanged || isChanged(row));
+    // The keys are found by the commands that they belong to, too.
+    const searched = [
+      `${row.label} ${row.help} ${row.key}`,
+      ...(row.key === 'ui.keys' ? changeableIds.map(commandWords) : []),
+    ];
+    return searched.some((one) => hasWords(one, words)) && (!isOnlyChanged || isChanged(row));
   };
   return groups
     .map((group) => ({ ...group, rows: group.rows.filter(isWanted) }))
     .filter((group) => group.rows.length > 0);
 }
+
+const hasWords = (text: string, words: readonly string[]): boolean =>
+  words.every((word) => text.toLowerCase().includes(word));
 
 /** Whether a value differs from its default, whoever set it. */
 export function isChanged(row: SettingRow): boolean {

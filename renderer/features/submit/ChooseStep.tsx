@@ -2,6 +2,7 @@
 import { useState, type DragEvent, type ReactElement } from 'react';
 import { bridge } from '../../bridge/client';
 import { useCommand } from '../../bridge/hooks';
+import { keyHintOf } from '../../bridge/keys';
 import { t } from '../../locales/text';
 import { ActionBar } from '../../ui/ActionBar';
 import { Button, IconButton } from '../../ui/Button';
@@ -100,7 +101,7 @@ export function ChooseStep({ choice, onChange, onStarted }: ChooseStepProps): Re
           <Button
             variant="primary"
             size="large"
-            keyHint="Ctrl ⏎"
+            keyHint={keyHintOf('page.primary')}
             busyLabel={inspect.isBusy ? t('common.starting') : undefined}
             disabledReason={paths.length === 0 ? t('submit.look.missing') : undefined}
             onPress={() => void onInspect()}

@@ -4,6 +4,7 @@ import type { SubmissionDraft } from '../../../shared/ipc/submissions';
 import type { Navigate } from '../../app/routes';
 import { adoptTransfer } from '../../bridge/engineState';
 import { useCommand } from '../../bridge/hooks';
+import { keyHintOf } from '../../bridge/keys';
 import { t, Text } from '../../locales/text';
 import { ActionBar } from '../../ui/ActionBar';
 import { Button } from '../../ui/Button';
@@ -80,7 +81,7 @@ export function DraftStep({ draft, navigate }: DraftStepProps): ReactElement {
           <Button
             variant="primary"
             size="large"
-            keyHint="Ctrl ⏎"
+            keyHint={keyHintOf('page.primary')}
             disabledReason={draft.fileCount === 0 ? t('submit.noFile') : isNamed ? undefined : t('submit.name.missing')}
             onPress={() => {
               setAsking(true);
@@ -112,7 +113,7 @@ export function DraftStep({ draft, navigate }: DraftStepProps): ReactElement {
             </Button>
             <Button
               variant="primary"
-              keyHint="Ctrl ⏎"
+              keyHint={keyHintOf('page.primary')}
               busyLabel={confirm.isBusy ? t('submit.confirm.busy') : undefined}
               onPress={() => void onConfirm()}
             >

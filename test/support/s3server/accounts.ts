@@ -1,6 +1,6 @@
 /** Who may do what: accounts of the server and a policy on top. */
-import { textMatcher } from './faults';
 import { S3Error } from './s3Error';
+import { textMatcher } from './textMatcher';
 
 export interface Account {
   readonly accessKey: string;
@@ -9,6 +9,8 @@ export interface Account {
   /** Must come along as `x-amz-security-token`. */
   readonly sessionToken?: string;
   readonly isExpired?: boolean;
+  /** By the server's clock. */
+  readonly expiresAtMs?: number;
 }
 
 /** The last rule that matches decides. */

@@ -1,65 +1,7 @@
 /** Faults on purpose: the first rule that matches a request and is not used up decides what goes wrong with it. */
-import { z } from 'zod';
-
-const Text = z.union([z.string(), z.array(z.string())]);
-const Side = z.enum(['request', 'response']);
-const Action = z
-  .strictObject({
-    status: z.strictObject({
-      status: z.number().int(),
-      code: z.string(),
-      headers: z.record(z.string(), z.string()).optional(),
-      body: z.string().optional(),
-    }),
-    reset: z.strictObject({ afterBytes: z.number().default(0), side: Side.default('response') }),
-    stall: z.strictObject({ afterBytes: z.number().default(0), ms: z.number() }),
-    blackhole: z.strictObject({ afterBytes: z.number().default(0) }),
-    slowDrip: z.strictObject({ bytes: z.number().int().min(1), everyMs: z.number() }),
-    truncate: z.strictObject({ bytes: z.number().int() }),
-    corrupt: z.strictObject({
-      offset: z.number().int(),
-      xor: z.number().int().min(1).max(255),
-      side: Side.default('response'),
-    }),
-    extraLatency: z.strictObject({ ms: z.number() }),
-    closeIdle: z.strictObject({}),
-    /** The effect happens, its answer is lost. */
-    storeThenFail: z.strictObject({ status: z.number().int().optional(), reset: z.literal(true).optional() }),
-    completeErrorIn200: z.strictObject({ code: z.string() }),
-    wrongEtag: z.strictObject({}),
-    dropMetadata: z.strictObject({}),
-    pause: z.strictObject({ gate: z.string() }),
-  })
-  .partial()
-  .refine((action) => Object.keys(action).length === 1, 'One action for each rule.');
-const Rule = z.strictObject({
-  id: z.string(),
-  match: z
-    .strictObject({
-      op: Text.optional(),
-      /** Glob, or `/regular expression/`. */
-      key: z.string().optional(),
-      bucket: z.string().optional(),
-      account: z.string().optional(),
-      partNumber: z.number().int().optional(),
-    })
-    .default({}),
-  when: z
-    .strictObject({
-      /** `3`, `1-4` or `every:5`, counted over the requests that match. */
-      nth: z
-        .string()
-        .regex(/^(?:\d+|\d+-\d+|every:[1-9]\d*)$/)
-        .optional(),
-      perKey: z.boolean().optional(),
-      times: z.number().int().min(1).optional(),
-    })
-    .default({}),
-  action: Action,
-});
-export const FaultPlan = z.strictObject({ rules: z.array(Rule) });
-export type FaultPlan = z.input<typeof FaultPlan>;
-export type FaultAction = z.output<typeof Action>;
+import { FaultPlan, type FaultAction, type FaultRule } from './faultPlan';
+import { seededChance } from './seededChance';
+import { textMatcher } from './textMatcher';
 
 export const noAction: FaultAction = {};
 
@@ -69,6 +11,14 @@ export interface FaultSubject {
   readonly key: string;
   readonly account?: string;
   readonly partNumber?: number;
+  readonly headers?: ReadonlyMap<string, string>;
+}
+
+/** What the server is doing at this moment. */
+export interface FaultMoment {
+  readonly sinceStartMs: number;
+  readonly bytesTotal: number;
+  readonly inFlight: number;
 }
 
 export interface Fault {
@@ -79,32 +29,44 @@ export interface Fault {
 export interface Faults {
   /** Throws with the path of a field that is unknown or wrong. */
   set(plan: FaultPlan): void;
-  next(subject: FaultSubject): Fault | undefined;
+  plan(): FaultPlan;
+  /** For a request, or for a connection when nothing is asked yet. */
+  next(subject: FaultSubject | undefined): Fault | undefined;
   /** How often each rule fired. */
   fired(): Readonly<Record<string, number>>;
   /** Throws when a rule never fired. */
   assertAllExercised(): void;
 }
 
-export function createFaults(): Faults {
-  let rules: z.output<typeof Rule>[] = [];
+const atRest: FaultMoment = { sinceStartMs: 0, bytesTotal: 0, inFlight: 1 };
+
+export function createFaults(moment: () => FaultMoment = () => atRest): Faults {
+  let current: FaultPlan = { rules: [] };
+  let rules: (FaultRule & { readonly isMatch: (subject: FaultSubject) => boolean })[] = [];
+  let chance = seededChance(1);
   const counts = new Map<string, number>();
   const fired = new Map<string, number>();
   return {
     set(plan) {
-      rules = FaultPlan.parse(plan).rules;
+      const parsed = FaultPlan.parse(plan);
+      current = plan;
+      rules = parsed.rules.map((rule) => ({ ...rule, isMatch: matcherOf(rule.match) }));
+      chance = seededChance(parsed.seed ?? 1);
       counts.clear();
       fired.clear();
       for (const { id } of rules) fired.set(id, 0);
     },
+    plan: () => current,
     next(subject) {
-      for (const { id, match, when, action } of rules) {
-        if (!isMatch(subject, match)) continue;
-        const counter = when.perKey === true ? `${id}\0${subject.key}` : id;
+      for (const { id, isMatch, when, action } of rules) {
+        if (subject === undefined ? action.refuse === undefined : action.refuse !== undefined || !isMatch(subject))
+          continue;
+        const counter = when.perKey === true ? `${id}\0${subject?.key ?? ''}` : id;
         const count = (counts.get(counter) ?? 0) + 1;
         counts.set(counter, count);
         const firedBefore = fired.get(id) ?? 0;
-        if (!isNth(when.nth, count) || firedBefore >= (when.times ?? Infinity)) continue;
+        if (!isNth(when.nth, count) || firedBefore >= (when.times ?? Infinity) || !isNow(when, moment())) continue;
+        if (when.probability !== undefined && chance() >= when.probability) continue;
         fired.set(id, firedBefore + 1);
         return { id, action };
       }
@@ -118,28 +80,16 @@ export function createFaults(): Faults {
   };
 }
 
-function isMatch(subject: FaultSubject, match: z.output<typeof Rule>['match']): boolean {
-  const ops = match.op === undefined ? ['*'] : [match.op].flat();
-  return (
-    ops.some((op) => op === '*' || op === subject.op) &&
-    (match.key === undefined || textMatcher(match.key).test(subject.key)) &&
-    (match.bucket === undefined || match.bucket === subject.bucket) &&
-    (match.account === undefined || match.account === subject.account) &&
-    (match.partNumber === undefined || match.partNumber === subject.partNumber)
-  );
-}
-
-/** `*` stands for any characters. */
-export function textMatcher(pattern: string): RegExp {
-  const expression = /^\/(.*)\/$/.exec(pattern)?.[1];
-  if (expression !== undefined) return new RegExp(expression);
-  return new RegExp(
-    `^${pattern
-      .split('*')
-      .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-      .join('.*')}$`,
-    's',
-  );
+function matcherOf({ op, key, header = {}, ...exact }: FaultRule['match']): (subject: FaultSubject) => boolean {
+  const ops = op === undefined ? ['*'] : [op].flat();
+  const keys = textMatcher(key ?? '*');
+  const headers = Object.entries(header).map(([name, value]) => [name.toLowerCase(), textMatcher(value)] as const);
+  const wanted = Object.entries(exact) as [keyof typeof exact, string | number][];
+  return (subject) =>
+    ops.some((each) => each === '*' || each === subject.op) &&
+    keys.test(subject.key) &&
+    wanted.every(([name, value]) => subject[name] === value) &&
+    headers.every(([name, value]) => value.test(subject.headers?.get(name) ?? '\0absent'));
 }
 
 function isNth(nth: string | undefined, count: number): boolean {
@@ -147,4 +97,17 @@ function isNth(nth: string | undefined, count: number): boolean {
   if (nth.startsWith('every:')) return count % Number(nth.slice('every:'.length)) === 0;
   const [first = '', last = first] = nth.split('-');
   return count >= Number(first) && count <= Number(last);
+}
+
+function isNow({ afterMs, untilMs, afterBytesTotal, whileInFlight }: FaultRule['when'], now: FaultMoment): boolean {
+  if (afterMs !== undefined && now.sinceStartMs < afterMs) return false;
+  if (untilMs !== undefined && now.sinceStartMs >= untilMs) return false;
+  if (afterBytesTotal !== undefined && now.bytesTotal < afterBytesTotal) return false;
+  const [, sign, text] = /^(>=|<=|>|<|=)(\d+)$/.exec(whileInFlight ?? '') ?? [];
+  const limit = Number(text);
+  if (sign === '>=') return now.inFlight >= limit;
+  if (sign === '<=') return now.inFlight <= limit;
+  if (sign === '>') return now.inFlight > limit;
+  if (sign === '<') return now.inFlight < limit;
+  return sign === undefined || now.inFlight === limit;
 }

@@ -1,8 +1,8 @@
 /** ListObjectsV2 and its older form, page by page in the order of UTF-8 bytes. */
 import { createHmac, randomBytes } from 'node:crypto';
-import { compareUtf8, type Bucket } from './objects';
+import { compareUtf8, type Bucket, type StoredObject } from './objects';
 import { S3Error } from './s3Error';
-import { requireBucket, xmlAnswer, type Operation, type S3Request } from './world';
+import { requireBucket, xmlAnswer, type Operation, type S3Request, type World } from './world';
 import { document, element, elements, type Content } from './xml';
 
 interface Page {
@@ -19,8 +19,18 @@ interface Wanted {
   readonly maxKeys: number;
 }
 
+/** What a listing shows: the bucket as it is, or as it was. */
+type Shown = Pick<Bucket, 'name' | 'get' | 'keys'>;
+
+function shown(world: World, { bucket: name, staleMs }: S3Request): Shown {
+  const bucket = requireBucket(world, name);
+  if (staleMs === undefined) return bucket;
+  const then: ReadonlyMap<string, StoredObject> = bucket.asOf(world.nowMs() - staleMs);
+  return { name, get: (key) => then.get(key), keys: () => [...then.keys()].sort(compareUtf8) };
+}
+
 /** Keys and common prefixes behind `after`; a prefix counts as one key. */
-function pageOf(bucket: Bucket, { prefix, delimiter, after, maxKeys }: Wanted): Page {
+function pageOf(bucket: Shown, { prefix, delimiter, after, maxKeys }: Wanted): Page {
   const keys: string[] = [];
   const prefixes: string[] = [];
   let last = after;
@@ -78,7 +88,7 @@ function encodeUrl(text: string): string {
 
 const listV2: Operation = (world, request) => {
   const { query } = request;
-  const bucket = requireBucket(world, request.bucket);
+  const bucket = shown(world, request);
   const token = query.get('continuation-token');
   const startAfter = query.get('start-after');
   const wanted = wantedOf(request, token === undefined ? (startAfter ?? '') : afterToken(token));
@@ -92,7 +102,7 @@ const listV2: Operation = (world, request) => {
 };
 
 const listV1: Operation = (world, request) => {
-  const bucket = requireBucket(world, request.bucket);
+  const bucket = shown(world, request);
   const marker = request.query.get('marker') ?? '';
   const wanted = wantedOf(request, marker);
   const page = pageOf(bucket, wanted);
@@ -101,7 +111,7 @@ const listV1: Operation = (world, request) => {
 };
 
 function result(
-  bucket: Bucket,
+  bucket: Shown,
   { query }: S3Request,
   { prefix, delimiter, maxKeys, encode }: ReturnType<typeof wantedOf>,
   page: Page,

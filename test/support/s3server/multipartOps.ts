@@ -1,7 +1,8 @@
 /** Operations of uploads in parts. */
-import { checksumAlgorithms, checksumHeaders, isChecksumAlgorithm, type Checksum } from './checksums';
+import { checksumAlgorithms, checksumHeaders, isChecksumAlgorithm } from './checksums';
+import { bytesOf } from './content';
 import { assemble, type NamedPart, type Part } from './multipart';
-import { copySource, md5Etag, requireKey } from './objectOps';
+import { copied, copySource, requireKey } from './objectOps';
 import { S3Error } from './s3Error';
 import {
   headersToKeep,
@@ -11,6 +12,7 @@ import {
   tagsOf,
   xmlAnswer,
   type Operation,
+  type ReceivedBody,
   type S3Request,
   type World,
 } from './world';
@@ -41,8 +43,8 @@ const create: Operation = (world, { bucket, key, headers }) => {
 };
 
 const uploadPart: Operation = (world, request) => {
-  const { etag, checksum } = keepPart(world, request, request.body, request.checksum);
-  return { status: 200, headers: { etag, ...(checksum === undefined ? {} : checksumHeaders(checksum)) } };
+  const { etag, checksum, isClaimed } = keepPart(world, request, request.body);
+  return { status: 200, headers: { etag, ...(isClaimed ? checksumHeaders(checksum) : {}) } };
 };
 
 const uploadPartCopy: Operation = (world, request) => {
@@ -52,47 +54,46 @@ const uploadPartCopy: Operation = (world, request) => {
   );
   if (range === null || Number(range[2]) >= source.sizeBytes)
     throw new S3Error(400, 'InvalidArgument', 'The range of the copy source is not valid.');
-  const part = keepPart(world, request, source.read(Number(range[1]), Number(range[2]) + 1), undefined);
+  const { algorithm = 'crc64nvme' } = requireUpload(world, request);
+  const span = { content: source.content, first: Number(range[1]), end: Number(range[2]) + 1 };
+  const part = keepPart(world, request, { ...copied(world, request, span, algorithm), isClaimed: true });
   const fields = elements({ LastModified: new Date(part.lastModifiedMs).toISOString(), ETag: part.etag });
   return xmlAnswer(document('CopyPartResult', fields));
 };
 
-function keepPart(world: World, request: S3Request, bytes: Buffer, checksum: Checksum | undefined): Part {
+function keepPart(world: World, request: S3Request, { content, md5, checksum, isClaimed }: ReceivedBody): Part {
   const upload = requireUpload(world, request);
   const number = Number(request.query.get('partNumber'));
   if (!Number.isInteger(number) || number < 1 || number > 10_000)
     throw new S3Error(400, 'InvalidArgument', 'Part number must be an integer between 1 and 10000, inclusive');
-  if (checksum !== undefined && checksum.algorithm !== (upload.algorithm ?? checksum.algorithm))
+  if (isClaimed && upload.algorithm !== undefined && checksum.algorithm !== upload.algorithm)
     throw new S3Error(400, 'InvalidRequest', 'The checksum is of another kind than the one of the upload.');
-  if (
-    checksum === undefined &&
-    upload.algorithm !== undefined &&
-    upload.checksumType === 'COMPOSITE' &&
-    request.op === 'UploadPart'
-  )
+  if (!isClaimed && upload.algorithm !== undefined && upload.checksumType === 'COMPOSITE')
     throw new S3Error(400, 'InvalidRequest', 'The upload wants a checksum with every part.');
   const part: Part = {
     number,
-    etag: md5Etag(bytes),
-    bytes,
+    etag: `"${md5}"`,
+    content,
+    sizeBytes: content.sizeBytes,
     lastModifiedMs: world.nowMs(),
-    ...(checksum === undefined ? {} : { checksum }),
+    checksum,
+    isClaimed,
   };
-  upload.parts.set(number, part);
+  world.uploads.keep(upload, part);
   return part;
 }
 
 const complete: Operation = (world, request) => {
   const bucket = requireBucket(world, request.bucket);
   const id = request.query.get('uploadId') ?? '';
-  const text = request.body.toString();
-  const again = world.uploads.completed.get(`${id}\0${text}`);
+  const text = bytesOf(request.body.content).toString();
+  const again = world.uploads.completedBefore(id, text);
   if (again !== undefined) return xmlAnswer(again);
   const upload = requireUpload(world, request);
-  const { facts, pieces } = assemble(upload, namedParts(text), world.nowMs());
+  const { facts, content, used } = assemble(upload, namedParts(text), world.nowMs());
   requireWritable(bucket, request);
-  bucket.put(facts, pieces);
-  world.uploads.end(id);
+  bucket.put(facts, content);
+  world.uploads.end(upload, used);
   const { checksum } = facts;
   const answer = document(
     'CompleteMultipartUploadResult',
@@ -101,12 +102,11 @@ const complete: Operation = (world, request) => {
       Bucket: request.bucket,
       Key: request.key,
       ETag: facts.etag,
-      ...(checksum === undefined
-        ? {}
-        : { [`Checksum${checksum.algorithm.toUpperCase()}`]: checksum.value, ChecksumType: checksum.type }),
+      [`Checksum${checksum.algorithm.toUpperCase()}`]: checksum.value,
+      ChecksumType: checksum.type,
     }),
   );
-  world.uploads.completed.set(`${id}\0${text}`, answer);
+  world.uploads.remember(id, text, answer);
   return xmlAnswer(answer);
 };
 
@@ -126,7 +126,7 @@ function namedParts(text: string): NamedPart[] {
 }
 
 const abort: Operation = (world, request) => {
-  world.uploads.end(requireUpload(world, request).id);
+  world.uploads.end(requireUpload(world, request));
   return { status: 204 };
 };
 
@@ -148,15 +148,15 @@ const listParts: Operation = (world, request) => {
         IsTruncated: left.length > most,
         ChecksumAlgorithm: upload.algorithm?.toUpperCase(),
       }),
-      ...parts.map(({ number, etag, bytes, lastModifiedMs, checksum }) =>
+      ...parts.map(({ number, etag, sizeBytes, lastModifiedMs, checksum, isClaimed }) =>
         element(
           'Part',
           elements({
             PartNumber: number,
             LastModified: new Date(lastModifiedMs).toISOString(),
             ETag: etag,
-            Size: bytes.length,
-            ...(checksum === undefined ? {} : { [`Checksum${checksum.algorithm.toUpperCase()}`]: checksum.value }),
+            Size: sizeBytes,
+            [`Checksum${checksum.algorithm.toUpperCase()}`]: isClaimed ? checksum.value : undefined,
           }),
         ),
       ),

@@ -1,7 +1,8 @@
 /** Operations that write, copy, describe and delete single objects. */
 import { createHash } from 'node:crypto';
-import { checksumHeaders, checksumOf, isChecksumAlgorithm, type Checksum } from './checksums';
-import { checksumOfObject, type ObjectFacts, type StoredObject } from './objects';
+import { checksumHeaders, createDigest, isChecksumAlgorithm, type ChecksumAlgorithm } from './checksums';
+import { bytesOf, type Span } from './content';
+import type { ObjectFacts, StoredObject } from './objects';
 import { S3Error } from './s3Error';
 import { decodePercent } from './sigv4';
 import {
@@ -13,6 +14,7 @@ import {
   tagsOf,
   xmlAnswer,
   type Operation,
+  type ReceivedBody,
   type S3Request,
   type World,
 } from './world';
@@ -27,10 +29,6 @@ export function requireKey(key: string): void {
     });
 }
 
-export function md5Etag(bytes: Uint8Array): string {
-  return `"${createHash('md5').update(bytes).digest('hex')}"`;
-}
-
 export function requireObject(world: World, { bucket, key }: Pick<S3Request, 'bucket' | 'key'>): StoredObject {
   const object = requireBucket(world, bucket).get(key);
   if (object === undefined) throw noSuchKey(key);
@@ -38,22 +36,41 @@ export function requireObject(world: World, { bucket, key }: Pick<S3Request, 'bu
 }
 
 const putObject: Operation = (world, request) => {
-  const { key, headers, body, checksum } = request;
+  const { key, headers, body } = request;
   const bucket = requireBucket(world, request.bucket);
   requireKey(key);
   requireWritable(bucket, request);
   const facts: ObjectFacts = {
     key,
-    sizeBytes: body.length,
-    etag: md5Etag(body),
+    sizeBytes: body.content.sizeBytes,
+    etag: `"${body.md5}"`,
     lastModifiedMs: world.nowMs(),
     headers: headersToKeep(headers),
     tags: tagsOf(headers.get('x-amz-tagging')),
-    ...(checksum === undefined ? {} : { checksum }),
+    checksum: body.checksum,
   };
-  bucket.put(facts, [body]);
-  return { status: 200, headers: { etag: facts.etag, ...(checksum === undefined ? {} : checksumHeaders(checksum)) } };
+  bucket.put(facts, body.content);
+  return { status: 200, headers: { etag: facts.etag, ...checksumHeaders(body.checksum) } };
 };
+
+/** The bytes of a span once more, as if they had been sent to the key of the request. */
+export function copied(
+  { objects }: World,
+  { bucket, key }: Pick<S3Request, 'bucket' | 'key'>,
+  { content, first, end }: Span,
+  algorithm: ChecksumAlgorithm,
+): Omit<ReceivedBody, 'isClaimed'> {
+  const sink = objects.sink(bucket, key);
+  const md5 = createHash('md5');
+  const digest = createDigest(algorithm);
+  for (const piece of content.pieces(first, end)) {
+    md5.update(piece);
+    digest.update(piece);
+    sink.write(piece);
+  }
+  const checksum = { algorithm, value: digest.digest(), type: 'FULL_OBJECT' } as const;
+  return { content: sink.end(), md5: md5.digest('hex'), checksum };
+}
 
 /** The object that `x-amz-copy-source` names. */
 export function copySource(world: World, { headers }: S3Request): StoredObject {
@@ -71,42 +88,43 @@ const copyObject: Operation = (world, request) => {
   requireKey(key);
   const source = copySource(world, request);
   const replaces = headers.get('x-amz-metadata-directive') === 'REPLACE';
-  const bytes = source.read(0, source.sizeBytes);
   const wanted = headers.get('x-amz-checksum-algorithm')?.toLowerCase();
-  const checksum: Checksum | undefined =
-    wanted !== undefined && isChecksumAlgorithm(wanted)
-      ? { algorithm: wanted, value: checksumOf(wanted, [bytes]), type: 'FULL_OBJECT' }
-      : source.checksum?.type === 'FULL_OBJECT'
-        ? source.checksum
-        : undefined;
+  const kept = source.checksum.algorithm;
+  const algorithm = wanted !== undefined && isChecksumAlgorithm(wanted) ? wanted : kept;
+  const { content, md5, checksum } = copied(
+    world,
+    request,
+    { content: source.content, first: 0, end: source.sizeBytes },
+    algorithm,
+  );
   const facts: ObjectFacts = {
     key,
-    sizeBytes: bytes.length,
-    etag: md5Etag(bytes),
+    sizeBytes: content.sizeBytes,
+    etag: `"${md5}"`,
     lastModifiedMs: world.nowMs(),
     headers: replaces ? headersToKeep(headers) : source.headers,
     tags: headers.get('x-amz-tagging-directive') === 'REPLACE' ? tagsOf(headers.get('x-amz-tagging')) : source.tags,
-    ...(checksum === undefined ? {} : { checksum }),
+    checksum,
   };
-  bucket.put(facts, [bytes]);
+  bucket.put(facts, content);
   const result = elements({ LastModified: new Date(facts.lastModifiedMs).toISOString(), ETag: facts.etag });
   return xmlAnswer(document('CopyObjectResult', result));
 };
 
 const deleteObject: Operation = (world, { bucket, key }) => {
-  requireBucket(world, bucket).delete(key);
+  requireBucket(world, bucket).delete(key, world.nowMs());
   return { status: 204 };
 };
 
-const deleteObjects: Operation = (world, { bucket: name, body, headers, checksum }) => {
+const deleteObjects: Operation = (world, { bucket: name, body, headers }) => {
   const bucket = requireBucket(world, name);
-  if (checksum === undefined && !headers.has('content-md5'))
+  if (!body.isClaimed && !headers.has('content-md5'))
     throw new S3Error(400, 'InvalidRequest', 'Missing required header for this request: Content-MD5 or a checksum');
-  const root = parseXml(body.toString());
+  const root = parseXml(bytesOf(body.content).toString());
   const keys = root.children.filter((child) => child.name === 'Object').map((child) => childText(child, 'Key') ?? '');
   if (root.name !== 'Delete' || keys.length === 0 || keys.length > 1000 || keys.includes(''))
     throw new S3Error(400, 'MalformedXML', 'The list has 1 to 1,000 keys.');
-  for (const key of keys) bucket.delete(key);
+  for (const key of keys) bucket.delete(key, world.nowMs());
   const isQuiet = childText(root, 'Quiet') === 'true';
   const deleted = isQuiet ? [] : keys.map((key) => element('Deleted', elements({ Key: key })));
   return xmlAnswer(document('DeleteResult', deleted));
@@ -115,7 +133,7 @@ const deleteObjects: Operation = (world, { bucket: name, body, headers, checksum
 const getObjectAttributes: Operation = (world, request) => {
   const object = requireObject(world, request);
   const wanted = new Set((request.headers.get('x-amz-object-attributes') ?? '').split(',').map((name) => name.trim()));
-  const { algorithm, value, type } = checksumOfObject(object);
+  const { algorithm, value, type } = object.checksum;
   const all: Record<string, Content | undefined> = {
     ETag: object.etag.replaceAll('"', ''),
     Checksum: elements({ [`Checksum${algorithm.toUpperCase()}`]: value, ChecksumType: type }),
@@ -131,7 +149,7 @@ const getObjectAttributes: Operation = (world, request) => {
 
 const putObjectTagging: Operation = (world, request) => {
   requireObject(world, request);
-  const set = parseXml(request.body.toString()).children.find(({ name }) => name === 'TagSet');
+  const set = parseXml(bytesOf(request.body.content).toString()).children.find(({ name }) => name === 'TagSet');
   const tags = (set?.children ?? []).map(
     (tag) => [childText(tag, 'Key') ?? '', childText(tag, 'Value') ?? ''] as const,
   );

@@ -2,19 +2,18 @@
 import { isAllowed } from './accounts';
 import { checksumHeaders } from './checksums';
 import { requireObject } from './objectOps';
-import { checksumOfObject, type StoredObject } from './objects';
+import type { Span } from './content';
+import type { StoredObject } from './objects';
 import { S3Error } from './s3Error';
 import { preconditionFailed, requireBucket, type Answer, type Operation, type S3Request } from './world';
 
-interface Span {
-  readonly first: number;
-  readonly end: number;
-  readonly isPartial: boolean;
-}
+type Part = Omit<Span, 'content'> & { readonly isPartial: boolean };
 
 const getObject: Operation = (world, request) => {
   const { answer, object, span } = described(requireObject(world, request), request);
-  return answer.status === 304 ? answer : { ...answer, body: object.read(span.first, span.end) };
+  return answer.status === 304
+    ? answer
+    : { ...answer, body: { content: object.content, first: span.first, end: span.end } };
 };
 
 const headObject: Operation = (world, request) => {
@@ -26,7 +25,7 @@ const headObject: Operation = (world, request) => {
   return described(requireObject(world, request), request).answer;
 };
 
-function described(object: StoredObject, request: S3Request): { answer: Answer; object: StoredObject; span: Span } {
+function described(object: StoredObject, request: S3Request): { answer: Answer; object: StoredObject; span: Part } {
   const { headers, query } = request;
   const span = spanOf(object, request);
   const answerHeaders: Record<string, string> = {
@@ -40,7 +39,7 @@ function described(object: StoredObject, request: S3Request): { answer: Answer; 
     if (name.startsWith('response-')) answerHeaders[name.slice('response-'.length)] = value;
   if (span.isPartial) answerHeaders['content-range'] = `bytes ${span.first}-${span.end - 1}/${object.sizeBytes}`;
   else if (headers.get('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED')
-    Object.assign(answerHeaders, checksumHeaders(checksumOfObject(object)));
+    Object.assign(answerHeaders, checksumHeaders(object.checksum));
   if (query.has('partNumber') && object.partSizes !== undefined)
     answerHeaders['x-amz-mp-parts-count'] = String(object.partSizes.length);
   if (object.tags.length > 0) answerHeaders['x-amz-tagging-count'] = String(object.tags.length);
@@ -68,7 +67,7 @@ function isUnmodified(object: StoredObject, headers: ReadonlyMap<string, string>
   return modifiedSince !== undefined && seconds <= Date.parse(modifiedSince);
 }
 
-function spanOf(object: StoredObject, { headers, query }: S3Request): Span {
+function spanOf(object: StoredObject, { headers, query }: S3Request): Part {
   const whole = { first: 0, end: object.sizeBytes, isPartial: false };
   const part = query.get('partNumber');
   if (part !== undefined) return partSpan(object, Number(part));
@@ -86,7 +85,7 @@ function spanOf(object: StoredObject, { headers, query }: S3Request): Span {
   });
 }
 
-function partSpan({ sizeBytes, partSizes = [sizeBytes] }: StoredObject, number: number): Span {
+function partSpan({ sizeBytes, partSizes = [sizeBytes] }: StoredObject, number: number): Part {
   const size = partSizes[number - 1];
   if (size === undefined) throw new S3Error(416, 'InvalidPartNumber', 'The requested partnumber is not satisfiable');
   const first = partSizes.slice(0, number - 1).reduce((sum, each) => sum + each, 0);

@@ -5,17 +5,19 @@ export interface LoggedRequest {
   readonly connectionId: number;
   readonly requestId: string;
   readonly method: string;
-  readonly op: string;
-  readonly bucket: string;
-  readonly key: string;
-  readonly query: Readonly<Record<string, string>>;
+  op: string;
+  bucket: string;
+  key: string;
+  query: Readonly<Record<string, string>>;
   /** Lower case; authorization reduced to the key id. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly range?: string;
   account?: string;
   partNumber?: number;
   uploadId?: string;
   status?: number;
   code?: string;
+  /** Of the body, as far as it came. */
   bytesIn: number;
   bytesOut: number;
   ms?: number;
@@ -24,11 +26,13 @@ export interface LoggedRequest {
   /** Id of the rule that fired. */
   fault?: string;
   aborted?: boolean;
-  unsupported?: string;
+  readonly unsupported: string[];
 }
 
 type Match =
-  | Partial<Pick<LoggedRequest, 'op' | 'bucket' | 'key' | 'status' | 'code' | 'method'>>
+  | Partial<
+      Pick<LoggedRequest, 'op' | 'bucket' | 'key' | 'status' | 'code' | 'method' | 'partNumber' | 'uploadId' | 'fault'>
+    >
   | ((row: LoggedRequest) => boolean);
 
 export interface RequestLog {
@@ -38,6 +42,10 @@ export interface RequestLog {
   where(match: Match): LoggedRequest[];
   count(match: Match): number;
   bytes(match: Match): { readonly in: number; readonly out: number };
+  /** Requests that began at `t1` or later and before `t2`, by the server's clock. */
+  between(t1: number, t2: number): LoggedRequest[];
+  /** Whether nothing began after that time. */
+  noneAfter(t: number): boolean;
   /** Whether every `a` came before every `b`. */
   order(a: Match, b: Match): boolean;
   /** The longest silence between two requests, in milliseconds. */
@@ -56,7 +64,7 @@ export function createRequestLog(): RequestLog {
       return rows;
     },
     get unsupported() {
-      return rows.flatMap(({ unsupported }) => (unsupported === undefined ? [] : [unsupported]));
+      return rows.flatMap(({ unsupported }) => unsupported);
     },
     add(row) {
       if (rows.length < rowsAtMost) rows.push(row);
@@ -68,6 +76,8 @@ export function createRequestLog(): RequestLog {
     count: (match) => where(match).length,
     bytes: (match) =>
       where(match).reduce((sum, row) => ({ in: sum.in + row.bytesIn, out: sum.out + row.bytesOut }), { in: 0, out: 0 }),
+    between: (t1, t2) => where(({ at }) => at >= t1 && at < t2),
+    noneAfter: (t) => rows.every(({ at }) => at <= t),
     order(a, b) {
       const [firstB] = where(b);
       return firstB === undefined || where(a).every(({ seq }) => seq < firstB.seq);

@@ -66,10 +66,18 @@ const patterns: readonly Pattern[] = [
 const knownHeaders =
   /^x-amz-(?:content-sha256|date|security-token|user-agent|meta-.+|checksum-.+|sdk-checksum-algorithm|decoded-content-length|trailer|tagging|tagging-directive|metadata-directive|copy-source|copy-source-range|expected-bucket-owner|source-expected-bucket-owner|storage-class|server-side-encryption(?:-aws-kms-key-id|-bucket-key-enabled)?|object-attributes|optional-object-attributes|mp-object-size)$/;
 
-/** Path style, or virtual-host style for hosts that end in `.localhost` or `.s3.test`. */
-export function routeOf(method: string, target: string, headers: ReadonlyMap<string, string>): Route {
+/** Path style, or virtual-host style for hosts that end in `.localhost`, `.s3.test` or the name of the server. */
+export function routeOf(
+  method: string,
+  target: string,
+  headers: ReadonlyMap<string, string>,
+  dnsName = 's3.test',
+): Route {
   const [path = '/'] = target.split('?', 1);
-  const host = /^(.+)\.(?:localhost|s3\.test)(?::\d+)?$/.exec(headers.get('host') ?? '')?.[1];
+  const [name = ''] = (headers.get('host') ?? '').split(':');
+  const host = ['.localhost', '.s3.test', `.${dnsName}`].flatMap((end) =>
+    name.endsWith(end) ? [name.slice(0, -end.length)] : [],
+  )[0];
   const [bucket = '', ...rest] = host === undefined ? path.slice(1).split('/') : [host, ...path.slice(1).split('/')];
   const key = utf8(decodePercent(rest.join('/')));
   const query = new Map(queryPairs(target).map(([name, value]) => [name, utf8(value)]));

@@ -125,8 +125,17 @@ export function stringToSign(canonical: string, { amzDate, credential }: Authent
   return [algorithm, amzDate, credential.scope, sha256Hex(Buffer.from(canonical, 'latin1'))].join('\n');
 }
 
+const signingKeys = new Map<string, Buffer>();
+
 export function signingKey(secret: string, { date, region }: Pick<Credential, 'date' | 'region'>): Buffer {
-  return ['s3', 'aws4_request'].reduce(hmac, hmac(hmac(Buffer.from(`AWS4${secret}`), date), region));
+  const name = `${secret}\0${date}\0${region}`;
+  const known = signingKeys.get(name);
+  if (known !== undefined) return known;
+  const key = ['s3', 'aws4_request'].reduce(hmac, hmac(hmac(Buffer.from(`AWS4${secret}`), date), region));
+  // Dates and regions come from clients: the table must not grow with them.
+  if (signingKeys.size >= 100) signingKeys.clear();
+  signingKeys.set(name, key);
+  return key;
 }
 
 export function hmac(key: Uint8Array, text: string): Buffer {

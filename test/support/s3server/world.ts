@@ -1,14 +1,15 @@
 /** What an operation is given and what it answers. */
 import type { Account, PolicyRule } from './accounts';
 import type { Checksum } from './checksums';
+import type { Content, Span } from './content';
 import type { Upload, Uploads } from './multipart';
-import type { Bucket, ObjectFacts, Objects } from './objects';
+import type { Bucket, ObjectFacts, Objects, StoredObject } from './objects';
 import { S3Error } from './s3Error';
 
 export interface World {
   readonly objects: Objects;
   readonly uploads: Uploads;
-  readonly policy: readonly PolicyRule[];
+  policy: readonly PolicyRule[];
   readonly region: string;
   readonly ownerId: string;
   readonly nowMs: () => number;
@@ -21,16 +22,28 @@ export interface S3Request {
   /** Decoded. */
   readonly query: ReadonlyMap<string, string>;
   readonly headers: ReadonlyMap<string, string>;
-  readonly body: Buffer;
-  /** Of the body, checked already. */
-  readonly checksum?: Checksum;
+  readonly body: ReceivedBody;
   readonly account: Account;
+  /** What was there when the request began. */
+  readonly seen: StoredObject | undefined;
+  /** Listings show what was there so long ago. */
+  readonly staleMs?: number;
+}
+
+/** A body that arrived whole and is what the request says it is. */
+export interface ReceivedBody {
+  readonly content: Content;
+  /** Hex. */
+  readonly md5: string;
+  readonly checksum: Checksum;
+  /** Whether the client named the checksum. */
+  readonly isClaimed: boolean;
 }
 
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Buffer | string;
+  readonly body?: Buffer | string | Span;
 }
 
 export type Operation = (world: World, request: S3Request) => Answer;
@@ -91,12 +104,14 @@ export function requireTags(tags: ObjectFacts['tags']): ObjectFacts['tags'] {
 }
 
 /** `If-None-Match: *` and `If-Match` of whoever writes. */
-export function requireWritable(bucket: Bucket, { key, headers }: S3Request): void {
+export function requireWritable(bucket: Bucket, { key, headers, seen }: S3Request): void {
   const existing = bucket.get(key);
   const noneMatch = headers.get('if-none-match');
   const match = headers.get('if-match');
   if (noneMatch !== undefined && noneMatch !== '*')
     throw new S3Error(501, 'NotImplemented', 'If-None-Match of a write takes * only.');
+  if ((noneMatch !== undefined || match !== undefined) && existing !== seen)
+    throw new S3Error(409, 'ConditionalRequestConflict', 'Somebody else wrote this key meanwhile.');
   if (noneMatch !== undefined && existing !== undefined) throw preconditionFailed('If-None-Match');
   if (match === undefined) return;
   if (existing === undefined) throw noSuchKey(key);

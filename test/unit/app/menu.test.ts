@@ -1,11 +1,13 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { menuTemplate } from '../../../main/app/menu';
+import { keyMapOf } from '../../../shared/domain/keyMap';
 import { commandIds, commandOf, type CommandId } from '../../../shared/domain/commands';
 
 const ran: CommandId[] = [];
+const keys = keyMapOf('', true);
 const menu = (platform: NodeJS.Platform, isDevelopment = false): readonly MenuItemConstructorOptions[] =>
-  menuTemplate({ platform, isDevelopment, run: (command) => ran.push(command) });
+  menuTemplate({ platform, isDevelopment, keys, theme: 'dark', run: (command) => ran.push(command) });
 const itemsOf = (template: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions[] =>
   template.flatMap(({ submenu }) => submenu as MenuItemConstructorOptions[]);
 
@@ -45,4 +47,26 @@ it('the menus stand in the usual order, with lines between groups only', () => {
 it('the page can be loaded again where Satchel is developed, nowhere else', () => {
   const roles = (isDevelopment: boolean): unknown[] => itemsOf(menu('linux', isDevelopment)).map(({ role }) => role);
   expect([roles(false).includes('reload'), roles(true).includes('reload')]).toEqual([false, true]);
+});
+
+it('prints the keys in force; a letter alone is left to the page', () => {
+  const changed = menuTemplate({
+    platform: 'linux',
+    isDevelopment: false,
+    theme: 'dark',
+    keys: keyMapOf('view.history=Mod+G view.submit=G', true),
+    run: () => undefined,
+  });
+  const items = itemsOf(changed);
+  const printed = (wanted: CommandId): unknown => items.find(({ id }) => id === wanted)?.accelerator;
+  expect([printed('view.history'), printed('view.submit'), printed('palette.open')]).toEqual([
+    'CommandOrControl+G',
+    undefined,
+    'CommandOrControl+K',
+  ]);
+});
+
+it('the theme in force has the mark', () => {
+  const marked = itemsOf(menu('linux')).filter(({ checked }) => checked === true);
+  expect(marked.map(({ id, type }) => [id, type])).toEqual([['theme.dark', 'radio']]);
 });

@@ -1,6 +1,12 @@
 /** Checksums against the values that are published for them. */
 import { expect, test } from 'vitest';
-import { checksumAlgorithms, checksumOf, requireChecksums } from '../../support/s3server/checksums';
+import {
+  checksumAlgorithms,
+  checksumOf,
+  checksumOfParts,
+  claimedChecksum,
+  requireSameDigests,
+} from '../../support/s3server/checksums';
 
 test.each([
   [
@@ -49,7 +55,19 @@ test.each([
   [{ 'x-amz-checksum-crc32': 'NhCmhg==', 'x-amz-checksum-crc32c': 'mnG7TA==' }, 'InvalidRequest'],
   [{ 'x-amz-sdk-checksum-algorithm': 'CRC32' }, 'InvalidRequest'],
 ])('a body that is not what %j says is refused', (headers, code) => {
-  expect(() => requireChecksums(new Map(Object.entries(headers)), Buffer.from('hello'))).toThrow(
-    expect.objectContaining({ code }),
-  );
+  const fields = new Map(Object.entries(headers));
+  expect(() => {
+    const claimed = claimedChecksum(fields);
+    const value = claimed === undefined ? '' : checksumOf(claimed.algorithm, [Buffer.from('hello')]);
+    requireSameDigests(fields, '5d41402abc4b2a76b9719d911017c592', claimed, value);
+  }).toThrow(expect.objectContaining({ code }));
 });
+
+test.each(['crc32', 'crc32c', 'crc64nvme'] as const)(
+  'the %s of a whole follows from those of its parts',
+  (algorithm) => {
+    const parts = [Buffer.alloc(100_003, 7), Buffer.alloc(0), Buffer.alloc(77, 9), Buffer.from('hello')];
+    const known = parts.map((part) => ({ value: checksumOf(algorithm, [part]), sizeBytes: part.length }));
+    expect(checksumOfParts(algorithm, 'FULL_OBJECT', known).value).toBe(checksumOf(algorithm, parts));
+  },
+);

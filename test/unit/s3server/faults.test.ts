@@ -1,6 +1,7 @@
 /** Which request a fault hits. */
 import { expect, test } from 'vitest';
-import { createFaults, type FaultPlan } from '../../support/s3server/faults';
+import type { FaultPlan } from '../../support/s3server/faultPlan';
+import { createFaults } from '../../support/s3server/faults';
 
 const put = (key: string): { op: string; bucket: string; key: string } => ({ op: 'PutObject', bucket: 'b', key });
 const slow = { status: { status: 503, code: 'SlowDown' } };

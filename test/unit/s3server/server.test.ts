@@ -223,7 +223,7 @@ describe('uploads in parts', () => {
       before,
       isSameAgain: again.ETag === ETag,
       head: [head.ETag?.endsWith('-2"'), head.ContentLength, head.Metadata],
-      open: server.gauges().openUploads,
+      open: server.gauges().openUploads.now,
     }).toEqual({
       parts: [5 << 20, 10],
       uploads: 1,
@@ -315,7 +315,7 @@ test('a folder keeps objects over a restart', async () => {
     const own = clientOf(kept.url);
     if (text === undefined) expect(kept.read(Bucket, key)?.toString()).toBe('second');
     else await own.send(new PutObjectCommand({ Bucket, Key: key, Body: text }));
-    expect(kept.gauges().storedObjects).toBe(1);
+    expect(kept.gauges().storedObjects.now).toBe(1);
     own.destroy();
     await kept.close();
   }

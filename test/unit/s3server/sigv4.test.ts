@@ -1,6 +1,6 @@
 /** The signatures that AWS publishes as examples, and every small change to what they cover. */
 import { describe, expect, test } from 'vitest';
-import { decodeChunked } from '../../support/s3server/awsChunked';
+import { createChunkDecoder } from '../../support/s3server/awsChunked';
 import { S3Error } from '../../support/s3server/s3Error';
 import { readAuthentication, requireSignature, sha256Hex, type SignedRequest } from '../../support/s3server/sigv4';
 
@@ -141,8 +141,12 @@ describe('a body in signed chunks', () => {
     .join('');
   const decode = (text: string): string => {
     try {
-      const authentication = readAuthentication(request);
-      return decodeChunked(Buffer.from(text), request.headers, authentication, secret).data.toString();
+      const decoder = createChunkDecoder(request.headers, readAuthentication(request), secret);
+      // As the network hands it on: in pieces that end anywhere.
+      const pieces = text.match(/[^]{1,777}/g) ?? [];
+      const data = pieces.flatMap((piece) => decoder.push(Buffer.from(piece)));
+      decoder.end();
+      return Buffer.concat(data).toString();
     } catch (thrown) {
       return thrown instanceof S3Error ? thrown.code : String(thrown);
     }

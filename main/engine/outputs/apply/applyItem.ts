@@ -11,6 +11,7 @@ import type { Filled, ItemRun, ItemWork } from './itemRun';
 import type { Intent } from './journalLines';
 import { changedOutside, placeNew, placeReplacing, renameExclusive, type PlacePorts } from './placeFile';
 import { placedFactsOf } from './placedRows';
+import type { ItemOutcome } from './runWatch';
 import { placeOf } from './places';
 import { chunkBytesOf, hashFileAs } from '../content';
 import { folderOf } from '../plan/relativePath';
@@ -22,19 +23,22 @@ const questions: Partial<Record<ErrorCode, string>> = {
 };
 
 /** Ends in exactly one line of the journal for the item: `done`, `ask` or `fail`. Throws when the whole run cannot go on. */
-export async function applyItem(item: ApplyItem, run: ItemRun, work: ItemWork): Promise<void> {
+export async function applyItem(item: ApplyItem, run: ItemRun, work: ItemWork): Promise<ItemOutcome> {
   const n = run.nextNumber();
   const row = { n, root: item.root, path: item.path };
   let placed: FileStat | undefined;
+  let outcome: ItemOutcome = { state: 'done' };
   try {
     const full = run.fullVolumes.get(item.root);
     if (full !== undefined) throw notTried(item, full);
-    if (await isHomeAlready(item, run, work)) await run.journal.append({ skip: { n, code: 'identical' } });
+    if (await isHomeAlready(item, run, work)) await run.journal.append({ skip: { ...row, code: 'identical' } });
     else placed = await bringHome(item, n, run, work);
   } catch (error) {
     if ((isAbort(error) && run.signal.aborted) || breaksRun(error, run)) throw error;
-    const { code, message } = toErrorDto(error);
+    const dto = toErrorDto(error);
+    const { code, message } = dto;
     const question = questions[code];
+    outcome = { state: question === undefined ? 'failed' : 'asked', error: dto };
     if (question !== undefined) await run.journal.append({ ask: { ...row, code: question } });
     else await run.journal.append({ fail: { ...row, code, message } });
     if (error instanceof AppError && (code === 'disk.full' || code === 'disk.quota'))
@@ -43,6 +47,7 @@ export async function applyItem(item: ApplyItem, run: ItemRun, work: ItemWork): 
   // Outside of the row: a record that cannot be kept does not make a file that is in place a failed one.
   if (placed !== undefined) run.wasPlaced(item, placeOf(item.root, item.path), placed);
   run.meter.fileDone();
+  return outcome;
 }
 
 /** The row's own words for what stopped its volume. */

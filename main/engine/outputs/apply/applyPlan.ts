@@ -7,6 +7,7 @@ import type { CachedHash } from '../../ports/hashing';
 import type { RunContext } from '../../ports/progress';
 import type { PlacedFile } from '../../ports/records';
 import { requireDecided, requireSoundPlan, requireSpace, requireTargets } from './applyChecks';
+import { applyFiles } from './applyFiles';
 import { applyItem } from './applyItem';
 import type { ApplyPorts, ApplyRun } from './itemRun';
 import { workOf, type ApplyItem, type RowWork } from './applyItems';
@@ -17,11 +18,11 @@ import { placeOf } from './places';
 import { proveNames } from './proveNames';
 import { recoverUnfinished } from './recoverUnfinished';
 import type { LockOwner } from './rootLock';
-import { fileWork } from './fileItem';
 import { linkWork } from './linkItem';
 import { linkOrder } from './linkOrder';
 import { folderItems, makeEmptyFolders, type FolderItem } from './makeEmptyFolders';
 import { createRunMeter } from './runMeter';
+import type { RunWatch } from './runWatch';
 import { createSameContent } from './sameContent';
 
 export interface ApplyInput extends LockOwner {
@@ -34,6 +35,7 @@ export interface ApplyInput extends LockOwner {
   readonly backup: boolean;
   /** What must stay free on each volume; 1 GiB or 2 % of it when absent. */
   readonly minFreeBytes?: number;
+  readonly watch?: RunWatch;
 }
 
 const itemsInFlight = 8;
@@ -131,17 +133,18 @@ async function work(input: ApplyInput, { rows, items, folders, roots }: Todo, pa
     same.settled(item);
   };
   try {
+    input.watch?.begins(items);
     await applyFiles(
       items.filter(({ link }) => link === undefined),
       run,
-      stop,
-      settled,
+      { inFlight: itemsInFlight, stop, settled, watch: input.watch },
     );
     await makeEmptyFolders(folders, run);
     // Never before the files: nothing is ever written through a link of this plan.
     await applyLinks(
       items.filter(({ link }) => link !== undefined),
       run,
+      input.watch,
     );
   } finally {
     records.flush();
@@ -149,47 +152,21 @@ async function work(input: ApplyInput, { rows, items, folders, roots }: Todo, pa
   context.signal.throwIfAborted();
 }
 
-/** Several at once. The first error that ends the run is thrown once all that is under way has ended. */
-async function applyFiles(
-  items: readonly ApplyItem[],
-  run: ApplyRun,
-  stop: AbortController,
-  settled: (item: ApplyItem) => void,
-): Promise<void> {
-  let next = 0;
-  let broken: { readonly error: unknown } | undefined;
-  const worker = async (): Promise<void> => {
-    while (!run.signal.aborted) {
-      const item = items[next];
-      next += 1;
-      if (item === undefined) return;
-      try {
-        await applyItem(item, run, fileWork(item, run));
-      } catch (error) {
-        // The first error is the cause; those that follow are its echoes.
-        broken ??= { error };
-        stop.abort();
-      } finally {
-        settled(item);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(itemsInFlight, items.length) }, worker));
-  if (broken !== undefined) throw broken.error;
-  run.signal.throwIfAborted();
-}
-
 /** One after the other, because each looks where it leads through those before it. */
-async function applyLinks(items: readonly ApplyItem[], run: ApplyRun): Promise<void> {
+async function applyLinks(items: readonly ApplyItem[], run: ApplyRun, watch: RunWatch | undefined): Promise<void> {
   const { ordered, circular } = linkOrder(items);
   for (const item of ordered) {
     run.signal.throwIfAborted();
-    await applyItem(item, run, linkWork(item, item.link ?? '', run));
+    watch?.started(item);
+    watch?.ended(item, await applyItem(item, run, linkWork(item, item.link ?? '', run)));
   }
-  for (const { root, path } of circular) {
+  for (const item of circular) {
+    const { root, path } = item;
+    const code = 'manifest.symlink_cycle';
     const message = `${placeOf(root, path)} was not made, because it and other links lead to each other.`;
-    await run.journal.append({ fail: { n: run.nextNumber(), root, path, code: 'manifest.symlink_cycle', message } });
+    await run.journal.append({ fail: { n: run.nextNumber(), root, path, code, message } });
     run.meter.fileDone();
+    watch?.ended(item, { state: 'failed', error: { code, message, retryable: false } });
   }
 }
 

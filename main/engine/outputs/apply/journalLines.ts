@@ -73,7 +73,8 @@ const lineSchemas = {
   held: Held,
   intent: Intent,
   done: z.object({ n: z.number().int().positive() }),
-  skip: Settled,
+  /** With its place where the run itself found the content to be here. */
+  skip: Settled.extend({ root: z.string().optional(), path: z.string().optional() }),
   ask: Row,
   fail: Row,
   end: z.object({ result: z.enum(['done', 'cancelled', 'failed', 'recovered']) }),

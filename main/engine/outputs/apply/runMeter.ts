@@ -5,6 +5,8 @@ export interface RunMeter {
   /** Negative before a repeat. */
   readonly bytes: (count: number) => void;
   readonly fileDone: () => void;
+  /** A file that was counted is tried once more, and so are the bytes that its attempt counted. */
+  readonly fileAgain: (bytes: number) => void;
   /** Bytes of content that are here so far. */
   readonly arrivedBytes: () => number;
 }
@@ -32,6 +34,11 @@ export function createRunMeter(
     },
     fileDone: () => {
       doneFiles += 1;
+      tell();
+    },
+    fileAgain: (bytes) => {
+      doneFiles -= 1;
+      doneBytes -= bytes;
       tell();
     },
     arrivedBytes: () => doneBytes,

@@ -26,21 +26,29 @@ export function createRunTally(runId: string): RunTally {
     bytes: 0,
     backupBytes: 0,
   };
-  const asked: { path: string; code: string }[] = [];
-  const failed: { path: string; code: string; message: string }[] = [];
+  // By place: a file that was tried again ends as its last attempt did.
+  const asked = new Map<string, { path: string; code: string }>();
+  const failed = new Map<string, { path: string; code: string; message: string }>();
   const backupRoots = new Set<string>();
   let removed = 0;
   let copied = 0;
 
+  const forget = (root: string, path: string): string => {
+    const place = `${root}\0${path}`;
+    asked.delete(place);
+    failed.delete(place);
+    return place;
+  };
   const done = (intent: Intent): void => {
     if (intent.op === 'rename-local') return;
+    const place = forget(intent.root, intent.path);
     if (intent.op === 'remove') {
       removed += 1;
       return;
     }
     if (intent.linkCopied === true) {
       const message = `${placeOf(intent.root, intent.path)} should be a link, which this disk or account does not allow; a copy of its target was put there instead.`;
-      failed.push({ path: intent.path, code: 'download.link_unsupported', message });
+      failed.set(place, { path: intent.path, code: 'download.link_unsupported', message });
     } else if (intent.copiedAlong === true) {
       // The row itself is identical and stays as it is; its copy is one more file.
       numbers.identical += 1;
@@ -64,18 +72,23 @@ export function createRunTally(runId: string): RunTally {
         open.delete(line.done.n);
         if (intent !== undefined) done(intent);
       } else if ('skip' in line) {
-        const { code } = line.skip;
+        const { code, root, path } = line.skip;
+        if (root !== undefined && path !== undefined) forget(root, path);
         if (Object.hasOwn(settled, code)) numbers[settled[code as keyof typeof settled]] += 1;
-      } else if ('ask' in line) asked.push({ path: line.ask.path, code: line.ask.code });
-      else if ('fail' in line)
-        failed.push({ path: line.fail.path, code: line.fail.code, message: line.fail.message ?? '' });
+      } else if ('ask' in line) {
+        const { root, path, code } = line.ask;
+        asked.set(forget(root, path), { path, code });
+      } else if ('fail' in line) {
+        const { root, path, code, message = '' } = line.fail;
+        failed.set(forget(root, path), { path, code, message });
+      }
     },
     removed: () => removed,
     counts: () => ({
       ...numbers,
       ...(copied === 0 ? {} : { copied }),
-      asked: [...asked],
-      failed: [...failed],
+      asked: [...asked.values()],
+      failed: [...failed.values()],
       backupFolders: [...backupRoots].sort().map((root) => placeOf(root, backupFolderOf(runId))),
     }),
   };

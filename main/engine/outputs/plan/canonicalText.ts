@@ -62,6 +62,7 @@ const planKeys = [
   'totals',
   'hashing',
   'state',
+  'completeSequence',
   'folders',
 ] as const satisfies readonly (keyof Plan)[];
 const entriesAt = planKeys.indexOf('entries');

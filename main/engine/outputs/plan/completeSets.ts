@@ -6,8 +6,9 @@ import { isByHand } from './rules';
 const ownSets: ReadonlySet<KeepBothPolicy> = new Set(['version', 'suffix']);
 
 /**
- * Frames that are equal to what is here become copies of the local file, frames that are new come home as part of the set. What a
- * person decided stays. Nothing is left of an earlier call.
+ * Frames that are equal to what is here become copies of the local file, also those that would have been overwritten by the same
+ * bytes; frames that are new come home as part of the set. Frames that a person skipped, or that differ and replace mine, are no part
+ * of it. Nothing is left of an earlier call.
  */
 export function completeSets(entries: readonly PlanEntry[]): readonly PlanEntry[] {
   const plain = withoutSets(entries);
@@ -20,11 +21,18 @@ export function completeSets(entries: readonly PlanEntry[]): readonly PlanEntry[
   return plain.map((entry) => {
     const set = entry.seq === undefined ? undefined : sets.get(entry.seq);
     const { decision } = entry;
-    if (set === undefined || decision === undefined || isByHand(decision.origin)) return entry;
+    if (set === undefined || decision === undefined) return entry;
     const { policy = 'version', suffix } = set;
     const kind = { policy, ...(suffix === undefined ? {} : { suffix }) };
-    if (isCopyable(entry) && decision.action === 'skip')
-      return { ...entry, decision: { action: 'keep-both', ...kind, from: entry.path, origin: decision.origin } };
+    if (isCopyable(entry) && mayBeCopied(decision)) {
+      // What a copy was before, it becomes again when its set is gone: only an overwriting one says something of a backup.
+      const again = decision.action === 'overwrite' ? { backup: decision.backup ?? true } : {};
+      return {
+        ...entry,
+        decision: { action: 'keep-both', ...kind, ...again, from: entry.path, origin: decision.origin },
+      };
+    }
+    if (isByHand(decision.origin)) return entry;
     if (entry.kind === 'new' && decision.action === 'download')
       return { ...entry, decision: { action: 'download', ...kind, origin: decision.origin } };
     return entry;
@@ -37,15 +45,20 @@ export function withoutSets(entries: readonly PlanEntry[]): readonly PlanEntry[]
   return entries.map((entry) => {
     const { decision } = entry;
     if (decision === undefined || !isOfSet(entry)) return entry;
+    const { backup, origin } = decision;
+    if (entry.kind === 'identical' && backup !== undefined)
+      return { ...entry, decision: { action: 'overwrite', backup, origin } };
     const action = entry.kind === 'identical' ? ('skip' as const) : decision.action;
-    return { ...entry, decision: { action, origin: decision.origin } };
+    return { ...entry, decision: { action, origin } };
   });
 }
 
-/** Whether the row follows the set of its sequence: it is named with it and nobody decided it by hand. */
+/** Whether the row follows the set of its sequence: it is named with it. */
 export function isOfSet({ kind, decision }: Pick<PlanEntry, 'kind' | 'decision'>): boolean {
-  if (decision === undefined || isByHand(decision.origin)) return false;
+  if (decision === undefined) return false;
+  // Nobody chooses to keep both of what is equal.
   if (kind === 'identical') return decision.action === 'keep-both' && decision.from !== undefined;
+  if (isByHand(decision.origin)) return false;
   return kind === 'new' && decision.action === 'download' && decision.policy !== undefined;
 }
 
@@ -54,6 +67,11 @@ export function makesSet({ action, policy, from, target }: PlanDecision): boolea
   if (action !== 'keep-both' || from !== undefined) return false;
   // A name that a person typed is that of one file.
   return policy === undefined ? target === undefined : ownSets.has(policy);
+}
+
+/** Whether an equal frame with this decision is copied into a set of its sequence: a person's skip stays one. */
+export function mayBeCopied({ action, origin }: Pick<PlanDecision, 'action' | 'origin'>): boolean {
+  return action === 'overwrite' || (action === 'skip' && !isByHand(origin));
 }
 
 /** Equal files; an equal link has nothing to copy. */

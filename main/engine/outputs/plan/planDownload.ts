@@ -55,6 +55,8 @@ export interface PlanDownloadInput {
    */
   readonly hashing?: 'wait' | 'later';
   readonly include?: readonly string[];
+  /** False: of a sequence whose two sides are kept only the frames that differ come home, not the whole set. */
+  readonly completeSequence?: boolean;
   /** Version of the app, for the document. */
   readonly version: string;
   /** Satchel's own folder, which never receives a download. */
@@ -125,6 +127,7 @@ export async function planDownload(input: PlanDownloadInput, ports: PlanPorts, c
     },
     hashing: { needed: hashing.needed, done: hashing.done },
     state: 'draft',
+    ...(input.completeSequence === false ? { completeSequence: false } : {}),
     ...(folders.length === 0 ? {} : { folders }),
   };
   const decided = decide(plan.entries, sourcesOf({ rules, preset: input.preset }), {

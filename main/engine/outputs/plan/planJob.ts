@@ -18,6 +18,7 @@ export interface PlanJobInput {
   readonly onRules?: readonly PlanRule[];
   readonly planRules?: readonly PlanRule[];
   readonly include?: readonly string[];
+  readonly completeSequence?: boolean;
   readonly useHash?: boolean;
   readonly hashing?: 'wait' | 'later';
   readonly dataFolder: string;
@@ -54,6 +55,7 @@ export async function planJob(input: PlanJobInput, ports: PlanJobPorts, context:
       ...(input.onRules === undefined ? {} : { onRules: input.onRules }),
       ...(input.planRules === undefined ? {} : { planRules: input.planRules }),
       ...(input.include === undefined ? {} : { include: input.include }),
+      ...(input.completeSequence === undefined ? {} : { completeSequence: input.completeSequence }),
       useHash: input.useHash ?? true,
       ...(input.hashing === undefined ? {} : { hashing: input.hashing }),
       version: input.version,

@@ -178,6 +178,7 @@ export const PlanSchema = z.looseObject({
   totals: z.looseObject({}),
   hashing: z.looseObject({ needed: Count, done: Count }),
   state: z.enum(['draft', 'ready', 'applied']),
+  completeSequence: z.boolean().optional(),
   folders: z.array(z.looseObject({ root: Count, path: Path })).optional(),
   leftOut: LeftOutSchema.optional(),
 });

@@ -42,6 +42,7 @@ export async function replan(
       onRules: rulesOf('command-line'),
       planRules: rulesOf('plan'),
       projectRules: rulesOf('project'),
+      ...(previous.completeSequence === undefined ? {} : { completeSequence: previous.completeSequence }),
       useHash: true,
     },
     ports,

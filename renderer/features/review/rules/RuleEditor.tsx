@@ -6,6 +6,7 @@ import type { RuleText } from '../../../../shared/ipc/reviewRules';
 import type { ReviewSummary } from '../../../../shared/ipc/reviews';
 import { actionText, policyText } from '../../../../shared/text/actionText';
 import { kindText } from '../../../../shared/text/kindText';
+import { keyHintOf } from '../../../bridge/keys';
 import { t } from '../../../locales/text';
 import { Button } from '../../../ui/Button';
 import { Chip } from '../../../ui/Chip';
@@ -56,7 +57,7 @@ export function RuleEditor(props: RuleEditorProps): ReactElement {
           <Button onPress={onClose}>{t('common.cancel')}</Button>
           <Button
             variant="primary"
-            keyHint="Ctrl ⏎"
+            keyHint={keyHintOf('page.primary')}
             disabledReason={problem === undefined ? undefined : ''}
             onPress={() => {
               if (typeof rule !== 'string') onSave(rule);

@@ -23,7 +23,8 @@ test('every setting but the language, of which there is one to choose so far, is
     settingKeys.filter((key) => key !== 'ui.language').sort(),
   );
   expect(groups.map(({ title, isStore }) => ({ title, isStore }))).toEqual([
-    { title: 'Appearance and keyboard', isStore: false },
+    { title: 'Appearance', isStore: false },
+    { title: 'Keyboard', isStore: false },
     { title: 'Store connection', isStore: true },
     { title: 'Farm', isStore: false },
     { title: 'Bring home', isStore: false },
@@ -45,7 +46,7 @@ test('a setting is found by words of its label, help or key, in any part', () =>
   const found = (text: string, isOnlyChanged = false): string[] =>
     findSettings(groupSettings(rows), text, isOnlyChanged).flatMap((group) => group.rows.map((row) => row.key));
   expect([found('theme'), found('BACKUP'), found('store', true), found('no such thing')]).toEqual([
-    ['ui.theme'],
+    ['ui.theme', 'ui.keys'],
     ['download.backup', 'backup.keepDays', 'backup.maxBytesPerRoot', 'backup.keepLastRun'],
     ['store.uri'],
     [],

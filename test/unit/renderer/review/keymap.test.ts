@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { keyMapOf } from '../../../../shared/domain/keyMap';
 import { gridCommand, keyHelp, pageCommand, type KeyPress } from '../../../../renderer/features/review/keymap';
+
+const keys = keyMapOf('', true);
+const withoutLetters = keyMapOf('', false);
 
 const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -11,33 +15,52 @@ const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({
 
 describe('keys of the grid', () => {
   test('letters decide, whatever the case', () => {
-    const choices = ['m', 'F', 'b', 'S'].map((key) => gridCommand(press(key), true));
+    const choices = ['m', 'F', 'b', 'S'].map((key) => gridCommand(press(key), keys));
     expect(choices).toEqual(['mine', 'farm', 'both', 'skip'].map((choice) => ({ type: 'decide', choice })));
   });
 
   test('Alt and arrows decide by the place in the control', () => {
     const choices = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].map((key) =>
-      gridCommand(press(key, { alt: true }), false),
+      gridCommand(press(key, { alt: true }), withoutLetters),
     );
     expect(choices).toEqual(['mine', 'farm', 'both', 'skip'].map((choice) => ({ type: 'decide', choice })));
   });
 
   test('with single keys off every printable key looks up by name, and no decision is one key away', () => {
     const keys = ['m', 'f', 'b', 's', 'n', '?', 'a', ']', '[', '/', '0', '5'];
-    expect(keys.map((key) => gridCommand(press(key), false))).toEqual(
+    expect(keys.map((key) => gridCommand(press(key), withoutLetters))).toEqual(
       keys.map((text) => ({ type: 'typeAhead', text })),
     );
   });
 
+  test('Shift of a letter is the letter, unless it has a meaning of its own', () => {
+    const held = press('M', { shift: true });
+    const asked = [gridCommand(held, keys), gridCommand(held, keyMapOf('review.wipe=Shift+M', true))];
+    expect(asked).toEqual([
+      { type: 'decide', choice: 'mine' },
+      { type: 'preview', mode: 'wipe' },
+    ]);
+  });
+
+  test('a changed key does what it was given, and the old one nothing', () => {
+    const mine = keyMapOf('review.mine=K review.undo=Mod+U', true);
+    expect([
+      gridCommand(press('k'), mine),
+      gridCommand(press('m'), mine),
+      pageCommand(press('u', { ctrl: true }), mine),
+      pageCommand(press('z', { ctrl: true }), mine),
+    ]).toEqual([{ type: 'decide', choice: 'mine' }, null, { type: 'undo' }, null]);
+  });
+
   test('F2 renames, and with Shift leads into the decision', () => {
-    expect([gridCommand(press('F2'), true), gridCommand(press('F2', { shift: true }), false)]).toEqual([
+    expect([gridCommand(press('F2'), keys), gridCommand(press('F2', { shift: true }), withoutLetters)]).toEqual([
       { type: 'rename' },
       { type: 'editDecision' },
     ]);
   });
 
   test('numbers toggle chips and 0 shows all', () => {
-    expect([gridCommand(press('1'), true), gridCommand(press('9'), true), gridCommand(press('0'), true)]).toEqual([
+    expect([gridCommand(press('1'), keys), gridCommand(press('9'), keys), gridCommand(press('0'), keys)]).toEqual([
       { type: 'kind', number: 1 },
       { type: 'kind', number: 9 },
       { type: 'allKinds' },
@@ -45,7 +68,7 @@ describe('keys of the grid', () => {
   });
 
   test('Shift extends a move and changes nothing else about it', () => {
-    expect([gridCommand(press('PageDown', { shift: true }), true), gridCommand(press('Home'), true)]).toEqual([
+    expect([gridCommand(press('PageDown', { shift: true }), keys), gridCommand(press('Home'), keys)]).toEqual([
       { type: 'move', to: 'pageDown', extend: true },
       { type: 'move', to: 'first', extend: false },
     ]);
@@ -60,7 +83,7 @@ describe('keys of the grid', () => {
       press('f', { ctrl: true }),
       press('Dead'),
     ];
-    expect(left.map((key) => gridCommand(key, true))).toEqual(left.map(() => null));
+    expect(left.map((key) => gridCommand(key, keys))).toEqual(left.map(() => null));
   });
 });
 
@@ -74,7 +97,7 @@ describe('keys of the page', () => {
       press('F1'),
       press('z'),
     ];
-    expect(pressed.map((key) => pageCommand(key)?.type ?? null)).toEqual([
+    expect(pressed.map((key) => pageCommand(key, keys)?.type ?? null)).toEqual([
       'undo',
       'redo',
       'redo',
@@ -85,7 +108,7 @@ describe('keys of the page', () => {
   });
 
   test('help names each line once', () => {
-    const lines = keyHelp().map(({ keys }) => keys.join(' '));
+    const lines = keyHelp(keys).map(({ keys }) => keys.join(' '));
     expect(new Set(lines).size).toBe(lines.length);
   });
 });

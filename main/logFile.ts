@@ -1,4 +1,4 @@
-/** The logs of the desktop side: JSON lines in logs/<name>.log, five files of 10 MB each. */
+/** The logs of window, engine and command line: JSON lines in logs/<name>.log, five files of 10 MB each. */
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -10,8 +10,8 @@ const keptFiles = 5;
 const rememberedLines = 200;
 const remembered: string[] = [];
 
-/** Never throws: a log that cannot be written goes to standard error. */
-export function openLog(folder: string, name: string): Log {
+/** Never throws: a line that cannot be written is handed to `lost`, by default standard error. */
+export function openLog(folder: string, name: string, lost: (line: string) => void = toStandardError): Log {
   const path = join(folder, `${name}.log`);
   return (level, message, error) => {
     const stack = error instanceof Error ? error.stack : undefined;
@@ -24,9 +24,13 @@ export function openLog(folder: string, name: string): Log {
       rotate(path, Buffer.byteLength(line));
       appendFileSync(path, line);
     } catch (failure) {
-      process.stderr.write(`${line}log not written: ${String(failure)}\n`);
+      lost(`${line}log not written: ${String(failure)}\n`);
     }
   };
+}
+
+function toStandardError(line: string): void {
+  process.stderr.write(line);
 }
 
 /** The newest lines of all logs of this process, oldest first. */

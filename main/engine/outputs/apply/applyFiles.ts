@@ -1,0 +1,73 @@
+/** Brings the files of a run home, several at once, and those once more that somebody asks for meanwhile. */
+import { applyItem } from './applyItem';
+import type { ApplyItem } from './applyItems';
+import { fileWork } from './fileItem';
+import type { ApplyRun } from './itemRun';
+import type { RunWatch } from './runWatch';
+
+export interface FilesParts {
+  readonly inFlight: number;
+  /** Ends all that is under way. */
+  readonly stop: AbortController;
+  readonly settled: (item: ApplyItem) => void;
+  readonly watch?: RunWatch | undefined;
+}
+
+/** The first error that ends the run is thrown once all that is under way has ended. */
+export async function applyFiles(items: readonly ApplyItem[], run: ApplyRun, parts: FilesParts): Promise<void> {
+  const { inFlight, stop, settled, watch } = parts;
+  const attempt = createAttempts(run, watch);
+  let next = 0;
+  let broken: { readonly error: unknown } | undefined;
+  const bring = async (item: ApplyItem): Promise<void> => {
+    try {
+      await attempt(item);
+    } catch (error) {
+      // The first error is the cause; those that follow are its echoes.
+      broken ??= { error };
+      stop.abort();
+    } finally {
+      settled(item);
+    }
+  };
+  const worker = async (): Promise<void> => {
+    while (!run.signal.aborted) {
+      const item = watch?.nextAgain() ?? items[next++];
+      if (item === undefined) return;
+      await bring(item);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(inFlight, items.length) }, worker));
+  // What was asked for while the last worker ended is not lost: between the last question and the end nothing waits.
+  await worker();
+  watch?.closes();
+  if (broken !== undefined) throw broken.error;
+  run.signal.throwIfAborted();
+}
+
+/** One attempt at a file; what an earlier one counted is taken back first, so that progress never exceeds its total. */
+function createAttempts(run: ApplyRun, watch: RunWatch | undefined): (item: ApplyItem) => Promise<void> {
+  const counted = new Map<ApplyItem, number>();
+  return async (item) => {
+    const before = counted.get(item);
+    if (before !== undefined) {
+      run.meter.fileAgain(before);
+      // Whoever asks again may have made room.
+      run.fullVolumes.delete(item.root);
+    }
+    let bytes = 0;
+    const meter: ApplyRun['meter'] = {
+      ...run.meter,
+      bytes: (count) => {
+        bytes += count;
+        run.meter.bytes(count);
+      },
+    };
+    const own = { ...run, meter };
+    watch?.started(item);
+    const outcome = await applyItem(item, own, fileWork(item, own));
+    if (outcome.state === 'done') counted.delete(item);
+    else counted.set(item, bytes);
+    watch?.ended(item, outcome);
+  };
+}

@@ -1,0 +1,17 @@
+/** Looks on while a run brings files home: hears of every file, and may ask for one that failed once more. */
+import type { ErrorDto } from '../../../../shared/domain/errors';
+import type { ApplyItem } from './applyItems';
+
+/** `asked`: somebody has to decide again. */
+export type ItemOutcome = { readonly state: 'done' } | { readonly state: 'failed' | 'asked'; readonly error: ErrorDto };
+
+export interface RunWatch {
+  /** Everything that will be written, before the first of it is. */
+  begins(items: readonly ApplyItem[]): void;
+  started(item: ApplyItem): void;
+  ended(item: ApplyItem, outcome: ItemOutcome): void;
+  /** The next file that ended without being done and is wanted again. */
+  nextAgain(): ApplyItem | undefined;
+  /** From here on the run takes nothing up again. */
+  closes(): void;
+}

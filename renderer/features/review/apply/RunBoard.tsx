@@ -1,0 +1,122 @@
+/** The rows of a plan while it is applied: their states, the files of one state on request, and trying again what failed. */
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactElement } from 'react';
+import type { ReviewSummary } from '../../../../shared/ipc/reviews';
+import type { ApplyState } from '../../../../shared/ipc/rows';
+import { useKeyMap } from '../../../bridge/keys';
+import { t, Text } from '../../../locales/text';
+import { announce } from '../../../ui/LiveRegion';
+import { createGridCommands } from '../gridCommands';
+import { ReviewGrid } from '../ReviewGrid';
+import type { ReviewStore } from '../reviewStore';
+import { useTime } from '../useTime';
+import { createRunCommands, type RunWishes } from './runCommands';
+import { RunRows } from './runContext';
+import { RunFilter, shownStates } from './RunFilter';
+import { RunPane } from './RunPane';
+import { useSpokenFailures } from './useSpokenFailures';
+import styles from './RunBoard.module.css';
+
+export interface RunBoardProps {
+  readonly store: ReviewStore;
+  readonly summary: ReviewSummary;
+  readonly applying: NonNullable<ReviewSummary['applying']>;
+}
+
+export function RunBoard({ store, summary, applying }: RunBoardProps): ReactElement {
+  const { grid } = store;
+  useSyncExternalStore(grid.subscribe, grid.version);
+  const keys = useKeyMap();
+  const time = useTime();
+  const gridElement = useRef<HTMLDivElement>(null);
+  /** Undefined: as the width allows. */
+  const [isPaneOpen, setPaneOpen] = useState<boolean>();
+  const { applyState } = summary.filter;
+  const { isOver } = applying;
+
+  const show = (state: ApplyState | undefined): void => {
+    void store.setFilter({ applyState: state });
+  };
+  const wishes: RunWishes = {
+    showState: (number) => {
+      const state = shownStates(applying, applyState)[number - 1];
+      if (number === 0 || state !== undefined) show(state === applyState ? undefined : state);
+    },
+    togglePane: () => {
+      setPaneOpen(!(isPaneOpen ?? isWide()));
+    },
+    refuse: () => {
+      announce(t('apply.said.stands'));
+    },
+  };
+  const [commands] = useState(() =>
+    createRunCommands(
+      createGridCommands(store, () => performance.now()),
+      store,
+    ),
+  );
+  useEffect(() => {
+    commands.heed(wishes);
+  });
+  useEffect(() => {
+    gridElement.current?.focus({ preventScroll: true });
+  }, []);
+  useSpokenFailures(applying);
+  const onTryAgain = useCallback(
+    (rowId: string) => {
+      void store.tryAgain(rowId);
+      gridElement.current?.focus({ preventScroll: true });
+    },
+    [store],
+  );
+  const shared = useMemo(() => ({ isOver, onTryAgain }), [isOver, onTryAgain]);
+
+  return (
+    <>
+      <RunFilter applying={applying} value={applyState} onChange={show} />
+      <div className={styles['split']} data-pane={isPaneOpen === undefined ? 'auto' : isPaneOpen ? 'open' : 'closed'}>
+        <div className={styles['main']}>
+          <RunRows value={shared}>
+            <ReviewGrid
+              uid={store.uid}
+              grid={grid}
+              commands={commands}
+              keys={keys}
+              time={time}
+              isEditing={false}
+              onEditing={ignore}
+              onEscape={() => {
+                if (applyState === undefined) return false;
+                show(undefined);
+                return true;
+              }}
+              element={gridElement}
+              isApplying
+            />
+          </RunRows>
+          {summary.rowCount === 0 && (
+            <p className={styles['none']}>
+              <Text id="apply.filter.none" values={{ key: (words) => <kbd>{words}</kbd> }} />
+            </p>
+          )}
+        </div>
+        <RunPane
+          uid={store.uid}
+          row={grid.rowAt(grid.cursor().index)}
+          revision={summary.revision}
+          isOver={isOver}
+          onTryAgain={onTryAgain}
+        />
+      </div>
+    </>
+  );
+}
+
+/** Nothing is decided here. */
+function ignore(): void {
+  return;
+}
+
+/** The pane stands beside the grid from this width on; below it is a drawer that Space opens. */
+function isWide(): boolean {
+  return matchMedia('(min-width: 900px)').matches;
+}

@@ -74,7 +74,12 @@ const lineSchemas = {
   intent: Intent,
   done: z.object({ n: z.number().int().positive() }),
   /** With its place where the run itself found the content to be here. */
-  skip: Settled.extend({ root: z.string().optional(), path: z.string().optional() }),
+  skip: Settled.extend({
+    root: z.string().optional(),
+    path: z.string().optional(),
+    /** How many rows of the plan are left alone so, where nothing was looked at. */
+    count: z.number().int().positive().optional(),
+  }),
   ask: Row,
   fail: Row,
   end: z.object({ result: z.enum(['done', 'cancelled', 'failed', 'recovered']) }),

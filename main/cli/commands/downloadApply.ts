@@ -66,7 +66,10 @@ export async function applyAs(
     .catch((error: unknown) => {
       throw isAbort(error) ? interrupted(runId, engine) : error;
     })
-    .finally(() => store.close());
+    .finally(async () => {
+      await store.close();
+      await engine.downloads.keepPlan(runId, plan);
+    });
   forgetLost(result, store, engine.parts.ports.storeCache);
   for (const { path: failed, message } of result.failed) output.text(`failed   ${failed}  ${message}`);
   for (const { path: asked, code } of result.asked)

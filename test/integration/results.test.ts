@@ -97,7 +97,7 @@ describe('the rows of a result', () => {
       ['skipped', 'skip.txt', 1, undefined],
       ['identical', 'same.txt', 1, undefined],
     ]);
-    expect(rows[0]?.message).toContain('beauty.1003.exr');
+    expect(rows[0]?.message).toContain('is not in the store');
   });
 
   it('open to single files, and narrow to the outcomes that are asked for', async () => {

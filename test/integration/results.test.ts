@@ -219,7 +219,7 @@ describe('the rest of a download', () => {
     const { uid } = await made.engine.results.retry(made.uid);
     expect(await made.engine.board.settled(uid)).toMatchObject({ state: 'waiting-user', waitingFor: 'review' });
     const plan = await made.engine.downloads.review(uid, (review) => review.plan());
-    expect(plan.entries.map(({ path, decision }) => [path, decision?.action])).toEqual([
+    expect([...plan.entries].map(({ path, decision }) => [path, decision?.action])).toEqual([
       ['renders/beauty.1003.exr', 'overwrite'],
       [changedFrame, undefined],
     ]);

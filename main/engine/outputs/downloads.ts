@@ -70,7 +70,7 @@ export interface Downloads {
   undo(runId: string): Promise<{ uid: string }>;
   retry(uid: string): Promise<void>;
   /** Leaves the plan of a run with it, for its result. Called once the run has its record. */
-  keepPlan(runId: string, plan: Plan): Promise<void>;
+  keepPlan(runId: string, plan: Plan | ColumnPlan): Promise<void>;
   /** The plan of a run: kept with it, or the draft of the transfer that made it. */
   planOfRun(runId: string, uid: string): Promise<ColumnPlan | undefined>;
   /** Plans these rows anew as a transfer of their own, and applies them at once when each is decided as it was. */

@@ -17,10 +17,10 @@ export interface FilesParts {
 export async function applyFiles(items: Iterable<ApplyItem>, run: ApplyRun, parts: FilesParts): Promise<void> {
   const { inFlight, stop, settled, watch } = parts;
   const attempt = createAttempts(run, watch);
-  const cursor: Iterator<ApplyItem, undefined> = items[Symbol.iterator]();
+  const cursor = items[Symbol.iterator]();
   const next = (): ApplyItem | undefined => {
-    const found: IteratorResult<ApplyItem, undefined> = cursor.next();
-    return found.value;
+    const found = cursor.next();
+    return found.done === true ? undefined : found.value;
   };
   let broken: { readonly error: unknown } | undefined;
   const bring = async (item: ApplyItem): Promise<void> => {

@@ -89,7 +89,7 @@ const run: RunVerb = async (command, verb) => {
 /** `manifest diff`. */
 function verbWords(command: Command): string {
   const names: string[] = [];
-  for (let at: Command | null = command; at !== null && at.parent !== null; at = at.parent) names.unshift(at.name());
+  for (let at = command; at.parent !== null; at = at.parent) names.unshift(at.name());
   return names.join(' ');
 }
 

@@ -8,12 +8,27 @@ import type { FileStat, FileSystem } from '../engine/ports/fileSystem';
  * renaming onto a device would replace it by a file.
  */
 export async function writeOutputFile(path: string, bytes: Uint8Array, files: FileSystem): Promise<void> {
+  return files.writeFileAtomic(await outputPlace(path, files), bytes);
+}
+
+/** The same for a document that is never in memory as a whole. */
+export async function writeOutputPieces(path: string, pieces: Iterable<Uint8Array>, ports: OutputPorts): Promise<void> {
+  await placeWhole(await outputPlace(path, ports.files), pieces, ports, () => Promise.resolve());
+}
+
+interface OutputPorts {
+  readonly files: FileSystem;
+  readonly ids: { uuid(): string };
+}
+
+/** Where the bytes go that are written under a name. */
+async function outputPlace(path: string, files: FileSystem): Promise<string> {
   const found = await files.lstat(path);
   if (found?.type === 'folder' || found?.type === 'other') throw notAFile(path, found.type === 'folder');
-  if (found?.type !== 'symlink') return files.writeFileAtomic(path, bytes);
+  if (found?.type !== 'symlink') return path;
   const behind = await files.statFollowing(path);
   if (behind !== undefined && behind.type !== 'file') throw notAFile(path, behind.type === 'folder');
-  return files.writeFileAtomic(behind === undefined ? path : await files.realPath(path), bytes);
+  return behind === undefined ? path : files.realPath(path);
 }
 
 function notAFile(path: string, isFolder: boolean): AppError {
@@ -35,19 +50,9 @@ export interface Rewrite {
 }
 
 /** The new text as a whole or the old one; the mode stays. `plan.changed_outside` when somebody wrote the file meanwhile. */
-export async function rewriteFile(
-  { path, before, pieces }: Rewrite,
-  { files, ids }: { readonly files: FileSystem; readonly ids: { uuid(): string } },
-): Promise<void> {
-  const temp = join(dirname(path), `.satchel-${ids.uuid().replaceAll('-', '').slice(-12)}.part`);
-  const file = await files.createExclusive(temp);
-  try {
-    try {
-      for (const piece of pieces) await file.write(piece);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+export async function rewriteFile({ path, before, pieces }: Rewrite, ports: OutputPorts): Promise<void> {
+  const { files } = ports;
+  await placeWhole(path, pieces, ports, async (temp) => {
     if (before !== undefined) await files.setMode(temp, before.mode);
     const now = await files.lstat(path);
     if (now?.fileId !== before?.fileId || now?.mtimeNs !== before?.mtimeNs || now?.sizeBytes !== before?.sizeBytes)
@@ -58,6 +63,26 @@ export async function rewriteFile(
         hint: 'Run the command again.',
         details: { path },
       });
+  });
+}
+
+/** A temp file beside the place, durable before it takes the name; `isReady` may still refuse. */
+async function placeWhole(
+  path: string,
+  pieces: Iterable<Uint8Array>,
+  { files, ids }: OutputPorts,
+  isReady: (temp: string) => Promise<void>,
+): Promise<void> {
+  const temp = join(dirname(path), `.satchel-${ids.uuid().replaceAll('-', '').slice(-12)}.part`);
+  const file = await files.createExclusive(temp);
+  try {
+    try {
+      for (const piece of pieces) await file.write(piece);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await isReady(temp);
     await files.rename(temp, path);
   } catch (error) {
     await files.unlink(temp);

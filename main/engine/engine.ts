@@ -13,6 +13,7 @@ import { fromText } from './config/settingValues';
 import { createConnections, type Connections } from './connection/connection';
 import type { EngineParts } from './engineParts';
 import { createDownloads, type Downloads } from './outputs/downloads';
+import { createResults, type Results } from './outputs/results';
 import { createRulesOfReviews, type RulesOfReviews } from './outputs/reviewRules';
 import { createBackups, type Backups } from './outputs/backups/backups';
 import { forecastBackups } from './outputs/backups/forecast';
@@ -40,6 +41,7 @@ export interface Engine {
   readonly downloads: Downloads;
   readonly previews: Previews;
   readonly rules: RulesOfReviews;
+  readonly results: Results;
   readonly backups: Backups;
   readonly versions: Versions;
   readonly connections: Connections;
@@ -125,6 +127,7 @@ export function createEngine(parts: EngineOptions): Engine {
     versions,
     previews: previewsOfReviews(parts, downloads),
     rules: createRulesOfReviews(downloads, ports.files),
+    results: createResults({ parts, board, downloads }),
     connections,
     board,
     settings,

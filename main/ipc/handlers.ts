@@ -100,6 +100,13 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
   'preview.side': (input) => engine.previews.side(input),
   'preview.compare': (input) => engine.previews.compare(input),
   'preview.thumbs': (input) => engine.previews.thumbs(input),
+  'result.rows': (input) => engine.results.rows(input),
+  'result.paths': (input) => engine.results.paths(input),
+  'result.present': (input) => engine.results.present(input),
+  'result.retry': ({ uid }) => engine.results.retry(uid),
+  'result.export': ({ uid, path }) => engine.results.report(uid, path),
+  'plan.export': ({ uid, path }) => engine.results.exportPlan(uid, path),
+  'plan.command': ({ uid }) => engine.results.command(uid),
   'settings.set': ({ key, value }) => engine.setSetting(key, value),
 });
 

@@ -11,6 +11,7 @@ import { Outline, OutlineView } from './outlines';
 import { Connection, Overview, SettingRow } from './overview';
 import { previewCommands } from './previews';
 import { ReviewRules, RuleId, RuleText, RulesChanged } from './reviewRules';
+import { resultCommands } from './results';
 import { RenamePreview, ReviewDetail, ReviewFilter, ReviewScope, ReviewSummary, scopeKinds } from './reviews';
 import { SubmissionDraft } from './submissions';
 
@@ -249,6 +250,7 @@ export const engineCommands = {
     output: z.strictObject({ runs: z.number(), files: z.number(), bytes: z.number() }),
   },
   ...previewCommands,
+  ...resultCommands,
   'settings.set': {
     input: z.strictObject({
       key: z.enum(settingKeys as [SettingKey, ...SettingKey[]]),
@@ -265,10 +267,19 @@ export const shellCommands = {
     input: z.strictObject({ title: Text.optional() }),
     output: z.strictObject({ path: z.string().nullable() }),
   },
+  /** Where to write a document; the dialog asks before it replaces one. */
+  'dialog.saveFile': {
+    input: z.strictObject({ kind: z.enum(['report', 'plan']), name: z.string().max(255) }),
+    output: z.strictObject({ path: z.string().nullable() }),
+  },
   'dialog.pickPlan': { input: Nothing, output: z.strictObject({ path: z.string().nullable() }) },
   'shell.openFolder': { input: Started, output: Nothing },
   /** Hands the folder of a transfer that ended to the desktop, as a drag that the page began. */
   'shell.drag': { input: Started, output: Nothing },
+  /** Hands files of a result to the desktop, as a drag that the page began. Rows, never paths, cross here. */
+  'shell.dragFiles': { input: resultCommands['result.present'].input, output: z.strictObject({ files: z.number() }) },
+  /** Shows the first file of these rows in the file manager. */
+  'shell.showFile': { input: resultCommands['result.present'].input, output: Nothing },
   /** A command of the table that the desktop does. */
   'command.run': { input: z.strictObject({ command: z.enum(desktopCommandIds) }), output: Nothing },
   /** For the crash window: what happened, in words. */

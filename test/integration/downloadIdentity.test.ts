@@ -50,7 +50,8 @@ const oneCase = fc.record({ given: rows, how });
 type Case = typeof oneCase extends fc.Arbitrary<infer T> ? T : never;
 
 /** Puts the files and answers what the farm wrote. Of two rows with one name the first counts; `r/d` is a file or a folder. */
-async function plant(given: Rows, { at, root, store, ports }: DownloadWorld): Promise<readonly RemoteFile[]> {
+async function plant(given: Rows, world: DownloadWorld): Promise<readonly RemoteFile[]> {
+  const { at, root, ports } = world;
   const files: RemoteFile[] = [];
   const seen = new Set<string>();
   for (const { name, local: mine, remote: farm } of given) {
@@ -85,7 +86,7 @@ async function plant(given: Rows, { at, root, store, ports }: DownloadWorld): Pr
     const contentOf = async (content: string, task: string) => ({
       size: Buffer.byteLength(content),
       mtimeUs: farmTimeUs,
-      hash: farm.isLost ? ports.hasher.hash(Buffer.from(`lost ${content}`)) : await store(content),
+      hash: farm.isLost ? ports.hasher.hash(Buffer.from(`lost ${content}`)) : await world.store(content),
       taskId: task,
     });
     const own = await contentOf(farm.text, 'task-2');

@@ -12,6 +12,7 @@ import { recoverRun } from '../../main/engine/outputs/apply/recoverRuns';
 import { undoRun } from '../../main/engine/outputs/undo/undo';
 import { createApplyWorld, type RowLiteral, type Tree } from '../support/applyWorld';
 import { bundleScript } from '../support/bundleScript';
+import type { KillOrder } from '../support/killedApply';
 import { killPoints, type KillPoint } from '../support/killPoints';
 import { createRunContext } from '../support/runContext';
 
@@ -76,12 +77,18 @@ async function killAndRecover(point: KillPoint): Promise<Ending> {
   try {
     const before = await world.tree();
     const database = path.join(world.folder, 'satchel.db');
-    const order = path.join(world.folder, 'order.json');
-    const { plan, storeFolder } = world;
-    const hasHardLinks = point.isWithoutLinks !== true;
     const runFolder = world.runFolder('run-1');
-    await writeFile(order, JSON.stringify({ plan, storeFolder, database, runFolder, point: point.name, hasHardLinks }));
-    const { signal, said } = await runKilled(order);
+    const order: KillOrder = {
+      plan: world.plan,
+      storeFolder: world.storeFolder,
+      database,
+      runFolder,
+      point: point.name,
+      hasHardLinks: point.isWithoutLinks !== true,
+    };
+    const orderPath = path.join(world.folder, 'order.json');
+    await writeFile(orderPath, JSON.stringify(order));
+    const { signal, said } = await runKilled(orderPath);
 
     // The next start: a new process with the same database, to which the dead one is dead.
     const db = openSatchelDatabase(database, createClock());

@@ -2,6 +2,7 @@
 import { mkdir, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { reviewedPlan } from '../support/openReview';
 import { settledAs, createEnginePlace, type EnginePlace } from '../support/engineRunner';
 import type { Engine } from '../../main/engine/engine';
 import { plantFiles, treeOf } from '../support/plantTree';
@@ -67,7 +68,7 @@ test('a large plan waits for no hash, and a second engine goes on where the firs
   await second.engine.downloads.hashed(uid);
   const after = await second.engine.downloads.review(uid, (review) => ({
     summary: review.summary(),
-    entries: review.plan().entries,
+    entries: reviewedPlan(review).entries,
   }));
   const differing = after.entries.filter(({ kind }) => kind !== 'identical').map(({ path: name }) => name);
   expect([
@@ -95,7 +96,7 @@ test('what the store lost is found while the plan waits, and the rest comes home
   for (const name of await readdir(place.at('store', 'Data'))) await rm(place.at('store', 'Data', name));
   const uid = await planned(engine, jobId);
   await engine.downloads.hashed(uid);
-  const rows = await engine.downloads.review(uid, (review) => review.plan().entries);
+  const rows = await engine.downloads.review(uid, (review) => reviewedPlan(review).entries);
   expect([rows.map(({ kind, also, decision }) => [kind, also, decision]), project]).toEqual([
     rows.map(() => ['missing-in-store', ['new'], undefined]),
     place.at('project'),
@@ -196,8 +197,7 @@ test('another folder plans the same files again and keeps what was decided by ha
   await settledAs(engine, uid, 'waiting-user');
   const now = await engine.downloads.review(uid, (review) => ({
     roots: review.summary().roots.map((root) => root.target),
-    byHand: review
-      .plan()
+    byHand: reviewedPlan(review)
       .entries.filter(({ decision }) => decision?.origin === 'manual')
       .map(({ id }) => id),
   }));

@@ -127,6 +127,8 @@ describe('the contract', () => {
       'review.rules.save',
       'review.retarget',
       'versions.restore',
+      'result.export',
+      'plan.export',
     ]);
   });
 });

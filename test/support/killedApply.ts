@@ -16,16 +16,20 @@ import { createMemoryHashCache } from './memoryRecords';
 import { killPoints, type KillPoint } from './killPoints';
 import { createRunContext } from './runContext';
 
-const [orderPath] = process.argv.slice(2);
-if (orderPath === undefined) throw new Error('arguments are missing');
-const order = JSON.parse(readFileSync(orderPath, 'utf8')) as {
+/** What it reads from the file that its first argument names. */
+export interface KillOrder {
   readonly plan: Plan;
   readonly storeFolder: string;
   readonly database: string;
   readonly runFolder: string;
+  /** Name of a kill point. */
   readonly point: string;
   readonly hasHardLinks: boolean;
-};
+}
+
+const [orderPath] = process.argv.slice(2);
+if (orderPath === undefined) throw new Error('arguments are missing');
+const order = JSON.parse(readFileSync(orderPath, 'utf8')) as KillOrder;
 const point = killPoints.find(({ name }) => name === order.point);
 if (point === undefined) throw new Error(`there is no point ${order.point}`);
 

@@ -1,6 +1,6 @@
 /** Opens a review over a plan with a standing clock, and prints its rows as lines that tests can compare. */
 import { createReview, type Review, type ReviewDeps } from '../../main/engine/review/createReview';
-import type { ColumnPlan } from '../../main/engine/outputs/plan/columns/columnPlan';
+import { planInObjects, type ColumnPlan } from '../../main/engine/outputs/plan/columns/columnPlan';
 import type { Plan } from '../../shared/domain/plan';
 import type { ReviewRow } from '../../shared/ipc/rows';
 import { planTimes } from './buildPlan';
@@ -14,6 +14,11 @@ export function openReview(plan: Plan | ColumnPlan, deps: Partial<ReviewDeps> = 
     timeZone: 'UTC',
     ...deps,
   });
+}
+
+/** The plan of a review with an object per entry. */
+export function reviewedPlan(review: Pick<Review, 'plan'>): Plan {
+  return planInObjects(review.plan());
 }
 
 /** Every row of the view, fetched in windows as the grid does. */

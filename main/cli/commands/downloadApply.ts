@@ -8,10 +8,10 @@ import { applyGuards, guardRefused } from '../../engine/outputs/apply/applyGuard
 import { forgetLost } from '../../engine/outputs/apply/forgetLost';
 import { applyPlan } from '../../engine/outputs/apply/applyPlan';
 import { localNames } from '../../engine/outputs/apply/completeTargets';
+import { planInColumns, type ColumnPlan } from '../../engine/outputs/plan/columns/columnPlan';
 import { parseOnRules } from '../../engine/outputs/plan/onRules';
-import { openPlanStore, readPlanFile } from '../../engine/outputs/plan/planFile';
-import { redecide } from '../../engine/outputs/plan/redecide';
-import { recommendedDecision } from '../../engine/outputs/plan/rules';
+import { openPlanStore, readPlanColumns } from '../../engine/outputs/plan/planFile';
+import { acceptRecommended, redecide } from '../../engine/outputs/plan/redecide';
 import { settlePlan } from '../../engine/outputs/plan/settle';
 import { inputFile } from '../inputFile';
 import type { Session } from '../session';
@@ -32,7 +32,7 @@ export interface ApplyOptions {
 export async function applyVerb(file: string, options: ApplyOptions, session: Session): Promise<number> {
   const { files } = (await session.engine()).parts.ports;
   const path = absolute(file);
-  const plan = await readPlanFile(await inputFile(path, files), files);
+  const plan = await readPlanColumns(await inputFile(path, files), files);
   const guarded = { ...options, yes: options.yes === true };
   return applyAs('download apply', { plan, title: plan.source.jobName ?? path }, guarded, session);
 }
@@ -40,13 +40,13 @@ export async function applyVerb(file: string, options: ApplyOptions, session: Se
 /** Applies a plan and tells what became of it, as the verb that was typed. */
 export async function applyAs(
   verb: string,
-  planned: { readonly plan: Plan; readonly title: string },
+  planned: { readonly plan: Plan | ColumnPlan; readonly title: string },
   options: ApplyOptions,
   session: Session,
 ): Promise<number> {
   const { output, context } = session;
   const engine = await session.engine();
-  const plan = await decided(planned.plan, options, engine);
+  const plan = await decided(planInColumns(planned.plan), options, engine);
   await heedGuards(plan, options, engine, session);
   await engine.backups.purgeDaily(context.signal);
   const runId = engine.parts.ports.ids.uuid();
@@ -66,7 +66,10 @@ export async function applyAs(
     .catch((error: unknown) => {
       throw isAbort(error) ? interrupted(runId, engine) : error;
     })
-    .finally(() => store.close());
+    .finally(async () => {
+      await store.close();
+      await engine.downloads.keepPlan(runId, plan);
+    });
   forgetLost(result, store, engine.parts.ports.storeCache);
   for (const { path: failed, message } of result.failed) output.text(`failed   ${failed}  ${message}`);
   for (const { path: asked, code } of result.asked)
@@ -80,7 +83,7 @@ export async function applyAs(
 }
 
 /** Told every time; `plan.guard` when nobody said yes to it. Verbs without `--yes` are only warned. */
-async function heedGuards(plan: Plan, options: ApplyOptions, engine: Engine, { output }: Session): Promise<void> {
+async function heedGuards(plan: ColumnPlan, options: ApplyOptions, engine: Engine, { output }: Session): Promise<void> {
   const guards = await applyGuards(plan, options.backup, engine.parts.ports.files);
   for (const { guard, count, message } of guards) output.warning(message, { guard, count });
   if (guards.length > 0 && options.yes === false) throw guardRefused(guards);
@@ -107,25 +110,16 @@ function interrupted(runId: string, engine: Engine): AppError {
 }
 
 /** The store that the plan names, unless the command line names one. */
-function storeOf(plan: Plan, engine: Engine, { options }: Session): ReturnType<Engine['connections']['store']> {
+function storeOf(plan: ColumnPlan, engine: Engine, { options }: Session): ReturnType<Engine['connections']['store']> {
   if (options.s3RootUri !== undefined || options.store !== undefined) return engine.connections.store();
   return openPlanStore(plan, engine.parts);
 }
 
-async function decided(plan: Plan, options: ApplyOptions, engine: Engine): Promise<Plan> {
+/** What is decided stays where it was read; decisions of the command line are made on a copy. */
+async function decided(plan: ColumnPlan, options: ApplyOptions, engine: Engine): Promise<ColumnPlan> {
   const preset = presetOf(options.preset);
   const on = parseOnRules(options.on ?? []);
   const ruled = preset === undefined && on.length === 0 ? plan : redecide(plan, preset ?? plan.preset, on);
-  const accepted =
-    options.acceptRecommended === true
-      ? {
-          ...ruled,
-          entries: ruled.entries.map((entry) => {
-            const decision =
-              entry.decision === undefined || entry.decision.action === 'ask' ? recommendedDecision(entry) : undefined;
-            return decision === undefined ? entry : { ...entry, decision };
-          }),
-        }
-      : ruled;
-  return settlePlan(accepted, await localNames(accepted, engine.parts.ports.files, () => true));
+  const accepted = options.acceptRecommended === true ? acceptRecommended(ruled) : ruled;
+  return settlePlan(accepted, await localNames(accepted, engine.parts.ports.files, 'all'));
 }

@@ -4,7 +4,6 @@ import { exitCodes } from '../../../shared/domain/exitCodes';
 import { keepBothPolicies, planActions, type PlanKind } from '../../../shared/domain/plan';
 import { formatCount, plural } from '../../../shared/text/format';
 import { localNames } from '../../engine/outputs/apply/completeTargets';
-import { planInObjects } from '../../engine/outputs/plan/columns/columnPlan';
 import { planPieces } from '../../engine/outputs/plan/planDocument';
 import { readPlanColumns } from '../../engine/outputs/plan/planFile';
 import { settlePlan } from '../../engine/outputs/plan/settle';
@@ -43,8 +42,7 @@ export async function decideVerb(file: string, options: DecideOptions, session: 
   const { matched, changed, refused } = decideMatching(plan, mask, wish);
   const refusedCount = matched - changed;
   if (matched > 0 && changed === 0) throw noneAllow(wish, matched, refused);
-  const folders = { ...plan, entries: plan.entries.oneOfEachFolder() };
-  const settled = changed === 0 ? plan : settlePlan(planInObjects(plan), await localNames(folders, files, () => true));
+  const settled = changed === 0 ? plan : settlePlan(plan, await localNames(plan, files, 'all'));
   if (changed > 0) await rewriteFile({ path: place, before, pieces: planPieces(settled) }, engine.parts.ports);
   if (refusedCount > 0) output.warning(`${refusalText(wish, refused)} They keep their decision.`);
   const open = settled.totals.undecided + settled.totals.blocked;

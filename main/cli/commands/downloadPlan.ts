@@ -7,12 +7,12 @@ import type { Engine } from '../../engine/engine';
 import type { ColumnPlan } from '../../engine/outputs/plan/columns/columnPlan';
 import { parseOnRules } from '../../engine/outputs/plan/onRules';
 import { planDownload, type PlanDownloadInput, type RootToPlan } from '../../engine/outputs/plan/planDownload';
-import { writePlan } from '../../engine/outputs/plan/planDocument';
+import { planPieces } from '../../engine/outputs/plan/planDocument';
 import { planJob } from '../../engine/outputs/plan/planJob';
 import { readRulesFile } from '../../engine/outputs/plan/ruleFile';
 import { readManifestsForPlan } from '../../engine/outputs/discovery/readManifestsForPlan';
 import { inputFile } from '../inputFile';
-import { writeOutputFile } from '../outputFile';
+import { writeOutputPieces } from '../outputFile';
 import type { Session } from '../session';
 import { absolute } from '../typedPath';
 
@@ -37,7 +37,7 @@ export async function planVerb(options: PlanOptions, session: Session): Promise<
   const engine = await session.engine();
   const plan = await makePlan(options, engine, session);
   const out = absolute(options.out);
-  await writeOutputFile(out, new TextEncoder().encode(writePlan(plan)), engine.parts.ports.files);
+  await writeOutputPieces(out, planPieces(plan), engine.parts.ports);
   for (const [kind, count] of Object.entries(plan.totals.byKind)) output.text(`${String(count).padStart(8)}  ${kind}`);
   const open = plan.totals.undecided + plan.totals.blocked;
   output.text(

@@ -23,6 +23,7 @@ import { createPlanDrafts } from './plan/planDrafts';
 import { planInColumns, type ColumnPlan } from './plan/columns/columnPlan';
 import { openPlanStore, readPlanColumns } from './plan/planFile';
 import { planJob } from './plan/planJob';
+import { startRest } from './startRest';
 import { recoverRun } from './apply/recoverRuns';
 import { readRulesFile } from './plan/ruleFile';
 import { replan } from './plan/replan';
@@ -73,6 +74,12 @@ export interface Downloads {
    * identical, and every decision made by hand is carried over.
    */
   again(spec: unknown): NextWork & { readonly work: Work };
+  /** Leaves the plan of a run with it, for its result. Called once the run has its record. */
+  keepPlan(runId: string, plan: Plan | ColumnPlan): Promise<void>;
+  /** The plan of a run: kept with it, or the draft of the transfer that made it. */
+  planOfRun(runId: string, uid: string): Promise<ColumnPlan | undefined>;
+  /** Plans these rows anew as a transfer of their own, and applies them at once when each is decided as it was. */
+  planRest(title: string, rest: Plan): Promise<{ uid: string }>;
   /** Stops hashing and writes drafts that are still on their way to the disk. */
   saveDrafts(): Promise<void>;
 }
@@ -179,8 +186,10 @@ export function createDownloads({
         const applied = await applyPlan(input, { ...ports, store }, context);
         forgetLost(applied, store, ports.storeCache);
         return applied;
-      }).finally(() => {
+      }).finally(async () => {
         rows.end();
+        // Also of a run that stopped: the transfer may be planned anew, the run keeps what it went by.
+        await keepPlan(spec.runId, plan);
       });
       await drafts.save(uid, { ...plan, state: 'applied' });
       reviews.forget(uid);
@@ -248,6 +257,32 @@ export function createDownloads({
     return undo.success ? undoAgain(undo.data) : planAgain(parsed(data));
   };
 
+  const applyReview: Downloads['apply'] = async (uid, leaveUndecided) => {
+    const review = await reviews.of(uid);
+    const { undecidedCount, blockedCount, hashing: hashes, blockedReason } = review.summary();
+    if (undecidedCount + blockedCount > 0 && !leaveUndecided) {
+      throw new AppError({
+        code: 'decision.needed',
+        message: `${undecidedCount + blockedCount} files are not decided.`,
+        safe: 'Nothing was written.',
+        hint: 'Decide them, or apply the rest and leave these untouched.',
+      });
+    }
+    if (hashes.done < hashes.needed && blockedReason?.startsWith('Waiting') === true) throw stillHashing(blockedReason);
+    await reviews.stopHashing(uid);
+    const spec = { ...specOf(uid), stage: 'apply' as const, leaveUndecided, runId: ports.ids.uuid() };
+    board.continue(uid, { phases: applyPhases, spec }, applyWork(spec));
+    return { uid };
+  };
+
+  const keepPlan: Downloads['keepPlan'] = async (runId, plan) => {
+    if (ports.runs.get(runId) !== undefined) await drafts.save(runId, { ...plan, state: 'applied' });
+  };
+  const planOfRun: Downloads['planOfRun'] = async (runId, uid) => {
+    const kept = (await drafts.readIfThere(runId)) ?? (await drafts.readIfThere(uid));
+    return kept?.planId === ports.runs.get(runId)?.planId ? kept : undefined;
+  };
+
   return {
     plan: async ({ jobId, targets = [] }) => {
       const { name } = await connections.requiredFarm().getJob(jobId, AbortSignal.timeout(60_000));
@@ -307,29 +342,20 @@ export function createDownloads({
       reviewChanged(uid, review)();
       return { answer, summary: review.summary() };
     },
-    apply: async (uid, leaveUndecided) => {
-      const review = await reviews.of(uid);
-      const { undecidedCount, blockedCount, hashing: hashes, blockedReason } = review.summary();
-      if (undecidedCount + blockedCount > 0 && !leaveUndecided) {
-        throw new AppError({
-          code: 'decision.needed',
-          message: `${undecidedCount + blockedCount} files are not decided.`,
-          safe: 'Nothing was written.',
-          hint: 'Decide them, or apply the rest and leave these untouched.',
-        });
-      }
-      if (hashes.done < hashes.needed && blockedReason?.startsWith('Waiting') === true)
-        throw stillHashing(blockedReason);
-      await reviews.stopHashing(uid);
-      const spec = { ...specOf(uid), stage: 'apply' as const, leaveUndecided, runId: ports.ids.uuid() };
-      board.continue(uid, { phases: applyPhases, spec }, applyWork(spec));
-      return { uid };
-    },
+    apply: applyReview,
     result: async (uid) => {
       const result = downloadResult(ports.runs, ports.runs.get(uid)?.runId ?? board.get(uid).snapshot.runId);
       if (result.failed.length + result.asked.length === 0) return result;
-      const plan = await drafts.readIfThere(uid);
+      const plan = await planOfRun(result.runId, uid);
       return plan === undefined ? result : { ...result, partly: partlyReplaced(plan, result) };
+    },
+    keepPlan,
+    planOfRun,
+    planRest: (title, rest) => {
+      const spec: DownloadSpec = { kind: 'download', stage: 'plan', targets: [], leaveUndecided: false };
+      const transfer = { phases: planPhases, spec };
+      const apply = (uid: string) => applyReview(uid, false);
+      return Promise.resolve({ uid: startRest(title, rest, { parts, board, transfer, reviewEnd, apply }) });
     },
     undo: (runId) => {
       const run = ports.runs.get(runId);

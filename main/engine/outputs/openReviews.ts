@@ -73,12 +73,11 @@ export function createOpenReviews({
 
   const open = async (uid: string, plan: ColumnPlan, title: string, isFresh = false): Promise<Review> => {
     const targets = new Map(plan.roots.map(({ id, target }) => [id, target]));
-    const oneOfEachFolder = { ...plan, entries: plan.entries.oneOfEachFolder() };
     const review = createReview(plan, {
       uid,
       title,
       clock: ports.clock,
-      taken: await localNames(oneOfEachFolder, ports.files, () => true),
+      taken: await localNames(plan, ports.files, 'all'),
       placed: ({ root, path }) => {
         const target = targets.get(root);
         return target === null || target === undefined ? undefined : ports.placed.get(target, path);

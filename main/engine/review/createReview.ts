@@ -11,7 +11,7 @@ import type {
 } from '../../../shared/ipc/reviews';
 import { AppError } from '../../../shared/domain/errors';
 import type { RibbonRun, RowsReply } from '../../../shared/ipc/rows';
-import { planInColumns, planInObjects, type ColumnPlan } from '../outputs/plan/columns/columnPlan';
+import { planInColumns, type ColumnPlan } from '../outputs/plan/columns/columnPlan';
 import type { HashedEntry } from '../outputs/plan/hashPlan';
 import { columnTotals } from '../outputs/plan/columns/columnTotals';
 import type { DraftChange } from '../outputs/plan/draftLog';
@@ -148,7 +148,7 @@ export interface Review {
   /** Puts files that stopped back in the run, all of them or those of these rows; answers how many. */
   tryAgain(rowIds: readonly string[] | undefined): number;
   /** The plan document with the decisions of now, its names, totals and free space worked out. */
-  plan(): Plan;
+  plan(): ColumnPlan;
   /** The decisions that are others than when this was asked before, or than the plan's; for the draft's log. */
   readonly takeChange: () => DraftChange;
   /** The plan with the decisions of now, for the draft: without the names that are found when it is applied. */
@@ -196,7 +196,7 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
   let revision = 1;
   let totals: ReviewTotals | undefined;
   let unfit: number | undefined;
-  let settled: Plan | undefined;
+  let settled: ColumnPlan | undefined;
 
   const decisionsChanged = (): void => {
     revision += 1;
@@ -515,7 +515,7 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
     plan() {
       // Names and free space follow from the decisions; they are worked out again only after a change.
       settled ??= settlePlan(
-        planInObjects({ ...plan, ...decisions.note, hashing, entries: writer.entries(), ...waiting() }),
+        { ...plan, ...decisions.note, hashing, entries: writer.entries(), ...waiting() },
         deps.taken ?? nothingTaken,
       );
       return settled;

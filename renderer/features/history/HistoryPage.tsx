@@ -81,7 +81,7 @@ export function HistoryPage({ navigate }: { readonly navigate: Navigate }): Reac
         )}
         {shown.length > 0 && (
           <div ref={list} className={tableStyles['card']} tabIndex={-1}>
-            <table className={tableStyles['table']} aria-label={t('history.runs')}>
+            <table className={`${tableStyles['table'] ?? ''} ${styles['runs'] ?? ''}`} aria-label={t('history.runs')}>
               <Columns />
               <tbody>
                 {shown.map((run) => (

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { planInColumns } from '../../../main/engine/outputs/plan/columns/columnPlan';
 import { applyGuards } from '../../../main/engine/outputs/apply/applyGuards';
 import type { FileStat, FileType } from '../../../main/engine/ports/fileSystem';
 import type { Plan, PlanDecision, PlanEntry } from '../../../shared/domain/plan';
@@ -59,7 +60,7 @@ const filesWith = (own: FileType | undefined, canWrite = true) => ({
   canWriteIn: () => Promise.resolve(canWrite),
 });
 const guardsOf = async (plan: Plan, backup = true, files = filesWith(undefined)) =>
-  (await applyGuards(plan, backup, files)).map(({ guard, count }) => [guard, count]);
+  (await applyGuards(planInColumns(plan), backup, files)).map(({ guard, count }) => [guard, count]);
 
 const overwrite: Decision = { action: 'overwrite' };
 const many = (count: number, decision: Decision | 'identical' | 'new'): (Decision | 'identical' | 'new')[] =>

@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nameTargets } from '../../../main/engine/outputs/plan/nameTargets';
-import { checkTargetsUnique } from '../../../main/engine/outputs/plan/planChecks';
 import { sequencesOfRoot } from '../../../main/engine/outputs/plan/planSequences';
-import { settlePlan } from '../../../main/engine/outputs/plan/settle';
 import { detectSequences, type DetectedSequence } from '../../../main/engine/outputs/sequences/sequence';
 import type { Plan, PlanDecision, PlanEntry, PlanKind } from '../../../shared/domain/plan';
+import { checkTargetsUnique } from '../../support/plan/checkTargetsUnique';
 import { entryOf, planOf } from '../../support/plan/planFixtures';
+import { namedEntries, settledPlan } from '../../support/plan/settledObjects';
 
 const nothingTaken = { has: () => false };
 const letters: Readonly<Record<string, PlanKind>> = { e: 'edited-here', i: 'identical', n: 'new' };
@@ -35,7 +34,7 @@ const frames = ['b.1.exr', 'b.2.exr', 'b.3.exr', 'b.4.exr'];
 
 describe('a set that is kept beside mine', () => {
   it('is whole: equal frames are copied here, new ones come with it', () => {
-    const plan = settlePlan(planWith(frames, 'eien'), nothingTaken, 'linux');
+    const plan = settledPlan(planWith(frames, 'eien'), nothingTaken, 'linux');
     const { copyLocalBytes, fetchBytes, byAction, undecided } = plan.totals;
     expect([lines(plan), copyLocalBytes, fetchBytes, byAction, undecided]).toEqual([
       ['keep-both b_r2.1.exr', 'keep-both b_r2.2.exr copied', 'keep-both b_r2.3.exr', 'download b_r2.4.exr'],
@@ -50,17 +49,17 @@ describe('a set that is kept beside mine', () => {
     const only = ['keep-both b_r2.1.exr', 'skip –', 'keep-both b_r2.3.exr', 'download –'];
     const plan = planWith(frames, 'eien');
     expect([
-      lines(settlePlan({ ...plan, completeSequence: false }, nothingTaken, 'linux')),
-      lines(settlePlan(planWith(frames, 'eien', { policy: 'numbered' }), nothingTaken, 'linux')),
+      lines(settledPlan({ ...plan, completeSequence: false }, nothingTaken, 'linux')),
+      lines(settledPlan(planWith(frames, 'eien', { policy: 'numbered' }), nothingTaken, 'linux')),
     ]).toEqual([only, only.map((line) => line.replace(/b_r2\.(\d)\.exr/, 'b.$1 (1).exr'))]);
   });
 
   it('is copied no more once nothing of it is kept', () => {
-    const settled = settlePlan(planWith(frames, 'eien'), nothingTaken, 'linux');
+    const settled = settledPlan(planWith(frames, 'eien'), nothingTaken, 'linux');
     const entries = settled.entries.map((entry) =>
       entry.kind === 'edited-here' ? { ...entry, decision: { action: 'skip' as const, origin: 'manual' } } : entry,
     );
-    expect(lines(settlePlan({ ...settled, entries }, nothingTaken, 'linux'))).toEqual([
+    expect(lines(settledPlan({ ...settled, entries }, nothingTaken, 'linux'))).toEqual([
       'skip –',
       'skip –',
       'skip –',
@@ -75,7 +74,7 @@ describe('a set that is kept beside mine', () => {
         ? entry
         : { ...entry, decision: { ...entry.decision, origin: 'manual' } },
     );
-    expect(lines(settlePlan({ ...plan, entries }, nothingTaken, 'linux'))).toEqual([
+    expect(lines(settledPlan({ ...plan, entries }, nothingTaken, 'linux'))).toEqual([
       'keep-both b_r2.1.exr',
       'skip –',
       'keep-both b_r2.3.exr',
@@ -86,7 +85,7 @@ describe('a set that is kept beside mine', () => {
   it('has one number, free for every frame of it and for its other eye', () => {
     const eyes = ['b_l.1001.exr', 'b_l.1002.exr', 'b_r.1001.exr', 'b_r.1002.exr'];
     const taken = { has: (_root: number, path: string) => path === 'b_r_r2.1002.exr' };
-    expect(lines(settlePlan(planWith(eyes, 'eiie'), taken, 'linux'))).toEqual([
+    expect(lines(settledPlan(planWith(eyes, 'eiie'), taken, 'linux'))).toEqual([
       'keep-both b_l_r3.1001.exr',
       'keep-both b_l_r3.1002.exr copied',
       'keep-both b_r_r3.1001.exr copied',
@@ -98,7 +97,7 @@ describe('a set that is kept beside mine', () => {
     const plan = planWith(frames, 'eien');
     const typed = { action: 'keep-both' as const, target: 'mine.exr', origin: 'manual' };
     const entries = plan.entries.map((entry, id) => (id === 0 ? { ...entry, decision: typed } : entry));
-    expect(lines(settlePlan({ ...plan, entries }, nothingTaken, 'linux'))).toEqual([
+    expect(lines(settledPlan({ ...plan, entries }, nothingTaken, 'linux'))).toEqual([
       'keep-both mine.exr',
       'keep-both b_r2.2.exr copied',
       'keep-both b_r2.3.exr',
@@ -128,11 +127,11 @@ describe('for any sequence of any standings', () => {
           const before = detectSequences(names)[0];
           fc.pre(before?.members.length === names.length && letter.slice(0, names.length).includes('e'));
           const plan = planWith(names, letter, { policy: kept });
-          const entries = nameTargets(plan, nothingTaken, 'linux');
+          const entries = namedEntries(plan, nothingTaken, 'linux');
           const produced = entries.map(({ decision }) => decision?.target ?? '');
           const shape = (s: DetectedSequence | undefined) =>
             s && [s.width, s.members.map((m) => [m.frame, m.token]), s.type];
-          const again = nameTargets({ ...plan, entries }, nothingTaken, 'linux');
+          const again = namedEntries({ ...plan, entries }, nothingTaken, 'linux');
           expect([
             shape(detectSequences(produced)[0]),
             checkTargetsUnique({ ...plan, entries }, 'linux'),

@@ -1,16 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeName } from '../../../main/engine/outputs/plan/encodeName';
-import { nameTargets, type TakenNames } from '../../../main/engine/outputs/plan/nameTargets';
+import type { TakenNames } from '../../../main/engine/outputs/plan/nameTargets';
 import { keepBothPath } from '../../../main/engine/outputs/plan/naming';
-import { checkTargetsUnique, writtenPath } from '../../../main/engine/outputs/plan/planChecks';
+import { writtenPath } from '../../../main/engine/outputs/plan/planChecks';
 import { sequencesOfRoot } from '../../../main/engine/outputs/plan/planSequences';
 import { isSafeRelativePath, joinTarget } from '../../../main/engine/outputs/plan/relativePath';
 import { detectSequences, type DetectedSequence } from '../../../main/engine/outputs/sequences/sequence';
 import { isInside } from '../../../main/engine/outputs/plan/targetFolder';
 import { nameKey, platformTraits, type TargetPlatform } from '../../../main/engine/outputs/plan/traits';
 import { keepBothPolicies, type KeepBothPolicy, type Plan, type PlanDecision } from '../../../shared/domain/plan';
+import { checkTargetsUnique } from '../../support/plan/checkTargetsUnique';
 import { entryOf, planOf } from '../../support/plan/planFixtures';
+import { namedEntries } from '../../support/plan/settledObjects';
 
 const nothingTaken: TakenNames = { has: () => false };
 const common = { jobName: 'shot 010', stamp: '20261121-0930' };
@@ -24,7 +26,7 @@ function planWith(paths: readonly string[], decision: Omit<PlanDecision, 'origin
   return planOf(entries, { sequences, ...more });
 }
 function targets(plan: Plan, taken = nothingTaken): (string | undefined)[] {
-  return nameTargets(plan, taken, 'linux').map((entry) => entry.decision?.target);
+  return namedEntries(plan, taken, 'linux').map((entry) => entry.decision?.target);
 }
 
 describe('keeping both', () => {
@@ -141,7 +143,7 @@ describe('names that a target refuses', () => {
       entryOf(0, 'name-not-allowed', { path: 'a?', decision: { action: 'rename', origin: 'preset:artist#5' } }),
       entryOf(1, 'new', { path: 'a%3F', decision: { action: 'download', origin: 'built-in' } }),
     ]);
-    expect(nameTargets(plan, nothingTaken, 'windows').map((entry) => entry.decision?.target)).toEqual([
+    expect(namedEntries(plan, nothingTaken, 'windows').map((entry) => entry.decision?.target)).toEqual([
       'a%3F (case 2)',
       undefined,
     ]);
@@ -259,7 +261,7 @@ describe('for any strings as paths', () => {
               traits: { ...root.traits, caseSensitive: traits.caseSensitive },
             })),
           };
-          const named = { ...rooted, entries: nameTargets(rooted, nothingTaken, platform) };
+          const named = { ...rooted, entries: namedEntries(rooted, nothingTaken, platform) };
           expect(checkTargetsUnique(named, platform)).toBeUndefined();
           const places = named.entries.map((entry) => nameKey(writtenPath(entry) ?? `undecided ${entry.id}`, traits));
           expect([

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sequencesOfRoot } from '../../../main/engine/outputs/plan/planSequences';
 import { createReview } from '../../../main/engine/review/createReview';
 import type { Plan, PlanDecision, PlanEntry, PlanKind } from '../../../shared/domain/plan';
+import { reviewedPlan } from '../../support/openReview';
 import { entryOf, planOf } from '../../support/plan/planFixtures';
 
 const frames = ['b.1.exr', 'b.2.exr', 'b.3.exr', 'b.4.exr'];
@@ -45,7 +46,7 @@ describe('frames that are overwritten in a sequence of which both sides are kept
   });
 
   it('are overwritten as decided once the set is gone or only what differs is wanted', () => {
-    const plan = reviewOf(planWith('eiie', { 1: byHand, 2: byRule })).plan();
+    const plan = reviewedPlan(reviewOf(planWith('eiie', { 1: byHand, 2: byRule })));
     const again = [byHand, { ...byRule, backup: true }];
     const only = reviewOf({ ...plan, completeSequence: false }).plan();
     expect([...only.entries].slice(1, 3).map(({ decision }) => decision)).toEqual(again);

@@ -5,10 +5,10 @@ import { columnTotals } from '../../../main/engine/outputs/plan/columns/columnTo
 import { EntryColumns } from '../../../main/engine/outputs/plan/columns/entryColumns';
 import { findSharedPlace } from '../../../main/engine/outputs/plan/columns/uniquePlaces';
 import { entryText } from '../../../main/engine/outputs/plan/canonicalText';
-import { checkTargetsUnique } from '../../../main/engine/outputs/plan/planChecks';
 import { readPlan, writePlan } from '../../../main/engine/outputs/plan/planDocument';
 import { totalsOf } from '../../../main/engine/outputs/plan/totals';
 import { planActions, planKinds, type PlanDecision, type PlanEntry } from '../../../shared/domain/plan';
+import { checkTargetsUnique } from '../../support/plan/checkTargetsUnique';
 import { planArbitrary } from '../../support/planArbitrary';
 import { planOf } from '../../support/plan/planFixtures';
 

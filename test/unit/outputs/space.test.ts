@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { planInColumns } from '../../../main/engine/outputs/plan/columns/columnPlan';
 import { forecastVolumes } from '../../../main/engine/outputs/plan/settle';
 import { forecastSpace, isSpaceBlocked, requiredFreeBytes } from '../../../main/engine/outputs/plan/space';
 import { entryOf, planOf } from '../../support/plan/planFixtures';
@@ -67,7 +68,7 @@ describe('free space', () => {
       entryOf(2, 'new', { decision: { action: 'download', origin: 'built-in' } }),
       entryOf(3, 'local-newer'),
     ];
-    expect(forecastVolumes(planOf(entries))).toEqual([
+    expect(forecastVolumes(planInColumns(planOf(entries)))).toEqual([
       {
         id: 0,
         label: '/target',

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../../main/engine/outputs/plan/rules';
-import { forecastVolumes, settlePlan } from '../../../main/engine/outputs/plan/settle';
+import { planInColumns } from '../../../main/engine/outputs/plan/columns/columnPlan';
+import { forecastVolumes } from '../../../main/engine/outputs/plan/settle';
 import { totalsOf } from '../../../main/engine/outputs/plan/totals';
 import { planActions, presetNames, type Plan, type PlanRule } from '../../../shared/domain/plan';
 import { scopeKinds } from '../../../shared/ipc/reviews';
 import { buildPlan } from '../../support/buildPlan';
-import { allRows, openReview } from '../../support/openReview';
+import { allRows, openReview, reviewedPlan } from '../../support/openReview';
+import { settledPlan } from '../../support/plan/settledObjects';
 import { planArbitrary } from '../../support/planArbitrary';
 import { storyPlan } from '../../support/storyPlan';
 
@@ -69,7 +71,7 @@ describe('decisions of a review', () => {
     });
     const review = openReview(plan);
     expect(review.decide({ scope: 'plan', rowIds: [] }, 'overwrite')).toMatchObject({ changed: 1, refused: 1 });
-    expect(decisionsOf(review.plan())).toEqual(['retry  by manual', 'overwrite  by manual']);
+    expect(decisionsOf(reviewedPlan(review))).toEqual(['retry  by manual', 'overwrite  by manual']);
   });
 
   it('leave alone what is identical or new unless the scope starts there or the filter names it', () => {
@@ -100,7 +102,7 @@ describe('decisions of a review', () => {
   it('accept recommendations where there is one to accept', () => {
     const review = openReview(storyPlan());
     expect(review.acceptRecommended({ scope: 'undecided', rowIds: [] })).toMatchObject({ changed: 13, refused: 1 });
-    const { decision } = review.plan().entries[16] ?? {};
+    const { decision } = reviewedPlan(review).entries[16] ?? {};
     expect(decision).toEqual({
       action: 'keep-both',
       policy: 'version',
@@ -119,7 +121,7 @@ describe('decisions of a review', () => {
       fc.property(planArbitrary, fc.array(step, { minLength: 1, maxLength: 6 }), (plan, steps) => {
         const review = openReview(plan);
         const rows = allRows(review);
-        const states = [JSON.stringify([review.plan().preset, decisionsOf(review.plan())])];
+        const states = [JSON.stringify([reviewedPlan(review).preset, decisionsOf(reviewedPlan(review))])];
         let stepCount = 0;
         for (const one of steps) {
           const row = one.type === 'preset' ? undefined : rows[one.pick % Math.max(1, rows.length)];
@@ -127,7 +129,7 @@ describe('decisions of a review', () => {
           else if (row === undefined) continue;
           else if (one.type === 'accept') review.acceptRecommended({ scope: one.scope, rowIds: [row.id] });
           else review.decide({ scope: one.scope, rowIds: [row.id] }, one.action);
-          const state = JSON.stringify([review.plan().preset, decisionsOf(review.plan())]);
+          const state = JSON.stringify([reviewedPlan(review).preset, decisionsOf(reviewedPlan(review))]);
           // A step that changes nothing is no step, but one that looks the same may still have changed a name.
           if (state !== states.at(-1)) states.push(state);
           stepCount += 1;
@@ -135,12 +137,12 @@ describe('decisions of a review', () => {
         const seen = [states.at(-1)];
         for (let i = 0; i < stepCount && review.summary().canUndo; i += 1) {
           review.undo();
-          const state = JSON.stringify([review.plan().preset, decisionsOf(review.plan())]);
+          const state = JSON.stringify([reviewedPlan(review).preset, decisionsOf(reviewedPlan(review))]);
           if (state !== seen.at(-1)) seen.push(state);
         }
         expect(seen.toReversed()).toEqual(states);
         while (review.summary().canRedo) review.redo();
-        expect(JSON.stringify([review.plan().preset, decisionsOf(review.plan())])).toBe(states.at(-1));
+        expect(JSON.stringify([reviewedPlan(review).preset, decisionsOf(reviewedPlan(review))])).toBe(states.at(-1));
       }),
       { numRuns: 200 },
     );
@@ -200,13 +202,13 @@ describe('decisions of a review', () => {
           const rows = allRows(review);
           const row = rows[pick % Math.max(1, rows.length)];
           if (row !== undefined) review.decide({ scope: 'row', rowIds: [row.id] }, wanted);
-          const before = review.plan();
+          const before = reviewedPlan(review);
           const policy = own.filter(({ locked }) => locked === true);
           const sources = { policy, plan: own.filter((rule) => !policy.includes(rule)), preset };
           const { entries } = decide(before.entries, sources, { isCaseSensitive: () => true });
           review.usePreset(preset);
-          expect(decisionsOf(review.plan())).toEqual(
-            decisionsOf(settlePlan({ ...before, entries }, { has: () => false })),
+          expect(decisionsOf(reviewedPlan(review))).toEqual(
+            decisionsOf(settledPlan({ ...before, entries }, { has: () => false })),
           );
         },
       ),
@@ -228,7 +230,7 @@ describe('decisions of a review', () => {
         const row = rows[pick % Math.max(1, rows.length)];
         if (row !== undefined) review.decide({ scope: kind, rowIds: [row.id] }, wanted);
         const summary = review.summary();
-        const document = review.plan();
+        const document = reviewedPlan(review);
         const totals = totalsOf(document.entries);
         expect(document.totals).toEqual(totals);
         expect({
@@ -252,12 +254,14 @@ describe('decisions of a review', () => {
           byAction: totals.byAction,
           fetchBytes: totals.fetchBytes,
           backupBytes: totals.backupBytes,
-          volumes: forecastVolumes(document).map(({ label, freeBytes, lowestFreeBytes, finalFreeBytes }) => ({
-            label,
-            freeBytes,
-            lowestFreeBytes,
-            finalFreeBytes,
-          })),
+          volumes: forecastVolumes(planInColumns(document)).map(
+            ({ label, freeBytes, lowestFreeBytes, finalFreeBytes }) => ({
+              label,
+              freeBytes,
+              lowestFreeBytes,
+              finalFreeBytes,
+            }),
+          ),
           state: document.state,
         });
         const sum = Object.values(summary.byAction).reduce((all, count) => all + count, 0);
@@ -268,7 +272,7 @@ describe('decisions of a review', () => {
   });
 
   it('leave a plan that nobody touched as it was settled', () => {
-    const plan = settlePlan(storyPlan(), { has: () => false });
-    expect(openReview(plan).plan()).toEqual(plan);
+    const plan = settledPlan(storyPlan(), { has: () => false });
+    expect(reviewedPlan(openReview(plan))).toEqual(plan);
   });
 });

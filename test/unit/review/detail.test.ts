@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/domain/errors';
 import { commands } from '../../../shared/ipc/contract';
 import { ReviewDetail, ReviewSummary } from '../../../shared/ipc/reviews';
 import { buildPlan, planTimes } from '../../support/buildPlan';
-import { allRows, openReview } from '../../support/openReview';
+import { allRows, openReview, reviewedPlan } from '../../support/openReview';
 import { planArbitrary } from '../../support/planArbitrary';
 import { storyPlan } from '../../support/storyPlan';
 
@@ -57,7 +57,7 @@ describe('detail and summary of a review', () => {
     });
     const review = openReview(plan, { taken: { has: (_, path) => path === 'a/notes_r3.txt' } });
     review.decide({ scope: 'row', rowIds: ['e0'] }, 'keep-both');
-    expect([review.detail('e0').keepBothExample, review.plan().entries[0]?.decision?.target]).toEqual([
+    expect([review.detail('e0').keepBothExample, reviewedPlan(review).entries[0]?.decision?.target]).toEqual([
       "Farm's becomes notes_r4.txt",
       'a/notes_r4.txt',
     ]);

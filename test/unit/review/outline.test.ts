@@ -5,7 +5,7 @@ import { readPlan, writePlan } from '../../../main/engine/outputs/plan/planDocum
 import type { Review } from '../../../main/engine/review/createReview';
 import type { Plan } from '../../../shared/domain/plan';
 import { buildPlan, type PlanLiteral } from '../../support/buildPlan';
-import { allRows, openReview } from '../../support/openReview';
+import { allRows, openReview, reviewedPlan } from '../../support/openReview';
 
 const taskA = 'task-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-0';
 const taskB = 'task-bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb-0';
@@ -224,7 +224,7 @@ describe('what is left out', () => {
     review.view('sequence', { kinds: [], undecidedOnly: false, text: '' });
     expect(review.summary()).toMatchObject({ fileCount: 4, leftOutCount: 8 });
     const line = logLine(review.takeChange());
-    const document = readPlan(writePlan(review.plan()), 'test');
+    const document = readPlan(writePlan(reviewedPlan(review)), 'test');
     const log = planInColumns(planOfTwoSteps());
     const replayed = replayLog(logHeader(log.planId) + line, log.planId, log.entries);
     for (const plan of [planInColumns(document), { ...log, ...replayed }]) {
@@ -239,7 +239,7 @@ describe('what is left out', () => {
         fileCount: 12,
         byAction: (decided as { byAction: unknown }).byAction,
       });
-      expect(reopened.plan().leftOut ?? []).toEqual([]);
+      expect(reviewedPlan(reopened).leftOut ?? []).toEqual([]);
     }
   });
 

@@ -6,7 +6,7 @@ import { decide } from '../../../main/engine/outputs/plan/rules';
 import type { Review } from '../../../main/engine/review/createReview';
 import { planActions, type Plan, type PlanKind } from '../../../shared/domain/plan';
 import { buildPlan } from '../../support/buildPlan';
-import { allRows, openReview, rowLines } from '../../support/openReview';
+import { allRows, openReview, reviewedPlan, rowLines } from '../../support/openReview';
 import { planArbitrary } from '../../support/planArbitrary';
 
 const contentKinds = [
@@ -40,7 +40,7 @@ const frames = (): Plan =>
     hashing: { needed: 5, done: 0 },
   });
 
-const of = (review: Review, id: number) => review.plan().entries.find((entry) => entry.id === id);
+const of = (review: Review, id: number) => reviewedPlan(review).entries.find((entry) => entry.id === id);
 
 describe('hashes that arrive while a person decides', () => {
   it('change kinds and counts, and leave every row where it is until somebody sorts', () => {
@@ -58,7 +58,7 @@ describe('hashes that arrive while a person decides', () => {
     review.resort();
     expect([review.summary().changedSinceSorted, rowLines(review)]).toEqual([
       0,
-      rowLines(openReview({ ...review.plan(), hashing: { needed: 5, done: 3 } })),
+      rowLines(openReview({ ...reviewedPlan(review), hashing: { needed: 5, done: 3 } })),
     ]);
     expect(ids()).not.toEqual(before);
   });
@@ -87,9 +87,9 @@ describe('hashes that arrive while a person decides', () => {
     review.decide({ scope: 'plan', rowIds: [] }, 'overwrite');
     expect(review.summary().blockedReason).toBe('Waiting for 5 hashes. You can keep deciding.');
     review.reclassify([0, 1, 2, 3, 4].map((index) => news(index, index === 0 ? 'content-differs' : 'identical')));
-    const actions = review
-      .plan()
-      .entries.map(({ decision }) => `${decision?.action ?? ''} by ${decision?.origin ?? ''}`);
+    const actions = reviewedPlan(review).entries.map(
+      ({ decision }) => `${decision?.action ?? ''} by ${decision?.origin ?? ''}`,
+    );
     expect([actions, review.summary().blockedReason]).toEqual([
       ['overwrite by manual', ...Array.from({ length: 4 }, () => 'skip by built-in'), 'download by built-in'],
       undefined,
@@ -158,7 +158,7 @@ describe('hashes that arrive while a person decides', () => {
             if (sorts && place % 3 === 2) review.resort();
           }
           while (review.summary().canUndo) review.undo();
-          const settled = review.plan();
+          const settled = reviewedPlan(review);
           const wanted = decide(
             settled.entries.map(({ decision, ...entry }) =>
               decision?.origin === 'manual' && decision.action !== 'ask' ? { ...entry, decision } : entry,

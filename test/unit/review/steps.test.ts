@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../shared/domain/plan';
 import { buildPlan } from '../../support/buildPlan';
-import { allRows, openReview, rowLines } from '../../support/openReview';
+import { allRows, openReview, reviewedPlan, rowLines } from '../../support/openReview';
 
 const everything = { kinds: [], undecidedOnly: false, text: '' };
 const hex = (digit: string): string => digit.repeat(32);
@@ -70,11 +70,11 @@ describe('rows by step', () => {
   it('keep decisions and steps of undo over every change of grouping', () => {
     const review = openReview(plan());
     review.decide({ scope: 'sequence', rowIds: ['s0'] }, 'overwrite');
-    const decided = review.plan().entries.map(({ decision }) => decision);
+    const decided = reviewedPlan(review).entries.map(({ decision }) => decision);
     review.view('step', everything);
     review.decide({ scope: 'sequence', rowIds: ['s2'] }, 'skip');
     review.undo();
-    expect(review.plan().entries.map(({ decision }) => decision)).toEqual(decided);
+    expect(reviewedPlan(review).entries.map(({ decision }) => decision)).toEqual(decided);
     review.view('folder', everything);
     expect([review.scopes('s0').find(({ scope }) => scope === 'folder')?.count, review.summary().groupBy]).toEqual([
       20,
@@ -82,7 +82,7 @@ describe('rows by step', () => {
     ]);
     review.undo();
     expect(
-      review.plan().entries.every(({ kind, decision }) => kind !== 'content-differs' || decision === undefined),
+      reviewedPlan(review).entries.every(({ kind, decision }) => kind !== 'content-differs' || decision === undefined),
     ).toBe(true);
   });
 

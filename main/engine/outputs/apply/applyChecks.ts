@@ -1,60 +1,19 @@
-/** What must hold before a plan is applied: every path stays inside, every row is decided, and there is room. */
+/** What must hold before a plan is applied: every row is decided, its folders may be written into, and there is room. */
 import { AppError } from '../../../../shared/domain/errors';
-import type { Plan } from '../../../../shared/domain/plan';
 import type { FileSystem } from '../../ports/fileSystem';
-import type { ApplyItem } from './applyItems';
-import { undecidedCount } from './applyItems';
-import { checkEntry, checkTargetsUnique } from '../plan/planChecks';
-import { forecastSpace, isSpaceBlocked, requiredFreeBytes } from '../plan/space';
-import { targetProblem, targetRefused } from '../plan/targetFolder';
+import type { ColumnPlan } from '../plan/columns/columnPlan';
+import { decisionClasses } from '../plan/columns/decisionClasses';
+import type { EntryColumns } from '../plan/columns/entryColumns';
+import { isSpaceBlocked, requiredFreeBytes, simulateSpace, type SpaceSimulation } from '../plan/space';
+import { targetRefused } from '../plan/targetFolder';
 import { targetProblemOnDisk } from '../plan/targetChecks';
+import { rowState } from '../plan/totals';
+import type { ApplyItem } from './applyItems';
 import { ownPlatform } from './places';
-import { derivedHash } from '../content';
-import { isSafeRelativePath } from '../plan/relativePath';
-import type { Hasher } from '../../ports/hashing';
-
-/** Refuses the whole plan: `plan.invalid`, `plan.target_refused`. */
-export function requireSoundPlan(plan: Plan, hasher: Hasher): void {
-  const roots = new Map(plan.roots.map((root) => [root.id, root]));
-  for (const { target } of plan.roots) {
-    const problem = target === null ? undefined : targetProblem(target, ownPlatform);
-    if (target !== null && problem !== undefined) throw targetRefused(target, problem);
-  }
-  for (const entry of plan.entries) {
-    const root = roots.get(entry.root);
-    const problem = root === undefined ? 'its root is not in the plan' : checkEntry(entry, root, ownPlatform);
-    if (problem !== undefined) throw invalid(`row ${entry.id}: ${problem}`);
-    for (const { size, mtimeUs } of [entry.remote, ...(entry.remote.versions ?? [])]) {
-      if (!Number.isSafeInteger(size) || size < 0) throw invalid(`row ${entry.id}: its size is no size`);
-      if (!isTime(mtimeUs)) throw invalid(`row ${entry.id}: its time is no time`);
-    }
-    for (const content of [entry.remote, ...(entry.remote.versions ?? [])]) {
-      // What is remembered about a file goes by this hash: it must not stand for something else.
-      const derived = derivedHash(content, hasher);
-      if (derived !== undefined && derived !== content.hash)
-        throw invalid(`row ${entry.id}: its hash is not that of its chunks or of its link`);
-    }
-  }
-  for (const { root, path } of plan.folders ?? []) {
-    if (!roots.has(root) || !isSafeRelativePath(path, ownPlatform))
-      throw invalid(`the folder ${JSON.stringify(path.slice(0, 200))} leaves its root`);
-  }
-  const clash = checkTargetsUnique(plan, ownPlatform);
-  if (clash !== undefined) throw invalid(clash);
-}
-
-const farthestMtimeUs = 2n ** 62n;
-
-/** The times that a manifest may hold; a disk keeps what it can of them. */
-function isTime(mtimeUs: number | string): boolean {
-  if (!/^-?\d{1,19}$/.test(String(mtimeUs))) return false;
-  const time = BigInt(mtimeUs);
-  return time >= -farthestMtimeUs && time <= farthestMtimeUs;
-}
 
 /** `decision.needed` while rows are open, unless they are to be left for later. */
-export function requireDecided(plan: Plan, leaveUndecided: boolean): void {
-  const count = leaveUndecided ? 0 : undecidedCount(plan);
+export function requireDecided({ entries }: Pick<ColumnPlan, 'entries'>, leaveUndecided: boolean): void {
+  const count = leaveUndecided ? 0 : openCount(entries);
   if (count === 0) return;
   throw new AppError({
     code: 'decision.needed',
@@ -63,6 +22,15 @@ export function requireDecided(plan: Plan, leaveUndecided: boolean): void {
     hint: 'Decide them, or apply the rest and leave these untouched.',
     details: { count },
   });
+}
+
+function openCount(entries: EntryColumns): number {
+  const isOpen = decisionClasses(entries, (decision, kind) =>
+    kind !== 'identical' && rowState({ kind, ...(decision && { decision }) }) !== 'decided' ? 1 : 0,
+  );
+  let count = 0;
+  for (let index = 0; index < entries.length; index += 1) count += isOpen(index);
+  return count;
 }
 
 /** `plan.target_refused` for a folder that cannot be written into as it lies on the disk, above all Satchel's own data. */
@@ -75,33 +43,44 @@ export async function requireTargets(roots: Iterable<string>, dataFolder: string
 
 /** `disk.full` when a volume would run low on the way. Volumes that cannot be measured do not block. */
 export async function requireSpace(
-  items: readonly ApplyItem[],
+  items: Iterable<ApplyItem>,
   { inFlight, minFreeBytes }: { readonly inFlight: number; readonly minFreeBytes?: number | undefined },
   files: FileSystem,
 ): Promise<void> {
-  const volumes = new Map<string, { root: string; free: number; total: number; items: ApplyItem[] }>();
-  const volumeOfRoot = new Map<string, string | undefined>();
+  const volumes = new Map<string, Volume>();
+  const volumeOfRoot = new Map<string, Volume | undefined>();
   for (const item of items) {
     if (!volumeOfRoot.has(item.root)) {
       const space = await files.space(item.root);
-      volumeOfRoot.set(item.root, space?.volumeId);
-      if (space !== undefined && !volumes.has(space.volumeId)) {
-        volumes.set(space.volumeId, { root: item.root, free: space.freeBytes, total: space.totalBytes, items: [] });
-      }
+      if (space !== undefined && !volumes.has(space.volumeId))
+        volumes.set(space.volumeId, {
+          root: item.root,
+          wantedBytes: requiredFreeBytes(space.totalBytes, minFreeBytes),
+          simulation: simulateSpace(space.freeBytes, inFlight),
+          writesBytes: 0,
+        });
+      volumeOfRoot.set(item.root, space && volumes.get(space.volumeId));
     }
-    volumes.get(volumeOfRoot.get(item.root) ?? '')?.items.push(item);
+    const volume = volumeOfRoot.get(item.root);
+    if (volume === undefined) continue;
+    volume.writesBytes += item.size;
+    volume.simulation.write(item.size, freedBy(item));
   }
-  for (const { root, free, total, items: own } of volumes.values()) {
-    const wanted = requiredFreeBytes(total, minFreeBytes);
-    const { lowestFreeBytes } = forecastSpace(free, own.map(spaceOf), inFlight);
-    const writesBytes = own.reduce((sum, { size }) => sum + size, 0);
-    if (isSpaceBlocked(lowestFreeBytes, wanted, writesBytes)) throw tooFull(root, wanted - lowestFreeBytes);
+  for (const { root, wantedBytes, simulation, writesBytes } of volumes.values()) {
+    const { lowestFreeBytes } = simulation.forecast();
+    if (isSpaceBlocked(lowestFreeBytes, wantedBytes, writesBytes)) throw tooFull(root, wantedBytes - lowestFreeBytes);
   }
 }
 
-function spaceOf({ size, expected, hasBackup, renameLocalTo }: ApplyItem): { sizeBytes: number; freedBytes: number } {
-  const isGone = expected !== undefined && !hasBackup && renameLocalTo === undefined;
-  return { sizeBytes: size, freedBytes: isGone ? expected.size : 0 };
+interface Volume {
+  readonly root: string;
+  readonly wantedBytes: number;
+  readonly simulation: SpaceSimulation;
+  writesBytes: number;
+}
+
+function freedBy({ expected, hasBackup, renameLocalTo }: ApplyItem): number {
+  return expected !== undefined && !hasBackup && renameLocalTo === undefined ? expected.size : 0;
 }
 
 function tooFull(root: string, missingBytes: number): AppError {
@@ -111,14 +90,5 @@ function tooFull(root: string, missingBytes: number): AppError {
     safe: 'Nothing was written.',
     hint: `Free at least ${Math.ceil(missingBytes / 1024 ** 2)} MiB there, bring fewer files, or choose another folder.`,
     details: { path: root, missingBytes },
-  });
-}
-
-function invalid(why: string): AppError {
-  return new AppError({
-    code: 'plan.invalid',
-    message: `The plan cannot be applied: ${why}.`,
-    safe: 'Nothing was written.',
-    hint: 'Plan the download again.',
   });
 }

@@ -14,10 +14,14 @@ export interface FilesParts {
 }
 
 /** The first error that ends the run is thrown once all that is under way has ended. */
-export async function applyFiles(items: readonly ApplyItem[], run: ApplyRun, parts: FilesParts): Promise<void> {
+export async function applyFiles(items: Iterable<ApplyItem>, run: ApplyRun, parts: FilesParts): Promise<void> {
   const { inFlight, stop, settled, watch } = parts;
   const attempt = createAttempts(run, watch);
-  let next = 0;
+  const cursor = items[Symbol.iterator]();
+  const next = (): ApplyItem | undefined => {
+    const found = cursor.next();
+    return found.done === true ? undefined : found.value;
+  };
   let broken: { readonly error: unknown } | undefined;
   const bring = async (item: ApplyItem): Promise<void> => {
     try {
@@ -32,12 +36,12 @@ export async function applyFiles(items: readonly ApplyItem[], run: ApplyRun, par
   };
   const worker = async (): Promise<void> => {
     while (!run.signal.aborted) {
-      const item = watch?.nextAgain() ?? items[next++];
+      const item = watch?.nextAgain() ?? next();
       if (item === undefined) return;
       await bring(item);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(inFlight, items.length) }, worker));
+  await Promise.all(Array.from({ length: inFlight }, worker));
   // What was asked for while the last worker ended is not lost: between the last question and the end nothing waits.
   await worker();
   watch?.closes();

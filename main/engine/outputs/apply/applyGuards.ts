@@ -1,7 +1,11 @@
 /** What is worth a second look before a plan is applied, because something of the artist's could be lost by a mistake. */
 import { AppError } from '../../../../shared/domain/errors';
-import type { Plan, PlanEntry } from '../../../../shared/domain/plan';
+import type { PlanAction, PlanKind } from '../../../../shared/domain/plan';
 import type { FileSystem } from '../../ports/fileSystem';
+import type { ColumnPlan } from '../plan/columns/columnPlan';
+import { decisionClasses } from '../plan/columns/decisionClasses';
+import { fact } from '../plan/columns/entryFacts';
+import type { DecisionTemplate } from '../plan/columns/entryWords';
 import { newerSide } from '../plan/rules';
 import { rowState } from '../plan/totals';
 import { ownFolder, placeOf } from './places';
@@ -18,31 +22,29 @@ const manyFiles = 100;
 
 /** In the order in which a person should read them; empty when the plan can simply be applied. */
 export async function applyGuards(
-  plan: Plan,
+  plan: ColumnPlan,
   backup: boolean,
   files: Pick<FileSystem, 'lstat' | 'statFollowing' | 'canWriteIn'>,
 ): Promise<readonly ApplyGuard[]> {
-  const replaced = plan.entries.filter(replacesLocal);
-  if (replaced.length === 0) return [];
+  const { replaced, bare, existing, byRoot } = countReplaced(plan, backup);
+  if (replaced === 0) return [];
   const guards: ApplyGuard[] = [];
-  const bare = replaced.filter(({ decision }) => !backup || decision?.backup === false).length;
   if (bare > 0)
     guards.push({
       guard: 'no-backup',
       count: bare,
       message: `${countOf(bare)} would be replaced without a backup and could not be brought back.`,
     });
-  const existing = plan.entries.filter(({ local }) => local !== undefined).length;
-  if (replaced.length >= manyFiles && replaced.length * 2 >= existing)
+  if (replaced >= manyFiles && replaced * 2 >= existing)
     guards.push({
       guard: 'replaces-most',
-      count: replaced.length,
-      message: `${replaced.length} of the ${existing} files that are here would be replaced.`,
+      count: replaced,
+      message: `${replaced} of the ${existing} files that are here would be replaced.`,
     });
   for (const root of plan.roots) {
-    const count = replaced.filter((entry) => entry.root === root.id).length;
+    const count = byRoot.get(root.id) ?? 0;
     if (root.target === null || count === 0) continue;
-    if (bare < replaced.length && !(await canKeep(root.target, files)))
+    if (bare < replaced && !(await canKeep(root.target, files)))
       guards.push({
         guard: 'backup-impossible',
         count,
@@ -74,14 +76,54 @@ function countOf(count: number): string {
   return count === 1 ? '1 file' : `${count} files`;
 }
 
-const replacing = new Set(['download', 'overwrite', 'pick', 'retry', 'clear-read-only', 'keep-all']);
+const replacing: ReadonlySet<PlanAction> = new Set([
+  'download',
+  'overwrite',
+  'pick',
+  'retry',
+  'clear-read-only',
+  'keep-all',
+]);
+const replaces = { never: 0, always: 1, whenNewer: 2 } as const;
+type Replaces = (typeof replaces)[keyof typeof replaces];
 
-function replacesLocal(entry: PlanEntry): boolean {
-  const { decision, local, kind, path } = entry;
-  if (local === undefined || decision === undefined || rowState(entry) !== 'decided' || kind === 'identical')
-    return false;
-  if (decision.origin === 'declined' || (decision.target !== undefined && decision.target !== path)) return false;
-  return replacing.has(decision.action) || (decision.action === 'keep-newer' && newerSide(entry) === 'remote');
+interface Replaced {
+  readonly replaced: number;
+  /** Of these, files of which no backup is kept. */
+  readonly bare: number;
+  /** Files that are here. */
+  readonly existing: number;
+  /** Replaced files by the id of their root. */
+  readonly byRoot: ReadonlyMap<number, number>;
+}
+
+function countReplaced({ entries }: ColumnPlan, backup: boolean): Replaced {
+  const { facts } = entries.facts;
+  const classOf = decisionClasses(entries, replacesOf);
+  const byRoot = new Map<number, number>();
+  let [replaced, bare, existing] = [0, 0, 0];
+  for (let index = 0; index < entries.length; index += 1) {
+    if (((facts[index] ?? 0) & fact.hasLocal) === 0) continue;
+    existing += 1;
+    const what = classOf(index);
+    if (what === replaces.never) continue;
+    if (entries.hasTarget(index) && entries.targetAt(index) !== entries.paths.at(index)) continue;
+    if (what === replaces.whenNewer && newerSide(entries.at(index)) !== 'remote') continue;
+    replaced += 1;
+    if (!backup || entries.templateAt(index)?.backup === false) bare += 1;
+    const root = entries.rootAt(index);
+    byRoot.set(root, (byRoot.get(root) ?? 0) + 1);
+  }
+  return { replaced, bare, existing, byRoot };
+}
+
+/** Of a row that has a local file and brings the farm's to its place. */
+function replacesOf(decision: DecisionTemplate | undefined, kind: PlanKind): Replaces {
+  if (decision === undefined || kind === 'identical' || rowState({ kind, decision }) !== 'decided')
+    return replaces.never;
+  if (decision.origin === 'declined') return replaces.never;
+  if (decision.action === 'keep-newer') return replaces.whenNewer;
+  return replacing.has(decision.action) ? replaces.always : replaces.never;
 }
 
 async function canKeep(

@@ -13,6 +13,7 @@ import { changedOutside, placeNew, placeReplacing, renameExclusive, type PlacePo
 import { placedFactsOf } from './placedRows';
 import type { ItemOutcome } from './runWatch';
 import { placeOf } from './places';
+import { triesOf } from './tries';
 import { chunkBytesOf, hashFileAs } from '../content';
 import { folderOf } from '../plan/relativePath';
 
@@ -40,7 +41,7 @@ export async function applyItem(item: ApplyItem, run: ItemRun, work: ItemWork): 
     const question = questions[code];
     outcome = { state: question === undefined ? 'failed' : 'asked', error: dto };
     if (question !== undefined) await run.journal.append({ ask: { ...row, code: question } });
-    else await run.journal.append({ fail: { ...row, code, message } });
+    else await run.journal.append({ fail: { ...row, code, message, ...triesOf(error) } });
     if (error instanceof AppError && (code === 'disk.full' || code === 'disk.quota'))
       run.fullVolumes.set(item.root, error);
   }

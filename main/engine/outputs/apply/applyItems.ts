@@ -1,5 +1,12 @@
 /** Turns the rows of a plan into what apply does with each: write, leave, or ask. Pure. */
-import type { Plan, PlanAction, PlanContent, PlanEntry, PlanLocal } from '../../../../shared/domain/plan';
+import type {
+  PlanAction,
+  PlanContent,
+  PlanDecision,
+  PlanEntry,
+  PlanKind,
+  PlanLocal,
+} from '../../../../shared/domain/plan';
 import { keepBothPath } from '../plan/naming';
 import { newerSide } from '../plan/rules';
 import { contentOf as pickedContent, rowState } from '../plan/totals';
@@ -60,20 +67,29 @@ const replaces: ReadonlySet<PlanAction> = new Set([
   'clear-read-only',
 ]);
 
+/** Why nothing is done about a row, where its decision and kind alone say so. */
+export function leftAs(
+  decision: Pick<PlanDecision, 'action' | 'origin'> | undefined,
+  kind: PlanKind,
+): SkipCode | undefined {
+  if (decision === undefined || rowState({ kind, decision }) !== 'decided')
+    return kind === 'identical' ? 'identical' : 'undecided';
+  if (decision.origin === 'declined' || decision.action === 'keep-mine') return 'keep-mine';
+  if (decision.action === 'skip') return kind === 'identical' ? 'identical' : 'skip';
+  return undefined;
+}
+
 /** What to do with one row. */
 export function workOf(entry: PlanEntry, options: ItemOptions): RowWork {
   const { decision, kind, path, local } = entry;
-  if (decision === undefined || rowState(entry) !== 'decided')
-    return leave(kind === 'identical' ? 'identical' : 'undecided');
-  if (decision.origin === 'declined') return leave('keep-mine');
+  const left = leftAs(decision, kind);
+  if (decision === undefined || left !== undefined) return leave(left ?? 'undecided');
   // Only a file replaces a file, and only a link a link, whatever a plan says.
   const type = entry.remote.link === undefined ? 'file' : 'symlink';
   if (replaces.has(decision.action) && local !== undefined && local.type !== type) return ask;
   switch (decision.action) {
     case 'skip':
-      return leave(kind === 'identical' ? 'identical' : 'skip');
     case 'keep-mine':
-      return leave('keep-mine');
     case 'ask':
       return ask;
     case 'keep-newer': {
@@ -166,11 +182,4 @@ function freeName(path: string, isFree: (path: string) => boolean): string {
     const name = keepBothPath(path, undefined, { policy: 'version', jobName: '', stamp: '' }, n);
     if (isFree(name)) return name;
   }
-}
-
-/** Rows that wait for a person. */
-export function undecidedCount({ entries }: Pick<Plan, 'entries'>): number {
-  let count = 0;
-  for (const entry of entries) if (rowState(entry) !== 'decided' && entry.kind !== 'identical') count += 1;
-  return count;
 }

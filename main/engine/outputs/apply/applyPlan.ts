@@ -6,11 +6,13 @@ import { cachePathOf, chunkBytesOf } from '../content';
 import type { CachedHash } from '../../ports/hashing';
 import type { RunContext } from '../../ports/progress';
 import type { PlacedFile } from '../../ports/records';
-import { requireDecided, requireSoundPlan, requireSpace, requireTargets } from './applyChecks';
+import { planInColumns, type ColumnPlan } from '../plan/columns/columnPlan';
+import { requireDecided, requireSpace, requireTargets } from './applyChecks';
 import { applyFiles } from './applyFiles';
 import { applyItem } from './applyItem';
 import type { ApplyPorts, ApplyRun } from './itemRun';
-import { workOf, type ApplyItem, type RowWork } from './applyItems';
+import type { ApplyItem } from './applyItems';
+import { applyRows, type ApplyRows } from './applyRows';
 import { completeTargets, localNames } from './completeTargets';
 import { journaledRun, type RunParts } from './journaledRun';
 import type { JournalLine } from './journalLines';
@@ -24,9 +26,10 @@ import { folderItems, makeEmptyFolders, type FolderItem } from './makeEmptyFolde
 import { createRunMeter } from './runMeter';
 import type { RunWatch } from './runWatch';
 import { createSameContent } from './sameContent';
+import { requireSoundPlan } from './soundPlan';
 
 export interface ApplyInput extends LockOwner {
-  readonly plan: Plan;
+  readonly plan: Plan | ColumnPlan;
   readonly runId: string;
   /** `<data folder>/runs/<run>`. Nothing is written into that data folder but the run itself. */
   readonly runFolder: string;
@@ -40,6 +43,7 @@ export interface ApplyInput extends LockOwner {
 
 const itemsInFlight = 8;
 const recordsPerBatch = 100;
+const rowsPerBatch = 10_000;
 
 /**
  * Nothing is written before the plan is sound, decided and fits: `plan.invalid`, `plan.target_refused`, `decision.needed`,
@@ -48,42 +52,48 @@ const recordsPerBatch = 100;
  */
 export async function applyPlan(input: ApplyInput, ports: ApplyPorts, context: RunContext): Promise<ApplyResult> {
   context.progress({ phase: 'checking' });
-  requireSoundPlan(input.plan, ports.hasher);
-  requireDecided(input.plan, input.leaveUndecided);
-  const names = await localNames(input.plan, ports.files);
-  const plan = completeTargets(input.plan, names);
-  requireSoundPlan(plan, ports.hasher);
-  const rows = plan.entries.map((entry) => {
-    const root = plan.roots.find(({ id }) => id === entry.root)?.target ?? '';
-    const isFree = (path: string): boolean => !names.has(entry.root, path);
-    return { entry, root, work: workOf(entry, { root, backup: input.backup, isFree }) };
-  });
-  const items = rows.flatMap(({ work }) => (work.kind === 'write' ? work.items : []));
+  const given = planInColumns(input.plan);
+  requireSoundPlan(given, ports.hasher);
+  requireDecided(given, input.leaveUndecided);
+  const names = await localNames(given, ports.files, 'nameless');
+  const plan = completeTargets(given, names);
+  if (plan !== given) requireSoundPlan(plan, ports.hasher);
+  const rows = applyRows(plan, input.backup, names);
   const folders = folderItems(plan);
-  const roots = new Set([...items, ...folders].map(({ root }) => root));
+  const total = { files: 0, bytes: 0 };
+  const roots = new Set(folders.map(({ root }) => root));
+  for (const { root, size } of rows.items) {
+    roots.add(root);
+    total.files += 1;
+    total.bytes += size;
+  }
   await requireTargets(roots, dirname(dirname(input.runFolder)), ports.files);
-  await requireSpace(items, { inFlight: itemsInFlight, minFreeBytes: input.minFreeBytes }, ports.files);
+  await requireSpace(rows.items, { inFlight: itemsInFlight, minFreeBytes: input.minFreeBytes }, ports.files);
   context.signal.throwIfAborted();
   await recoverUnfinished(dirname(input.runFolder), roots, ports, input);
-  return runLocked({ ...input, plan }, { rows, items, folders, roots }, ports, context);
+  return runLocked({ ...input, plan }, { rows, total, folders, roots }, ports, context);
 }
 
-interface Row {
-  readonly entry: Plan['entries'][number];
-  readonly root: string;
-  readonly work: RowWork;
+interface PlannedInput extends ApplyInput {
+  readonly plan: ColumnPlan;
 }
 
 interface Todo {
-  readonly rows: readonly Row[];
-  readonly items: readonly ApplyItem[];
+  readonly rows: ApplyRows;
+  /** Of everything that is written. */
+  readonly total: { readonly files: number; readonly bytes: number };
   readonly folders: readonly FolderItem[];
   /** Those that something is written into. */
   readonly roots: ReadonlySet<string>;
 }
 
 /** Holds the lock of every root for as long as the run takes. */
-async function runLocked(input: ApplyInput, todo: Todo, ports: ApplyPorts, context: RunContext): Promise<ApplyResult> {
+async function runLocked(
+  input: PlannedInput,
+  todo: Todo,
+  ports: ApplyPorts,
+  context: RunContext,
+): Promise<ApplyResult> {
   const { plan, runId, title } = input;
   const { jobId } = plan.source;
   const run = {
@@ -102,12 +112,14 @@ interface WorkParts extends RunParts {
   readonly context: RunContext;
 }
 
-async function work(input: ApplyInput, { rows, items, folders, roots }: Todo, parts: WorkParts): Promise<void> {
-  const { ports, context, journal, nextNumber } = parts;
+async function work(input: PlannedInput, { rows, total, folders, roots }: Todo, parts: WorkParts): Promise<void> {
+  const { ports, context, journal } = parts;
   await proveNames(input.plan, roots, ports.files);
-  await settleRows(rows, nextNumber, parts);
+  await settleRows(input.plan, rows, parts);
 
-  const same = createSameContent(items);
+  // Whoever watches knows every file from the beginning; otherwise they are made when their turn comes.
+  const items = input.watch === undefined ? rows.items : [...rows.items];
+  const same = createSameContent(items, total.files);
   const records = createRecords(input.runId, ports);
   const stop = new AbortController();
   const run: ApplyRun = {
@@ -115,11 +127,8 @@ async function work(input: ApplyInput, { rows, items, folders, roots }: Todo, pa
     ports,
     signal: AbortSignal.any([context.signal, stop.signal]),
     journal,
-    meter: createRunMeter(
-      { files: items.length, bytes: items.reduce((sum, { size }) => sum + size, 0) },
-      context.progress,
-    ),
-    nextNumber,
+    meter: createRunMeter(total, context.progress),
+    nextNumber: parts.nextNumber,
     guardOf: parts.guardOf,
     checkLocks: parts.checkLocks,
     sameContent: (item) => same.find(item),
@@ -133,19 +142,16 @@ async function work(input: ApplyInput, { rows, items, folders, roots }: Todo, pa
     same.settled(item);
   };
   try {
-    input.watch?.begins(items);
+    if (Array.isArray(items)) input.watch?.begins(items);
+    const settledOne = { inFlight: itemsInFlight, stop, settled, watch: input.watch };
     await applyFiles(
-      items.filter(({ link }) => link === undefined),
+      filtered(items, ({ link }) => link === undefined),
       run,
-      { inFlight: itemsInFlight, stop, settled, watch: input.watch },
+      settledOne,
     );
     await makeEmptyFolders(folders, run);
     // Never before the files: nothing is ever written through a link of this plan.
-    await applyLinks(
-      items.filter(({ link }) => link !== undefined),
-      run,
-      input.watch,
-    );
+    await applyLinks([...filtered(items, ({ link }) => link !== undefined)], run, input.watch);
   } finally {
     records.flush();
   }
@@ -170,21 +176,36 @@ async function applyLinks(items: readonly ApplyItem[], run: ApplyRun, watch: Run
   }
 }
 
-/** Rows that nothing is written for; what was declined is remembered. */
+function* filtered<T>(items: Iterable<T>, isWanted: (item: T) => boolean): Generator<T> {
+  for (const item of items) if (isWanted(item)) yield item;
+}
+
+/** Rows that nothing is written for: those left alone are counted, and what was declined is remembered. */
 async function settleRows(
-  rows: readonly Row[],
-  nextNumber: () => number,
-  { ports, journal }: WorkParts,
+  { entries }: ColumnPlan,
+  { left, asked, keptMine, rootOf }: ApplyRows,
+  { ports, journal, nextNumber }: WorkParts,
 ): Promise<void> {
-  const lines: JournalLine[] = [];
-  for (const { entry, root, work } of rows) {
-    if (work.kind === 'leave') lines.push({ skip: { n: nextNumber(), code: work.code } });
-    if (work.kind === 'ask') lines.push({ ask: { n: nextNumber(), root, path: entry.path, code: work.code } });
+  for (const [code, count] of left) await journal.append({ skip: { n: nextNumber(), code, count } });
+  for (const some of batches(asked)) {
+    const lines = some.map((index): JournalLine => {
+      const place = { root: rootOf(index), path: entries.paths.at(index) };
+      return { ask: { n: nextNumber(), ...place, code: 'decision.needed' } };
+    });
+    await journal.append(...lines);
   }
-  const declined = rows.filter(({ work, root }) => work.kind === 'leave' && work.code === 'keep-mine' && root !== '');
-  if (declined.length > 0)
-    ports.declined.put(declined.map(({ entry, root }) => ({ root, path: entry.path, hash: entry.remote.hash })));
-  await journal.append(...lines);
+  for (const some of batches(keptMine.filter((index) => rootOf(index) !== '')))
+    ports.declined.put(
+      some.map((index) => ({
+        root: rootOf(index),
+        path: entries.paths.at(index),
+        hash: entries.remoteHashAt(index),
+      })),
+    );
+}
+
+function* batches(rows: readonly number[]): Generator<readonly number[]> {
+  for (let at = 0; at < rows.length; at += rowsPerBatch) yield rows.slice(at, at + rowsPerBatch);
 }
 
 /** Rows of the database follow the journal in batches; after a crash recovery writes them from the journal. */

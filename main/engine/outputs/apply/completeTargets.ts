@@ -1,34 +1,41 @@
 /** Gives names to rows whose review decided to keep both without one, as planning would have. */
 import { AppError } from '../../../../shared/domain/errors';
-import type { Plan } from '../../../../shared/domain/plan';
+import type { PlanAction } from '../../../../shared/domain/plan';
 import type { FileSystem } from '../../ports/fileSystem';
+import type { ColumnPlan } from '../plan/columns/columnPlan';
+import { decisionClasses } from '../plan/columns/decisionClasses';
+import { EntryColumns } from '../plan/columns/entryColumns';
 import { nameTargets, type TakenNames } from '../plan/nameTargets';
 import { ownPlatform, placeOf } from './places';
 import { baseName, folderOf } from '../plan/relativePath';
 import { nameKey } from '../plan/traits';
 
-const needsName = (entry: Plan['entries'][number]): boolean => {
-  const { decision } = entry;
-  if (decision === undefined || decision.target !== undefined) return false;
-  return decision.action === 'keep-both' || decision.action === 'rename' || decision.action === 'keep-all';
-};
+const findsName: ReadonlySet<PlanAction> = new Set(['keep-both', 'rename', 'keep-all']);
 
-/** The names in the folders of the rows that are asked about: by default those that still need a name of their own. */
+/** Whether a row still needs a name of its own, by its place in the plan. */
+function namelessRows(entries: EntryColumns): (index: number) => boolean {
+  const classOf = decisionClasses(entries, (decision) =>
+    decision !== undefined && findsName.has(decision.action) ? 1 : 0,
+  );
+  return (index) => classOf(index) === 1 && !entries.hasTarget(index);
+}
+
+/** The names in the folders of all rows, or of those that still need a name of their own. */
 export async function localNames(
-  plan: Plan,
+  { entries, roots: rootsOfPlan }: Pick<ColumnPlan, 'entries' | 'roots'>,
   files: FileSystem,
-  isWanted: (entry: Plan['entries'][number]) => boolean = needsName,
+  which: 'all' | 'nameless',
 ): Promise<TakenNames> {
   const taken = new Map<string, ReadonlySet<string>>();
-  const roots = new Map(plan.roots.map((root) => [root.id, root]));
+  const roots = new Map(rootsOfPlan.map((root) => [root.id, root]));
   const keyOf = (rootId: number, name: string): string =>
     nameKey(name, { caseSensitive: roots.get(rootId)?.traits.caseSensitive ?? true, platform: ownPlatform });
-  for (const entry of plan.entries) {
-    const folder = `${entry.root}:${folderOf(entry.path)}`;
-    const target = roots.get(entry.root)?.target;
-    if (!isWanted(entry) || taken.has(folder) || target === null || target === undefined) continue;
-    const names = await namesIn(placeOf(target, folderOf(entry.path)), files);
-    taken.set(folder, new Set(names.map((name) => keyOf(entry.root, name))));
+  const isWanted = which === 'all' ? () => true : namelessRows(entries);
+  for (const { root, folder } of entries.foldersOf(isWanted)) {
+    const target = roots.get(root)?.target;
+    if (target === null || target === undefined) continue;
+    const names = await namesIn(placeOf(target, folder), files);
+    taken.set(`${root}:${folder}`, new Set(names.map((name) => keyOf(root, name))));
   }
   return {
     has: (rootId, path) => taken.get(`${rootId}:${folderOf(path)}`)?.has(keyOf(rootId, baseName(path))) === true,
@@ -46,9 +53,16 @@ async function namesIn(folder: string, files: FileSystem): Promise<readonly stri
   }
 }
 
-/** The plan with every name that was missing. Names that a decision carries stay. */
-export function completeTargets(plan: Plan, taken: TakenNames): Plan {
-  if (!plan.entries.some(needsName)) return plan;
-  const named = nameTargets(plan, taken, ownPlatform);
-  return { ...plan, entries: plan.entries.map((entry, index) => (needsName(entry) ? (named[index] ?? entry) : entry)) };
+/** The plan with every name that was missing; the plan itself when none was. Names that a decision carries stay. */
+export function completeTargets(plan: ColumnPlan, taken: TakenNames): ColumnPlan {
+  const isNameless = namelessRows(plan.entries);
+  let named: EntryColumns | undefined;
+  let entries: EntryColumns | undefined;
+  for (let index = 0; index < plan.entries.length; index += 1) {
+    if (!isNameless(index)) continue;
+    named ??= nameTargets(plan, taken, ownPlatform);
+    entries ??= new EntryColumns(plan.entries);
+    entries.setDecision(index, named.decisionAt(index));
+  }
+  return entries === undefined ? plan : { ...plan, entries };
 }

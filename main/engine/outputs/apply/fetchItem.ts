@@ -5,6 +5,7 @@ import type { EnginePorts } from '../../ports/enginePorts';
 import type { FileSystem, FileWriter } from '../../ports/fileSystem';
 import { dataKey, legacyDataKey } from '../../store/keys';
 import { chunkBytesOf, hashFileAs, partsOf, type ContentPart } from '../content';
+import { afterTries, triesOf } from './tries';
 
 export type FetchPorts = Pick<EnginePorts, 'store' | 'files' | 'hasher' | 'fileHasher' | 'clock'>;
 
@@ -40,7 +41,8 @@ export async function fetchItem(request: FetchRequest, ports: FetchPorts, contex
     } catch (error) {
       context.onBytes(-arrived);
       await ports.files.unlink(request.temp);
-      if (attempt === mostTries || !isDamage(error)) throw error;
+      if (attempt === mostTries || !isDamage(error))
+        throw afterTries(error, Math.max(attempt, triesOf(error).tries ?? 1));
       await ports.clock.delay(attempt * 250, context.signal);
     }
   }
@@ -89,7 +91,7 @@ async function fetchPart(
       break;
     } catch (error) {
       if (isBrokenConnection(error) && arrived > 0 && arrived === sizeBytes) break;
-      if (attempt === mostTries || !isBrokenConnection(error)) throw error;
+      if (attempt === mostTries || !isBrokenConnection(error)) throw afterTries(error, attempt);
       await ports.clock.delay(attempt * 250, signal);
     }
   }

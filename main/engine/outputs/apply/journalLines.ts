@@ -57,6 +57,10 @@ export type Intent = Readonly<z.infer<typeof Intent>>;
 const Place = z.object({ root: z.string(), path: z.string() });
 const Settled = z.object({ n: z.number().int().positive(), code: z.string() });
 const Row = Settled.extend({ root: z.string(), path: z.string(), message: z.string().optional() });
+const Failed = Row.extend({
+  /** How often it was tried; absent for once. */
+  tries: z.number().int().positive().optional(),
+});
 
 const Held = Place.extend({
   size: z.number().int().nonnegative(),
@@ -74,9 +78,14 @@ const lineSchemas = {
   intent: Intent,
   done: z.object({ n: z.number().int().positive() }),
   /** With its place where the run itself found the content to be here. */
-  skip: Settled.extend({ root: z.string().optional(), path: z.string().optional() }),
+  skip: Settled.extend({
+    root: z.string().optional(),
+    path: z.string().optional(),
+    /** How many rows of the plan are left alone so, where nothing was looked at. */
+    count: z.number().int().positive().optional(),
+  }),
   ask: Row,
-  fail: Row,
+  fail: Failed,
   end: z.object({ result: z.enum(['done', 'cancelled', 'failed', 'recovered']) }),
 } as const;
 

@@ -1,15 +1,15 @@
 /** Proves with names of Satchel's own how a root tells names apart, before the first file is written into it. */
 import { AppError } from '../../../../shared/domain/errors';
-import type { Plan } from '../../../../shared/domain/plan';
 import type { FileSystem } from '../../ports/fileSystem';
-import { checkTargetsUnique } from '../plan/planChecks';
+import type { ColumnPlan } from '../plan/columns/columnPlan';
+import { findSharedPlace } from '../plan/columns/uniquePlaces';
 import { ownFolder, ownPlatform, placeOf } from './places';
 
 /**
  * The roots have Satchel's own folder already. `plan.invalid` when one of them folds names that the plan keeps apart, and two
  * files would end in one place: then nothing of the plan is written.
  */
-export async function proveNames(plan: Plan, roots: ReadonlySet<string>, files: FileSystem): Promise<void> {
+export async function proveNames(plan: ColumnPlan, roots: ReadonlySet<string>, files: FileSystem): Promise<void> {
   const folding = new Set<number>();
   for (const { id, target, traits } of plan.roots) {
     if (target === null || !roots.has(target) || !traits.caseSensitive) continue;
@@ -19,7 +19,7 @@ export async function proveNames(plan: Plan, roots: ReadonlySet<string>, files: 
   const proven = plan.roots.map((root) =>
     folding.has(root.id) ? { ...root, traits: { ...root.traits, caseSensitive: false } } : root,
   );
-  const clash = checkTargetsUnique({ entries: plan.entries, roots: proven }, ownPlatform);
+  const clash = findSharedPlace({ entries: plan.entries, roots: proven }, ownPlatform);
   if (clash === undefined) return;
   throw new AppError({
     code: 'plan.invalid',

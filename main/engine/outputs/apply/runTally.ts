@@ -72,9 +72,9 @@ export function createRunTally(runId: string): RunTally {
         open.delete(line.done.n);
         if (intent !== undefined) done(intent);
       } else if ('skip' in line) {
-        const { code, root, path } = line.skip;
+        const { code, root, path, count = 1 } = line.skip;
         if (root !== undefined && path !== undefined) forget(root, path);
-        if (Object.hasOwn(settled, code)) numbers[settled[code as keyof typeof settled]] += 1;
+        if (Object.hasOwn(settled, code)) numbers[settled[code as keyof typeof settled]] += count;
       } else if ('ask' in line) {
         const { root, path, code } = line.ask;
         asked.set(forget(root, path), { path, code });

@@ -15,9 +15,9 @@ interface Leader {
   readonly resolve: (place: string | undefined) => void;
 }
 
-export function createSameContent(items: readonly ApplyItem[]): SameContent {
-  const counts = new Map<string, number>();
-  for (const { hash } of items) counts.set(hash, (counts.get(hash) ?? 0) + 1);
+/** `count` is how many items there are. */
+export function createSameContent(items: Iterable<ApplyItem>, count: number): SameContent {
+  const mayRepeat = createRepeated(items, count);
   const leaders = new Map<string, Leader>();
   const settle = (item: ApplyItem, place: string | undefined): void => {
     const leader = leaders.get(item.hash);
@@ -25,7 +25,7 @@ export function createSameContent(items: readonly ApplyItem[]): SameContent {
   };
   return {
     find: async (item) => {
-      if ((counts.get(item.hash) ?? 0) < 2) return undefined;
+      if (!mayRepeat(item.hash)) return undefined;
       const leader = leaders.get(item.hash);
       // An item may ask twice; it must not wait for itself.
       if (leader !== undefined) return leader.item === item ? undefined : leader.place;
@@ -37,6 +37,22 @@ export function createSameContent(items: readonly ApplyItem[]): SameContent {
       settle(item, undefined);
     },
   };
+}
+
+/** Answers whether more than one item may have a hash: a few bits for each, so that now and then one alone is thought to be shared. */
+function createRepeated(items: Iterable<ApplyItem>, count: number): (hash: string) => boolean {
+  let size = 1024;
+  while (size < 16 * count) size *= 2;
+  const once = new Uint8Array(size / 8);
+  const again = new Uint8Array(size / 8);
+  const placeOf = (hash: string): number => (Number.parseInt(hash.slice(0, 8), 16) >>> 0) & (size - 1);
+  const has = (bits: Uint8Array, place: number): boolean => ((bits[place >> 3] ?? 0) & (1 << (place & 7))) !== 0;
+  for (const { hash } of items) {
+    const place = placeOf(hash);
+    const bits = has(once, place) ? again : once;
+    bits[place >> 3] = (bits[place >> 3] ?? 0) | (1 << (place & 7));
+  }
+  return (hash) => has(again, placeOf(hash));
 }
 
 function leaderFor(item: ApplyItem): Leader {

@@ -1,136 +1,148 @@
 /** Gives every row that is written beside something else its final name, one number per sequence and eye pair. Pure. */
-import type { KeepBothPolicy, Plan, PlanDecision, PlanEntry, PlanSequence } from '../../../../shared/domain/plan';
-import { completeSets, isOfSet, withoutSets } from './completeSets';
+import type { KeepBothPolicy, Plan, PlanDecision, PlanKind, PlanSequence } from '../../../../shared/domain/plan';
+import type { ColumnPlan } from './columns/columnPlan';
+import { decisionClasses } from './columns/decisionClasses';
+import { EntryColumns } from './columns/entryColumns';
+import type { DecisionTemplate } from './columns/entryWords';
+import { completeColumnSets } from './columns/wholeSets';
+import { isOfSet } from './completeSets';
 import { encodePath } from './encodeName';
 import { firstNumber, keepBothPath, stampOf, type FramePlace, type KeepBothOptions } from './naming';
-import { writtenPath } from './planChecks';
-import { baseName, folderOf, joinTarget } from './relativePath';
+import { baseName, folderOf } from './relativePath';
+import { spokenPlaces, type SpokenPlaces } from './spokenPlaces';
 import { stemEnd } from '../sequences/sequenceName';
-import { maxNameUnits, nameKey, nameLength, platformTraits, type TargetPlatform } from './traits';
-import { undecided } from './undecided';
+import { maxNameUnits, nameLength, platformTraits, type TargetPlatform } from './traits';
 
 /** Names that lie on the disk already. */
 export interface TakenNames {
   has(rootId: number, path: string): boolean;
 }
 
+type PlanToName = Pick<ColumnPlan, 'entries' | 'roots' | 'sequences' | 'source' | 'createdAt' | 'completeSequence'>;
+
 /**
  * The entries with `decision.target` set where a row's final place differs from its path. No two rows end in one place, and
- * none on a local name. A name that a person typed stays; a row for which no name can be found becomes undecided.
+ * none on a local name. A name that a person typed stays; a row for which no name can be found becomes undecided. Rows that need no
+ * name are not touched: with none that does, these are the very entries that were given.
  */
-export function nameTargets(
-  given: Pick<Plan, 'entries' | 'roots' | 'sequences' | 'source' | 'createdAt' | 'completeSequence'>,
-  taken: TakenNames,
-  platform: TargetPlatform,
-): readonly PlanEntry[] {
-  const entries = given.completeSequence === false ? withoutSets(given.entries) : completeSets(given.entries);
-  const plan = { ...given, entries };
-  const places = placesOf(plan, taken, platform);
-  const sequences = new Map(plan.sequences.map((sequence) => [sequence.id, sequence]));
-  const named = new Map<number, PlanDecision | undefined>();
-  const options = {
-    jobName: plan.source.jobName ?? plan.source.jobId ?? 'files',
-    stamp: stampOf(Date.parse(plan.createdAt)),
-  };
-
-  for (const group of keepBothGroups(plan.entries, sequences)) {
-    const result = nameGroup(group, sequences, options, places, platform);
-    for (const [index, entry] of group.entries()) named.set(entry.id, result?.[index]);
-  }
-  for (const entry of plan.entries) {
-    const { decision } = entry;
-    if (decision?.action !== 'rename' || !isNamedHere(entry)) continue;
-    named.set(entry.id, renamed(entry, decision, places, platform));
-  }
-  if (named.size === 0) return plan.entries;
-  return plan.entries.map((entry) => {
-    if (!named.has(entry.id)) return entry;
-    const decision = named.get(entry.id);
-    return decision === undefined ? undecided(entry) : { ...entry, decision };
-  });
-}
-
-interface Places {
-  isFree(rootId: number, path: string): boolean;
-  take(rootId: number, path: string): void;
-}
-
-/** Whether the name is found here: it is not one that a person typed. */
-function isNamedHere(entry: PlanEntry): boolean {
-  const { decision } = entry;
-  if (decision?.action === 'keep-both') return decision.policy !== undefined || decision.target === undefined;
-  if (decision?.action === 'rename') return decision.origin !== 'manual' || decision.target === undefined;
-  return isOfSet(entry);
-}
-
-/** Every place that is spoken for: local names, and what the other rows of this plan write or may still write. */
-function placesOf(plan: Pick<Plan, 'entries' | 'roots'>, taken: TakenNames, platform: TargetPlatform): Places {
-  const roots = new Map(plan.roots.map((root) => [root.id, root]));
-  const keyOf = (rootId: number, path: string): string => {
-    const root = roots.get(rootId);
-    const place = joinTarget(root?.target ?? `/${rootId}`, path, platform);
-    return nameKey(place, { caseSensitive: root?.traits.caseSensitive ?? true, platform });
-  };
-  const spoken = new Set<string>();
-  for (const entry of plan.entries) {
-    spoken.add(keyOf(entry.root, entry.path));
-    const written = isNamedHere(entry) ? undefined : writtenPath(entry);
-    if (written !== undefined && written !== entry.path) spoken.add(keyOf(entry.root, written));
-  }
-  return {
-    isFree: (rootId, path) => !spoken.has(keyOf(rootId, path)) && !taken.has(rootId, path),
-    take: (rootId, path) => {
-      spoken.add(keyOf(rootId, path));
+export function nameTargets(given: PlanToName, taken: TakenNames, platform: TargetPlatform): EntryColumns {
+  const entries = completeColumnSets(given);
+  const isNamed = createIsNamed(entries);
+  const { groups, renames } = namedRows(entries, given.sequences, isNamed);
+  if (groups.length + renames.length === 0) return entries;
+  const named = entries === given.entries ? new EntryColumns(entries) : entries;
+  const context: NamingContext = {
+    entries,
+    places: spokenPlaces({ entries, roots: given.roots }, isNamed, taken, platform),
+    placeOf: framePlaces(entries, given.sequences),
+    common: {
+      jobName: given.source.jobName ?? given.source.jobId ?? 'files',
+      stamp: stampOf(Date.parse(given.createdAt)),
     },
+    platform,
+  };
+  const use = (rows: readonly number[], decisions: readonly PlanDecision[] | undefined): void => {
+    for (const [place, index] of rows.entries()) named.setDecision(index, decisions?.[place]);
+  };
+  for (const rows of groups) use(rows, nameGroup(rows, context));
+  for (const index of renames) named.setDecision(index, renamed(index, context));
+  return named;
+}
+
+interface NamingContext {
+  readonly entries: EntryColumns;
+  readonly places: SpokenPlaces;
+  readonly placeOf: (index: number) => FramePlace | undefined;
+  readonly common: Pick<KeepBothOptions, 'jobName' | 'stamp'>;
+  readonly platform: TargetPlatform;
+}
+
+/** Whether the name of a row is found here. */
+export type IsNamed = (index: number) => boolean;
+
+const naming = { none: 0, always: 1, unlessTyped: 2 } as const;
+type Naming = (typeof naming)[keyof typeof naming];
+
+function createIsNamed(entries: EntryColumns): IsNamed {
+  const classOf = decisionClasses(entries, namingOf);
+  return (index) => {
+    const what = classOf(index);
+    return what === naming.always || (what === naming.unlessTyped && !entries.hasTarget(index));
   };
 }
 
-/** Rows that share one number: those of one sequence and its other eye under one policy; every single row alone. */
-function keepBothGroups(
-  entries: readonly PlanEntry[],
-  sequences: ReadonlyMap<number, PlanSequence>,
-): Iterable<readonly PlanEntry[]> {
-  const groups = new Map<string, PlanEntry[]>();
-  for (const entry of entries) {
-    const { decision } = entry;
-    if (decision === undefined || !isNamedHere(entry) || decision.action === 'rename') continue;
-    const sequence = entry.seq === undefined ? undefined : sequences.get(entry.seq);
-    const unit = sequence === undefined ? `e${entry.id}` : `s${sequence.eyeOf ?? sequence.id}`;
-    const key = `${unit}\0${decision.policy ?? 'version'}\0${decision.suffix ?? ''}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [entry]);
-    else group.push(entry);
+/** A name that a person typed is not found here. */
+function namingOf(decision: DecisionTemplate | undefined, kind: PlanKind): Naming {
+  if (decision === undefined) return naming.none;
+  if (decision.action === 'keep-both') return decision.policy === undefined ? naming.unlessTyped : naming.always;
+  if (decision.action === 'rename') return decision.origin === 'manual' ? naming.unlessTyped : naming.always;
+  return isOfSet({ kind, decision }) ? naming.always : naming.none;
+}
+
+/** The rows to name: those that share one number (of one sequence and its other eye under one policy, or a single row), and those to rename. */
+function namedRows(
+  entries: EntryColumns,
+  sequences: readonly PlanSequence[],
+  isNamed: IsNamed,
+): { readonly groups: readonly (readonly number[])[]; readonly renames: readonly number[] } {
+  const units = new Map(sequences.map(({ id, eyeOf }) => [id, eyeOf ?? id]));
+  const groups: number[][] = [];
+  const renames: number[] = [];
+  const bySequence = new Map<string, number[]>();
+  for (let index = 0; index < entries.length; index += 1) {
+    if (!isNamed(index)) continue;
+    const { action, policy, suffix } = entries.templateAt(index) ?? {};
+    if (action === 'rename') {
+      renames.push(index);
+      continue;
+    }
+    const unit = units.get(entries.sequenceIdAt(index) ?? -1);
+    if (unit === undefined) {
+      groups.push([index]);
+      continue;
+    }
+    const key = `${unit}\0${policy ?? 'version'}\0${suffix ?? ''}`;
+    const group = bySequence.get(key);
+    if (group !== undefined) group.push(index);
+    else {
+      const first = [index];
+      bySequence.set(key, first);
+      groups.push(first);
+    }
   }
-  return groups.values();
+  return { groups, renames };
 }
 
 const mostTries = 10_000;
 
 function nameGroup(
-  group: readonly PlanEntry[],
-  sequences: ReadonlyMap<number, PlanSequence>,
-  common: Pick<KeepBothOptions, 'jobName' | 'stamp'>,
-  places: Places,
-  platform: TargetPlatform,
+  rows: readonly number[],
+  { entries, places, placeOf, common, platform }: NamingContext,
 ): readonly PlanDecision[] | undefined {
-  const decision = group[0]?.decision;
-  if (decision === undefined) return undefined;
-  const wanted = decision.policy ?? 'version';
+  const decisions = rows.map((index) => entries.decisionAt(index));
+  const [first] = decisions;
+  if (first === undefined) return undefined;
+  const wanted = first.policy ?? 'version';
   // A name that grows beyond what the platform takes keeps its name in a folder of its own instead.
   const policies: readonly KeepBothPolicy[] = wanted === 'subfolder' ? ['subfolder'] : [wanted, 'subfolder'];
+  const files = rows.map((index) => ({
+    root: entries.rootAt(index),
+    path: entries.paths.at(index),
+    place: placeOf(index),
+  }));
   for (const policy of policies) {
     const options: KeepBothOptions = {
       ...common,
       policy,
-      ...(decision.suffix === undefined ? {} : { suffix: decision.suffix }),
+      ...(first.suffix === undefined ? {} : { suffix: first.suffix }),
     };
     for (let n = firstNumber(policy); n < mostTries; n += 1) {
-      const targets = group.map((entry) => keepBothPath(entry.path, framePlace(entry, sequences), options, n));
+      const targets = files.map(({ path, place }) => keepBothPath(path, place, options, n));
       if (targets.some((target) => nameLength(baseName(target), platformTraits[platform]) > maxNameUnits)) break;
-      const isFree = group.every((entry, i) => places.isFree(entry.root, targets[i] ?? ''));
+      const isFree = files.every(({ root }, i) => places.isFree(root, targets[i] ?? ''));
       if (!isFree || new Set(targets).size !== targets.length) continue;
-      for (const [i, entry] of group.entries()) places.take(entry.root, targets[i] ?? '');
-      return group.map((entry, i) => withTarget(entry.decision ?? decision, policy, targets[i] ?? entry.path));
+      for (const [i, { root }] of files.entries()) places.take(root, targets[i] ?? '');
+      return files.map(({ path }, i) => withTarget(decisions[i] ?? first, policy, targets[i] ?? path));
     }
   }
   return undefined;
@@ -149,24 +161,23 @@ function withTarget(decision: PlanDecision, policy: KeepBothPolicy, target: stri
   };
 }
 
-function framePlace(entry: PlanEntry, sequences: ReadonlyMap<number, PlanSequence>): FramePlace | undefined {
-  const sequence = entry.seq === undefined ? undefined : sequences.get(entry.seq);
-  return sequence === undefined ? undefined : { start: sequence.prefix.length };
+function framePlaces(entries: EntryColumns, sequences: Plan['sequences']): NamingContext['placeOf'] {
+  const places = new Map(sequences.map(({ id, prefix }) => [id, { start: prefix.length }]));
+  return (index) => places.get(entries.sequenceIdAt(index) ?? -1);
 }
 
 /** The encoded name; where two meet, ` (case 2)` and so on before the extension. */
-function renamed(
-  entry: PlanEntry,
-  decision: PlanDecision,
-  places: Places,
-  platform: TargetPlatform,
-): PlanDecision | undefined {
-  const encoded = encodePath(entry.path, platformTraits[platform]);
+function renamed(index: number, { entries, places, platform }: NamingContext): PlanDecision | undefined {
+  const decision = entries.decisionAt(index);
+  if (decision === undefined) return undefined;
+  const root = entries.rootAt(index);
+  const path = entries.paths.at(index);
+  const encoded = encodePath(path, platformTraits[platform]);
   for (let n = 1; n < mostTries; n += 1) {
     const target = n === 1 ? encoded : withCaseNumber(encoded, n);
-    if (target === entry.path || !places.isFree(entry.root, target)) continue;
+    if (target === path || !places.isFree(root, target)) continue;
     if (nameLength(baseName(target), platformTraits[platform]) > maxNameUnits) return undefined;
-    places.take(entry.root, target);
+    places.take(root, target);
     return { ...decision, target };
   }
   return undefined;

@@ -1,14 +1,14 @@
 /** The rules a plan document must keep before anything of it is believed: paths stay in their roots, decisions fit their rows. */
-import type { Plan, PlanAction, PlanEntry, PlanKind } from '../../../../shared/domain/plan';
+import type { PlanAction, PlanEntry, PlanKind } from '../../../../shared/domain/plan';
 import { isContentHash } from '../../store/keys';
 import { defaultChunkBytes, isChunkList } from '../content';
 import { isLinkTarget } from '../linkTarget';
 import { isDecisive } from './kinds';
 import type { PlanDocument } from './planSchema';
-import { isSafeRelativePath, joinTarget } from './relativePath';
+import { isSafeRelativePath } from './relativePath';
 import { targetProblem } from './targetFolder';
 import { rowState } from './totals';
-import { hostPlatform, nameKey, type TargetPlatform } from './traits';
+import { hostPlatform, type TargetPlatform } from './traits';
 
 /** What is wrong with everything but the entries; `undefined` when nothing is. */
 export function checkFrame(
@@ -114,24 +114,4 @@ export function writtenPath(entry: PlanEntry): string | undefined {
   // With rename-local the farm's file takes the name; the decision's target is the new name of the local one.
   if (decision.action === 'rename-local' || decision.policy === 'rename-local') return entry.path;
   return decision.target ?? entry.path;
-}
-
-/** Two rows that would write one file, in words; `undefined` when every place is written once. */
-export function checkTargetsUnique(
-  { entries, roots }: Pick<Plan, 'entries' | 'roots'>,
-  platform: TargetPlatform = hostPlatform,
-): string | undefined {
-  const byId = new Map(roots.map((root) => [root.id, root]));
-  const seen = new Map<string, number>();
-  for (const entry of entries) {
-    const path = writtenPath(entry);
-    const root = byId.get(entry.root);
-    if (path === undefined || root?.target === undefined || root.target === null) continue;
-    const place = joinTarget(root.target, path, platform);
-    const key = nameKey(place, { caseSensitive: root.traits.caseSensitive, platform });
-    const other = seen.get(key);
-    if (other !== undefined) return `entries ${other} and ${entry.id} would both write ${JSON.stringify(place)}`;
-    seen.set(key, entry.id);
-  }
-  return undefined;
 }

@@ -13,6 +13,7 @@ import type {
 } from '../../../../shared/domain/plan';
 import type { RunContext } from '../../ports/progress';
 import { classifyEntry } from './classify';
+import { planInColumns, planInObjects } from './columns/columnPlan';
 import { collectFacts, type FileFacts, type LocalNames } from './collectFacts';
 import { emptyFolders } from './emptyFolders';
 import { compileInclude } from './include';
@@ -21,6 +22,7 @@ import { hashLocalFiles, isQuick, rememberedHashes } from './localHashes';
 import type { PlanPorts } from './planPorts';
 import { sequencesOfRoot } from './planSequences';
 import { joinTarget } from './relativePath';
+import { remoteFacts } from './remoteFacts';
 import type { RemoteFile } from '../discovery/remoteFile';
 import { joinRules, sourcesOf } from './ruleSet';
 import { decide } from './rules';
@@ -133,7 +135,9 @@ export async function planDownload(input: PlanDownloadInput, ports: PlanPorts, c
   const decided = decide(plan.entries, sourcesOf({ rules, preset: input.preset }), {
     isCaseSensitive: (rootId) => roots.find(({ id }) => id === rootId)?.traits.caseSensitive ?? true,
   });
-  return settlePlan({ ...plan, entries: decided.entries }, takenNames(collected.localNames), platform);
+  return planInObjects(
+    settlePlan(planInColumns({ ...plan, entries: decided.entries }), takenNames(collected.localNames), platform),
+  );
 }
 
 /** The entries with those that the store does not hold, where it can be asked. */
@@ -270,7 +274,7 @@ function entryOf(
   member: { seq: number; frame: number } | undefined,
   traits: FileSystemTraits,
 ): PlanEntry {
-  const { path, refused, size, mtimeUs, hash, chunkHashes, chunkSize, link, runnable, taskId, versions } = file;
+  const { path, refused } = file;
   const { kind, also, proof, untouched, recommend } = classifyEntry(facts, traits);
   const local: PlanLocal | undefined = stat && {
     type: stat.type,
@@ -285,17 +289,7 @@ function entryOf(
     root,
     path,
     ...member,
-    remote: {
-      size,
-      mtimeUs,
-      hash,
-      ...(chunkHashes === undefined ? {} : { chunkHashes }),
-      ...(chunkSize === undefined ? {} : { chunkSize }),
-      ...(link === undefined ? {} : { link }),
-      ...(runnable === undefined ? {} : { runnable }),
-      ...(taskId === undefined ? {} : { taskId }),
-      ...(versions === undefined ? {} : { versions }),
-    },
+    remote: remoteFacts(file),
     ...(local === undefined ? {} : { local }),
     ...(proof === undefined ? {} : { proof }),
     kind,

@@ -4,17 +4,12 @@ import type { Plan } from '../../../../shared/domain/plan';
 import type { EngineParts } from '../../engineParts';
 import type { BlobStore } from '../../ports/blobStore';
 import type { FileSystem } from '../../ports/fileSystem';
-import { planInObjects, type ColumnPlan } from './columns/columnPlan';
+import type { ColumnPlan } from './columns/columnPlan';
 import { createPlanReader, readWholePlan } from './planReader';
 
 const maxPlanBytes = 1024 ** 3;
 
-/** Reads a plan, hostile until checked: throws as `readPlan` does, and what reading the file throws. */
-export async function readPlanFile(path: string, files: FileSystem): Promise<Plan> {
-  return planInObjects(await readPlanColumns(path, files));
-}
-
-/** The same without an object per entry; the document itself is never in memory as a whole. */
+/** Reads a plan, hostile until checked: throws as `readPlan` does, and what reading the file throws. The document itself is never in memory as a whole. */
 export async function readPlanColumns(path: string, files: FileSystem): Promise<ColumnPlan> {
   const reader = createPlanReader(path);
   let bytes = 0;

@@ -3,12 +3,15 @@ import type { Plan, PlanEntry } from '../../../../shared/domain/plan';
 import type { RunContext } from '../../ports/progress';
 import type { RemoteFile } from '../discovery/remoteFile';
 import { carryDecisions } from './carryDecisions';
+import type { ColumnPlan } from './columns/columnPlan';
 import { planDownload, type PlanDownloadInput } from './planDownload';
 import type { PlanPorts } from './planPorts';
+import { remoteFacts } from './remoteFacts';
 import { sourceOf } from './ruleSet';
 
-interface ReplanInput extends Pick<PlanDownloadInput, 'hashing' | 'version' | 'dataFolder' | 'platform'> {
-  readonly previous: Plan;
+export interface ReplanInput extends Pick<PlanDownloadInput, 'hashing' | 'version' | 'dataFolder' | 'platform'> {
+  /** As objects or in columns. */
+  readonly previous: Plan | ColumnPlan;
   /** Root id to its new folder; roots that are not named stay where they are. */
   readonly targets: ReadonlyMap<number, string>;
 }
@@ -52,18 +55,9 @@ export async function replan(
 }
 
 function remoteFileOf({ path, remote, refused }: PlanEntry): RemoteFile {
-  const { size, mtimeUs, hash, chunkHashes, chunkSize, link, runnable, taskId, versions } = remote;
   return {
     path,
-    size,
-    mtimeUs,
-    hash,
-    ...(chunkHashes === undefined ? {} : { chunkHashes }),
-    ...(chunkSize === undefined ? {} : { chunkSize }),
-    ...(link === undefined ? {} : { link }),
-    ...(runnable === undefined ? {} : { runnable }),
-    ...(taskId === undefined ? {} : { taskId }),
-    ...(versions === undefined ? {} : { versions }),
+    ...remoteFacts(remote),
     ...(refused === undefined ? {} : { refused: refused as NonNullable<RemoteFile['refused']> }),
   };
 }

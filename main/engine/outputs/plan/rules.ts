@@ -82,11 +82,17 @@ function verdictOf(entry: PlanEntry, byKind: ReadonlyMap<PlanKind, readonly Comp
   return { rule, decision: decisionOf(found) };
 }
 
-/** The same entries with the decisions the rules give; rows that a person decided keep theirs while it fits their kind. */
-export function decide(entries: readonly PlanEntry[], sources: RuleSources, context: MatchContext): DecideResult {
+/** Decides entry by entry, counting meanwhile what `DecideResult` tells. */
+export interface Decider extends Pick<DecideResult, 'ruleCounts' | 'unfit'> {
+  /** The entry with the decision the rules give; one that a person decided keeps its own while it fits its kind. */
+  readonly decide: (entry: PlanEntry) => PlanEntry;
+}
+
+/** `input.invalid` for a bad glob. */
+export function createDecider(sources: RuleSources, context: MatchContext): Decider {
   const { byKind, ruleCounts } = compile(sources, context);
   const unfit = new Map<number, 'rule-unfit' | 'kind-changed'>();
-  const decided = entries.map((entry) => {
+  const decideOne = (entry: PlanEntry): PlanEntry => {
     const { decision } = entry;
     if (decision !== undefined && isByHand(decision.origin)) {
       if (isChoosable(entry.kind, decision.action) || decision.origin === 'declined') return entry;
@@ -100,8 +106,14 @@ export function decide(entries: readonly PlanEntry[], sources: RuleSources, cont
       ruleCounts.set(origin, (ruleCounts.get(origin) ?? 0) + 1);
     }
     return withDecision(entry, verdict.decision);
-  });
-  return { entries: decided, ruleCounts, unfit };
+  };
+  return { decide: decideOne, ruleCounts, unfit };
+}
+
+/** All of them in one order. */
+export function decide(entries: readonly PlanEntry[], sources: RuleSources, context: MatchContext): DecideResult {
+  const decider = createDecider(sources, context);
+  return { entries: entries.map(decider.decide), ruleCounts: decider.ruleCounts, unfit: decider.unfit };
 }
 
 /** Which side `keep-newer` keeps. */

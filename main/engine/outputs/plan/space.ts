@@ -12,20 +12,35 @@ export interface SpaceForecast {
   readonly finalFreeBytes: number;
 }
 
-/** Until an item is in place its old file is still there, so what `inFlight` items free counts only after them. */
-export function forecastSpace(freeBytes: number, items: Iterable<SpaceItem>, inFlight: number): SpaceForecast {
+/** A volume while items are written one after the other. */
+export interface SpaceSimulation {
+  write(sizeBytes: number, freedBytes: number): void;
+  forecast(): SpaceForecast;
+}
+
+/** Until an item is in place its old file is still there, so what `inFlight` items (at least one) free counts only after them. */
+export function simulateSpace(freeBytes: number, inFlight: number): SpaceSimulation {
   let free = freeBytes;
   let lowestFreeBytes = freeBytes;
-  const pending: number[] = [];
+  /** What the items under way will free, the oldest at `next`. */
+  const pending = new Float64Array(inFlight);
   let next = 0;
-  for (const { sizeBytes, freedBytes } of items) {
-    if (pending.length - next >= inFlight) free += pending[next++] ?? 0;
-    free -= sizeBytes;
-    pending.push(freedBytes);
-    lowestFreeBytes = Math.min(lowestFreeBytes, free);
-  }
-  while (next < pending.length) free += pending[next++] ?? 0;
-  return { lowestFreeBytes, finalFreeBytes: free };
+  return {
+    write: (sizeBytes, freedBytes) => {
+      free += (pending[next] ?? 0) - sizeBytes;
+      pending[next] = freedBytes;
+      next = (next + 1) % inFlight;
+      lowestFreeBytes = Math.min(lowestFreeBytes, free);
+    },
+    forecast: () => ({ lowestFreeBytes, finalFreeBytes: pending.reduce((sum, freed) => sum + freed, free) }),
+  };
+}
+
+/** The same over a list. */
+export function forecastSpace(freeBytes: number, items: Iterable<SpaceItem>, inFlight: number): SpaceForecast {
+  const simulation = simulateSpace(freeBytes, inFlight);
+  for (const { sizeBytes, freedBytes } of items) simulation.write(sizeBytes, freedBytes);
+  return simulation.forecast();
 }
 
 const oneGiB = 1024 ** 3;

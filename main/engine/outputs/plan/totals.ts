@@ -1,12 +1,22 @@
 /** Adds up a plan's rows: how many are decided, and the bytes each decision moves. */
-import type { PlanAction, PlanContent, PlanEntry, PlanKind, PlanTotals } from '../../../../shared/domain/plan';
+import type {
+  PlanAction,
+  PlanContent,
+  PlanDecision,
+  PlanEntry,
+  PlanKind,
+  PlanTotals,
+} from '../../../../shared/domain/plan';
 import { isDecisive, kindTable } from './kinds';
 import { newerSide } from './rules';
 
 export type RowState = 'decided' | 'undecided' | 'blocked';
 
 /** Decided, blocked (no way out but skipping or another folder), or waiting for a person. */
-export function rowState(entry: Pick<PlanEntry, 'kind' | 'decision'>): RowState {
+export function rowState(entry: {
+  readonly kind: PlanKind;
+  readonly decision?: Pick<PlanDecision, 'action' | 'origin'>;
+}): RowState {
   if (
     entry.decision !== undefined &&
     (isDecisive(entry.kind, entry.decision.action) || entry.decision.origin === 'declined')

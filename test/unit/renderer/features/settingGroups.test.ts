@@ -29,6 +29,7 @@ test('every setting but the language, of which there is one to choose so far, is
     { title: 'Farm', isStore: false },
     { title: 'Bring home', isStore: false },
     { title: 'Backups', isStore: false },
+    { title: 'Transfers', isStore: false },
     { title: 'Window and notifications', isStore: false },
   ]);
 });

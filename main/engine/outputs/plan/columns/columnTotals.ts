@@ -1,8 +1,9 @@
 /** Adds up the rows of a plan in columns, the same numbers as `totalsOf` gives for its objects. */
 import { planKinds, type PlanAction, type PlanKind, type PlanTotals } from '../../../../../shared/domain/plan';
-import { rowBytes, rowState } from '../totals';
+import { rowState } from '../totals';
 import type { EntryColumns } from './entryColumns';
 import { fact, localTypeShift } from './entryFacts';
+import { createRowBytes } from './rowBytes';
 
 const kindRange = 32;
 /** Actions whose bytes follow from the sizes alone, unless a local file is copied. */
@@ -17,7 +18,15 @@ export function columnTotals(entries: EntryColumns): PlanTotals {
   const farm = new Float64Array(cells);
   const mine = new Float64Array(cells);
   const bytes = { fetch: 0, copyLocal: 0, replaced: 0, backup: 0 };
-  const odd = new Set<number>();
+  const bytesAt = createRowBytes(entries);
+  const isAlone = (index: number): boolean => entries.hasFrom(index) || entries.isOddDecision(index);
+  const addOne = (index: number): void => {
+    const row = bytesAt(index);
+    bytes.fetch += row.fetch;
+    bytes.copyLocal += row.copyLocal;
+    bytes.replaced += row.replaced;
+    bytes.backup += row.backup;
+  };
   /** In the order in which they appear, which is the order of the keys in the document. */
   const used: number[] = [];
   for (let index = 0; index < entries.length; index += 1) {
@@ -25,8 +34,8 @@ export function columnTotals(entries: EntryColumns): PlanTotals {
     const count = counts[cell] ?? 0;
     if (count === 0) used.push(cell);
     counts[cell] = count + 1;
-    if (entries.hasFrom(index) || entries.isOddDecision(index)) {
-      odd.add(index);
+    if (isAlone(index)) {
+      addOne(index);
       continue;
     }
     farm[cell] = (farm[cell] ?? 0) + (remoteSize[index] ?? 0);
@@ -56,17 +65,9 @@ export function columnTotals(entries: EntryColumns): PlanTotals {
       if (decision.backup !== false) bytes.backup += mine[cell] ?? 0;
     }
   }
-  const addOne = (index: number): void => {
-    const row = rowBytes(entries.at(index));
-    bytes.fetch += row.fetch;
-    bytes.copyLocal += row.copyLocal;
-    bytes.replaced += row.replaced;
-    bytes.backup += row.backup;
-  };
-  for (const index of odd) addOne(index);
   if (special.size > 0) {
     for (let index = 0; index < entries.length; index += 1) {
-      if (special.has((entries.decisions[index] ?? 0) * kindRange + (kind[index] ?? 0)) && !odd.has(index))
+      if (special.has((entries.decisions[index] ?? 0) * kindRange + (kind[index] ?? 0)) && !isAlone(index))
         addOne(index);
     }
   }

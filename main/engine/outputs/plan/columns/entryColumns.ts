@@ -83,17 +83,19 @@ export class EntryColumns implements Iterable<PlanEntry> {
     this.#keepOdd(index, undecided(entry));
   }
 
-  /** An entry of each folder of each root. */
-  oneOfEachFolder(): PlanEntry[] {
+  /** Each folder of each root that holds an entry which is wanted, once. */
+  foldersOf(isWanted: (index: number) => boolean): { readonly root: number; readonly folder: string }[] {
     const seen = new Set<number>();
-    const found: PlanEntry[] = [];
+    const found: { readonly root: number; readonly folder: string }[] = [];
     let last = -1;
     for (let index = 0; index < this.#length; index += 1) {
-      const place = (this.facts.root[index] ?? 0) * this.paths.folders.length + this.paths.folderAt(index);
-      if (place === last || seen.has(place)) continue;
+      const folder = this.paths.folderAt(index);
+      const place = (this.facts.root[index] ?? 0) * this.paths.folders.length + folder;
+      if (place === last || !isWanted(index)) continue;
       last = place;
+      if (seen.has(place)) continue;
       seen.add(place);
-      found.push(this.at(index));
+      found.push({ root: this.rootAt(index), folder: this.paths.folders[folder] ?? '' });
     }
     return found;
   }
@@ -138,6 +140,10 @@ export class EntryColumns implements Iterable<PlanEntry> {
       names.paths.trim();
       names.at = names.at.slice(0, this.#length);
     }
+  }
+
+  kindAt(index: number): PlanKind {
+    return planKinds[this.facts.kind[index] ?? 0] ?? 'content-differs';
   }
 
   rootAt(index: number): number {
@@ -278,7 +284,7 @@ export class EntryColumns implements Iterable<PlanEntry> {
           }
         : {}),
       ...(is(fact.provenByHash) ? { proof: 'hash' as const } : is(fact.provenByTime) ? { proof: 'time' as const } : {}),
-      kind: planKinds[facts.kind[index] ?? 0] ?? 'content-differs',
+      kind: this.kindAt(index),
       ...(also === undefined ? {} : { also }),
       ...(is(fact.untouched) ? { untouched: true } : is(fact.knownChanged) ? { untouched: false } : {}),
       ...(recommend === undefined ? {} : { recommend }),

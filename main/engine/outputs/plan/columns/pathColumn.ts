@@ -2,6 +2,7 @@
 import { encodeText, textAt } from './utf8';
 
 const slash = 47;
+const leastPaths = 64;
 
 /** Paths in the order they were added. */
 export class PathColumn {
@@ -12,8 +13,8 @@ export class PathColumn {
   readonly #folderIds = new Map<string, number>();
   /** Whole paths that UTF-8 cannot hold. */
   readonly #odd = new Map<number, string>();
-  #folder = new Uint32Array(64);
-  #ends = new Uint32Array(64);
+  #folder = new Uint32Array(leastPaths);
+  #ends = new Uint32Array(leastPaths);
   #names = new Uint8Array(1024);
   #count = 0;
   #lastFolder = -1;
@@ -158,8 +159,9 @@ export class PathColumn {
 
   #makeRoom(nameBytes: number): void {
     if (this.#count >= this.#ends.length) {
-      this.#ends = wider(this.#ends, new Uint32Array(2 * this.#ends.length));
-      this.#folder = wider(this.#folder, new Uint32Array(2 * this.#folder.length));
+      const room = Math.max(leastPaths, 2 * this.#ends.length);
+      this.#ends = wider(this.#ends, new Uint32Array(room));
+      this.#folder = wider(this.#folder, new Uint32Array(room));
     }
     if (nameBytes > this.#names.length) {
       this.#names = wider(this.#names, new Uint8Array(Math.max(nameBytes, Math.ceil(1.5 * this.#names.length))));

@@ -106,7 +106,7 @@ function presetChoices(
   current: PresetName,
   listed: RulesBarProps['presets'] = [],
 ): readonly { readonly name: PresetName; readonly label: string }[] {
-  const bundled = presetNames.map((name) => ({ name: name as PresetName, label: t(presetLabels[name]) }));
+  const bundled = presetNames.map((name) => ({ name, label: t(presetLabels[name]) }));
   const all = [...bundled, ...listed.filter(({ name }) => !bundled.some((own) => own.name === name))];
   return all.some(({ name }) => name === current) ? all : [...all, { name: current, label: current }];
 }

@@ -126,7 +126,7 @@ export function createEngine(parts: EngineOptions): Engine {
     backups,
     versions,
     previews: previewsOfReviews(parts, downloads),
-    rules: createRulesOfReviews(downloads, ports.files),
+    rules: createRulesOfReviews(downloads, ports.files, parts.dataFolder),
     results: createResults({ parts, board, downloads }),
     connections,
     board,

@@ -38,12 +38,7 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
     counted(await engine.downloads.decide(uid, (review) => review.acceptRecommended(scope))),
   'review.undo': async ({ uid }) => (await engine.downloads.decide(uid, (review) => review.undo())).summary,
   'review.redo': async ({ uid }) => (await engine.downloads.decide(uid, (review) => review.redo())).summary,
-  'review.usePreset': async ({ uid, preset }) =>
-    (
-      await engine.downloads.decide(uid, (review) => {
-        review.usePreset(preset);
-      })
-    ).summary,
+  'review.usePreset': ({ uid, preset }) => engine.rules.usePreset(uid, preset),
   'review.resort': ({ uid }) =>
     engine.downloads.show(uid, (review) => {
       review.resort();

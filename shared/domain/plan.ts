@@ -45,8 +45,11 @@ export type PlanAction = (typeof planActions)[number];
 export const keepBothPolicies = ['version', 'suffix', 'subfolder', 'numbered', 'rename-local'] as const;
 export type KeepBothPolicy = (typeof keepBothPolicies)[number];
 
+/** The presets that come with Satchel. */
 export const presetNames = ['artist', 'safe', 'mirror', 'only-missing', 'aws-default'] as const;
-export type PresetName = (typeof presetNames)[number];
+export type BundledPresetName = (typeof presetNames)[number];
+/** One of these, or of a preset file. */
+export type PresetName = string;
 
 export type PlanDecision = {
   readonly action: PlanAction;
@@ -164,7 +167,7 @@ export type PlanRule = {
   readonly enabled: boolean;
   readonly locked?: boolean;
   /** Where it came from when it is neither the site's nor the plan's own. */
-  readonly from?: 'command-line' | 'project';
+  readonly from?: 'command-line' | 'project' | 'preset';
   readonly when: {
     readonly kinds?: readonly PlanKind[];
     readonly glob?: string;
@@ -180,6 +183,8 @@ export type PlanRule = {
     readonly stepIds?: readonly string[];
     readonly taskIds?: readonly string[];
     readonly roots?: readonly number[];
+    /** Whether anything lies at the target. */
+    readonly exists?: boolean;
   };
   readonly then: {
     readonly action: PlanAction;

@@ -3,14 +3,14 @@ import { z } from 'zod';
 import { desktopCommandIds, pageCommandIds } from '../domain/commands';
 import { type SettingKey, settingKeys } from '../domain/config';
 import { JobSummary } from '../domain/job';
-import { keepBothPolicies, presetNames } from '../domain/plan';
+import { keepBothPolicies } from '../domain/plan';
 import { ErrorDtoSchema, TransferSnapshot } from '../domain/transfer';
 import { BackupUsage, DownloadResult, FileVersion, HistoryRow, VersionId } from './downloads';
 import { Path, PlanActionSchema, RowId, Text, Uid } from './fields';
 import { Outline, OutlineView } from './outlines';
 import { Connection, Overview, SettingRow } from './overview';
 import { previewCommands } from './previews';
-import { ReviewRules, RuleId, RuleText, RulesChanged } from './reviewRules';
+import { PresetNameText, ReviewRules, RuleId, RulesChanged, RuleText } from './reviewRules';
 import { resultCommands } from './results';
 import { RenamePreview, ReviewDetail, ReviewFilter, ReviewScope, ReviewSummary, scopeKinds } from './reviews';
 import { SubmissionDraft } from './submissions';
@@ -108,7 +108,7 @@ export const engineCommands = {
   },
   'review.undo': { input: Started, output: ReviewSummary },
   'review.redo': { input: Started, output: ReviewSummary },
-  'review.usePreset': { input: z.strictObject({ uid: Uid, preset: z.enum(presetNames) }), output: ReviewSummary },
+  'review.usePreset': { input: z.strictObject({ uid: Uid, preset: PresetNameText }), output: ReviewSummary },
   /** What lies where along the scroll bar, top to bottom: 1 mine is newer, 2 the farm's, 4 needs a person, 8 is blocked. */
   'review.strip': {
     input: z.strictObject({ uid: Uid, slots: z.number().int().min(1).max(2000) }),

@@ -36,7 +36,9 @@ export const RuleText = z.strictObject({
 });
 export type RuleText = z.output<typeof RuleText>;
 
-/** Every rule of a plan, strongest first, and the project's rules that wait for a yes. */
+export const PresetNameText = z.string().min(1).max(64);
+
+/** Every rule of a plan, strongest first, the project's rules that wait for a yes, and the presets that there are. */
 export const ReviewRules = z.strictObject({
   rules: z.array(
     z.strictObject({
@@ -65,6 +67,10 @@ export const ReviewRules = z.strictObject({
       problem: z.string().optional(),
     }),
   ),
+  /** Those that come with Satchel first, then those of files on this computer. */
+  presets: z.array(z.strictObject({ name: PresetNameText, label: z.string(), description: z.string().optional() })),
+  /** Why preset files cannot be used, each with its path. */
+  presetProblems: z.array(z.string()),
 });
 export type ReviewRules = z.output<typeof ReviewRules>;
 export const RulesChanged = z.strictObject({ summary: ReviewSummary, rules: ReviewRules });

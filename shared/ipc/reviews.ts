@@ -1,6 +1,6 @@
 /** A review as a window shows it: its summary, the reach of a decision, the details of a row. Rows travel by themselves (rows.ts). */
 import { z } from 'zod';
-import { planKinds, presetNames } from '../domain/plan';
+import { planKinds } from '../domain/plan';
 import { ErrorDtoSchema } from '../domain/transfer';
 import { PlanActionSchema, RowId, Uid } from './fields';
 import { applyStates } from './rows';
@@ -49,7 +49,7 @@ export const ReviewSummary = z.strictObject({
     }),
   ),
   hashing: z.strictObject({ needed: z.number(), done: z.number() }),
-  preset: z.enum(presetNames),
+  preset: z.string(),
   rules: z.array(
     z.strictObject({
       id: z.string(),

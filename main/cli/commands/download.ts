@@ -11,7 +11,7 @@ import { addVersionCommands } from './downloadVersions';
 
 export function addDownloadCommands(program: Command, run: RunVerb): void {
   const download = program.command('download').description('bring renders home');
-  const presets = `one of ${presetNames.join(', ')}`;
+  const presets = `one of ${presetNames.join(', ')}, or of a file in the data folder's presets/`;
   download
     .command('plan')
     .description('plan a download and write nothing but the plan')

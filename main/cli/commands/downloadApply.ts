@@ -9,6 +9,7 @@ import { forgetLost } from '../../engine/outputs/apply/forgetLost';
 import { applyPlan } from '../../engine/outputs/apply/applyPlan';
 import { localNames } from '../../engine/outputs/apply/completeTargets';
 import { planInColumns, type ColumnPlan } from '../../engine/outputs/plan/columns/columnPlan';
+import { requiredPreset } from '../../engine/outputs/plan/ownPresets';
 import { parseOnRules } from '../../engine/outputs/plan/onRules';
 import { openPlanStore, readPlanColumns } from '../../engine/outputs/plan/planFile';
 import { acceptRecommended, redecide } from '../../engine/outputs/plan/redecide';
@@ -16,7 +17,6 @@ import { settlePlan } from '../../engine/outputs/plan/settle';
 import { inputFile } from '../inputFile';
 import type { Session } from '../session';
 import { absolute } from '../typedPath';
-import { presetOf } from './downloadPlan';
 
 export interface ApplyOptions {
   readonly preset?: string;
@@ -117,9 +117,11 @@ function storeOf(plan: ColumnPlan, engine: Engine, { options }: Session): Return
 
 /** What is decided stays where it was read; decisions of the command line are made on a copy. */
 async function decided(plan: ColumnPlan, options: ApplyOptions, engine: Engine): Promise<ColumnPlan> {
-  const preset = presetOf(options.preset);
+  const { dataFolder, ports } = engine.parts;
+  const preset =
+    options.preset === undefined ? undefined : await requiredPreset(options.preset, dataFolder, ports.files);
   const on = parseOnRules(options.on ?? []);
-  const ruled = preset === undefined && on.length === 0 ? plan : redecide(plan, preset ?? plan.preset, on);
+  const ruled = preset === undefined && on.length === 0 ? plan : redecide(plan, preset, on);
   const accepted = options.acceptRecommended === true ? acceptRecommended(ruled) : ruled;
-  return settlePlan(accepted, await localNames(accepted, engine.parts.ports.files, 'all'));
+  return settlePlan(accepted, await localNames(accepted, ports.files, 'all'));
 }

@@ -1,10 +1,11 @@
 /** `satchel download plan`. */
 import { AppError } from '../../../shared/domain/errors';
 import { exitCodes } from '../../../shared/domain/exitCodes';
-import { presetNames, type Plan, type PlanRule, type PresetName } from '../../../shared/domain/plan';
+import type { Plan, PlanRule, PresetName } from '../../../shared/domain/plan';
 import { formatBytes, formatCount, plural } from '../../../shared/text/format';
 import type { Engine } from '../../engine/engine';
 import type { ColumnPlan } from '../../engine/outputs/plan/columns/columnPlan';
+import { requiredPreset } from '../../engine/outputs/plan/ownPresets';
 import { parseOnRules } from '../../engine/outputs/plan/onRules';
 import { planDownload, type PlanDownloadInput, type RootToPlan } from '../../engine/outputs/plan/planDownload';
 import { planPieces } from '../../engine/outputs/plan/planDocument';
@@ -74,7 +75,7 @@ export async function planningOf(
 ): Promise<Omit<PlanDownloadInput, 'source' | 'roots'> & Required<Pick<PlanDownloadInput, 'platform' | 'dataFolder'>>> {
   const policyFile = engine.settings.get('review.policyFile');
   return {
-    preset: presetOf(options.preset) ?? engine.settings.get('review.preset'),
+    ...(await presetOf(options.preset ?? engine.settings.get('review.preset'), engine)),
     onRules: parseOnRules(options.on ?? []),
     policyRules: policyFile === '' ? [] : await readRulesFile(policyFile, engine.parts.ports.files),
     planRules: options.rules === undefined ? [] : await rulesOf(absolute(options.rules), engine),
@@ -145,12 +146,13 @@ function mapsOf({ map = [] }: PlanOptions): { source: string; target: string }[]
   });
 }
 
-/** A preset by name; `input.invalid` for another word. */
-export function presetOf(name: string | undefined): PresetName | undefined {
-  if (name === undefined) return undefined;
-  const found = presetNames.find((preset) => preset === name);
-  if (found === undefined) throw usage(`There is no preset ${name}. The presets are ${presetNames.join(', ')}.`);
-  return found;
+/** A preset by name, Satchel's own or of a file, as a plan takes it; `input.invalid` for another word. */
+async function presetOf(
+  name: string,
+  { parts }: Engine,
+): Promise<{ preset: PresetName; presetRules: readonly PlanRule[] }> {
+  const { rules } = await requiredPreset(name, parts.dataFolder, parts.ports.files);
+  return { preset: name, presetRules: rules };
 }
 
 async function rulesOf(path: string, { parts }: Engine): Promise<readonly PlanRule[]> {

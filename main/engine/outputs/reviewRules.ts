@@ -10,6 +10,7 @@ import type { Review } from '../review/createReview';
 import type { RuleCount } from '../review/ruleCount';
 import { ruleText } from '../review/ruleList';
 import type { Downloads } from './downloads';
+import { listPresets, requiredPreset } from './plan/ownPresets';
 import { projectRulesPath, readProjectRules, readRulesFile, writeRules } from './plan/ruleFile';
 import { acceptProjectRules, deleteRule, enableRule, moveRule, projectRuleId, putRule } from './plan/ruleSet';
 
@@ -29,6 +30,8 @@ export interface RulesOfReviews {
   delete(uid: string, id: string): Promise<RulesChanged>;
   /** `input.not_found` when the root's project has no rules. */
   accept(uid: string, root: number): Promise<RulesChanged>;
+  /** Decides by another preset, one of Satchel's or of a file. `input.invalid` for a name that there is not. */
+  usePreset(uid: string, name: string): Promise<ReviewSummary>;
   /** Writes the plan's own rules and those of the project into one file. `input.invalid` without one place, or over a file that holds no rules. */
   save(
     uid: string,
@@ -39,6 +42,7 @@ export interface RulesOfReviews {
 export function createRulesOfReviews(
   downloads: Pick<Downloads, 'review' | 'decide'>,
   files: FileSystem,
+  dataFolder: string,
 ): RulesOfReviews {
   const list = async (uid: string): Promise<ReviewRules> => {
     const { rules, roots } = await downloads.review(uid, (review) => ({
@@ -59,7 +63,17 @@ export function createRulesOfReviews(
         offered.push({ root, path, texts: [], problem: error.message });
       }
     }
-    return { rules, offered };
+    const { presets, problems } = await listPresets(dataFolder, files);
+    return {
+      rules,
+      offered,
+      presets: presets.map(({ name, label, description }) => ({
+        name,
+        label: visibleText(label),
+        ...(description === undefined ? {} : { description: visibleText(description) }),
+      })),
+      presetProblems: problems.map(({ message }) => visibleText(message)),
+    };
   };
 
   const change = async (
@@ -85,6 +99,10 @@ export function createRulesOfReviews(
       if (found === undefined)
         throw new AppError({ code: 'input.not_found', message: `There are no rules in ${projectRulesPath(target)}.` });
       return change(uid, (rules) => acceptProjectRules(rules, found, root));
+    },
+    usePreset: async (uid, name) => {
+      const { rules } = await requiredPreset(name, dataFolder, files);
+      return (await downloads.decide(uid, (review) => review.usePreset(name, rules))).summary;
     },
     save: async (uid, { root, path: chosen }) => {
       if ((root === undefined) === (chosen === undefined) || (chosen !== undefined && !isAbsolute(chosen)))

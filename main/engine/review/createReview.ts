@@ -16,7 +16,7 @@ import type { HashedEntry } from '../outputs/plan/hashPlan';
 import { columnTotals } from '../outputs/plan/columns/columnTotals';
 import type { DraftChange } from '../outputs/plan/draftLog';
 import { allowedActions } from '../outputs/plan/kinds';
-import type { RuleSet } from '../outputs/plan/ruleSet';
+import { withPreset, type RuleSet } from '../outputs/plan/ruleSet';
 import { newerSide, recommendedDecision } from '../outputs/plan/rules';
 import { settlePlan } from '../outputs/plan/settle';
 import type { TakenNames } from '../outputs/plan/nameTargets';
@@ -96,8 +96,8 @@ export interface Review {
   /** Takes the last step back; nothing happens without one. */
   undo(): ReviewSummary;
   redo(): ReviewSummary;
-  /** Decides by the preset's rules again; what was decided by hand stays. One undo step. */
-  usePreset(preset: PresetName): ReviewSummary;
+  /** Decides by the preset's rules again, which are `own` unless it comes with Satchel; what was decided by hand stays. One undo step. */
+  usePreset(preset: PresetName, own?: readonly PlanRule[]): ReviewSummary;
   /** Takes in hashes that arrived: kinds and counts change, the order of the rows does not. */
   reclassify(batch: readonly HashedEntry[]): void;
   /** Puts the rows in order by the kinds of now; decisions, steps, what is open and the ids of rows stay. */
@@ -408,8 +408,8 @@ export function createReview(given: Plan | ColumnPlan, deps: ReviewDeps): Review
       stepped(decisions.redo());
       return summary();
     },
-    usePreset(preset) {
-      useSet({ ...decisions.note, preset });
+    usePreset(preset, own = []) {
+      useSet(withPreset(decisions.note, { name: preset, rules: own }));
       return summary();
     },
     rules: () => rulesOfReview(parts()),

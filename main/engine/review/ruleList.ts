@@ -3,7 +3,7 @@ import type { PlanRule } from '../../../shared/domain/plan';
 import { actionText } from '../../../shared/text/actionText';
 import { formatBytes } from '../../../shared/text/format';
 import { inSentence, kindText } from '../../../shared/text/kindText';
-import { presets, type PresetRule } from '../outputs/plan/presets';
+import { rulesOfPreset } from '../outputs/plan/presets';
 import { sourceOf, type RuleSet } from '../outputs/plan/ruleSet';
 
 export interface ListedRule {
@@ -28,7 +28,7 @@ export function listRules({ rules, preset }: RuleSet): readonly ListedRule[] {
       locked: true,
     },
     ...rules
-      .filter(({ enabled }) => enabled)
+      .filter((rule) => rule.enabled && sourceOf(rule) !== 'preset')
       .map((rule) => {
         const source = sourceOf(rule);
         const origin =
@@ -41,20 +41,20 @@ export function listRules({ rules, preset }: RuleSet): readonly ListedRule[] {
           locked: rule.locked === true,
         };
       }),
-    ...presets[preset].map((rule, index) => {
+    ...rulesOfPreset(preset, rules).flatMap((rule, index) => {
       const origin = `preset:${preset}#${index + 1}`;
-      return { id: origin, origin, text: ruleText(rule), action: rule.then.action, locked: false };
+      return !rule.enabled ? [] : { id: origin, origin, text: ruleText(rule), action: rule.then.action, locked: false };
     }),
     { id: 'built-in:new', origin: 'built-in', kind: 'new', text: 'New → Download', action: 'download', locked: true },
   ];
 }
 
 /** "Farm newer, mine untouched → Take farm's". */
-export function ruleText(rule: PresetRule): string {
+export function ruleText(rule: PlanRule): string {
   return `${conditionText(rule)} → ${actionText(rule.then.action)}`;
 }
 
-function conditionText({ name, when }: PresetRule): string {
+function conditionText({ name, when }: PlanRule): string {
   const { kinds = [] } = when;
   const [first, second] = kinds;
   const parts: string[] = [];

@@ -1,6 +1,6 @@
 /** What the rules decide about each file, asked once per class of files where the rules see no more than that. */
 import type { PlanRule } from '../../../shared/domain/plan';
-import { presets, type PresetRule } from '../outputs/plan/presets';
+import { rulesOfPreset } from '../outputs/plan/presets';
 import { compileRules } from '../outputs/plan/rules';
 import { sourcesOf, type RuleSet } from '../outputs/plan/ruleSet';
 import { undecided } from '../outputs/plan/undecided';
@@ -32,7 +32,7 @@ export function createRuler(columns: Columns, table: DecisionTable, set: RuleSet
       isUnfit: isUnfit === true,
     };
   };
-  const rules: readonly (PlanRule | PresetRule)[] = [...set.rules, ...presets[set.preset]];
+  const rules = [...set.rules, ...rulesOfPreset(set.preset, set.rules)];
   if (!rules.every((rule) => !rule.enabled || asksOnlyFlags(rule))) return rulingOf;
   const known = new Map<number, Ruling>();
   return (position) => {
@@ -49,7 +49,7 @@ export function createRuler(columns: Columns, table: DecisionTable, set: RuleSet
 const askedOfFlags = new Set(['kinds', 'untouched', 'edited', 'exists', 'sequence', 'roots']);
 
 /** Whether a rule answers alike for all files of one class, so that one of them stands for all. */
-function asksOnlyFlags({ when, then }: PlanRule | PresetRule): boolean {
+function asksOnlyFlags({ when, then }: PlanRule): boolean {
   return then.action !== 'keep-newer' && Object.keys(when).every((condition) => askedOfFlags.has(condition));
 }
 

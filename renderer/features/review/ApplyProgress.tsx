@@ -139,12 +139,20 @@ export function applyTrouble(applying: ReviewSummary['applying']): string | unde
 }
 
 /** "1,842 of 2,993 written."; ended early, what is in place by the journal. */
-export function applyVerdict(transfer: TransferSnapshot, written: string | null | undefined): string {
+export function applyVerdict(
+  transfer: TransferSnapshot,
+  written: string | null | undefined,
+  applying: ReviewSummary['applying'],
+): string {
   if (transfer.state === 'cancelled' || hasStopped(transfer)) {
     const ended = t(transfer.state === 'cancelled' ? 'review.applying.cancelled' : 'review.applying.stopped');
     if (written === undefined) return ended;
     return t('review.applying.withWritten', { ended, written: written ?? t('review.applying.nothing') });
   }
+  // The rows know files that the last progress, which is told now and then, does not.
+  const files = applying?.files ?? {};
+  const total = Object.values(files).reduce((sum, count) => sum + count, 0);
+  if (total > 0) return t('review.applying.written', { done: files.done ?? 0, total });
   const moving = transfer.phases.find((phase) => phase.phase === 'transferring');
   if (moving?.doneFiles === undefined || moving.totalFiles === undefined) return t('review.applying');
   return t('review.applying.written', { done: moving.doneFiles, total: moving.totalFiles });

@@ -66,7 +66,8 @@ export function ReviewPage({ uid, navigate }: ReviewPageProps): ReactElement {
           title={summary.title}
           verdict={
             <>
-              {applyVerdict(apply.running, apply.written)} <span className="err">{applyTrouble(summary.applying)}</span>
+              {applyVerdict(apply.running, apply.written, summary.applying)}{' '}
+              <span className="err">{applyTrouble(summary.applying)}</span>
             </>
           }
           step={3}

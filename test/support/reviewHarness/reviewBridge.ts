@@ -115,6 +115,8 @@ let isOffered = query.get('offers') === 'on';
 function ruleList(): Output<'review.rules.list'> {
   return {
     rules: real().rules(),
+    presets: [],
+    presetProblems: [],
     offered: isOffered
       ? [{ root: 0, path: '/home/artist/renders/.satchel/rules.json', texts: ['In renders/plates/** → Skip'] }]
       : [],
@@ -210,7 +212,8 @@ const answers: Answers = {
     real().usePreset(preset);
     return told();
   },
-  'review.rules.list': () => (review === undefined ? { rules: [], offered: [] } : ruleList()),
+  'review.rules.list': () =>
+    review === undefined ? { rules: [], offered: [], presets: [], presetProblems: [] } : ruleList(),
   'review.rules.put': ({ rule, before }) => ruled((rules) => putRule(rules, rule as PlanRule, before)),
   'review.rules.count': ({ rule, before }) => real().ruleCount(rule as PlanRule, before),
   'review.rules.enable': ({ id, enabled }) => ruled((rules) => enableRule(rules, id, enabled)),

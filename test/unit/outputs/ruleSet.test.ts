@@ -94,7 +94,7 @@ describe('the rules of a plan', () => {
   });
 
   it('keep their order of sources whatever is done to them, and the site’s rules stay as they are', () => {
-    const order = { policy: 0, 'command-line': 1, plan: 2, project: 3 };
+    const order = { policy: 0, 'command-line': 1, plan: 2, project: 3, preset: 4 };
     const change = fc.record({
       op: fc.constantFrom('put', 'move', 'delete', 'enable', 'accept'),
       id: fc.constantFrom('site', 'on-1', 'a', 'b', 'c', 'house', 'project-0-z'),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compileGlob } from '../../../main/engine/outputs/plan/glob';
 import { isDecisive, kindTable } from '../../../main/engine/outputs/plan/kinds';
 import { parseOnRules } from '../../../main/engine/outputs/plan/onRules';
-import { presets } from '../../../main/engine/outputs/plan/presets';
+import { rulesOfPreset } from '../../../main/engine/outputs/plan/presets';
 import { decide, newerSide, recommendedDecision, type RuleSources } from '../../../main/engine/outputs/plan/rules';
 import { totalsOf } from '../../../main/engine/outputs/plan/totals';
 import { AppError } from '../../../shared/domain/errors';
@@ -334,7 +334,7 @@ function naive(entry: PlanEntry, rules: readonly PlanRule[], preset: PresetName)
   const simple = (kind: PlanKind, action: 'skip' | 'download') => rule(kind, { kinds: [kind] }, { action });
   const all = [
     ...rules.filter(({ enabled }) => enabled),
-    ...presets[preset],
+    ...rulesOfPreset(preset, []),
     simple('identical', 'skip'),
     simple('new', 'download'),
   ];

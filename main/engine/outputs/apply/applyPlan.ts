@@ -143,11 +143,10 @@ async function work(input: PlannedInput, { rows, total, folders, roots }: Todo, 
   };
   try {
     if (Array.isArray(items)) input.watch?.begins(items);
-    const settledOne = { inFlight: itemsInFlight, stop, settled, watch: input.watch };
     await applyFiles(
       filtered(items, ({ link }) => link === undefined),
       run,
-      settledOne,
+      { inFlight: itemsInFlight, stop, settled, watch: input.watch },
     );
     await makeEmptyFolders(folders, run);
     // Never before the files: nothing is ever written through a link of this plan.
@@ -164,7 +163,8 @@ async function applyLinks(items: readonly ApplyItem[], run: ApplyRun, watch: Run
   for (const item of ordered) {
     run.signal.throwIfAborted();
     watch?.started(item);
-    watch?.ended(item, await applyItem(item, run, linkWork(item, item.link ?? '', run)));
+    const outcome = await applyItem(item, run, linkWork(item, item.link ?? '', run));
+    watch?.ended(item, outcome);
   }
   for (const item of circular) {
     const { root, path } = item;

@@ -112,6 +112,7 @@ const partKeys: Readonly<Record<string, Order>> = {
         'stepIds',
         'taskIds',
         'roots',
+        'exists',
       ],
     ],
     ['then', ['action', 'policy', 'suffix', 'backup']],

@@ -1,16 +1,10 @@
 /** The decisions made since a plan was written, one line each time: what a draft costs is what was decided, not what there is. */
 import { Buffer } from 'node:buffer';
 import { z } from 'zod';
-import {
-  presetNames,
-  type Plan,
-  type PlanDecision,
-  type PlanRule,
-  type PresetName,
-} from '../../../../shared/domain/plan';
+import { type Plan, type PlanDecision, type PlanRule, type PresetName } from '../../../../shared/domain/plan';
 import type { EntryColumns } from './columns/entryColumns';
 import { templateOf } from './columns/entryWords';
-import { EntrySchema, FilesSchema as Files, LeftOutSchema, RuleSchema } from './planSchema';
+import { EntrySchema, FilesSchema as Files, LeftOutSchema, RuleSchema, PresetNameSchema } from './planSchema';
 
 /** These entries, by their place in the plan and rising, have this decision now; without one they wait for a person. */
 export interface DecisionChange {
@@ -35,7 +29,7 @@ const mostRuns = 16_384;
 
 const Line = z.strictObject({
   set: z.array(z.strictObject({ decision: EntrySchema.shape.decision.nullable(), files: Files })),
-  preset: z.enum(presetNames).optional(),
+  preset: PresetNameSchema.optional(),
   rules: z.array(RuleSchema).optional(),
   leftOut: LeftOutSchema.optional(),
 });

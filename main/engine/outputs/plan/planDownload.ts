@@ -20,6 +20,7 @@ import { compileInclude } from './include';
 import { applyHash, checkStore, type HashedEntry } from './hashPlan';
 import { hashLocalFiles, isQuick, rememberedHashes } from './localHashes';
 import type { PlanPorts } from './planPorts';
+import { isBundled } from './presets';
 import { sequencesOfRoot } from './planSequences';
 import { joinTarget } from './relativePath';
 import { remoteFacts } from './remoteFacts';
@@ -42,6 +43,8 @@ export interface PlanDownloadInput {
   readonly source: PlanSource;
   readonly roots: readonly RootToPlan[];
   readonly preset: PresetName;
+  /** Of a preset that does not come with Satchel: the plan carries them. */
+  readonly presetRules?: readonly PlanRule[];
   /** Rules of the site, which nobody changes. */
   readonly policyRules?: readonly PlanRule[];
   /** Rules of the command line (`--on`), stronger than `planRules`. */
@@ -97,6 +100,7 @@ export async function planDownload(input: PlanDownloadInput, ports: PlanPorts, c
     ...(input.onRules === undefined ? {} : { commandLine: input.onRules }),
     ...(input.planRules === undefined ? {} : { plan: input.planRules }),
     ...(input.projectRules === undefined ? {} : { project: input.projectRules }),
+    ...(input.presetRules === undefined || isBundled(input.preset) ? {} : { preset: input.presetRules }),
   });
   const folders = await foldersToMake(input, roots, traits, ports);
   const plan: Plan = {

@@ -14,6 +14,7 @@ export interface PlanJobInput {
   /** Folders chosen by the person, by source root; remembered for the next download from there. */
   readonly targets: readonly { readonly source: string; readonly target: string }[];
   readonly preset: PresetName;
+  readonly presetRules?: readonly PlanRule[];
   readonly policyRules?: readonly PlanRule[];
   readonly onRules?: readonly PlanRule[];
   readonly planRules?: readonly PlanRule[];
@@ -51,6 +52,7 @@ export async function planJob(input: PlanJobInput, ports: PlanJobPorts, context:
       source: { farmId, queueId, jobId, jobName: job.name, store: ports.store.uri, manifests: found.manifests },
       roots,
       preset: input.preset,
+      ...(input.presetRules === undefined ? {} : { presetRules: input.presetRules }),
       ...(input.policyRules === undefined ? {} : { policyRules: input.policyRules }),
       ...(input.onRules === undefined ? {} : { onRules: input.onRules }),
       ...(input.planRules === undefined ? {} : { planRules: input.planRules }),

@@ -1,6 +1,6 @@
 /** The shape of a plan document; unknown keys are kept. */
 import { z } from 'zod';
-import { keepBothPolicies, planActions, planKinds, presetNames } from '../../../../shared/domain/plan';
+import { keepBothPolicies, planActions, planKinds } from '../../../../shared/domain/plan';
 
 const Count = z.number().int().min(0);
 const Path = z.string().max(32_767);
@@ -13,12 +13,14 @@ const Action = z.enum(planActions);
 const Policy = z.enum(keepBothPolicies);
 const Suffix = z.string().min(1).max(64);
 
+export const PresetNameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'use small letters, digits and -');
+
 export const RuleSchema = z.looseObject({
   id: z.string().min(1).max(256),
   name: z.string().max(1024),
   enabled: z.boolean(),
   locked: z.boolean().optional(),
-  from: z.enum(['command-line', 'project']).optional(),
+  from: z.enum(['command-line', 'project', 'preset']).optional(),
   when: z.looseObject({
     kinds: z.array(Kind).optional(),
     glob: z.string().max(4096).optional(),
@@ -34,6 +36,7 @@ export const RuleSchema = z.looseObject({
     stepIds: z.array(z.string()).optional(),
     taskIds: z.array(z.string()).optional(),
     roots: z.array(z.number().int()).optional(),
+    exists: z.boolean().optional(),
   }),
   then: z.looseObject({
     action: Action,
@@ -160,7 +163,7 @@ export const PlanSchema = z.looseObject({
     }),
   ),
   rules: z.array(RuleSchema),
-  preset: z.enum(presetNames),
+  preset: PresetNameSchema,
   sequences: z.array(
     z.looseObject({
       id: Count,

@@ -1,28 +1,29 @@
 /** Decides a whole plan again as the command line says; what a person decided by hand stays. */
-import type { PlanDecision, PlanEntry, PlanRule, PresetName } from '../../../../shared/domain/plan';
+import type { PlanDecision, PlanEntry, PlanRule } from '../../../../shared/domain/plan';
 import type { ColumnPlan } from './columns/columnPlan';
 import { decisionClasses } from './columns/decisionClasses';
 import { EntryColumns } from './columns/entryColumns';
-import { joinRules, sourceOf, sourcesOf } from './ruleSet';
+import type { Preset } from './presetFile';
+import { joinRules, sourceOf, sourcesOf, withPreset } from './ruleSet';
 import { createDecider, recommendedDecision } from './rules';
 
-/** By a preset and rules of the command line. Targets and totals follow from the decisions: settle the plan afterwards. */
-export function redecide(plan: ColumnPlan, preset: PresetName, commandLine: readonly PlanRule[]): ColumnPlan {
+/** By a preset, or the one it has, and rules of the command line. Targets and totals follow from the decisions: settle the plan afterwards. */
+export function redecide(plan: ColumnPlan, chosen: Preset | undefined, commandLine: readonly PlanRule[]): ColumnPlan {
   const isCaseSensitive = (rootId: number): boolean =>
     plan.roots.find(({ id }) => id === rootId)?.traits.caseSensitive ?? true;
   const policy = plan.rules.filter((rule) => sourceOf(rule) === 'policy');
   const rest = plan.rules.filter((rule) => sourceOf(rule) !== 'policy');
   // What the command line says now is stronger than what it said when the plan was made.
-  const rules = [...policy, ...joinRules({ commandLine }), ...rest];
-  const { decide } = createDecider(sourcesOf({ rules, preset }), { isCaseSensitive });
+  const joined = { rules: [...policy, ...joinRules({ commandLine }), ...rest], preset: plan.preset };
+  const set = chosen === undefined ? joined : withPreset(joined, chosen);
+  const { decide } = createDecider(sourcesOf(set), { isCaseSensitive });
   return {
     ...withDecisions(
       plan,
       () => true,
       (entry) => decide(entry).decision,
     ),
-    preset,
-    rules,
+    ...set,
   };
 }
 

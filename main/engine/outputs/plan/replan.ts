@@ -41,6 +41,7 @@ export async function replan(
         };
       }),
       preset: previous.preset,
+      presetRules: rulesOf('preset'),
       policyRules: rulesOf('policy'),
       onRules: rulesOf('command-line'),
       planRules: rulesOf('plan'),

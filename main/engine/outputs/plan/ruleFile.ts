@@ -5,6 +5,7 @@ import { AppError } from '../../../../shared/domain/errors';
 import type { PlanRule } from '../../../../shared/domain/plan';
 import type { FileSystem } from '../../ports/fileSystem';
 import { compileGlob } from './glob';
+import { jsonOf } from './jsonText';
 import { RuleSchema } from './planSchema';
 
 const maxRulesBytes = 16 * 1024 * 1024;
@@ -20,7 +21,7 @@ export function projectRulesPath(target: string): string {
 
 /** The rules of a document; `source` names it. `input.invalid` for anything else, a glob that is none, or an id that is there twice. */
 export function parseRules(text: string, source: string): readonly PlanRule[] {
-  const parsed = RuleFile.safeParse(jsonOf(text, source));
+  const parsed = RuleFile.safeParse(jsonOf(text, (why, cause) => invalid(source, why, cause)));
   if (!parsed.success) throw invalid(source, 'a rule is not as a plan holds them under "rules"', parsed.error);
   const rules = (Array.isArray(parsed.data) ? parsed.data : parsed.data.rules) as unknown as readonly PlanRule[];
   const ids = new Set<string>();
@@ -56,14 +57,6 @@ function withoutOwner(rule: PlanRule): PlanRule {
   delete plain.locked;
   delete plain.from;
   return plain;
-}
-
-function jsonOf(text: string, source: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw invalid(source, 'it is not JSON', cause);
-  }
 }
 
 function invalid(source: string, why: string, cause?: unknown): AppError {

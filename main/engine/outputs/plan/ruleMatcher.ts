@@ -1,7 +1,6 @@
 /** Turns the conditions of one rule into a test for a row. */
-import type { PlanEntry } from '../../../../shared/domain/plan';
+import type { PlanEntry, PlanRule } from '../../../../shared/domain/plan';
 import { compileGlob } from './glob';
-import type { PresetRule } from './presets';
 import { baseName } from './relativePath';
 
 export interface MatchContext {
@@ -14,7 +13,7 @@ export interface MatchContext {
 export type RowTest = (entry: PlanEntry) => boolean;
 
 /** All conditions but `kinds`, which the caller answers by table; `undefined` when there are none. `input.invalid` for a bad glob. */
-export function compileConditions(when: PresetRule['when'], context: MatchContext): RowTest | undefined {
+export function compileConditions(when: PlanRule['when'], context: MatchContext): RowTest | undefined {
   const tests: RowTest[] = [];
   if (when.glob !== undefined) tests.push(globTest(when.glob, context));
   if (when.notGlob !== undefined) {

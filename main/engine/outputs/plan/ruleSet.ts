@@ -1,16 +1,18 @@
 /** The rules of a plan as one list, strongest first, and the changes a person may make to it. Pure. */
 import { AppError } from '../../../../shared/domain/errors';
 import type { PlanRule, PresetName } from '../../../../shared/domain/plan';
+import type { Preset } from './presetFile';
+import { isBundled } from './presets';
 import type { RuleSources } from './rules';
 
 /** What decides rows that nobody decided by hand, below the command line and above what is built in. */
 export interface RuleSet {
-  /** As the plan keeps them: the site's, the command line's, the plan's own, the project's. */
+  /** As the plan keeps them: the site's, the command line's, the plan's own, the project's, those of a preset file. */
   readonly rules: readonly PlanRule[];
   readonly preset: PresetName;
 }
 
-type ListedSource = 'policy' | 'command-line' | 'plan' | 'project';
+type ListedSource = 'policy' | 'command-line' | 'plan' | 'project' | 'preset';
 
 /** Whose rule it is. */
 export function sourceOf(rule: PlanRule): ListedSource {
@@ -20,7 +22,14 @@ export function sourceOf(rule: PlanRule): ListedSource {
 /** The rules by where they come from. */
 export function sourcesOf({ rules, preset }: RuleSet): RuleSources {
   const of = (wanted: ListedSource): readonly PlanRule[] => rules.filter((rule) => sourceOf(rule) === wanted);
-  return { policy: of('policy'), commandLine: of('command-line'), plan: of('plan'), project: of('project'), preset };
+  return {
+    policy: of('policy'),
+    commandLine: of('command-line'),
+    plan: of('plan'),
+    project: of('project'),
+    preset,
+    presetRules: of('preset'),
+  };
 }
 
 /** One list of the rules of every source, in the order in which they have their say. */
@@ -29,13 +38,25 @@ export function joinRules(parts: {
   readonly commandLine?: readonly PlanRule[];
   readonly plan?: readonly PlanRule[];
   readonly project?: readonly PlanRule[];
+  /** Of a preset that does not come with Satchel. */
+  readonly preset?: readonly PlanRule[];
 }): readonly PlanRule[] {
   return [
     ...(parts.policy ?? []).map((rule) => ({ ...rule, locked: true })),
     ...(parts.commandLine ?? []).map((rule) => ({ ...rule, from: 'command-line' as const })),
     ...(parts.plan ?? []),
     ...(parts.project ?? []).map((rule) => ({ ...rule, from: 'project' as const })),
+    ...(parts.preset ?? []).map((rule) => ({ ...rule, from: 'preset' as const })),
   ];
+}
+
+/** The set with another preset; a plan carries the rules of one that does not come with Satchel. */
+export function withPreset(
+  { rules }: Pick<RuleSet, 'rules'>,
+  { name, rules: own }: Pick<Preset, 'name' | 'rules'>,
+): RuleSet {
+  const others = rules.filter((rule) => sourceOf(rule) !== 'preset');
+  return { preset: name, rules: [...others, ...joinRules({ preset: isBundled(name) ? [] : own })] };
 }
 
 /** Adds the rule or replaces the one with its id; `before` names the rule of the plan it goes in front of. */
@@ -107,7 +128,7 @@ function insertRule(rules: readonly PlanRule[], rule: PlanRule, before: string |
   return [...rules.slice(0, end), rule, ...rules.slice(end)];
 }
 
-const order: Readonly<Record<ListedSource, number>> = { policy: 0, 'command-line': 1, plan: 2, project: 3 };
+const order: Readonly<Record<ListedSource, number>> = { policy: 0, 'command-line': 1, plan: 2, project: 3, preset: 4 };
 
 function requiredRule(rules: readonly PlanRule[], id: string): PlanRule {
   const rule = rules.find((each) => each.id === id);
@@ -116,6 +137,8 @@ function requiredRule(rules: readonly PlanRule[], id: string): PlanRule {
 }
 
 function requireOwn(rule: PlanRule): void {
+  if (rule.from === 'preset')
+    throw refused(`${JSON.stringify(rule.name)} is a rule of the preset, which its file holds.`);
   if (rule.locked !== true) return;
   throw refused(`${JSON.stringify(rule.name)} is a rule of your site, which cannot be changed here.`);
 }

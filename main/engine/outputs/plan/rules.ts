@@ -8,7 +8,7 @@ import {
   type PresetName,
 } from '../../../../shared/domain/plan';
 import { isChoosable } from './kinds';
-import { presets, type PresetRule } from './presets';
+import { rulesOfPreset } from './presets';
 import { compileConditions, type MatchContext, type RowTest } from './ruleMatcher';
 import { compareLocalTime } from './times';
 import { undecided } from './undecided';
@@ -23,6 +23,8 @@ export interface RuleSources {
   readonly plan?: readonly PlanRule[];
   readonly project?: readonly PlanRule[];
   readonly preset: PresetName;
+  /** Of a preset that does not come with Satchel. */
+  readonly presetRules?: readonly PlanRule[];
 }
 
 export interface DecideResult {
@@ -41,7 +43,7 @@ interface CompiledRule {
   readonly test: RowTest | undefined;
 }
 
-const builtIn: readonly PresetRule[] = [
+const builtIn: readonly PlanRule[] = [
   { id: 'identical', name: 'Identical', enabled: true, when: { kinds: ['identical'] }, then: { action: 'skip' } },
   { id: 'new', name: 'New', enabled: true, when: { kinds: ['new'] }, then: { action: 'download' } },
 ];
@@ -148,7 +150,7 @@ function withDecision(entry: PlanEntry, decision: PlanDecision | undefined): Pla
 }
 
 /** What a rule is known by: its origin, which all rules of the command line share, and then its id. */
-export function ruleKey(source: RuleSource, rule: PresetRule, index: number, preset: PresetName): string {
+export function ruleKey(source: RuleSource, rule: PlanRule, index: number, preset: PresetName): string {
   if (source === 'policy') return `policy:${rule.id}`;
   if (source === 'command-line') return `cli:${rule.id}`;
   if (source === 'preset') return `preset:${preset}#${index + 1}`;
@@ -172,13 +174,13 @@ function compile(sources: RuleSources, context: MatchContext) {
 }
 
 /** Every rule that has a say, strongest first. */
-export function inOrder(sources: RuleSources): readonly (readonly [RuleSource, readonly PresetRule[]])[] {
+export function inOrder(sources: RuleSources): readonly (readonly [RuleSource, readonly PlanRule[]])[] {
   return [
     ['policy', sources.policy ?? []],
     ['command-line', sources.commandLine ?? []],
     ['plan', sources.plan ?? []],
     ['project', sources.project ?? []],
-    ['preset', presets[sources.preset]],
+    ['preset', rulesOfPreset(sources.preset, sources.presetRules ?? [])],
     ['built-in', builtIn],
   ];
 }

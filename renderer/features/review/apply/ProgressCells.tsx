@@ -31,7 +31,7 @@ export function ProgressCells({ row, progress, isTall, thumbs, onThumbsLost }: P
         <div className={`cut ${c('label')} ${row.type === 'fold' ? '' : 'mono'}`} title={visibleText(row.label)}>
           {visibleText(row.label)}
         </div>
-        {row.type !== 'fold' && (
+        {row.type !== 'fold' && (row.sublabel !== undefined || isTall) && (
           <div className={`cut ${c('second')}`}>{visibleText(row.sublabel ?? t('common.files', { count: 1 }))}</div>
         )}
       </div>

@@ -28,7 +28,7 @@ export function RunPane({ uid, row, revision, isOver, onTryAgain }: RunPaneProps
       {row?.progress !== undefined && (
         // Scrolls on its own, so the keyboard must be able to reach it.
         <div className={styles['words']} tabIndex={0} role="group" aria-label={t('apply.pane')}>
-          <h2 className="mono wrapPath">{visibleText(row.label)}</h2>
+          <h2 className="mono wrapPath">{visibleText(value?.label ?? row.label)}</h2>
           {value?.trouble === undefined ? (
             <Facts row={row} isOver={isOver} />
           ) : (

@@ -3,7 +3,7 @@ import type { ReviewRow, RowProgress } from '../../../../shared/ipc/rows';
 import type { IconName } from '../../../ui/Icon';
 import { formatBytes } from '../../../ui/format';
 import type { MessageId } from '../../../locales/english';
-import { t } from '../../../locales/text';
+import { listOf, t } from '../../../locales/text';
 import { choiceOf } from '../decisionChoices';
 
 export interface RunState {
@@ -39,11 +39,10 @@ export function runState(progress: RowProgress, isOver: boolean): RunState {
   if (total === 0) return { tone: 't3', icon: 'skip', text: t('apply.state.none') };
   if (progress.problem !== undefined) {
     const what = reasonOf(progress.problem.code);
-    const stopped = failed + asked;
     return {
       tone: failed > 0 ? 'err' : 'warn',
       icon: progress.problem.code === 'disk.busy' ? 'lock' : failed > 0 ? 'err' : 'warn',
-      text: total === 1 ? what : t('apply.state.stopped', { what, stopped, total }),
+      text: total === 1 ? what : stoppedText(failed, asked, done, total),
       ...(running + waiting > 0 && !isOver ? withBar : {}),
     };
   }
@@ -59,7 +58,17 @@ export function runState(progress: RowProgress, isOver: boolean): RunState {
   return { tone: 't2', text: t('apply.state.moving', { done, total }), ...withBar };
 }
 
+/** What stopped first: where there is little room, that is what stays. */
+function stoppedText(failed: number, asked: number, done: number, total: number): string {
+  return listOf([
+    ...(failed === 0 ? [] : [t('apply.state.someFailed', { count: failed })]),
+    ...(asked === 0 ? [] : [t('apply.state.someAsked', { count: asked })]),
+    t('apply.state.moving', { done, total }),
+  ]);
+}
+
 function doneText(count: number, replaced: number): string {
+  if (count === 1) return t(replaced === 0 ? 'apply.state.written' : 'apply.state.replaced');
   return replaced === 0 ? t('apply.state.done', { count }) : t('apply.state.done.replaced', { count, replaced });
 }
 

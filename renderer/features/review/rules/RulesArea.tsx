@@ -62,6 +62,7 @@ export function RulesArea({ store, summary, kindAtCursor }: RulesAreaProps): Rea
         rules={summary.rules}
         offeredCount={rules.list?.offered.reduce((sum, { texts }) => sum + texts.length, 0) ?? 0}
         preset={summary.preset}
+        presets={rules.list?.presets}
         onPreset={(preset) => void store.usePreset(preset)}
         onAdd={() => {
           add(false);

@@ -1,7 +1,8 @@
 /** The rules that decided, first match wins, the way to change them, and the preset they come from. */
 import { useLayoutEffect, useRef, useState, type ReactElement, type RefObject } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
-import { presetNames, type PresetName } from '../../../../shared/domain/plan';
+import { presetNames, type BundledPresetName, type PresetName } from '../../../../shared/domain/plan';
+import type { ReviewRules } from '../../../../shared/ipc/reviewRules';
 import type { ReviewSummary } from '../../../../shared/ipc/reviews';
 import type { MessageId } from '../../../locales/english';
 import { t } from '../../../locales/text';
@@ -15,7 +16,7 @@ import styles from './RulesBar.module.css';
 
 const c = scoped(styles);
 
-export const presetLabels: Readonly<Record<PresetName, MessageId>> = {
+const presetLabels: Readonly<Record<BundledPresetName, MessageId>> = {
   artist: 'review.rules.preset.artist',
   safe: 'review.rules.preset.safe',
   mirror: 'review.rules.preset.mirror',
@@ -28,13 +29,23 @@ export interface RulesBarProps {
   /** Files of rules that a project offers and nobody has looked at. */
   readonly offeredCount: number;
   readonly preset: PresetName;
+  /** Every preset of this computer; Satchel's own until they are known. */
+  readonly presets: ReviewRules['presets'] | undefined;
   readonly onPreset: (preset: PresetName) => void;
   readonly onAdd: () => void;
   /** Opens the list, at a rule when one was pressed. */
   readonly onOpen: (ruleId?: string) => void;
 }
 
-export function RulesBar({ rules, offeredCount, preset, onPreset, onAdd, onOpen }: RulesBarProps): ReactElement {
+export function RulesBar({
+  rules,
+  offeredCount,
+  preset,
+  presets,
+  onPreset,
+  onAdd,
+  onOpen,
+}: RulesBarProps): ReactElement {
   const list = useRef<HTMLOListElement>(null);
   // A rule that decides nothing keeps its number and gives up its place.
   const deciding = rules.flatMap((rule, index) => (rule.count === 0 ? [] : [{ rule, number: index + 1 }]));
@@ -76,19 +87,28 @@ export function RulesBar({ rules, offeredCount, preset, onPreset, onAdd, onOpen 
             label={t('review.rules.preset')}
             isLabelHidden
             value={preset}
-            choices={presetNames.map((name) => ({
+            choices={presetChoices(preset, presets).map(({ name, label }) => ({
               value: name,
-              label: t('review.rules.preset.is', { name: t(presetLabels[name]) }),
+              label: t('review.rules.preset.is', { name: label }),
             }))}
             onChange={(value) => {
-              const chosen = presetNames.find((name) => name === value);
-              if (chosen !== undefined && chosen !== preset) onPreset(chosen);
+              if (value !== preset) onPreset(value);
             }}
           />
         </div>
       </div>
     </div>
   );
+}
+
+/** Satchel's own in the words of the window, then those of files; a plan from elsewhere may have one that is not here. */
+function presetChoices(
+  current: PresetName,
+  listed: RulesBarProps['presets'] = [],
+): readonly { readonly name: PresetName; readonly label: string }[] {
+  const bundled = presetNames.map((name) => ({ name, label: t(presetLabels[name]) }));
+  const all = [...bundled, ...listed.filter(({ name }) => !bundled.some((own) => own.name === name))];
+  return all.some(({ name }) => name === current) ? all : [...all, { name: current, label: current }];
 }
 
 interface RuleChipProps {

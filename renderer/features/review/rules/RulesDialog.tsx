@@ -68,6 +68,11 @@ export function RulesDialog({ uid, rules, startId, targets, onEdit, onAdd, onClo
           }}
         />
       ))}
+      {list?.presetProblems.map((problem) => (
+        <p key={problem} className="warn">
+          {visibleText(problem)}
+        </p>
+      ))}
       {list === undefined ? (
         error === undefined && (
           <p className="t2">

@@ -3,7 +3,7 @@ import { planKinds, type PlanDecision, type PlanEntry, type PlanKind } from '../
 import { undecided } from '../undecided';
 import { resized } from './decimalColumn';
 import { EntryFacts, fact, hashBytes, localTypes, localTypeShift, noFrame, noSequence } from './entryFacts';
-import { EntryWords, templateOf, type DecisionTemplate } from './entryWords';
+import { EntryWords, type DecisionTemplate } from './entryWords';
 import { hexOf } from './hex';
 import { fillFacts } from './fillFacts';
 import { PathColumn } from './pathColumn';
@@ -212,7 +212,7 @@ export class EntryColumns implements Iterable<PlanEntry> {
     this.#oddDecisions.delete(index);
     setName(this.#targets, index, decision?.target, this.facts.room);
     setName(this.#froms, index, decision?.from, this.facts.room);
-    this.decisions[index] = decision === undefined ? 0 : this.words.decisions.idOf(templateOf(decision));
+    this.decisions[index] = decision === undefined ? 0 : this.words.templateNumber(decision);
     if (decision !== undefined && hasOtherKeys(decision)) this.#oddDecisions.set(index, decision);
   }
 

@@ -41,9 +41,24 @@ export class EntryWords {
   readonly also = new Values<readonly PlanKind[]>();
   readonly recommendations = new Values<PlanRecommendation>();
   readonly decisions = new Values<DecisionTemplate>();
+  #lastTemplate: DecisionTemplate | undefined;
+
   /** The part of a file's id before its number, with the colon. */
   readonly devices = new Values<string>();
   readonly tasks = new ByteWords();
+
+  /** The number of a decision's template. Neighbours are mostly decided alike, which a look at the last one tells. */
+  templateNumber(decision: PlanDecision): number {
+    const last = this.#lastTemplate;
+    const isSame =
+      last?.action === decision.action &&
+      last.policy === decision.policy &&
+      last.suffix === decision.suffix &&
+      last.backup === decision.backup &&
+      last.origin === decision.origin;
+    this.#lastTemplate = isSame ? last : templateOf(decision);
+    return this.decisions.idOf(this.#lastTemplate);
+  }
 }
 
 /** The template of a decision, its keys in one order. */

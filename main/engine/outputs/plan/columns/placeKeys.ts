@@ -23,6 +23,7 @@ export interface PlaceKeys {
 }
 
 const prime = 0x01000193;
+const encoder = new TextEncoder();
 
 export function createPlaceKeys(
   entries: EntryColumns,
@@ -70,9 +71,20 @@ export function createPlaceKeys(
   };
 }
 
+/** Of the text's UTF-8, which is only made where the text is not ASCII. */
 function hashText(text: string): number {
   let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, prime);
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit >= 128) return hashBytesOf(text);
+    hash = Math.imul(hash ^ unit, prime);
+  }
+  return hash >>> 0;
+}
+
+function hashBytesOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of encoder.encode(text)) hash = Math.imul(hash ^ byte, prime);
   return hash >>> 0;
 }
 

@@ -5,6 +5,7 @@ import { AppError } from '../../../shared/domain/errors';
 import type { Plan, PlanRule } from '../../../shared/domain/plan';
 import type { DownloadResult } from '../../../shared/ipc/downloads';
 import type { ReviewSummary } from '../../../shared/ipc/reviews';
+import { say } from '../../../shared/text/say';
 import type { Connections } from '../connection/connection';
 import type { EngineParts } from '../engineParts';
 import type { BlobStore } from '../ports/blobStore';
@@ -108,7 +109,7 @@ export function createDownloads({
       waitingFor: 'review',
       title,
       ...(plan.source.jobId === undefined ? {} : { jobId: plan.source.jobId }),
-      outcome: open === 0 ? 'Planned; nothing needs you.' : `${open} ${open === 1 ? 'file needs' : 'files need'} you.`,
+      outcome: open === 0 ? say('outcome.planned') : say('outcome.needYou', { count: open }),
       ...targetFolder(plan),
     };
   };

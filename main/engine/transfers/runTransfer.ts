@@ -1,6 +1,7 @@
 /** One piece of work of a transfer from its start to its end: progress, a wish to cancel from elsewhere, the outcome. */
 import { isAbort, toErrorDto } from '../../../shared/domain/errors';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
+import { say } from '../../../shared/text/say';
 import type { Clock } from '../ports/clock';
 import type { Progress, RunContext } from '../ports/progress';
 import type { Transfers } from '../ports/records';
@@ -79,8 +80,7 @@ async function outcomeOf(uid: string, work: Work, signal: AbortSignal, parts: Ru
     if (dto.code === 'internal') logError(error, `transfer ${uid}`);
     const { phases } = rows.get(uid).snapshot;
     const cleared = { bytesPerSecond: undefined, waitingFor: undefined, finishedMs: clock.nowMs() };
-    if (isCancelled)
-      return { fields: { ...cleared, state: 'cancelled', outcome: 'Cancelled. What was complete stays.' } };
+    if (isCancelled) return { fields: { ...cleared, state: 'cancelled', outcome: say('outcome.cancelled.kept') } };
     const stopped = phases.map((phase) => (phase.state === 'now' ? { ...phase, state: 'failed' as const } : phase));
     return { fields: { ...cleared, state: 'failed', error: dto, phases: stopped } };
   }

@@ -1,6 +1,7 @@
 /** The transfers a person sees: starts them, keeps their snapshots (also in the database), passes progress on, cancels. */
 import { AppError, isAbort, toErrorDto } from '../../../shared/domain/errors';
 import type { phases as allPhases, TransferSnapshot } from '../../../shared/domain/transfer';
+import { say } from '../../../shared/text/say';
 import type { Clock, Ids } from '../ports/clock';
 import type { TransferRecord, Transfers } from '../ports/records';
 import { runTransfer, type Work } from './runTransfer';
@@ -157,7 +158,7 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
       } else if (leases.isElsewhere(rows.get(uid))) await cancelElsewhere(uid);
       const { snapshot } = rows.get(uid);
       if (!running.has(uid) && !isFinal(snapshot) && !closing.signal.aborted)
-        end(uid, { state: 'cancelled', outcome: 'Cancelled.' });
+        end(uid, { state: 'cancelled', outcome: say('outcome.cancelled') });
       return rows.get(uid).snapshot;
     },
     settled: async (uid) => {

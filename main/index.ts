@@ -7,6 +7,7 @@ import { isDesktopCommand, isPageCommand } from '../shared/domain/commands';
 import { keyMapOf } from '../shared/domain/keyMap';
 import { dataFolderOf } from '../shared/domain/dataFolder';
 import { engineCommands, type EngineCommandName, type EventName, type EventPayload } from '../shared/ipc/contract';
+import { say } from '../shared/text/say';
 import { createBackground, type Background } from './app/background';
 import { askAboutClosing } from './app/closeQuestion';
 import { createClosing } from './app/closing';
@@ -75,10 +76,7 @@ function claimDataFolder(): boolean {
     return true;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    dialog.showErrorBox(
-      'Satchel cannot start',
-      `The data folder ${dataFolder} cannot be used (${code}). Nothing was changed. Make it writable, or name another folder in SATCHEL_HOME.`,
-    );
+    dialog.showErrorBox(say('desktop.start.failed'), say('desktop.start.folder', { folder: dataFolder, code }));
     return false;
   }
 }
@@ -124,7 +122,8 @@ function catchBugs(): void {
     if (app.isReady()) crashes.show(report);
     else {
       crashes.note(report);
-      dialog.showErrorBox('Satchel cannot start', `${error.message}\nThe log is in ${logFolder}.`);
+      const where = say('desktop.start.log', { folder: logFolder });
+      dialog.showErrorBox(say('desktop.start.failed'), `${error.message}\n${where}`);
       app.exit(1);
     }
   });

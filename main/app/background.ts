@@ -1,6 +1,7 @@
 /** Running on without a window until everything has ended: how a person gets the window back, and when the program ends. */
 import { app, Menu, Tray } from 'electron';
 import type { TransferSnapshot } from '../../shared/domain/transfer';
+import { say } from '../../shared/text/say';
 import { isMoving, type TransferWatch } from './transferWatch';
 
 export interface BackgroundParts {
@@ -30,7 +31,7 @@ export function createBackground(parts: BackgroundParts): Background {
   const fillTray = (): void => {
     tray?.setContextMenu(
       Menu.buildFromTemplate([
-        { label: 'Show Satchel', click: parts.show },
+        { label: say('desktop.tray.show'), click: parts.show },
         { type: 'separator' },
         ...newest(parts.watch).map(({ uid, title }) => ({
           label: title,
@@ -39,7 +40,7 @@ export function createBackground(parts: BackgroundParts): Background {
           },
         })),
         { type: 'separator' },
-        { label: 'Quit', click: parts.quit },
+        { label: say('desktop.tray.quit'), click: parts.quit },
       ]),
     );
   };

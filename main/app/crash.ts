@@ -1,6 +1,7 @@
 /** When a bug took something down: a report, and a small window that says so and offers what can be done. */
 import { app, shell, type BrowserWindow } from 'electron';
 import type { Input, Output } from '../../shared/ipc/contract';
+import { say } from '../../shared/text/say';
 import type { CrashReport } from './crashReports';
 import type { Log } from '../logFile';
 
@@ -12,14 +13,6 @@ export interface CrashParts {
   /** Lets the engine finish what it is writing. */
   readonly stopEngine: () => Promise<void>;
 }
-
-const words: Readonly<Record<CrashReport['process'], string>> = {
-  main: 'Satchel met a mistake of its own and cannot go on like this.',
-  engine: 'The engine stopped several times in a row.',
-  renderer: 'The window stopped twice within a minute.',
-};
-const safe =
-  'Files that were written so far are complete and verified. After a restart transfers go on where they stopped, and no decision is lost.';
 
 export class Crashes {
   readonly #parts: CrashParts;
@@ -40,7 +33,7 @@ export class Crashes {
   show(report: CrashReport): void {
     const reportPath = this.note(report) ?? null;
     if (this.#window !== undefined) return;
-    this.#shown = { what: words[report.process], safe, reportPath };
+    this.#shown = { what: say(`desktop.crash.${report.process}`), safe: say('desktop.crash.safe'), reportPath };
     this.#window = this.#parts.openWindow();
     this.#window.on('closed', () => {
       // Closed without a choice: there is nothing left that a person could use.
@@ -50,7 +43,9 @@ export class Crashes {
   }
 
   readonly get = (): Promise<Output<'crash.get'>> =>
-    Promise.resolve(this.#shown ?? { what: 'Nothing happened.', safe, reportPath: null });
+    Promise.resolve(
+      this.#shown ?? { what: say('desktop.crash.none'), safe: say('desktop.crash.safe'), reportPath: null },
+    );
 
   readonly choose = ({ action }: Input<'crash.choose'>): Promise<Output<'crash.choose'>> => {
     if (this.#shown === undefined) return Promise.resolve({});

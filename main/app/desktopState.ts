@@ -3,6 +3,7 @@ import { nativeTheme } from 'electron';
 import type { SettingKey, SettingValue } from '../../shared/domain/config';
 import { settings as settingTable } from '../../shared/domain/config';
 import type { SettingRow } from '../../shared/ipc/overview';
+import { sayIn } from '../../shared/text/say';
 import type { EngineEvent } from '../../shared/ipc/rows';
 import type { EngineHost } from './engineHost';
 import { TransferWatch } from './transferWatch';
@@ -40,6 +41,7 @@ export class DesktopState {
       const isChanged = JSON.stringify(this.#settings) !== JSON.stringify(overview.settings);
       this.#settings = overview.settings;
       // Menus and dialogs of the desktop, and what pages see as the desktop's preference.
+      sayIn(this.setting('ui.language'));
       nativeTheme.themeSource = this.setting('ui.theme');
       if (isChanged) for (const listener of this.#listeners) listener();
     } catch (error) {

@@ -4,7 +4,7 @@ import { commandIds, commandOf, type CommandId, type MenuName } from '../../shar
 import { mainShortcut, type KeyMap } from '../../shared/domain/keyMap';
 import { acceleratorOf, isSingleKey } from '../../shared/domain/shortcuts';
 import type { SettingValue } from '../../shared/domain/config';
-import { commandText } from '../../shared/text/commandText';
+import { say } from '../../shared/text/say';
 
 export interface MenuParts {
   readonly platform: NodeJS.Platform;
@@ -37,14 +37,14 @@ export function menuTemplate(parts: MenuParts): MenuItemConstructorOptions[] {
   const leftOut: readonly CommandId[] = isMac ? ['app.quit', 'help.about'] : [];
   const menu = (name: MenuName, more: MenuItemConstructorOptions[] = []): MenuItemConstructorOptions => ({
     id: `menu.${name}`,
-    label: commandText[`command.menu.${name}`],
+    label: say(`command.menu.${name}`),
     submenu: [...itemsOf(name, leftOut, parts), ...more],
   });
   const reload: MenuItemConstructorOptions[] = [{ type: 'separator' }, { role: 'reload' }];
   return [
     ...(isMac ? [macApp] : []),
     menu('file'),
-    editMenu,
+    editMenu(),
     menu('view', parts.isDevelopment ? reload : []),
     menu('transfer'),
     menu('window', isMac ? [{ type: 'separator' }, { role: 'front' }] : []),
@@ -55,9 +55,9 @@ export function menuTemplate(parts: MenuParts): MenuItemConstructorOptions[] {
 const quiet = { registerAccelerator: false } as const;
 
 /** Elsewhere than on a Mac the edit keys work in Chromium itself. */
-const editMenu: MenuItemConstructorOptions = {
+const editMenu = (): MenuItemConstructorOptions => ({
   id: 'menu.edit',
-  label: commandText['command.menu.edit'],
+  label: say('command.menu.edit'),
   submenu: [
     { role: 'undo', ...quiet },
     { role: 'redo', ...quiet },
@@ -67,7 +67,7 @@ const editMenu: MenuItemConstructorOptions = {
     { role: 'paste', ...quiet },
     { role: 'selectAll', ...quiet },
   ],
-};
+});
 
 function itemsOf(name: MenuName, leftOut: readonly CommandId[], parts: MenuParts): MenuItemConstructorOptions[] {
   const ids = commandIds.filter((id) => commandOf(id).menu === name && !leftOut.includes(id));
@@ -83,7 +83,7 @@ function itemOf(id: CommandId, { run, keys, theme }: MenuParts): MenuItemConstru
   const shortcut = mainShortcut(keys, id);
   return {
     id,
-    label: commandText[commandOf(id).label],
+    label: say(commandOf(id).label),
     ...(id.startsWith('theme.') ? { type: 'radio' as const, checked: id === `theme.${theme}` } : {}),
     ...(shortcut === undefined || isSingleKey(shortcut) ? {} : { accelerator: acceleratorOf(shortcut), ...quiet }),
     click: () => {

@@ -1,5 +1,6 @@
 /** Which change of a transfer is worth a notification, and in which words. Never one per file. */
 import type { TransferSnapshot } from '../../shared/domain/transfer';
+import { say } from '../../shared/text/say';
 
 export interface Notice {
   readonly uid: string;
@@ -38,7 +39,7 @@ export function noticeOf(changed: TransferSnapshot, mood: NoticeFacts): Notice |
     case 'waiting-user':
       if (!isWanted) return undefined;
       return notice(
-        changed.waitingFor === 'submission' ? 'A submission waits for you' : 'A download needs your decisions',
+        say(changed.waitingFor === 'submission' ? 'desktop.notice.waits.submission' : 'desktop.notice.waits.review'),
         name,
         countsOf(changed),
       );
@@ -49,7 +50,7 @@ export function noticeOf(changed: TransferSnapshot, mood: NoticeFacts): Notice |
     case 'paused':
       return changed.error === undefined || mood.isWindowFocused
         ? undefined
-        : notice('A transfer was paused by an error', name, mood.hidesNames ? undefined : changed.error.message);
+        : notice(say('desktop.notice.paused'), name, mood.hidesNames ? undefined : changed.error.message);
     case 'queued':
     case 'leased':
     case 'cancelled':
@@ -63,7 +64,7 @@ export function mergedNotice(notices: readonly Notice[]): Notice | undefined {
   if (last === undefined || notices.length === 1) return last;
   return {
     uid: last.uid,
-    title: `${notices.length} transfers have news`,
+    title: say('desktop.notice.merged', { count: notices.length }),
     body: notices
       .map(({ title, body }) => [title, body.split('\n')[0]].filter((part) => part !== '').join(': '))
       .join('\n'),
@@ -71,19 +72,17 @@ export function mergedNotice(notices: readonly Notice[]): Notice | undefined {
 }
 
 function doneTitle({ class: kind }: TransferSnapshot, missingFiles: number): string {
-  if (missingFiles > 0)
-    return `Finished, but ${missingFiles.toLocaleString('en')} ${missingFiles === 1 ? 'file is' : 'files are'} missing`;
-  if (kind === 'submit') return 'Submitted to the farm';
-  return kind === 'download' ? 'Renders are home' : 'Taken back';
+  if (missingFiles > 0) return say('desktop.notice.done.missing', { count: missingFiles });
+  return say(`desktop.notice.done.${kind}`);
 }
 
 function failedTitle({ error }: TransferSnapshot): string {
   const isFull = error !== undefined && /^(disk\.(full|quota|inodes)|store\.full)$/.test(error.code);
-  return isFull ? 'No space left: a transfer stopped' : 'A transfer stopped and needs you';
+  return say(isFull ? 'desktop.notice.full' : 'desktop.notice.failed');
 }
 
 /** Numbers of the last phase that counted files. */
 function countsOf({ phases }: TransferSnapshot): string | undefined {
   const count = phases.findLast(({ totalFiles }) => totalFiles !== undefined)?.totalFiles;
-  return count === undefined ? undefined : `${count.toLocaleString('en')} ${count === 1 ? 'file' : 'files'}`;
+  return count === undefined ? undefined : say('desktop.files', { count });
 }

@@ -6,20 +6,21 @@ import { dialog, shell, type BrowserWindow } from 'electron';
 import { AppError } from '../../shared/domain/errors';
 import type { DesktopCommandId } from '../../shared/domain/commands';
 import type { Output, ShellCommandName } from '../../shared/ipc/contract';
+import { say } from '../../shared/text/say';
 import type { Handlers } from '../ipc/gate';
 import { dragFiles, showFile } from './dragOut';
 import type { EngineHost } from './engineHost';
 
 /** A dialog's filter knows the part of a name after its last dot only. */
-const planFilter = { name: 'Satchel plan', extensions: ['json'] };
+const planFilter = (): Electron.FileFilter => ({ name: say('desktop.planFiles'), extensions: ['json'] });
 
-const saveFilters = {
-  plan: [planFilter],
+const saveFilters = (): Readonly<Record<'plan' | 'report', Electron.FileFilter[]>> => ({
+  plan: [planFilter()],
   report: [
-    { name: 'CSV table', extensions: ['csv'] },
-    { name: 'JSON document', extensions: ['json'] },
+    { name: say('desktop.csvFiles'), extensions: ['csv'] },
+    { name: say('desktop.jsonFiles'), extensions: ['json'] },
   ],
-};
+});
 
 /** Answers what went wrong, empty when nothing did. A file is shown in its folder and never started. */
 async function openFolder(path: string): Promise<string> {
@@ -60,12 +61,12 @@ export function createShellHandlers(parts: ShellParts): Handlers<ShellCommandNam
         )[0] ?? null,
     }),
     'dialog.pickPlan': async () => ({
-      path: (await pick({ properties: ['openFile'], filters: [planFilter] }))[0] ?? null,
+      path: (await pick({ properties: ['openFile'], filters: [planFilter()] }))[0] ?? null,
     }),
     'dialog.saveFile': async ({ kind, name }) => {
       const window = currentWindow();
       // A name only: the folder is the desktop's or the person's choice.
-      const options = { defaultPath: basename(name), filters: saveFilters[kind] };
+      const options = { defaultPath: basename(name), filters: saveFilters()[kind] };
       const { filePath } =
         window === undefined ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
       return { path: filePath === '' ? null : filePath };

@@ -1,4 +1,5 @@
 /** What the command line notes in logs/cli.log: each run with its end, its errors and what the engine said. No paths, no values. */
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ErrorDto } from '../../shared/domain/errors';
@@ -22,11 +23,15 @@ export interface CliLogParts {
   readonly lost: (line: string) => void;
 }
 
-/** Nothing is made before the first line; a log that cannot be written never ends a command. */
+/** Written where there is a data folder already; a log that cannot be written never ends a command. */
 export function createCliLog({ home, verb, nowMs, lost }: CliLogParts): CliLog {
   const env = home === undefined ? process.env : { ...process.env, SATCHEL_HOME: home };
   const dataFolder = dataFolderOf({ platform: process.platform, env, homeFolder: homedir() });
-  const log = openLog(join(dataFolder, 'logs'), 'cli', lost);
+  const write = openLog(join(dataFolder, 'logs'), 'cli', lost);
+  // A command that changes nothing leaves no data folder behind either.
+  const log: typeof write = (level, message) => {
+    if (existsSync(dataFolder)) write(level, message);
+  };
   const startedMs = nowMs();
   return {
     note: log,

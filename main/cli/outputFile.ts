@@ -74,8 +74,8 @@ async function placeWhole(
   isReady: (temp: string) => Promise<void>,
 ): Promise<void> {
   const temp = join(dirname(path), `.satchel-${ids.uuid().replaceAll('-', '').slice(-12)}.part`);
-  const file = await files.createExclusive(temp);
   try {
+    const file = await files.createExclusive(temp);
     try {
       for (const piece of pieces) await file.write(piece);
       await file.sync();
@@ -86,7 +86,14 @@ async function placeWhole(
     await files.rename(temp, path);
   } catch (error) {
     await files.unlink(temp);
-    throw error;
+    throw underName(error, temp, path);
   }
   await files.syncFolder(dirname(path));
+}
+
+/** Nobody knows the temp name: what went wrong is told of the file that was asked for. */
+function underName(error: unknown, temp: string, path: string): unknown {
+  if (!(error instanceof AppError) || error.dto.details?.['path'] !== temp) return error;
+  const { message, details, ...dto } = error.dto;
+  return new AppError({ ...dto, message: message.replaceAll(temp, path), details: { ...details, path } }, error);
 }

@@ -2,6 +2,7 @@
 import { AppError } from '../../shared/domain/errors';
 import type { SettingKey } from '../../shared/domain/config';
 import type { TransferSnapshot } from '../../shared/domain/transfer';
+import { sayIn } from '../../shared/text/say';
 import { composeEngine } from '../compose';
 import type { Engine } from '../engine/engine';
 import type { ProgressSink, RunContext } from '../engine/ports/progress';
@@ -52,8 +53,8 @@ export function createSession({ options, version, signal, log }: SessionParts): 
   let opened: Promise<Engine> | undefined;
   let followed: string | undefined;
 
-  const engine = (home?: string): Promise<Engine> =>
-    (opened ??= composeEngine({
+  const compose = async (home: string | undefined): Promise<Engine> => {
+    const composed = await composeEngine({
       role: 'cli',
       env: {
         ...process.env,
@@ -70,7 +71,12 @@ export function createSession({ options, version, signal, log }: SessionParts): 
         if (level === 'warn') output.warning(message);
         else if (options.verbose === true || level === 'error') output.log(`${level}: ${message}`);
       },
-    }));
+    });
+    // What programs read is in one language.
+    if (options.json === true) sayIn('en');
+    return composed;
+  };
+  const engine = (home?: string): Promise<Engine> => (opened ??= compose(home));
 
   return {
     output,

@@ -8,6 +8,7 @@ import type { Output } from '../../shared/ipc/contract';
 import type { DownloadResult } from '../../shared/ipc/downloads';
 import type { Connection, Overview, SettingRow } from '../../shared/ipc/overview';
 import type { RowsReply } from '../../shared/ipc/rows';
+import { say, sayIn } from '../../shared/text/say';
 import type { SettingsStore } from './config/settingsStore';
 import { fromText } from './config/settingValues';
 import { createConnections, type Connections } from './connection/connection';
@@ -78,6 +79,7 @@ export interface Engine {
 export function createEngine(parts: EngineOptions): Engine {
   const { ports, settings, emit } = parts;
   const connections = createConnections(parts);
+  sayIn(settings.get('ui.language'));
   const board = createTransferBoard({
     queue: ports.queue,
     clock: ports.clock,
@@ -156,7 +158,7 @@ export function createEngine(parts: EngineOptions): Engine {
       const { uid } = board.start(
         {
           class: 'submit',
-          title: 'Demo project',
+          title: say('outcome.demo'),
           phases: ['checking', 'transferring', 'finalizing'],
           folder,
           spec: { kind: 'demo', folder },
@@ -202,6 +204,7 @@ export function createEngine(parts: EngineOptions): Engine {
     setSetting: async (key, value) => {
       const given = typeof value === 'string' ? fromText(key, value) : value;
       await settings.set(key, typeof given === 'number' ? given : value);
+      sayIn(settings.get('ui.language'));
       emit({ type: 'event', name: 'settings.changed', payload: {} });
       return { settings: settingRows(settings) };
     },
@@ -240,7 +243,8 @@ const isDemo = (spec: unknown): spec is { kind: 'demo'; folder: string } =>
 /** Every setting with its value, default, origin and words. */
 export function settingRows(settings: SettingsStore): SettingRow[] {
   return settings.effective().map(({ key, value, default: defaultValue, origin }) => {
-    const { label, help, schema } = settingTable[key];
+    const { schema } = settingTable[key];
+    const [label, help] = [say(`setting.${key}.label`), say(`setting.${key}.help`)];
     const choices = 'options' in schema ? { choices: [...schema.options] } : {};
     return { key, value, default: defaultValue, origin, label, help, ...choices };
   });

@@ -1,5 +1,6 @@
 /** The language in force: its texts, and who wants to know when it changes. Touches no page, so that plain functions can be tested. */
 import { createIntl, createIntlCache, type IntlShape } from 'react-intl';
+import { sayIn } from '../../shared/text/say';
 import { english } from './english';
 import { pseudoLocales, pseudoMessages, type PseudoLocale } from './pseudo';
 
@@ -15,6 +16,7 @@ export function speak(language: Language): void {
   const next = intlOf(language);
   if (next.locale === current.locale) return;
   current = next;
+  sayIn(language);
   for (const listener of [...listeners]) listener();
 }
 

@@ -1,14 +1,9 @@
 /** Pseudo-locales: English made longer, accented and bracketed, or written from right to left, to show what a translation would break. */
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
+import { madeUp, madeUpLanguages, stretch, type MadeUpLanguage } from '../../shared/text/madeUp';
 
-export const pseudoLocales = ['en-XA', 'ar-XB'] as const;
-export type PseudoLocale = (typeof pseudoLocales)[number];
-
-const accents = new Map(
-  Object.entries({ a: 'á', c: 'ç', e: 'é', i: 'í', n: 'ñ', o: 'ö', s: 'š', u: 'ü', y: 'ý', A: 'Á', E: 'É', O: 'Ö' }),
-);
-/** Around each word, so that Latin letters run the way Arabic does and what stands between words does too. */
-const [mark, override, pop] = ['\u200f', '\u202e', '\u202c'];
+export const pseudoLocales = madeUpLanguages;
+export type PseudoLocale = MadeUpLanguage;
 
 /** Every message with its placeholders and plurals untouched; about 40 % longer, or reversed. */
 export function pseudoMessages(
@@ -18,25 +13,14 @@ export function pseudoMessages(
   return Object.fromEntries(
     Object.entries(messages).map(([id, text]) => {
       const elements = parse(text).map((element) => changed(element, locale));
-      return [
-        id,
-        locale === 'en-XA'
-          ? [literal('['), ...elements, literal(` ${'·'.repeat(Math.max(1, Math.round(lengthOf(elements) * 0.4)))}]`)]
-          : elements,
-      ];
+      const [before, after] = stretch(lengthOf(elements));
+      return [id, locale === 'en-XA' ? [literal(before), ...elements, literal(after)] : elements];
     }),
   );
 }
 
 function changed(element: MessageFormatElement, locale: PseudoLocale): MessageFormatElement {
-  if (element.type === TYPE.literal)
-    return {
-      ...element,
-      value:
-        locale === 'ar-XB'
-          ? element.value.replaceAll(/\S+/gu, (word) => `${mark}${override}${word}${pop}${mark}`)
-          : Array.from(element.value, (unit) => accents.get(unit) ?? unit).join(''),
-    };
+  if (element.type === TYPE.literal) return { ...element, value: madeUp(element.value, locale) };
   if (element.type === TYPE.tag)
     return { ...element, children: element.children.map((child) => changed(child, locale)) };
   if (element.type !== TYPE.plural && element.type !== TYPE.select) return element;

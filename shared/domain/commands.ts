@@ -35,6 +35,10 @@ const review = (keys: string): CommandKey => ({ keys, on: ['review'] });
 const reviewCommand = <L extends CommandTextId, K extends readonly CommandKey[]>(label: L, ...keys: K) =>
   ({ label, by: 'section', keys, isKeyOnly: true }) as const;
 
+/** Done by the page of a finished download only. */
+const resultCommand = <L extends CommandTextId, K extends string>(label: L, keys: K) =>
+  ({ label, by: 'section', keys: [{ keys, on: ['result'] }], isKeyOnly: true }) as const;
+
 export const appCommands = {
   'submission.new': {
     label: 'command.newSubmission',
@@ -122,6 +126,12 @@ export const appCommands = {
     keys: [{ keys: 'Mod+Z', on: ['result'] }],
     isKeyOnly: true,
   },
+  'result.retry': resultCommand('command.result.retry', 'R'),
+  'result.copy': resultCommand('command.result.copy', 'C'),
+  'result.show': resultCommand('command.result.show', 'O'),
+  'result.report': resultCommand('command.result.report', 'E'),
+  'result.plan': resultCommand('command.result.plan', 'P'),
+  'result.line': resultCommand('command.result.line', 'L'),
 
   'review.mine': reviewCommand('command.review.mine', grid('M'), grid('Alt+ArrowLeft')),
   'review.farm': reviewCommand('command.review.farm', grid('F'), grid('Alt+ArrowRight')),

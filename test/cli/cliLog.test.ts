@@ -13,6 +13,7 @@ const linesOf = async (place: CliPlace): Promise<unknown[]> =>
 
 test('each run is a line with its verb, its exit code and its time; a failure has its code, no path and no value', async () => {
   const place = await createCliPlace();
+  await mkdir(place.home, { recursive: true });
   await writeFile(place.at('secret name'), 'abc');
   await place.run(['hash', 'secret name']);
   await place.run(['hash', 'no such secret']);
@@ -48,4 +49,11 @@ test('a log that cannot be written is no trouble for the command', async () => {
   await writeFile(place.at('file'), 'abc');
   expect(await place.run(['hash', 'file'])).toMatchObject({ code: 0, stderr: '' });
   expect((await place.run(['--verbose', 'hash', 'file'])).stderr).toContain('log not written');
+});
+
+test('a command that makes nothing leaves no data folder for its log', async () => {
+  const place = await createCliPlace();
+  await writeFile(place.at('file'), 'abc');
+  await place.run(['hash', 'file']);
+  await expect(stat(place.home)).rejects.toMatchObject({ code: 'ENOENT' });
 });

@@ -2,6 +2,7 @@
 import { AppError } from '../../../shared/domain/errors';
 import type { ApplyResult, UndoResult } from '../../../shared/domain/plan';
 import type { DownloadResult } from '../../../shared/ipc/downloads';
+import { say, sayList, type SentenceId } from '../../../shared/text/say';
 import type { Runs } from '../ports/records';
 import { isTakenBack, newestOfChain } from './undo/undoableRuns';
 
@@ -35,19 +36,24 @@ export function downloadResult(runs: Runs, runId: string | undefined): DownloadR
 
 /** One sentence for the finished list. */
 export function applyOutcome(result: ApplyResult): string {
-  const words: readonly (readonly [number, string])[] = [
-    [result.downloaded, 'new'],
-    [result.replaced, 'replaced'],
-    [result.keptBoth, 'kept both'],
-    [result.copied ?? 0, 'copied along'],
-    [result.asked.length + result.undecided, 'left undecided'],
-    [result.failed.length, 'failed'],
+  const words: readonly (readonly [number, SentenceId])[] = [
+    [result.downloaded, 'outcome.new'],
+    [result.replaced, 'outcome.replaced'],
+    [result.keptBoth, 'outcome.keptBoth'],
+    [result.copied ?? 0, 'outcome.copied'],
+    [result.asked.length + result.undecided, 'outcome.undecided'],
+    [result.failed.length, 'outcome.failed'],
   ];
-  const parts = words.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
-  return parts.length === 0 ? `All ${result.identical} files were already here.` : parts.join(', ');
+  const parts = words.filter(([count]) => count > 0).map(([count, id]) => say(id, { count }));
+  return parts.length === 0 ? say('outcome.allHere', { count: result.identical }) : sayList(parts);
 }
 
 /** One sentence for the finished list. */
 export function undoOutcome({ restored, removed, leftAlone }: UndoResult): string {
-  return `Undone: ${restored} restored, ${removed} removed${leftAlone.length === 0 ? '' : `, ${leftAlone.length} left alone`}.`;
+  const parts = [
+    say('outcome.restored', { count: restored }),
+    say('outcome.removed', { count: removed }),
+    ...(leftAlone.length === 0 ? [] : [say('outcome.leftAlone', { count: leftAlone.length })]),
+  ];
+  return say('outcome.undone', { parts: sayList(parts) });
 }

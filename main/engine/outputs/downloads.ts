@@ -6,6 +6,7 @@ import type { Plan, PlanRule } from '../../../shared/domain/plan';
 import { lanes } from '../../../shared/domain/transfer';
 import type { DownloadResult } from '../../../shared/ipc/downloads';
 import type { ReviewSummary } from '../../../shared/ipc/reviews';
+import { say } from '../../../shared/text/say';
 import type { Connections } from '../connection/connection';
 import type { EngineParts } from '../engineParts';
 import type { BlobStore } from '../ports/blobStore';
@@ -113,7 +114,7 @@ export function createDownloads({
       waitingFor: 'review',
       title,
       ...(plan.source.jobId === undefined ? {} : { jobId: plan.source.jobId }),
-      outcome: open === 0 ? 'Planned; nothing needs you.' : `${open} ${open === 1 ? 'file needs' : 'files need'} you.`,
+      outcome: open === 0 ? say('outcome.planned') : say('outcome.needYou', { count: open }),
       ...targetFolder(plan),
     };
   };

@@ -1,6 +1,7 @@
 /** The runs of this computer as History lists them. */
 import type { ApplyResult, UndoResult } from '../../../shared/domain/plan';
 import type { HistoryRow } from '../../../shared/ipc/downloads';
+import { say, sayList, type SentenceId } from '../../../shared/text/say';
 import type { RunRecord, Runs } from '../ports/records';
 import type { Backups } from './backups/backups';
 import { redoableRuns, undoableRuns } from './undo/undoableRuns';
@@ -57,20 +58,20 @@ function countsOf(result: unknown): Counts {
 }
 
 function outcomeOf({ kind, result, finishedMs }: RunRecord): string {
-  if (finishedMs === undefined) return 'Did not finish';
+  if (finishedMs === undefined) return say('outcome.unfinished');
   const counts = countsOf(result);
-  const words: readonly (readonly [number, string])[] =
+  const words: readonly (readonly [number, SentenceId])[] =
     kind === 'restore'
-      ? [[counts.downloaded + counts.replaced, 'restored']]
+      ? [[counts.downloaded + counts.replaced, 'outcome.restored']]
       : [
-          [counts.downloaded, 'new'],
-          [counts.replaced, 'replaced'],
-          [counts.keptBoth, 'kept both'],
-          [counts.copied, 'copied along'],
-          [counts.restored, 'restored'],
-          [counts.removed, 'removed'],
-          [counts.leftAlone, 'left alone'],
+          [counts.downloaded, 'outcome.new'],
+          [counts.replaced, 'outcome.replaced'],
+          [counts.keptBoth, 'outcome.keptBoth'],
+          [counts.copied, 'outcome.copied'],
+          [counts.restored, 'outcome.restored'],
+          [counts.removed, 'outcome.removed'],
+          [counts.leftAlone, 'outcome.leftAlone'],
         ];
-  const parts = words.flatMap(([count, word]) => (count > 0 ? [`${count} ${word}`] : []));
-  return parts.length === 0 ? 'Nothing changed' : parts.join(', ');
+  const parts = words.flatMap(([count, id]) => (count > 0 ? [say(id, { count })] : []));
+  return parts.length === 0 ? say('outcome.nothing') : sayList(parts);
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { AppError, isAbort } from '../../../shared/domain/errors';
 import { lanes } from '../../../shared/domain/transfer';
 import type { SubmissionDraft } from '../../../shared/ipc/submissions';
+import { say } from '../../../shared/text/say';
 import type { Connections } from '../connection/connection';
 import type { EngineParts } from '../engineParts';
 import type { Farm } from '../ports/farm';
@@ -92,7 +93,7 @@ export function createSubmissions({
       return {
         state: 'waiting-user',
         waitingFor: 'submission',
-        outcome: 'Looked through; waiting for you to confirm.',
+        outcome: say('outcome.inspected'),
       };
     };
 
@@ -112,12 +113,11 @@ export function createSubmissions({
       inspected.delete(uid);
       results.set(uid, result);
       if (result.jobId !== undefined && farm !== undefined) startFarmWork(farm);
-      const sent = `${result.uploadedObjects} of ${result.uploadedObjects + result.skippedObjects} objects sent`;
+      const sent = { sent: result.uploadedObjects, all: result.uploadedObjects + result.skippedObjects };
       return {
         state: 'done',
         ...(result.jobId === undefined ? {} : { jobId: result.jobId }),
-        outcome:
-          result.jobId === undefined ? `${sent}. No farm is connected, so no job was created.` : `Submitted, ${sent}.`,
+        outcome: say(result.jobId === undefined ? 'outcome.sentOnly' : 'outcome.submitted', sent),
       };
     };
 

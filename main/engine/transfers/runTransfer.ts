@@ -2,6 +2,7 @@
 import { isAbort, toErrorDto } from '../../../shared/domain/errors';
 import { isTransient, type RunCode } from '../../../shared/domain/runCodes';
 import { lanes, type TransferSnapshot } from '../../../shared/domain/transfer';
+import { say } from '../../../shared/text/say';
 import type { Clock } from '../ports/clock';
 import type { Progress, RunContext } from '../ports/progress';
 import type { Queue } from '../ports/queue';
@@ -105,7 +106,7 @@ function endOfStop(signal: AbortSignal, { isClosing, isPatient, clock }: RunPart
   if (isClosing()) return { code: 'paused', patch: { ...stopped, state: 'paused', stateReason } };
   if (wishOf(signal) === 'pause')
     return { code: 'paused', patch: { ...stopped, state: 'paused', stateReason: 'user' } };
-  const outcome = 'Cancelled. What was complete stays.';
+  const outcome = say('outcome.cancelled.kept');
   return { code: 'cancelled', patch: { ...stopped, state: 'cancelled', outcome, finishedMs: clock.nowMs() } };
 }
 

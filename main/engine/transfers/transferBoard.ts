@@ -1,6 +1,7 @@
 /** The transfers a person sees: queued, run when it is their turn, shown while they run, paused, moved, ended. */
 import { AppError, isAbort } from '../../../shared/domain/errors';
 import { lanes, type Lane, type phases as allPhases, type TransferSnapshot } from '../../../shared/domain/transfer';
+import { say } from '../../../shared/text/say';
 import type { Clock, Ids } from '../ports/clock';
 import type { EngineSeat, Queue, QueueRow, Runner, Wish } from '../ports/queue';
 import { recoverQueue } from './recoverQueue';
@@ -316,7 +317,7 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
       pending.delete(uid);
       if (!running.has(uid) && !isFinal(snapshot) && !closing.signal.aborted) {
         const cleared = { waitingFor: undefined, error: undefined, stateReason: undefined, notBeforeMs: undefined };
-        move(uid, { ...cleared, state: 'cancelled', outcome: 'Cancelled.', finishedMs: clock.nowMs() });
+        move(uid, { ...cleared, state: 'cancelled', outcome: say('outcome.cancelled'), finishedMs: clock.nowMs() });
       }
       return rows.get(uid).snapshot;
     },

@@ -1,14 +1,25 @@
-/** What happened to how many files, and the files that need a word of their own. */
+/** What happened to how many files; each line can be looked into. */
 import type { ReactElement } from 'react';
 import type { DownloadResult } from '../../../shared/ipc/downloads';
+import type { ResultOutcome, ResultRows } from '../../../shared/ipc/results';
 import { t } from '../../locales/text';
-import { formatCount, visibleText } from '../../ui/format';
+import { Button } from '../../ui/Button';
+import { formatBytes, formatCount } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { outcomeRows } from './outcomeRows';
-import { askedText } from './resultWords';
+import { isOutcome } from './outcomeWords';
 import styles from './OutcomeTable.module.css';
 
-export function OutcomeTable({ result }: { readonly result: DownloadResult }): ReactElement {
+export interface OutcomeTableProps {
+  readonly result: DownloadResult;
+  /** What is known file by file; undefined until it was read. */
+  readonly counts: ResultRows['counts'] | undefined;
+  readonly shown: ResultOutcome | undefined;
+  readonly onShow: (outcome: ResultOutcome) => void;
+}
+
+export function OutcomeTable({ result, counts, shown, onShow }: OutcomeTableProps): ReactElement {
+  const known = (key: string) => counts?.find(({ outcome }) => outcome === key);
   return (
     <div className={styles['card']}>
       <table className={styles['table']} aria-label={t('result.outcome')}>
@@ -19,6 +30,10 @@ export function OutcomeTable({ result }: { readonly result: DownloadResult }): R
               {t('result.column.files')}
             </th>
             <th scope="col">{t('result.outcome')}</th>
+            <th scope="col" className={styles['size']}>
+              {t('result.column.size')}
+            </th>
+            <td />
           </tr>
         </thead>
         <tbody>
@@ -33,6 +48,22 @@ export function OutcomeTable({ result }: { readonly result: DownloadResult }): R
               <td>
                 <span className="med">{row.word}</span> <span className="t2">{row.what}</span>
               </td>
+              <td className={`${styles['size'] ?? ''} t2`}>{sizeOf(known(row.key)?.bytes)}</td>
+              <td className={styles['show']}>
+                {isOutcome(row.key) && known(row.key) !== undefined && (
+                  <Button
+                    size="small"
+                    variant="quiet"
+                    aria-label={t('result.row.show', { what: row.word })}
+                    aria-pressed={shown === row.key}
+                    onPress={() => {
+                      if (isOutcome(row.key)) onShow(row.key);
+                    }}
+                  >
+                    {t('result.row.showShort')}
+                  </Button>
+                )}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -41,40 +72,6 @@ export function OutcomeTable({ result }: { readonly result: DownloadResult }): R
   );
 }
 
-/** Rows of a long list that are drawn; the rest is counted. */
-const mostShown = 200;
-
-export interface FileListProps {
-  readonly title: string;
-  readonly files: readonly { readonly path: string; readonly why: string }[];
-}
-
-export function FileList({ title, files }: FileListProps): ReactElement | null {
-  if (files.length === 0) return null;
-  return (
-    <section className={styles['card']} aria-label={title}>
-      <h2 className={styles['heading']}>
-        {title} <span className="t3">{formatCount(files.length)}</span>
-      </h2>
-      <ul className={styles['files']}>
-        {files.slice(0, mostShown).map((file) => (
-          <li key={file.path}>
-            <bdi className="mono wrapPath">{visibleText(file.path)}</bdi>
-            <bdi className="t2">{visibleText(file.why)}</bdi>
-          </li>
-        ))}
-        {files.length > mostShown && <li className="t2">{t('result.more', { count: files.length - mostShown })}</li>}
-      </ul>
-    </section>
-  );
-}
-
-/** Files that failed, with their reasons. */
-export function failedFiles(result: DownloadResult): FileListProps['files'] {
-  return result.failed.map(({ path, message }) => ({ path, why: message }));
-}
-
-/** Files that came back as questions, with their reasons. */
-export function askedFiles(result: DownloadResult): FileListProps['files'] {
-  return result.asked.map(({ path, code }) => ({ path, why: askedText(code) }));
+function sizeOf(bytes: number | undefined): string {
+  return bytes === undefined || bytes === 0 ? '' : formatBytes(bytes);
 }

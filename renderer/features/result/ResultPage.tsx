@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState, type ReactElement } from 'react';
 import type { Navigate } from '../../app/routes';
 import type { ErrorDto } from '../../../shared/domain/errors';
 import type { DownloadResult } from '../../../shared/ipc/downloads';
+import type { ResultOutcome } from '../../../shared/ipc/results';
 import { call, toShownError } from '../../bridge/client';
 import { useQuery, useTransfer } from '../../bridge/hooks';
 import { keyHintOf, useKeyMap } from '../../bridge/keys';
@@ -16,8 +17,13 @@ import { announce } from '../../ui/LiveRegion';
 import { Spinner } from '../../ui/Spinner';
 import { usePageCommands } from '../../ui/usePageCommands';
 import { PageKeyHints } from '../../ui/StatusBar';
-import { askedFiles, failedFiles, FileList, OutcomeTable } from './OutcomeTable';
+import { OutcomeTable } from './OutcomeTable';
+import { outcomeFace } from './outcomeWords';
 import { PartlyNote } from './PartlyNote';
+import { ResultFiles } from './ResultFiles';
+import { SaveDialog } from './SaveDialog';
+import { useResultActions } from './useResultActions';
+import { useResultRows } from './useResultRows';
 import { partlyDanger, resultVerdict, undoPreview } from './resultWords';
 import { UndoPanel } from './UndoPanel';
 import { useUndo, type UndoRun } from './useUndo';
@@ -62,12 +68,22 @@ function Result({ uid, result, undo, navigate }: ResultProps): ReactElement {
   const again = usePlanAgain(transfer?.jobId, navigate);
   const verdict = resultVerdict(result);
   const open = result.undecided + result.asked.length;
-  const failed = result.failed.length;
   const danger = partlyDanger(result);
   const canPlanAgain = transfer?.jobId !== undefined && result.undone === undefined;
-  const tryAgain = canPlanAgain && failed > 0 && (
-    <Button icon="retry" onPress={again.start} busyLabel={again.isBusy ? t('common.planning') : undefined}>
-      {t('result.retrySome', { count: failed })}
+  const [shown, setShown] = useState<ResultOutcome>();
+  const [saving, setSaving] = useState<'report' | 'plan'>();
+  const rows = useResultRows(uid, shown === undefined ? [] : [shown]);
+  const actions = useResultActions(uid, navigate, rows.rowAt(0)?.id);
+  const retryable = result.undone === undefined ? (rows.value?.retryable ?? 0) : 0;
+  const hasPlan = rows.value?.hasPlan === true;
+  const tryAgain = retryable > 0 && (
+    <Button
+      icon="retry"
+      keyHint={keyHintOf('result.retry')}
+      onPress={actions.retry}
+      busyLabel={actions.isRetrying ? t('common.planning') : undefined}
+    >
+      {t('result.retrySome', { count: retryable })}
     </Button>
   );
   const { restored, removed } = undoPreview(result);
@@ -80,10 +96,26 @@ function Result({ uid, result, undo, navigate }: ResultProps): ReactElement {
   const takeBack = (): void => {
     if (canUndo) void undo.start(result.runId);
   };
-  usePageCommands('result', useKeyMap(), { 'result.undo': takeBack });
+  usePageCommands('result', useKeyMap(), {
+    'result.undo': takeBack,
+    ...(retryable > 0 ? { 'result.retry': actions.retry } : {}),
+    'result.copy': actions.copySelected,
+    'result.show': actions.showSelected,
+    'result.report': () => {
+      setSaving('report');
+    },
+    ...(hasPlan
+      ? {
+          'result.plan': () => {
+            setSaving('plan');
+          },
+          'result.line': actions.copyLine,
+        }
+      : {}),
+  });
   useSpokenVerdict(verdict.trouble === undefined ? verdict.text : `${verdict.text} ${verdict.trouble}`);
   const tookMs = result.finishedMs - result.startedMs;
-  const error = again.error;
+  const error = again.error ?? actions.error;
   return (
     <>
       <DownloadHead
@@ -114,9 +146,23 @@ function Result({ uid, result, undo, navigate }: ResultProps): ReactElement {
         <div className={styles['outcome']} tabIndex={0} role="group" aria-label={t('result.whatHappened')}>
           {error !== undefined && <ErrorCard error={error} />}
           {danger !== undefined && <PartlyNote danger={danger} action={tryAgain} />}
-          <OutcomeTable result={result} />
-          <FileList title={t('result.failed')} files={failedFiles(result)} />
-          <FileList title={t('result.asked')} files={askedFiles(result)} />
+          <OutcomeTable
+            result={result}
+            counts={rows.value?.counts}
+            shown={shown}
+            onShow={(outcome) => {
+              setShown(outcome === shown ? undefined : outcome);
+            }}
+          />
+          <ResultFiles
+            key={shown ?? ''}
+            rows={rows}
+            actions={actions}
+            narrowedTo={shown === undefined ? undefined : outcomeFace(shown).word}
+            onAll={() => {
+              setShown(undefined);
+            }}
+          />
         </div>
         <UndoPanel result={result} undo={undo} onUndo={takeBack} />
       </div>
@@ -124,6 +170,7 @@ function Result({ uid, result, undo, navigate }: ResultProps): ReactElement {
         label={t('result.next')}
         actions={
           <>
+            <HandOut hasPlan={hasPlan} onSave={setSaving} onLine={actions.copyLine} />
             {danger === undefined && tryAgain}
             {open > 0 && canPlanAgain && (
               <Button size="large" onPress={again.start} busyLabel={again.isBusy ? t('common.planning') : undefined}>
@@ -143,12 +190,62 @@ function Result({ uid, result, undo, navigate }: ResultProps): ReactElement {
       <PageKeyHints
         hints={[
           ...(canUndo ? [{ keys: [keyHintOf('result.undo')], label: t('result.key.undo') }] : []),
+          ...(retryable > 0 ? [{ keys: [keyHintOf('result.retry')], label: t('result.key.retry') }] : []),
+          { keys: [keyHintOf('result.copy')], label: t('result.key.copy') },
+          { keys: [keyHintOf('result.show')], label: t('result.key.show') },
           { keys: [keyHintOf('page.primary')], label: t('result.key.openFolder') },
           { keys: [keyHintOf('region.next')], label: t('result.key.region') },
           { keys: ['Esc'], label: t('result.key.back') },
           { keys: [keyHintOf('help.keys')], label: t('common.allKeys') },
         ]}
       />
+      {saving !== undefined && (
+        <SaveDialog
+          kind={saving}
+          uid={uid}
+          name={saving === 'plan' ? `${result.title}.satchel-plan.json` : `${result.title}.csv`}
+          onClose={() => {
+            setSaving(undefined);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+interface HandOutProps {
+  readonly hasPlan: boolean;
+  readonly onSave: (kind: 'report' | 'plan') => void;
+  readonly onLine: () => void;
+}
+
+/** What leaves the window as a document or a line. */
+function HandOut({ hasPlan, onSave, onLine }: HandOutProps): ReactElement {
+  return (
+    <>
+      <Button
+        variant="quiet"
+        onPress={() => {
+          onSave('report');
+        }}
+      >
+        {t('result.report')}
+      </Button>
+      {hasPlan && (
+        <>
+          <Button
+            variant="quiet"
+            onPress={() => {
+              onSave('plan');
+            }}
+          >
+            {t('result.plan')}
+          </Button>
+          <Button variant="quiet" icon="term" onPress={onLine}>
+            {t('result.line')}
+          </Button>
+        </>
+      )}
     </>
   );
 }

@@ -20,9 +20,11 @@ export function outcomeRows(result: DownloadResult): OutcomeRow[] {
 function openRows(result: DownloadResult): OutcomeRow[] {
   const failed = { word: t('result.row.failed'), what: t('result.row.failed.what') };
   const asked = { word: t('result.row.asked'), what: t('result.row.asked.what') };
+  const undecided = { word: t('result.row.undecided'), what: t('result.row.undecided.what') };
   return [
     { key: 'failed', count: result.failed.length, ...failed, icon: 'err', tone: 'err' },
     { key: 'asked', count: result.asked.length, ...asked, icon: 'warn', tone: 'warn' },
+    { key: 'undecided', count: result.undecided, ...undecided, icon: 'warn', tone: 'warn' },
   ];
 }
 
@@ -35,22 +37,20 @@ function writtenRows(result: DownloadResult): OutcomeRow[] {
   const copied = { word: t('result.row.copied'), what: t('result.row.copied.what') };
   const both = { word: t('result.row.both'), what: t('result.row.both.what') };
   return [
-    { key: 'new', count: result.downloaded, ...added, icon: 'down', tone: 'farm' },
-    { key: 'replaced', count: result.replaced, ...replaced, icon: 'farm', tone: 'farm' },
     { key: 'both', count: result.keptBoth, ...both, icon: 'both' },
     { key: 'copied', count: result.copied ?? 0, ...copied, icon: 'both' },
+    { key: 'replaced', count: result.replaced, ...replaced, icon: 'farm', tone: 'farm' },
+    { key: 'new', count: result.downloaded, ...added, icon: 'down', tone: 'farm' },
   ];
 }
 
 function keptRows(result: DownloadResult): OutcomeRow[] {
   const mine = { word: t('result.row.mine'), what: t('result.row.mine.what') };
   const skipped = { word: t('result.row.skipped'), what: t('result.row.skipped.what') };
-  const undecided = { word: t('result.row.undecided'), what: t('result.row.undecided.what') };
   const identical = { word: t('result.row.identical'), what: t('result.row.identical.what') };
   return [
     { key: 'mine', count: result.keptMine, ...mine, icon: 'mine', tone: 'mine' },
     { key: 'skipped', count: result.skipped, ...skipped, icon: 'skip' },
-    { key: 'undecided', count: result.undecided, ...undecided, icon: 'warn', tone: 'warn' },
     { key: 'identical', count: result.identical, ...identical, icon: 'ok' },
   ];
 }

@@ -10,6 +10,7 @@ import { scoped } from '../../ui/classNames';
 import { formatBytes, formatCount, visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { planCounts } from './planCounts';
+import { PlanHandOut } from './PlanHandOut';
 import { applyNote, applyObstacle } from './verdict';
 import styles from './PlanBar.module.css';
 
@@ -46,6 +47,7 @@ export function PlanBar({ summary, onNextUndecided, onApply, isStarting }: PlanB
       </div>
       <div className={c('go')}>
         <div className={c('buttons')}>
+          <PlanHandOut uid={summary.uid} title={summary.title} />
           {summary.undecidedCount > 0 && (
             <Button
               size="large"

@@ -16,6 +16,7 @@ import type { DownloadResult } from '../../../shared/ipc/downloads';
 import type { Overview } from '../../../shared/ipc/overview';
 import type { ReviewSummary } from '../../../shared/ipc/reviews';
 import type { RowsReply, RowsRequest } from '../../../shared/ipc/rows';
+import { say } from '../../../shared/text/say';
 import { planTimes } from '../buildPlan';
 import { allHere, bigStory, textStory } from './bigStory';
 import { millionRow, millionRowCount, millionSummary } from './millionRows';
@@ -142,8 +143,8 @@ function overview(): Overview {
       value: key === 'ui.singleKeys' ? singleKeys : settings[key].default,
       default: settings[key].default,
       origin: 'default',
-      label: settings[key].label,
-      help: settings[key].help,
+      label: say(`setting.${key}.label`),
+      help: say(`setting.${key}.help`),
     })),
   };
 }

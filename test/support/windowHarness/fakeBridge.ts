@@ -10,6 +10,7 @@ import {
   sampleJobs,
   sampleOverview,
   sampleResult,
+  sampleResultRows,
   sampleReview,
   sampleRuns,
   sampleUsage,
@@ -182,6 +183,7 @@ const answers: Answers = {
     return { uid };
   },
   'download.result': () => sampleResult,
+  'result.rows': ({ outcomes }) => sampleResultRows(outcomes),
   'history.list': () => ({ runs: scenario === 'busy' ? sampleRuns : [] }),
   'backup.usage': () => (scenario === 'busy' ? sampleUsage : { roots: [], runs: [] }),
   'backup.forecast': () => ({ keepDays: 14, pushesOutRuns: 0, pushesOutBytes: 0 }),

@@ -3,6 +3,7 @@ import type { JobSummary } from '../../../shared/domain/job';
 import { settingKeys, settings } from '../../../shared/domain/config';
 import type { PhaseSnapshot, TransferSnapshot } from '../../../shared/domain/transfer';
 import type { BackupUsage, DownloadResult, FileVersion, HistoryRow } from '../../../shared/ipc/downloads';
+import type { ResultOutcome, ResultRow, ResultRows } from '../../../shared/ipc/results';
 import type { Overview, SettingRow } from '../../../shared/ipc/overview';
 import type { ReviewSummary } from '../../../shared/ipc/reviews';
 import type { SubmissionDraft } from '../../../shared/ipc/submissions';
@@ -240,6 +241,63 @@ export const sampleResult: DownloadResult = {
   startedMs: Date.now() - 22 * minute,
   finishedMs: Date.now() - 20 * minute,
 };
+
+const resultRow = { type: 'file', level: 1, reasons: 0, isExpanded: false, folder: '/proj/sq020/renders' } as const;
+const resultRows: readonly Omit<ResultRow, 'posInSet' | 'setSize'>[] = [
+  {
+    ...resultRow,
+    id: 'f0',
+    outcome: 'failed',
+    label: 'specular.1001.exr',
+    files: 1,
+    bytes: 14e6,
+    code: 'disk.busy',
+    message: 'Another program has the file open.',
+    reasons: 1,
+    tries: 3,
+  },
+  {
+    ...resultRow,
+    id: 'f1',
+    outcome: 'asked',
+    label: 'beauty.1007.exr',
+    files: 1,
+    code: 'changed-since-plan',
+    reasons: 1,
+  },
+  {
+    ...resultRow,
+    id: 's14',
+    type: 'sequence',
+    outcome: 'both',
+    label: 'matte_r2.[1001-1343].exr',
+    files: 343,
+    bytes: 6.5e9,
+  },
+  {
+    ...resultRow,
+    id: 's357',
+    type: 'sequence',
+    outcome: 'new',
+    label: 'diffuse.[1001-3010].exr',
+    files: 2010,
+    bytes: 21.6e9,
+  },
+];
+
+/** What the page of a result asks file by file. */
+export function sampleResultRows(outcomes: readonly ResultOutcome[]): ResultRows {
+  const shown = resultRows.filter(({ outcome }) => outcomes.length === 0 || outcomes.includes(outcome));
+  return {
+    runId: sampleResult.runId,
+    total: shown.length,
+    start: 0,
+    rows: shown.map((row, index) => ({ ...row, posInSet: index + 1, setSize: shown.length })),
+    counts: resultRows.map(({ outcome, files, bytes = 0 }) => ({ outcome, files, bytes })),
+    retryable: 2,
+    hasPlan: true,
+  };
+}
 
 export const sampleDraft: Omit<SubmissionDraft, 'uid'> = {
   title: 'sq040_sh0010_anim_v002',

@@ -23,11 +23,13 @@ const transfers: Record<string, { folder?: string; state?: string }> = {
   gone: { folder: '/no/such' },
   none: {},
 };
+let present: readonly string[] = [];
 const ran: string[] = [];
 const handlers = createShellHandlers({
   engine: {
     status: 'running',
-    call: (_command: string, { uid }: { uid: string }) => Promise.resolve(transfers[uid] as never),
+    call: (command: string, { uid }: { uid: string }) =>
+      Promise.resolve((command === 'result.present' ? { paths: present } : transfers[uid]) as never),
   } as ShellParts['engine'],
   currentWindow: () => window as unknown as BrowserWindow | undefined,
   requested: () => ({ view: 'home' }),
@@ -108,6 +110,25 @@ describe('the window', () => {
     window = undefined;
     await handlers['window.control']({ action: 'close' });
     expect(await handlers['window.status']({})).toMatchObject({ isMaximized: false });
+  });
+});
+
+describe('files of a result', () => {
+  it('are dragged all together, as the engine names them', async () => {
+    present = [file, '/b'];
+    expect(await handlers['shell.dragFiles']({ uid: 'there', rowIds: ['s0'] })).toEqual({ files: 2 });
+    expect(recorded.drags).toEqual([{ file, files: [file, '/b'], icon: '/icon.png' }]);
+  });
+
+  it('are shown by the first of them, and none is no drag', async () => {
+    present = [file];
+    await handlers['shell.showFile']({ uid: 'there', rowIds: ['f0'] });
+    expect(recorded.opened).toEqual([{ showItemInFolder: file }]);
+    present = [];
+    await expect(handlers['shell.dragFiles']({ uid: 'there', rowIds: ['f0'] })).rejects.toMatchObject({
+      code: 'input.not_found',
+    });
+    expect(recorded.drags).toEqual([]);
   });
 });
 

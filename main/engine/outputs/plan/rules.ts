@@ -85,7 +85,7 @@ function verdictOf(entry: PlanEntry, byKind: ReadonlyMap<PlanKind, readonly Comp
 }
 
 /** Decides entry by entry, counting meanwhile what `DecideResult` tells. */
-export interface Decider extends Pick<DecideResult, 'ruleCounts' | 'unfit'> {
+interface Decider extends Pick<DecideResult, 'ruleCounts' | 'unfit'> {
   /** The entry with the decision the rules give; one that a person decided keeps its own while it fits its kind. */
   readonly decide: (entry: PlanEntry) => PlanEntry;
 }

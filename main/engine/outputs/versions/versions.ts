@@ -3,6 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../../shared/domain/errors';
 import type { ApplyResult } from '../../../../shared/domain/plan';
+import { say, sayList, type SentenceId } from '../../../../shared/text/say';
 import type { EngineParts } from '../../engineParts';
 import type { RunContext } from '../../ports/progress';
 import type { NextWork, TransferBoard, Work, WorkEnd } from '../../transfers/transferBoard';
@@ -97,10 +98,10 @@ export function createVersions({
 
 /** One sentence for the finished list. */
 function restoreOutcome({ downloaded, replaced, identical, failed, asked }: ApplyResult): string {
-  const words: readonly (readonly [number, string])[] = [
-    [downloaded + replaced, 'restored'],
-    [identical, 'already there'],
-    [asked.length + failed.length, 'not restored'],
+  const words: readonly (readonly [number, SentenceId])[] = [
+    [downloaded + replaced, 'outcome.restored'],
+    [identical, 'outcome.present'],
+    [asked.length + failed.length, 'outcome.notRestored'],
   ];
-  return words.flatMap(([count, word]) => (count > 0 ? [`${count} ${word}`] : [])).join(', ');
+  return sayList(words.flatMap(([count, id]) => (count > 0 ? [say(id, { count })] : [])));
 }

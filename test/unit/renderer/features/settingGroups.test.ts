@@ -7,14 +7,15 @@ import {
 } from '../../../../renderer/features/settings/settingGroups';
 import { settingKeys, settings } from '../../../../shared/domain/config';
 import type { SettingRow } from '../../../../shared/ipc/overview';
+import { say } from '../../../../shared/text/say';
 
 const rows: SettingRow[] = settingKeys.map((key) => ({
   key,
   value: key === 'store.uri' ? 's3://bucket' : settings[key].default,
   default: settings[key].default,
   origin: key === 'store.uri' ? 'user' : 'default',
-  label: settings[key].label,
-  help: settings[key].help,
+  label: say(`setting.${key}.label`),
+  help: say(`setting.${key}.help`),
 }));
 
 test('every setting but the language, of which there is one to choose so far, is shown once, under a heading in words', () => {

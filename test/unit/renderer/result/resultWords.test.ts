@@ -64,13 +64,13 @@ describe('the verdict of a download', () => {
   });
 });
 
-test('outcomes without files have no row', () => {
+test('what needs somebody comes first, and outcomes without files have no row', () => {
   expect(outcomeRows(done).map(({ word, count }) => `${word} ${count}`)).toEqual([
-    'New 2010',
-    "Farm's taken 639",
-    'Both kept 343',
-    'Yours kept 84',
     'Left undecided 12',
+    'Both kept 343',
+    "Farm's taken 639",
+    'New 2010',
+    'Yours kept 84',
     'Identical 7316',
   ]);
 });

@@ -81,8 +81,6 @@ export const settings = {
   'transfers.maxActive': {
     schema: z.number().int().min(1).max(8),
     default: 3,
-    label: 'Transfers at once',
-    help: 'How many transfers move data at the same time; the others wait for their turn. Looking through files never waits.',
   },
   'app.onClose': {
     schema: z.enum(['ask', 'background', 'quit']),

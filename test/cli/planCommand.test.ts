@@ -16,6 +16,7 @@ afterAll(() => {
 
 const openEngine = (home: string): Promise<Engine> =>
   composeEngine({
+    role: 'app',
     env: { SATCHEL_HOME: home },
     commandLine: new Map(),
     version: '0.0.0',

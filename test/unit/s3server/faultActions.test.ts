@@ -87,8 +87,7 @@ async function suffer(op: Op, action: Action, how: Parameters<typeof ask>[3] = {
     : await ask('PUT', `/bkt/a/part?partNumber=1&uploadId=${uploadId}`, body, how);
 }
 
-const fired = (): Promise<unknown> =>
-  expect.poll(() => server.faults.fired()['fault'], { interval: 2 }).toBe(1);
+const fired = (): Promise<unknown> => expect.poll(() => server.faults.fired()['fault'], { interval: 2 }).toBe(1);
 
 /** What is there afterwards of what was sent. */
 function storedBytes(op: Op): Buffer | undefined {

@@ -1,5 +1,6 @@
 /** Words of the window: every text a person reads comes from the catalogue through one of these. */
 import type { ReactElement, ReactNode } from 'react';
+import type { IntlShape } from 'react-intl';
 import type { MessageId } from './english';
 import { currentIntl, isolated } from './language';
 
@@ -9,7 +10,19 @@ export type RichValues = Readonly<Record<string, ReactNode | ((words: ReactNode[
 
 /** A text for an attribute or a title. Read while rendering, so that a change of language is seen. */
 export function t(id: MessageId, values?: TextValues): string {
-  return currentIntl().formatMessage({ id }, isolatedValues(values));
+  const intl = currentIntl();
+  return values === undefined ? fixedText(intl, id) : intl.formatMessage({ id }, isolatedValues(values));
+}
+
+/** Texts without values, by language: rows ask for the same few many times a second. */
+const fixedTexts = new WeakMap<IntlShape, Map<MessageId, string>>();
+
+function fixedText(intl: IntlShape, id: MessageId): string {
+  const known = fixedTexts.get(intl) ?? new Map<MessageId, string>();
+  if (known.size === 0) fixedTexts.set(intl, known);
+  const text = known.get(id) ?? intl.formatMessage({ id });
+  known.set(id, text);
+  return text;
 }
 
 /** A text with marks or controls inside. `<b>` is bold without being told. */

@@ -15,6 +15,8 @@ export interface PathFieldProps {
   readonly onChange: (path: string) => void;
   /** Opens the folder dialog; the button is absent without it. */
   readonly onPick?: () => void;
+  /** What its button says where it is no folder that is chosen. */
+  readonly pickLabel?: string;
   readonly onSubmit?: () => void;
   readonly description?: ReactNode;
   readonly errorMessage?: string | undefined;
@@ -23,7 +25,7 @@ export interface PathFieldProps {
 }
 
 export function PathField(props: PathFieldProps): ReactElement {
-  const { value, onChange, onPick, onSubmit, isDisabled = false, ...rest } = props;
+  const { value, onChange, onPick, pickLabel, onSubmit, isDisabled = false, ...rest } = props;
   return (
     <TextField
       {...rest}
@@ -42,7 +44,7 @@ export function PathField(props: PathFieldProps): ReactElement {
       action={
         onPick !== undefined && (
           <Button icon="folder" onPress={onPick} {...(isDisabled ? { disabledReason: '' } : {})}>
-            {t('ui.path.choose')}
+            {pickLabel ?? t('ui.path.choose')}
           </Button>
         )
       }

@@ -3,22 +3,49 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { resizeWindow, startDesktopApp, temporaryFolder, type DesktopApp } from '../support/desktopApp';
-import { createResultWorld } from '../support/resultWorld';
+import { invoke, resizeWindow, startDesktopApp, temporaryFolder, type DesktopApp } from '../support/desktopApp';
+import { createFarmWorld } from '../support/farmWorld';
+import { addResultJob, disturb, findAgain, resultDecisions } from '../support/resultJob';
 
 test.describe.configure({ mode: 'serial' });
 
 const folder = temporaryFolder();
 let desktop: DesktopApp;
 let page: Page;
-let find: () => void;
+const world = createFarmWorld(folder.path);
+
+/** The value that a command answers. */
+async function ask(command: string, input: object): Promise<Record<string, unknown>> {
+  const { ok, value, error } = await invoke(page, command, input);
+  if (!ok) throw new Error(`${command}: ${JSON.stringify(error)}`);
+  return value as Record<string, unknown>;
+}
+
+/** Plans, decides and applies as the pages do; the frames are lost and saved in between. */
+async function bringHome(jobId: string): Promise<void> {
+  const { uid } = await ask('download.plan', { jobId });
+  await expect
+    .poll(async () => (await ask('transfer.get', { uid }))['state'], { timeout: 30_000 })
+    .toBe('waiting-user');
+  const isHashed = async (): Promise<boolean> => {
+    const { needed, done } = (await ask('review.get', { uid }))['hashing'] as { needed: number; done: number };
+    return done >= needed;
+  };
+  await expect.poll(isHashed).toBe(true);
+  for (const [text, action] of resultDecisions) {
+    await ask('review.view', { uid, groupBy: 'folder', filter: { kinds: [], undecidedOnly: false, text } });
+    await ask('review.decide', { uid, scope: { scope: 'filter', rowIds: [] }, action });
+  }
+  disturb(world);
+  await ask('review.apply', { uid, leaveUndecided: true });
+  await expect.poll(async () => (await ask('transfer.get', { uid }))['state'], { timeout: 30_000 }).toBe('done');
+}
 
 test.beforeAll(async () => {
-  const made = await createResultWorld(folder.path);
-  ({ find } = made);
-  await made.engine.close();
-  desktop = await startDesktopApp(made.world.home, { size: { width: 1280, height: 800 }, colorScheme: 'dark' });
+  const jobId = await addResultJob(world);
+  desktop = await startDesktopApp(world.home, { size: { width: 1280, height: 800 }, colorScheme: 'dark' });
   page = desktop.page;
+  await bringHome(jobId);
 });
 test.afterAll(async () => {
   await desktop.close();
@@ -85,7 +112,7 @@ test('the report is saved by a typed path, and the line for a terminal is copied
 });
 
 test('R plans what failed by itself, and asks about the frame that was saved meanwhile', async () => {
-  find();
+  findAgain(world);
   await grid().focus();
   await page.keyboard.press('r');
   await expect(page.getByRole('treegrid', { name: 'Conflicts' })).toBeVisible({ timeout: 30_000 });

@@ -14,7 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ResultOutcome, ResultRow, ResultRows } from '../../shared/ipc/results';
-import { changedFrame, createResultWorld, type ResultWorld } from '../support/resultWorld';
+import { changedFrame } from '../support/resultJob';
+import { createResultWorld, type ResultWorld } from '../support/resultWorld';
 
 const folder = mkdtempSync(join(tmpdir(), 'satchel-results-'));
 let made: ResultWorld;

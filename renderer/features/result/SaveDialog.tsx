@@ -64,7 +64,13 @@ export function SaveDialog({ kind, uid, name, onClose }: SaveDialogProps): React
       }
     >
       <p className="t2">{t(kind === 'plan' ? 'result.plan.what' : 'result.report.what')}</p>
-      <PathField value={path} onChange={setPath} onPick={() => void pick()} onSubmit={() => void save()} />
+      <PathField
+        value={path}
+        onChange={setPath}
+        onPick={() => void pick()}
+        pickLabel={t('result.save.choose')}
+        onSubmit={() => void save()}
+      />
       {error !== undefined && <ErrorCard error={error} isInset />}
     </Dialog>
   );

@@ -6,7 +6,7 @@ import { scoped } from '../../ui/classNames';
 import { visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { actionFor, choiceOf, choices, type Choice } from './decisionChoices';
-import { choiceName, decisionLine, impossibleReason, shortChoiceName } from './rowWords';
+import { choiceName, decisionLine, impossibleReason, shortChoiceName, type DecisionLine } from './rowWords';
 import styles from './DecisionCell.module.css';
 
 const c = scoped(styles);
@@ -14,6 +14,8 @@ const c = scoped(styles);
 export interface DecisionCellProps {
   readonly row: ReviewRow;
   readonly hasLine: boolean;
+  /** There is room for whole names. */
+  readonly isWide: boolean;
   /** The keyboard is inside this cell. */
   readonly isEditing: boolean;
   readonly onChoose: (choice: Choice) => void;
@@ -21,10 +23,11 @@ export interface DecisionCellProps {
   readonly onLeave: () => void;
 }
 
-export function DecisionCell({ row, hasLine, isEditing, onChoose, onLeave }: DecisionCellProps): ReactElement {
+export function DecisionCell({ row, hasLine, isWide, isEditing, onChoose, onLeave }: DecisionCellProps): ReactElement {
   const group = useRef<HTMLDivElement>(null);
   const chosen = choiceOf(row.action);
   const recommended = choiceOf(row.recommended);
+  const line = hasLine ? decisionLine(row) : null;
   useEffect(() => {
     if (isEditing)
       (
@@ -46,7 +49,11 @@ export function DecisionCell({ row, hasLine, isEditing, onChoose, onLeave }: Dec
         ref={group}
         role="radiogroup"
         aria-label={t('review.decisionFor', { row: visibleText(row.label) })}
-        className={c('choices', row.undecidedCount === row.fileCount && row.mark !== 'blocked' && 'open')}
+        className={c(
+          'choices',
+          line !== null && 'over',
+          row.undecidedCount === row.fileCount && row.mark !== 'blocked' && 'open',
+        )}
         onKeyDown={onKeyDown}
       >
         {choices.map((choice) => {
@@ -62,7 +69,7 @@ export function DecisionCell({ row, hasLine, isEditing, onChoose, onLeave }: Dec
               aria-checked={choice === chosen}
               aria-disabled={!isPossible}
               tabIndex={-1}
-              className={c('choice', choice, isAdvised && 'recommended')}
+              className={c('choice', choice, isWide && 'whole', isAdvised && 'recommended')}
               title={
                 !isPossible
                   ? t('review.choice.impossible', { choice: name, reason: impossibleReason(row, choice) })
@@ -78,20 +85,17 @@ export function DecisionCell({ row, hasLine, isEditing, onChoose, onLeave }: Dec
                 if (isPossible) onChoose(choice);
               }}
             >
-              <span className={c('short')}>{shortChoiceName(choice)}</span>
-              <span className={c('full')}>{name}</span>
+              {isWide ? name : shortChoiceName(choice)}
             </button>
           );
         })}
       </div>
-      {hasLine && <Line row={row} />}
+      {line !== null && <Line line={line} />}
     </>
   );
 }
 
-function Line({ row }: { readonly row: ReviewRow }): ReactElement | null {
-  const line = decisionLine(row);
-  if (line === null) return null;
+function Line({ line }: { readonly line: DecisionLine }): ReactElement {
   return (
     <div className={c('line', line.tone)}>
       {line.tone === 'warn' && <Icon name="warn" size={12} />}

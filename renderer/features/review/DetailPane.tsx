@@ -1,5 +1,5 @@
 /** The cursor row side by side: frame ribbon, what differs, and the decision with its scope. */
-import { useState, type ReactElement } from 'react';
+import { memo, useState, type ReactElement } from 'react';
 import type { ReviewCommandId } from '../../../shared/domain/commands';
 import type { PlanAction } from '../../../shared/domain/plan';
 import type { ReviewDetail, ReviewScope } from '../../../shared/ipc/reviews';
@@ -27,6 +27,8 @@ const c = scoped(styles);
 
 export interface PreviewProps {
   readonly store: PreviewStore;
+  /** The state of the store that is drawn. */
+  readonly state: ReturnType<PreviewStore['state']>;
   readonly mode: PreviewMode;
   readonly onMode: (mode: PreviewMode) => void;
 }
@@ -39,7 +41,9 @@ export interface DetailPaneProps {
   readonly hasKeys: boolean;
 }
 
-export function DetailPane({ facts, preview, onDecide, hasKeys }: DetailPaneProps): ReactElement {
+/** Memoised: while the cursor moves fast, the row it rested on last stays as it is. */
+export const DetailPane = memo(function DetailPane(props: DetailPaneProps): ReactElement {
+  const { facts, preview, onDecide, hasKeys } = props;
   const { detail, scopes = [], error } = facts ?? {};
   return (
     <aside className={c('pane')} aria-label={t('review.compare')} data-region="compare" tabIndex={-1}>
@@ -52,7 +56,7 @@ export function DetailPane({ facts, preview, onDecide, hasKeys }: DetailPaneProp
       )}
     </aside>
   );
-}
+});
 
 interface ComparisonProps {
   readonly detail: ReviewDetail;
@@ -60,7 +64,7 @@ interface ComparisonProps {
 }
 
 function Comparison({ detail, preview }: ComparisonProps): ReactElement {
-  const { rowId, frame, mine, farm } = preview.store.state();
+  const { rowId, frame, mine, farm } = preview.state;
   // The preview of the row before stays away until this one's is there.
   const shown = rowId === detail.rowId && frame !== undefined && frame.count > 0 ? frame : undefined;
   const compare = shown === undefined ? detail.compare : [...detail.compare, ...pictureFacts(mine, farm)];

@@ -36,6 +36,8 @@ export interface GridRowProps {
   readonly isSelected: boolean;
   readonly isCursor: boolean;
   readonly isEditing: boolean;
+  /** There is room for the whole names of the choices. */
+  readonly isWide: boolean;
   readonly time: TimeContext;
   readonly handlers: RowHandlers;
   readonly thumbs: PreviewThumbs | undefined;
@@ -65,7 +67,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps): ReactElement 
         edgeOf(row),
         `level${level}`,
       )}
-      style={{ transform: `translateY(${topPx}px)`, height: `${heightPx}px` }}
+      style={{ top: topPx, height: heightPx }}
       onClick={(event) => {
         handlers.onPick(index, event);
       }}
@@ -118,7 +120,7 @@ function FoldCells({ row }: { readonly row: ReviewRow }): ReactElement {
 }
 
 function Cells(props: GridRowProps & { readonly isTall: boolean }): ReactElement {
-  const { row, index, isTall, isEditing, time, handlers, thumbs, onThumbsLost } = props;
+  const { row, index, isTall, isEditing, isWide, time, handlers, thumbs, onThumbsLost } = props;
   return (
     <>
       <div role="rowheader" className={c('name', !isTall && 'flat')}>
@@ -148,6 +150,7 @@ function Cells(props: GridRowProps & { readonly isTall: boolean }): ReactElement
         <DecisionCell
           row={row}
           hasLine={isTall}
+          isWide={isWide}
           isEditing={isEditing}
           onChoose={(choice) => {
             handlers.onChoose(index, choice);
@@ -179,9 +182,9 @@ function SideCell({ row, side, isTall, time }: SideCellProps): ReactElement {
   if (!isTall)
     return (
       <div role="gridcell" className={c('side')}>
-        <span className={`cut ${facts.note === 'untouched' && row.type !== 'file' ? 't3' : ''}`}>
+        <div className={`cut ${facts.note === 'untouched' && row.type !== 'file' ? 't3' : ''}`}>
           {sideLine(row, facts, time)}
-        </span>
+        </div>
       </div>
     );
   const [when, what] = sideLines(facts, time);

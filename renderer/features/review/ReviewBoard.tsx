@@ -1,5 +1,5 @@
 /** The working part of the review: keys, rules, filters, grid, comparison, plan bar, and the dialogs that lie above them. */
-import { useEffect, useRef, useState, useSyncExternalStore, type ReactElement } from 'react';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
 import type { PlanAction, PlanKind } from '../../../shared/domain/plan';
 import type { ReviewFilter, ReviewScope, ReviewSummary } from '../../../shared/ipc/reviews';
 import { useOverview } from '../../bridge/hooks';
@@ -8,19 +8,16 @@ import { t, Text } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
 import { announce } from '../../ui/LiveRegion';
-import { PageKeyHints } from '../../ui/StatusBar';
 import { applyGuard } from './applyGuards';
 import { BoardOverlays, type Overlay } from './BoardOverlays';
-import { DetailPane } from './DetailPane';
+import { DetailAtCursor, HintsAtCursor } from './CursorParts';
 import { FilterBar } from './FilterBar';
 import { createGridCommands } from './gridCommands';
-import { hintsOf, keyContext } from './keyContext';
 import { pageCommand, type PageSideCommand } from './keymap';
 import { isUnfiltered, kindChips } from './kindChips';
 import { OverviewStrip } from './OverviewStrip';
 import { PlanBar } from './PlanBar';
 import type { PreviewMode } from './preview/previewModes';
-import { usePreview } from './preview/usePreview';
 import { ReviewGrid } from './ReviewGrid';
 import type { ReviewStore } from './reviewStore';
 import { RulesArea } from './rules/RulesArea';
@@ -29,7 +26,6 @@ import { strongestKind } from './rowWords';
 import { selectedRowCount } from './selection';
 import type { Apply } from './useApply';
 import { useReviewState } from './useReviewStore';
-import { useRowFacts } from './useRowFacts';
 import { useTime } from './useTime';
 import styles from './ReviewBoard.module.css';
 
@@ -42,9 +38,6 @@ export interface ReviewBoardProps {
 export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactElement {
   const { grid } = store;
   const state = useReviewState(store);
-  // Not the version: scrolling moves rows and nothing else here.
-  useSyncExternalStore(grid.subscribe, grid.cursor);
-  useSyncExternalStore(grid.subscribe, grid.selection);
   const settings = useOverview()?.settings;
   const keys = useKeyMap();
   const isBackupOn = settings?.find((row) => row.key === 'download.backup')?.value !== false;
@@ -132,8 +125,6 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
     void commands.begin();
   }, [commands]);
 
-  const facts = useRowFacts(store.uid, grid.cursor().id, summary.revision);
-  const preview = usePreview(store.uid, (isPaneOpen ?? isWide()) ? grid.cursor().id : undefined);
   const leaveUndecided = summary.undecidedCount + summary.blockedCount > 0;
   const close = (): void => {
     setOverlay(undefined);
@@ -148,7 +139,6 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
     void store.decide(scope, action);
     focusGrid();
   };
-  const isOneRow = selectedRowCount(grid.selection()) === 1 && !grid.selection().isAll;
   const error = apply.error ?? state.error;
 
   return (
@@ -208,11 +198,13 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
             }}
           />
         </div>
-        <DetailPane
-          facts={facts}
-          preview={{ store: preview, mode: previewMode, onMode: setPreviewMode }}
+        <DetailAtCursor
+          store={store}
+          revision={summary.revision}
+          isOpen={isPaneOpen}
+          mode={previewMode}
+          onMode={setPreviewMode}
           onDecide={decide}
-          hasKeys={isOneRow}
         />
       </div>
       <PlanBar
@@ -224,7 +216,7 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
           commands.run({ type: 'seek', direction: 'next' });
         }}
       />
-      <PageKeyHints hints={hintsOf(keyContext(grid.rowAt(grid.cursor().index), isOneRow, summary), keys, isEditing)} />
+      <HintsAtCursor grid={grid} summary={summary} keys={keys} isEditing={isEditing} />
       <BoardOverlays
         store={store}
         overlay={overlay}

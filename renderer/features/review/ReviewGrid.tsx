@@ -5,6 +5,7 @@ import {
   useLayoutEffect,
   useMemo,
   useRef,
+  useState,
   useSyncExternalStore,
   type KeyboardEvent,
   type MouseEvent,
@@ -17,9 +18,10 @@ import { t } from '../../locales/text';
 import { scoped } from '../../ui/classNames';
 import { Icon } from '../../ui/Icon';
 import type { GridCommands } from './gridCommands';
-import { offsetForScrollTop, scrollTopForOffset } from './gridGeometry';
+import { offsetForScrollTop, scrollTopForOffset, type RowWindow } from './gridGeometry';
 import type { GridModel } from './gridModel';
 import { GridRow, type RowHandlers } from './GridRow';
+import { nextSlots, noSlots, slotOf, type GridSlots } from './gridSlots';
 import { gridCommand } from './keymap';
 import { hasThumbs } from './preview/hasThumbs';
 import { useThumbs } from './preview/useThumbs';
@@ -29,9 +31,9 @@ import styles from './ReviewGrid.module.css';
 const c = scoped(styles);
 
 const headPx = 26;
-/** Rows kept in the document; more only where a screen holds more. */
-const pool = 60;
 const wheelRows = 3;
+/** From here on the decisions are written out; the columns of `ReviewGrid.module.css` have their last width from 1100 on. */
+const widePx = 1060;
 /** How far the layer of the rows moves before its rows get new places on it. */
 const layerPx = 8192;
 
@@ -55,16 +57,17 @@ export function ReviewGrid(props: ReviewGridProps): ReactElement {
   const { uid, grid, commands, keys, time, isEditing, onEditing, onEscape, element, isApplying = false } = props;
   useSyncExternalStore(grid.subscribe, grid.version);
   const prefix = useId();
-  useViewport(grid, element);
+  const isWide = useViewport(grid, element);
   const onScroll = useScrolling(grid, element);
   const handlers = useRowHandlers(grid, commands, onEditing, element);
 
-  const { first, last } = grid.window();
   const thumbs = useThumbs(uid, rowsWithThumbs(grid));
-  const slots = Math.max(pool, last - first + 1);
+  const slots = useSlots(grid.window());
+  const { first, last } = slots.window;
   const cursor = grid.cursor();
   const selection = grid.selection();
   const offsetPx = grid.offsetPx();
+  const viewportPx = grid.viewportPx();
   // Rows keep their place on a layer that moves, so that a scrolled frame draws the rows that came in and no others.
   const basePx = Math.floor(offsetPx / layerPx) * layerPx;
   // Conflicts come last: the last row tells what a decision about everything covers. A last row that is not known yet is one of many.
@@ -76,7 +79,7 @@ export function ReviewGrid(props: ReviewGridProps): ReactElement {
     const isCursor = index === cursor.index;
     rows.push(
       <GridRow
-        key={index % slots}
+        key={slotOf(slots, index)}
         row={row}
         domId={`${prefix}${index}`}
         index={index}
@@ -85,6 +88,7 @@ export function ReviewGrid(props: ReviewGridProps): ReactElement {
         isSelected={isSelected(selection, index) && (!selection.isAll || sectionOf(row) === section)}
         isCursor={isCursor}
         isEditing={isEditing && isCursor}
+        isWide={isWide}
         time={time}
         handlers={handlers}
         thumbs={thumbs.of(row.id)}
@@ -93,6 +97,12 @@ export function ReviewGrid(props: ReviewGridProps): ReactElement {
     );
   }
   const isCursorDrawn = cursor.index >= first && cursor.index <= last && grid.rowAt(cursor.index) !== undefined;
+  useEffect(() => {
+    if (!isEditing || isCursorDrawn) return;
+    // Its element draws another row now; the keyboard must not stay in there.
+    onEditing(false);
+    element.current?.focus({ preventScroll: true });
+  }, [isEditing, isCursorDrawn, onEditing, element]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     if (event.target !== event.currentTarget) return;
@@ -128,17 +138,29 @@ export function ReviewGrid(props: ReviewGridProps): ReactElement {
         }}
       >
         {isApplying ? <ProgressHead /> : <Head />}
-        <div
-          className={c('layer')}
-          role="presentation"
-          style={{ transform: `translateY(${Math.round(basePx - offsetPx)}px)` }}
-        >
-          {rows}
+        <div className={c('port')} role="presentation" style={{ height: viewportPx, marginBottom: -viewportPx }}>
+          <div
+            className={c('layer')}
+            role="presentation"
+            style={{ transform: `translateY(${Math.round(basePx - offsetPx)}px)` }}
+          >
+            {rows}
+          </div>
         </div>
         <div className={c('sizer')} role="presentation" style={{ height: `${grid.scrollMap().scrollerPx}px` }} />
       </div>
     </div>
   );
+}
+
+/** Remembers which element draws which row from one drawing to the next. */
+function useSlots(window: RowWindow): GridSlots {
+  const [slots, setSlots] = useState(noSlots);
+  if (slots.window.first === window.first && slots.window.last === window.last) return slots;
+  const next = nextSlots(slots, window);
+  // While drawing: what is drawn now is what the next drawing starts from.
+  setSlots(next);
+  return next;
 }
 
 function rowsWithThumbs(grid: GridModel): string[] {
@@ -187,14 +209,19 @@ function Head(): ReactElement {
   );
 }
 
-/** Tells the grid how much fits: the size of its box, and the row height that the density setting gives. */
-function useViewport(grid: GridModel, element: RefObject<HTMLDivElement | null>): void {
+/**
+ * Tells the grid how much fits: the size of its box, and the row height that the density setting gives.
+ * Answers whether the decisions have room for whole names.
+ */
+function useViewport(grid: GridModel, element: RefObject<HTMLDivElement | null>): boolean {
+  const [isWide, setWide] = useState(false);
   useLayoutEffect(() => {
     const box = element.current;
     if (box === null) return undefined;
     const measure = (): void => {
       const rowPx = Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--row'));
       grid.setViewport(Math.max(0, box.clientHeight - headPx), Number.isFinite(rowPx) ? rowPx : 24);
+      setWide(box.offsetWidth >= widePx);
     };
     measure();
     const sizes = new ResizeObserver(measure);
@@ -206,6 +233,7 @@ function useViewport(grid: GridModel, element: RefObject<HTMLDivElement | null>)
       density.disconnect();
     };
   }, [grid, element]);
+  return isWide;
 }
 
 /** Keeps the scroll bar and the true offset together. Above the scaled limit the wheel moves rows, not the bar. */

@@ -34,7 +34,10 @@ export interface Cursor {
 
 /** Rows kept in memory: enough for a long way back without asking again, small beside a million. */
 const keptPages = 60;
-const overscan = 4;
+const overscan = 2;
+/** Rows asked for before a scrolling hand reaches them; further moves are jumps, and nobody knows where the next one goes. */
+const rowsAhead = 40;
+const nearScreens = 3;
 
 /** Height of a row: what has frames or stands alone at the top shows two lines. */
 export function rowUnits(row: Pick<ReviewRow, 'type' | 'level'>): 1 | 2 {
@@ -63,6 +66,8 @@ export function createGridModel(source: GridSource) {
   let isRefreshing = false;
   let isRefreshAsked = false;
   let toldRevision = 0;
+  /** Which way the rows moved last; 0 after a jump. */
+  let heading = 0;
 
   const notify = (): void => {
     version += 1;
@@ -75,10 +80,14 @@ export function createGridModel(source: GridSource) {
   const relayout = (rowCount: number): void => {
     geometry = layOut(rowCount, guessedUnits ?? 1, units);
   };
+  const moveBy = (px: number): void => {
+    if (px !== 0) heading = Math.abs(px) > viewportPx * nearScreens ? 0 : Math.sign(px);
+    offsetPx += px;
+  };
   const scrollTo = (wanted: number): void => {
     const next = clampOffset(scrollMap(), wanted);
     if (next === offsetPx) return;
-    offsetPx = next;
+    moveBy(next - offsetPx);
     notify();
     void refresh();
   };
@@ -108,7 +117,10 @@ export function createGridModel(source: GridSource) {
       nextRowCount === geometry.rowCount
         ? last
         : Math.min(nextRowCount - 1, Math.max(last, first + Math.ceil(viewportPx / rowPx) + overscan));
-    return cache.wantedPages(first, end);
+    return cache.wantedPages(
+      Math.max(0, heading < 0 ? first - rowsAhead : first),
+      Math.min(nextRowCount - 1, heading > 0 ? end + rowsAhead : end),
+    );
   };
   const findCursor = async (): Promise<number> => {
     const { id, index } = cursor;
@@ -184,7 +196,8 @@ export function createGridModel(source: GridSource) {
     return cache.freshRowAt(index);
   };
   const reveal = (index: number): void => {
-    offsetPx = clampOffset(scrollMap(), offsetToReveal(offsetPx, topPx(index), heightPx(index), viewportPx));
+    const next = clampOffset(scrollMap(), offsetToReveal(offsetPx, topPx(index), heightPx(index), viewportPx));
+    moveBy(next - offsetPx);
   };
   const putCursor = (index: number, next: Selection): void => {
     const bounded = Math.max(0, Math.min(index, geometry.rowCount - 1));

@@ -48,7 +48,25 @@ export function sideLines(side: ReviewSide, time: TimeContext): readonly [string
 }
 
 function timeOf({ mtimeMs }: ReviewSide, time: TimeContext): string {
-  return mtimeMs === 0 ? t('review.row.noTime') : formatTime(mtimeMs, time);
+  return mtimeMs === 0 ? t('review.row.noTime') : minuteText(mtimeMs, time);
+}
+
+const minuteMs = 60_000;
+/** More are not on the screens of one scrolling hand. */
+const mostMinutes = 5000;
+const minuteTexts = new WeakMap<TimeContext, Map<number, string>>();
+
+/** Times are written to the minute, and frames of one night share many: each is written once. */
+function minuteText(mtimeMs: number, time: TimeContext): string {
+  const minute = Math.floor(mtimeMs / minuteMs);
+  let texts = minuteTexts.get(time);
+  if (texts === undefined || texts.size > mostMinutes) {
+    texts = new Map();
+    minuteTexts.set(time, texts);
+  }
+  const text = texts.get(minute) ?? formatTime(mtimeMs, time);
+  texts.set(minute, text);
+  return text;
 }
 
 /** One side in a row of one unit: a group says what it is, a file says size and time. */

@@ -123,7 +123,11 @@ async function readPieces(request: IncomingMessage, tap: Intake['tap'], take: (p
         take(piece);
         if (wait === undefined) return;
         request.pause();
-        wait.then(() => request.resume(), fail);
+        wait.then(() => {
+          // The last piece may be here already when the connection ends.
+          if (request.socket.destroyed) fail(brokenOff());
+          else request.resume();
+        }, fail);
       } catch (thrown) {
         fail(thrown);
       }
@@ -132,9 +136,13 @@ async function readPieces(request: IncomingMessage, tap: Intake['tap'], take: (p
     request.on('end', resolve);
     request.on('error', fail);
     request.on('close', () => {
-      fail(new S3Error(400, 'IncompleteBody', 'The body is shorter than its Content-Length.'));
+      fail(brokenOff());
     });
   });
+}
+
+function brokenOff(): S3Error {
+  return new S3Error(400, 'IncompleteBody', 'The body is shorter than its Content-Length.');
 }
 
 /** The piece itself, or a copy with another byte when the place is in it. */

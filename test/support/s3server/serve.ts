@@ -73,7 +73,7 @@ export async function serve(
     answer = await answerOf(serving, exchange, route, expectsContinue);
   } catch (thrown) {
     // A sender that went away is told nothing.
-    if (response.destroyed || (request.destroyed && !request.complete)) return;
+    if (response.destroyed || request.socket.destroyed) return;
     const error = thrown instanceof S3Error ? thrown : new S3Error(500, 'InternalError', String(thrown));
     if (error.code === 'NotImplemented') row.unsupported.push(error.message);
     row.code = error.code;

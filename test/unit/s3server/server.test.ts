@@ -322,10 +322,10 @@ test('a folder keeps objects over a restart', async () => {
   await rm(folder, { recursive: true });
 });
 
-test('a hundred starts and closes leave nothing open', async () => {
+test('a thousand starts and closes leave nothing open', async () => {
   const listening = (): number => process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length;
   const before = listening();
-  for (let round = 0; round < 100; round += 1) await (await startS3()).close();
+  for (let round = 0; round < 1000; round += 1) await (await startS3()).close();
   // The system forgets a closed socket a moment later.
   await expect.poll(listening).toBeLessThanOrEqual(before);
 });

@@ -8,7 +8,7 @@ import type { PathColumn } from './pathColumn';
 export type OwnName = 'path' | 'target';
 
 /** Where a root's files lie, and how names are told apart there. */
-export interface PlaceBase {
+interface PlaceBase {
   readonly folder: string;
   readonly caseSensitive: boolean;
 }

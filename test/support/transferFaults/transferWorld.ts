@@ -1,0 +1,102 @@
+/** The engine with real files, a real hash cache and an S3 store, to send files to a server and to bring them home again. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createIds } from '../../../main/adapters/clock/clock';
+import { createFileSystem } from '../../../main/adapters/files/fileSystem';
+import { createFileHasher } from '../../../main/adapters/hasher/fileHasher';
+import { createHasher } from '../../../main/adapters/hasher/hasher';
+import { openS3BlobStore } from '../../../main/adapters/s3/s3BlobStore';
+import { createHashCache } from '../../../main/adapters/sqlite/hashCache';
+import { createStoreCache } from '../../../main/adapters/sqlite/storeCache';
+import { readManifestsForPlan } from '../../../main/engine/outputs/discovery/readManifestsForPlan';
+import { applyPlan } from '../../../main/engine/outputs/apply/applyPlan';
+import { planDownload } from '../../../main/engine/outputs/plan/planDownload';
+import type { BlobStore } from '../../../main/engine/ports/blobStore';
+import type { FileSystem } from '../../../main/engine/ports/fileSystem';
+import { inspectSubmission } from '../../../main/engine/submission/inspectSubmission';
+import { submitJob, type SubmitResult } from '../../../main/engine/submission/submitJob';
+import type { ApplyResult } from '../../../shared/domain/plan';
+import { createManualClock } from '../manualClock';
+import { createMemoryDeclinedFiles, createMemoryPlacedFiles, createMemoryRuns } from '../memoryRecords';
+import { createRunContext, type RecordedContext } from '../runContext';
+
+export interface TransferWorld {
+  readonly store: BlobStore;
+  readonly context: RecordedContext;
+  /** Hashes, uploads, writes the manifest. */
+  submit(paths: readonly string[]): Promise<SubmitResult>;
+  /** Hashes now; the upload waits for a call. */
+  inspect(paths: readonly string[]): Promise<() => Promise<SubmitResult>>;
+  /** Plans what the first manifest of a submission names and puts it into a folder. */
+  bringHome(submitted: SubmitResult, target: string): Promise<ApplyResult>;
+  close(): Promise<void>;
+}
+
+/** Waits between attempts pass at once. `home` keeps the caches, so that a second world with it goes on where one ended. */
+export async function openTransferWorld(
+  url: string,
+  home: string,
+  files: FileSystem = createFileSystem(),
+): Promise<TransferWorld> {
+  await mkdir(home, { recursive: true });
+  const [clock, ids, hasher] = [createManualClock(Date.now()), createIds(), createHasher()];
+  const fileHasher = createFileHasher({ workers: 1 });
+  const hashCache = createHashCache(path.join(home, 'hash-cache.db'), clock);
+  const storeCache = createStoreCache(path.join(home, 'store-cache.db'), clock);
+  const env = { AWS_ACCESS_KEY_ID: 'S3TEST', AWS_SECRET_ACCESS_KEY: 'S3TEST', AWS_REGION: 'us-east-1' };
+  const store = openS3BlobStore('s3://bkt/show', { endpointUrl: url }, { hasher, clock, env, chance: () => 0.5 });
+  const context = createRunContext();
+  const records = {
+    placed: createMemoryPlacedFiles(),
+    declined: createMemoryDeclinedFiles(),
+    runs: createMemoryRuns(),
+  };
+  const ports = { store, files, fileHasher, hasher, hashCache, storeCache, clock, ids, ...records };
+  const inspect: TransferWorld['inspect'] = async (paths) => {
+    const submission = await inspectSubmission({ paths, outputFolders: [] }, ports, context);
+    return () => submitJob(submission, { name: 'faults' }, ports, context);
+  };
+  return {
+    store,
+    context,
+    inspect,
+    submit: async (paths) => await (await inspect(paths))(),
+    async bringHome({ manifests }, target) {
+      const { body } = await store.get(manifests[0]?.key ?? '', { signal: context.signal });
+      const pieces: Uint8Array[] = [];
+      for await (const piece of body) pieces.push(piece);
+      const manifestFile = path.join(home, 'input.manifest');
+      await writeFile(manifestFile, Buffer.concat(pieces));
+      await mkdir(target, { recursive: true });
+      const { roots, manifests: read } = await readManifestsForPlan([manifestFile], ports, context);
+      const plan = await planDownload(
+        {
+          source: { store: store.uri, manifests: read },
+          roots: roots.map((each) => ({ ...each, target, how: 'chosen' })),
+          preset: 'artist',
+          useHash: true,
+          version: '0',
+        },
+        ports,
+        context,
+      );
+      const run = {
+        runId: ids.guid(),
+        runFolder: path.join(home, 'runs', ids.guid()),
+        title: 'faults',
+        leaveUndecided: false,
+        backup: true,
+        hostName: 'here',
+        isProcessAlive: () => false,
+        processId: process.pid,
+      };
+      return await applyPlan({ plan, minFreeBytes: 0, ...run }, ports, context);
+    },
+    async close() {
+      await store.close();
+      await fileHasher.close();
+      hashCache.close();
+      storeCache.close();
+    },
+  };
+}

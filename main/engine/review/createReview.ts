@@ -19,7 +19,7 @@ import { allowedActions } from '../outputs/plan/kinds';
 import { withPreset, type RuleSet } from '../outputs/plan/ruleSet';
 import { newerSide, recommendedDecision } from '../outputs/plan/rules';
 import { settlePlan } from '../outputs/plan/settle';
-import type { TakenNames } from '../outputs/plan/nameTargets';
+import type { TakenNames } from '../outputs/plan/takenNames';
 import type { Clock } from '../ports/clock';
 import type { RunWatch } from '../outputs/apply/runWatch';
 import { actionCodes, sectionCodes } from './codes';

@@ -14,7 +14,7 @@ import {
 } from '../../../shared/text/format';
 import { inSentence, kindText, markText } from '../../../shared/text/kindText';
 import { reasonSentence, refusalText, whyText } from '../../../shared/text/reasonText';
-import type { TakenNames } from '../outputs/plan/nameTargets';
+import type { TakenNames } from '../outputs/plan/takenNames';
 import { allowedOf, commonRecommendation, groupMark } from './agreement';
 import { kindOf, markCodes, marks, ribbonMark } from './codes';
 import { keepBothExample } from './keepBothExample';

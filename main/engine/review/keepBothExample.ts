@@ -1,6 +1,6 @@
 /** A live example of the names that keep both would give a row. */
 import { visibleText } from '../../../shared/text/format';
-import type { TakenNames } from '../outputs/plan/nameTargets';
+import type { TakenNames } from '../outputs/plan/takenNames';
 import { firstNumber, keepBothPath } from '../outputs/plan/naming';
 import type { Columns } from './columns';
 import { baseName, frameToken } from './names';

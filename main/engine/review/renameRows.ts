@@ -2,7 +2,7 @@
 import { AppError } from '../../../shared/domain/errors';
 import type { RenamePreview } from '../../../shared/ipc/reviews';
 import { visibleText } from '../../../shared/text/format';
-import type { TakenNames } from '../outputs/plan/nameTargets';
+import type { TakenNames } from '../outputs/plan/takenNames';
 import { stampOf } from '../outputs/plan/naming';
 import { baseName } from '../outputs/plan/relativePath';
 import { renameByPattern, type FileToRename } from '../outputs/plan/renamePattern';

@@ -19,7 +19,7 @@ import {
   platformTraits,
   type TargetPlatform,
 } from '../../../main/engine/outputs/plan/traits';
-import type { TakenNames } from '../../../main/engine/outputs/plan/nameTargets';
+import type { TakenNames } from '../../../main/engine/outputs/plan/takenNames';
 import { undecided } from '../../../main/engine/outputs/plan/undecided';
 
 /**

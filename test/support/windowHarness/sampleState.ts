@@ -7,6 +7,7 @@ import type { ResultOutcome, ResultRow, ResultRows } from '../../../shared/ipc/r
 import type { Overview, SettingRow } from '../../../shared/ipc/overview';
 import type { ReviewSummary } from '../../../shared/ipc/reviews';
 import type { SubmissionDraft } from '../../../shared/ipc/submissions';
+import { say } from '../../../shared/text/say';
 
 export const scenarios = ['busy', 'empty', 'first-run'] as const;
 export type Scenario = (typeof scenarios)[number];
@@ -395,7 +396,8 @@ const choices: Readonly<Record<string, string[]>> = {
 
 function settingRows(scenario: Scenario, language: string): SettingRow[] {
   return settingKeys.map((key) => {
-    const { default: fallback, label, help } = settings[key];
+    const { default: fallback } = settings[key];
+    const [label, help] = [say(`setting.${key}.label`), say(`setting.${key}.help`)];
     const isStore = key === 'store.uri' && scenario !== 'first-run';
     return {
       key,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeName } from '../../../main/engine/outputs/plan/encodeName';
-import type { TakenNames } from '../../../main/engine/outputs/plan/nameTargets';
+import type { TakenNames } from '../../../main/engine/outputs/plan/takenNames';
 import { keepBothPath } from '../../../main/engine/outputs/plan/naming';
 import { writtenPath } from '../../../main/engine/outputs/plan/planChecks';
 import { sequencesOfRoot } from '../../../main/engine/outputs/plan/planSequences';

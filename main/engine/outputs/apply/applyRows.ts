@@ -1,7 +1,7 @@
 /** The rows of a plan as apply goes through them: what is left alone is counted, what is written becomes an item when its turn comes. */
 import type { ColumnPlan } from '../plan/columns/columnPlan';
 import { decisionClasses } from '../plan/columns/decisionClasses';
-import type { TakenNames } from '../plan/nameTargets';
+import type { TakenNames } from '../plan/takenNames';
 import { leftAs, workOf, type ApplyItem, type RowWork, type SkipCode } from './applyItems';
 
 /** Lists of rows hold their places in the plan, in its order. */

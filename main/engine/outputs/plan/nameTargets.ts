@@ -1,4 +1,5 @@
 /** Gives every row that is written beside something else its final name, one number per sequence and eye pair. Pure. */
+import type { IsNamed, TakenNames } from './takenNames';
 import type { KeepBothPolicy, Plan, PlanDecision, PlanKind, PlanSequence } from '../../../../shared/domain/plan';
 import type { ColumnPlan } from './columns/columnPlan';
 import { decisionClasses } from './columns/decisionClasses';
@@ -12,11 +13,6 @@ import { baseName, folderOf } from './relativePath';
 import { spokenPlaces, type SpokenPlaces } from './spokenPlaces';
 import { stemEnd } from '../sequences/sequenceName';
 import { maxNameUnits, nameLength, platformTraits, type TargetPlatform } from './traits';
-
-/** Names that lie on the disk already. */
-export interface TakenNames {
-  has(rootId: number, path: string): boolean;
-}
 
 type PlanToName = Pick<ColumnPlan, 'entries' | 'roots' | 'sequences' | 'source' | 'createdAt' | 'completeSequence'>;
 
@@ -56,9 +52,6 @@ interface NamingContext {
   readonly common: Pick<KeepBothOptions, 'jobName' | 'stamp'>;
   readonly platform: TargetPlatform;
 }
-
-/** Whether the name of a row is found here. */
-export type IsNamed = (index: number) => boolean;
 
 const naming = { none: 0, always: 1, unlessTyped: 2 } as const;
 type Naming = (typeof naming)[keyof typeof naming];

@@ -3,7 +3,8 @@ import type { PlanVolume } from '../../../../shared/domain/plan';
 import type { ColumnPlan } from './columns/columnPlan';
 import { columnTotals } from './columns/columnTotals';
 import { createRowBytes } from './columns/rowBytes';
-import { nameTargets, type TakenNames } from './nameTargets';
+import { nameTargets } from './nameTargets';
+import type { TakenNames } from './takenNames';
 import { simulateSpace } from './space';
 import { hostPlatform, type TargetPlatform } from './traits';
 

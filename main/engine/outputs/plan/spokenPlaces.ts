@@ -3,7 +3,7 @@ import type { ColumnPlan } from './columns/columnPlan';
 import { createPlaceKeys } from './columns/placeKeys';
 import { PlaceSet } from './columns/placeSet';
 import { createWrittenNames } from './columns/writtenNames';
-import type { IsNamed, TakenNames } from './nameTargets';
+import type { IsNamed, TakenNames } from './takenNames';
 import type { TargetPlatform } from './traits';
 
 export interface SpokenPlaces {

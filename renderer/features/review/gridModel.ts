@@ -192,8 +192,10 @@ export function createGridModel(source: GridSource) {
   const fetchRow = async (index: number): Promise<ReviewRow | undefined> => {
     const known = cache.freshRowAt(index);
     if (known !== undefined || index < 0 || index >= nextRowCount) return known;
-    await commit([await source.requestRows(Math.floor(index / pageRows) * pageRows, pageRows)]);
-    return cache.freshRowAt(index);
+    const reply = await source.requestRows(Math.floor(index / pageRows) * pageRows, pageRows);
+    await commit([reply]);
+    // A row far away is not kept; it was asked for all the same.
+    return cache.freshRowAt(index) ?? (reply.revision < cache.revision() ? undefined : reply.rows[index - reply.start]);
   };
   const reveal = (index: number): void => {
     const next = clampOffset(scrollMap(), offsetToReveal(offsetPx, topPx(index), heightPx(index), viewportPx));

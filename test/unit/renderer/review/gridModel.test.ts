@@ -57,6 +57,27 @@ describe('the grid', () => {
     ]);
   });
 
+  test('asks for the rows that come next while the hand scrolls, and for nothing around a jump', async () => {
+    const { engine, grid } = await open(numbered('s', 10_000));
+    for (const offsetPx of [900, 1800, 2700]) grid.scrollTo(offsetPx);
+    await settled(grid);
+    grid.scrollTo(200_000);
+    await settled(grid);
+    expect(engine.asked).toEqual([0, 100, 4100]);
+    for (const offsetPx of [199_000, 198_000]) grid.scrollTo(offsetPx);
+    await settled(grid);
+    expect(engine.asked.slice(3)).toEqual([4000]);
+  });
+
+  test('answers a far row also when it remembers as many rows as it may', async () => {
+    const { grid } = await open(numbered('s', 100_000));
+    for (let page = 1; page < 70; page += 1) {
+      grid.scrollTo(page * 4800);
+      await settled(grid);
+    }
+    expect([(await grid.fetchRow(99_999))?.id, grid.rowAt(99_999)]).toEqual(['s99999', undefined]);
+  });
+
   test('keeps the cursor row in sight when the box grows smaller, and does not fetch it back when it was out of sight', async () => {
     const { grid } = await open(numbered('r', 1000));
     grid.moveTo(19, false);

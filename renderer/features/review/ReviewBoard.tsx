@@ -106,7 +106,8 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
         void store.setFilter({ kinds: [], undecidedOnly: false });
         return;
       case 'kind': {
-        const chip = kindChips(summary)[command.number - 1];
+        // Keys may come faster than answers.
+        const chip = kindChips({ ...summary, filter: store.filter() })[command.number - 1];
         if (chip !== undefined) void store.setFilter(chip.next);
         return;
       }

@@ -58,6 +58,8 @@ export interface ReviewStore {
   /** Puts the rows in order again; the cursor stays on its row. */
   readonly resort: () => Promise<void>;
   readonly setFilter: (filter: Partial<ReviewFilter>) => Promise<void>;
+  /** The filter as it will be when everything that was asked for is answered. */
+  readonly filter: () => ReviewFilter;
   readonly groupBy: (groupBy: ReviewSummary['groupBy']) => Promise<void>;
   readonly expand: (index: number, row: ReviewRow, isExpanded: boolean) => Promise<void>;
   /** Moves the cursor to the next or previous undecided row. */
@@ -172,6 +174,8 @@ export function createReviewStore(uid: string, source: ReviewSource): ReviewStor
       source.announce(t(done, { needs: needsWords(summary) }));
     });
 
+  const filter = (): ReviewFilter => (wish ?? state.summary)?.filter ?? noFilter;
+
   const seek = (
     command: 'review.seekUndecided' | 'review.seekFailed',
     direction: 'next' | 'previous',
@@ -267,7 +271,8 @@ export function createReviewStore(uid: string, source: ReviewSource): ReviewStor
         adopt(summary, { isOtherView: true });
         source.announce(t('review.said.sorted'));
       }),
-    setFilter: (part) => view({ filter: { ...((wish ?? state.summary)?.filter ?? noFilter), ...part } }),
+    setFilter: (part) => view({ filter: { ...filter(), ...part } }),
+    filter,
     groupBy: (groupBy) => view({ groupBy }),
     expand: (index, row, isExpanded) =>
       inTurn(async () => {

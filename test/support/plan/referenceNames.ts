@@ -123,7 +123,8 @@ function nameGroup(
 ): readonly PlanDecision[] | undefined {
   const decision = group[0]?.decision;
   if (decision === undefined) return undefined;
-  const wanted = decision.policy ?? 'version';
+  const isClash = group.some(({ kind }) => kind === 'case-clash');
+  const wanted = isClash && decision.policy === 'rename-local' ? 'version' : (decision.policy ?? 'version');
   // A name that grows beyond what the platform takes keeps its name in a folder of its own instead.
   const policies: readonly KeepBothPolicy[] = wanted === 'subfolder' ? ['subfolder'] : [wanted, 'subfolder'];
   for (const policy of policies) {

@@ -71,13 +71,7 @@ const rule: fc.Arbitrary<PlanRule> = fc
     name: action,
     enabled,
     when: { kinds },
-    // Names that differ in their spelling alone cannot change places.
-    then: {
-      action,
-      ...(action === 'keep-both'
-        ? { policy: policy === 'rename-local' && kinds.includes('case-clash') ? ('version' as const) : policy }
-        : {}),
-    },
+    then: { action, ...(action === 'keep-both' ? { policy } : {}) },
   }));
 
 const situation = fc.record({

@@ -115,7 +115,9 @@ function nameGroup(
   const decisions = rows.map((index) => entries.decisionAt(index));
   const [first] = decisions;
   if (first === undefined) return undefined;
-  const wanted = first.policy ?? 'version';
+  // The name of the farm's file is free once for each local file that makes room; spellings that clash are two.
+  const isClash = rows.some((index) => entries.kindAt(index) === 'case-clash');
+  const wanted = isClash && first.policy === 'rename-local' ? 'version' : (first.policy ?? 'version');
   // A name that grows beyond what the platform takes keeps its name in a folder of its own instead.
   const policies: readonly KeepBothPolicy[] = wanted === 'subfolder' ? ['subfolder'] : [wanted, 'subfolder'];
   const files = rows.map((index) => ({

@@ -1,6 +1,7 @@
 /** What a person sees in the queue: one transfer as a snapshot with a rising revision. */
 import { z } from 'zod';
 import { errorCodes } from './errors';
+import { ProgressDocument } from './progress';
 
 export const ErrorDtoSchema = z.strictObject({
   code: z.enum(errorCodes),
@@ -59,6 +60,8 @@ export const TransferView = z.strictObject({
   phases: z.array(PhaseSnapshot),
   /** Bytes per second over the last seconds while data moves; absent when not measured. */
   bytesPerSecond: z.number().optional(),
+  /** Everything that is measured about its run, the last one once it has ended. */
+  progress: ProgressDocument.optional(),
   /** One sentence for the finished list, such as "12 files came home, 3 kept both". */
   outcome: z.string().optional(),
   error: ErrorDtoSchema.optional(),

@@ -27,6 +27,7 @@ import { previewsOfReviews } from './previews/previewsOfReviews';
 import type { Previews } from './previews/previews';
 import { createSubmissions, type Submissions } from './submission/submissions';
 import { createDeadEngines } from './transfers/deadEngines';
+import { createQueueActions, type QueueActions } from './transfers/queueActions';
 import { createTransferBoard, type TransferBoard } from './transfers/transferBoard';
 
 export interface EngineOptions extends EngineParts {
@@ -47,6 +48,7 @@ export interface Engine {
   readonly versions: Versions;
   readonly connections: Connections;
   readonly board: TransferBoard;
+  readonly queue: QueueActions;
   readonly settings: SettingsStore;
   readonly parts: EngineParts;
   overview(): Promise<Overview>;
@@ -60,7 +62,8 @@ export interface Engine {
   listJobs(): Promise<{ jobs: JobSummary[] }>;
   transfer(uid: string): Promise<TransferSnapshot>;
   listTransfers(): Promise<{ transfers: TransferSnapshot[] }>;
-  cancelTransfer(uid: string): Promise<TransferSnapshot>;
+  /** With `discard` also what was kept to go on from goes. */
+  cancelTransfer(uid: string, how?: 'cancel' | 'discard'): Promise<TransferSnapshot>;
   /** Runs a failed or cancelled transfer again from its beginning; what is complete is not repeated. */
   retryTransfer(uid: string): Promise<{ uid: string }>;
   history(): Promise<Output<'history.list'>>;
@@ -132,6 +135,7 @@ export function createEngine(parts: EngineOptions): Engine {
     results: createResults({ parts, board, downloads }),
     connections,
     board,
+    queue: createQueueActions(board, ({ spec }) => !isDemo(spec)),
     settings,
     parts,
     overview: async () => ({
@@ -177,7 +181,7 @@ export function createEngine(parts: EngineOptions): Engine {
     },
     transfer: (uid) => Promise.resolve(board.get(uid).snapshot),
     listTransfers: () => Promise.resolve({ transfers: [...board.list()] }),
-    cancelTransfer: (uid) => board.cancel(uid),
+    cancelTransfer: (uid, how) => board.cancel(uid, how),
     retryTransfer: (uid) => {
       const row = board.get(uid);
       if (isDemo(row.spec)) return engine.startDemo({ folder: row.spec.folder });

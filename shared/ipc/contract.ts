@@ -7,6 +7,7 @@ import { keepBothPolicies } from '../domain/plan';
 import { ErrorDtoSchema, TransferSnapshot } from '../domain/transfer';
 import { BackupUsage, DownloadResult, FileVersion, HistoryRow, VersionId } from './downloads';
 import { Path, PlanActionSchema, RowId, Text, Uid } from './fields';
+import { limitCommands } from './limits';
 import { Outline, OutlineView } from './outlines';
 import { Connection, Overview, SettingRow } from './overview';
 import { previewCommands } from './previews';
@@ -218,7 +219,15 @@ export const engineCommands = {
   },
   'transfer.get': { input: Started, output: TransferSnapshot },
   'transfer.list': { input: Nothing, output: z.strictObject({ transfers: z.array(TransferSnapshot) }) },
-  'transfer.cancel': { input: Started, output: TransferSnapshot },
+  /** Keeps what is complete and what goes on later; with `discard` only what is complete. */
+  'transfer.cancel': { input: z.strictObject({ uid: Uid, discard: z.boolean().optional() }), output: TransferSnapshot },
+  'transfer.pause': { input: Started, output: TransferSnapshot },
+  /** Goes on; one that is tried again later has its turn now. */
+  'transfer.resume': { input: Started, output: TransferSnapshot },
+  'transfer.pauseAll': { input: Nothing, output: z.strictObject({ count: z.number() }) },
+  'transfer.resumeAll': { input: Nothing, output: z.strictObject({ count: z.number() }) },
+  /** Before another waiting one; last with `null`. */
+  'transfer.place': { input: z.strictObject({ uid: Uid, before: Uid.nullable() }), output: TransferSnapshot },
   'transfer.retry': { input: Started, output: Started },
   'history.list': { input: Nothing, output: z.strictObject({ runs: z.array(HistoryRow) }) },
   'backup.usage': { input: Nothing, output: BackupUsage },
@@ -251,6 +260,7 @@ export const engineCommands = {
   },
   ...previewCommands,
   ...resultCommands,
+  ...limitCommands,
   'settings.set': {
     input: z.strictObject({
       key: z.enum(settingKeys as [SettingKey, ...SettingKey[]]),

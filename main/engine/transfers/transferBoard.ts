@@ -52,9 +52,9 @@ export interface TransferBoard {
   order(): readonly string[];
   /**
    * Ends a transfer; what is complete stays. Resolves when its work has stopped, also in another process; `queue.locked`
-   * when that one does not answer.
+   * when that one does not answer. `discard` is passed on to the work: nothing to go on from is to stay.
    */
-  cancel(uid: string): Promise<TransferSnapshot>;
+  cancel(uid: string, how?: 'cancel' | 'discard'): Promise<TransferSnapshot>;
   /** Resolves when the transfer neither runs nor waits for its turn here; for the command line. */
   settled(uid: string): Promise<TransferSnapshot>;
   /**
@@ -311,8 +311,8 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
       return running.has(uid) ? rows.get(uid).snapshot : moved;
     },
     order: () => queue.next(runner, clock.nowMs()),
-    cancel: async (uid) => {
-      await stop(uid, 'cancel');
+    cancel: async (uid, how = 'cancel') => {
+      await stop(uid, how);
       const { snapshot } = rows.get(uid);
       pending.delete(uid);
       if (!running.has(uid) && !isFinal(snapshot) && !closing.signal.aborted) {

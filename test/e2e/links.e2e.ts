@@ -66,7 +66,7 @@ test('a link of a second start opens its page in the first window', async () => 
   await expect(page).toHaveTitle('Satchel – Activity');
   await startAgain('satchel://settings/ui');
   await expect(page).toHaveTitle('Satchel – Settings');
-  await expect(page.getByRole('region', { name: 'Appearance and keyboard' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Appearance' })).toBeVisible();
   await follow('satchel://settings/store', () =>
     expect(page.getByRole('region', { name: 'Store connection' })).toBeVisible({ timeout: 2000 }),
   );

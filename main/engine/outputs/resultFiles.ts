@@ -25,7 +25,7 @@ export type RunPlan = Pick<Plan, 'roots'> & { readonly entries: Iterable<PlanEnt
 
 /** One of each file; without the plan those that were left alone are missing. Counts are those of the journal. */
 export function resultFiles(journal: Journal, plan: RunPlan | undefined): ResultFile[] {
-  const files = [...journalFiles(journal)];
+  const files = [...lastOf(journalFiles(journal))];
   if (plan === undefined) return files;
   const known = new Map(files.map((file, index) => [keyOf(file.root, file.path), index]));
   const isOver = journal.end === 'done';
@@ -82,6 +82,13 @@ export function* planned({ roots, entries }: RunPlan): Generator<PlannedFile> {
     if (work.kind === 'write') yield { entry, root, paths: work.items.map(({ path }) => path) };
     else yield { entry, root, paths: [entry.path], left: work.kind === 'ask' ? 'asked' : leftOutcomes[work.code] };
   }
+}
+
+/** A file that was tried again is what became of it at last. */
+function lastOf(files: Iterable<ResultFile>): Iterable<ResultFile> {
+  const byPlace = new Map<string, ResultFile>();
+  for (const file of files) byPlace.set(keyOf(file.root, file.path), file);
+  return byPlace.values();
 }
 
 /** Every line that names a file and is an outcome. */

@@ -59,6 +59,7 @@ export function ReviewPage({ uid, navigate }: ReviewPageProps): ReactElement {
         )}
       </div>
     );
+  const trouble = applyTrouble(summary.applying);
   if (apply.running !== undefined && !isLeft)
     return (
       <>
@@ -66,8 +67,8 @@ export function ReviewPage({ uid, navigate }: ReviewPageProps): ReactElement {
           title={summary.title}
           verdict={
             <>
-              {applyVerdict(apply.running, apply.written, summary.applying)}{' '}
-              <span className="err">{applyTrouble(summary.applying)}</span>
+              {applyVerdict(apply.running, apply.written, summary.applying)}
+              {trouble !== undefined && <span className="err"> {trouble}</span>}
             </>
           }
           step={3}

@@ -1,5 +1,6 @@
 /** The settings that exist: one schema for types, defaults, validation, texts and the settings screen. */
 import { z } from 'zod';
+import { mostBytesPerSecond, parseTimetable } from './timetable';
 
 export const settings = {
   'ui.theme': {
@@ -81,6 +82,29 @@ export const settings = {
   'transfers.maxActive': {
     schema: z.number().int().min(1).max(8),
     default: 3,
+  },
+  'transfers.bufferMemory': {
+    schema: z
+      .number()
+      .int()
+      .min(64 * 1024 ** 2)
+      .max(64 * 1024 ** 3),
+    default: 512 * 1024 ** 2,
+  },
+  'limits.up': {
+    schema: z.number().int().min(0).max(mostBytesPerSecond),
+    default: 0,
+  },
+  'limits.down': {
+    schema: z.number().int().min(0).max(mostBytesPerSecond),
+    default: 0,
+  },
+  'limits.timetable': {
+    schema: z
+      .string()
+      .max(4096)
+      .refine((text) => parseTimetable(text) !== undefined),
+    default: '',
   },
   'app.onClose': {
     schema: z.enum(['ask', 'background', 'quit']),

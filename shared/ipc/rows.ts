@@ -107,6 +107,8 @@ export type EngineEvent =
       readonly payload: { readonly uid: string; readonly revision: number };
     }
   | { readonly type: 'event'; readonly name: 'job.changed'; readonly payload: Record<string, never> }
-  | { readonly type: 'event'; readonly name: 'settings.changed'; readonly payload: Record<string, never> };
+  | { readonly type: 'event'; readonly name: 'settings.changed'; readonly payload: Record<string, never> }
+  /** Limits or the standing of an endpoint: ask `limits.get` and `endpoints.list` again. */
+  | { readonly type: 'event'; readonly name: 'limits.changed'; readonly payload: Record<string, never> };
 
 export type PortMessageToWindow = RowsReply | EngineEvent;

@@ -27,6 +27,8 @@ export function problemWith(key: SettingKey, value: unknown): string | undefined
   if ('options' in schema) return `${given} is not one of ${schema.options.join(', ')}`;
   if (typeof settings[key].default === 'boolean') return `${given} is neither true nor false`;
   if (typeof settings[key].default === 'number') return `${given} is no whole number from ${rangeOf(key)}`;
+  if (key === 'limits.timetable' && typeof value === 'string')
+    return `${given} is no timetable; write it as mon-fri 08:00-18:00 up=2MiB down=10MiB, with ; between rows`;
   return typeof value === 'string' ? `${given} is too long` : `${given} is not text; write it in quotes`;
 }
 

@@ -27,6 +27,7 @@ const titles: Readonly<Record<Area, MessageId>> = {
   backup: 'settings.group.backup',
   preview: 'settings.group.bringHome',
   transfers: 'settings.group.transfers',
+  limits: 'settings.group.transfers',
   app: 'settings.group.app',
   notifications: 'settings.group.app',
 };

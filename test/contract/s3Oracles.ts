@@ -52,10 +52,14 @@ export async function startVersitygw(program: string): Promise<S3Oracle> {
   return await oracle(server, port, accessKey, secretKey, () => rm(folder, { recursive: true, force: true }));
 }
 
+/** For a store whose requests all go the SDK's way. */
+export const throughSdk = { SATCHEL_S3_HOT_PATH: 'off' };
+
 /** A store in a new bucket of a server. */
 export async function storeAt(
   { url, accessKey, secretKey }: Pick<S3Oracle, 'url' | 'accessKey' | 'secretKey'>,
   root = 'studio/show',
+  more: Readonly<Record<string, string>> = {},
 ): Promise<StoreUnderTest> {
   const bucket = `bkt-${randomUUID()}`;
   const client = new S3Client({
@@ -72,7 +76,7 @@ export async function storeAt(
       {
         hasher: createHasher(),
         clock: createClock(),
-        env: { AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: secretKey, AWS_REGION: 'us-east-1' },
+        env: { AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: secretKey, AWS_REGION: 'us-east-1', ...more },
       },
     ),
     cleanup: () => {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { startS3, type S3TestServer } from '../support/s3server/server';
 import { describeBlobStore } from './blobStoreSuite';
-import { storeAt } from './s3Oracles';
+import { storeAt, throughSdk } from './s3Oracles';
 
 describe('the S3 store against the server of these tests', () => {
   let server: S3TestServer;
@@ -12,5 +12,8 @@ describe('the S3 store against the server of these tests', () => {
   afterAll(() => server.close());
   const account = { accessKey: 'S3TEST', secretKey: 'S3TEST' };
   describeBlobStore('a store in a bucket', () => storeAt({ url: server.url, ...account }));
+  describeBlobStore('a store that only the SDK speaks to', () =>
+    storeAt({ url: server.url, ...account }, undefined, throughSdk),
+  );
   describeBlobStore('a store that is the whole bucket', () => storeAt({ url: server.url, ...account }, ''));
 });

@@ -1,7 +1,7 @@
 /** The S3 store against versitygw, a server in Go over a file system. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeBlobStore } from './blobStoreSuite';
-import { startVersitygw, storeAt, type S3Oracle } from './s3Oracles';
+import { startVersitygw, storeAt, throughSdk, type S3Oracle } from './s3Oracles';
 
 const program = process.env['SATCHEL_VERSITYGW'] ?? '';
 
@@ -19,4 +19,5 @@ else
     });
     afterAll(() => gateway.stop());
     describeBlobStore('a store in a bucket', () => storeAt(gateway));
+    describeBlobStore('a store that only the SDK speaks to', () => storeAt(gateway, undefined, throughSdk));
   });

@@ -1,10 +1,11 @@
 /** Streams an object. A body that breaks off is continued where it ended, as long as the object is the same. */
 import type { Readable } from 'node:stream';
-import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, type GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import { AppError, isAbort } from '../../../shared/domain/errors';
 import type { GetOptions, ObjectHead } from '../../engine/ports/blobStore';
 import { abortError, throwIfAborted } from '../abort';
 import { explainOwner, headOf } from './headObject';
+import { hotGet, type GetAnswer } from './hotObjects';
 import { callS3, type S3Calls } from './s3Calls';
 import { bucketFields } from './s3Place';
 import { retryDelayMs } from './s3Retry';
@@ -47,12 +48,16 @@ async function openBody(
     ...(range === undefined && first === 0 ? {} : { Range: `bytes=${first}-${last}` }),
     ...(ifMatch === undefined ? {} : { IfMatch: ifMatch }),
   };
-  const output = await callS3(calls, { call: 'get', key }, signal, (client, options) =>
-    client.send(new GetObjectCommand(command), options),
+  const answer = await callS3(
+    calls,
+    { call: 'get', key },
+    signal,
+    async (client, options) =>
+      (await hotGet(calls.hot, client, command, options)) ??
+      answerOf(await client.send(new GetObjectCommand(command), options)),
   );
-  const body = output.Body as Readable | undefined;
-  const part = contentRange(output.ContentRange);
-  const lengthBytes = output.ContentLength;
+  const { body, lengthBytes } = answer;
+  const part = contentRange(answer.contentRange);
   const isAsAsked =
     body !== undefined && lengthBytes !== undefined && (command.Range === undefined || part?.first === first);
   if (!isAsAsked) {
@@ -66,7 +71,16 @@ async function openBody(
     });
   }
   const sizeBytes = part?.sizeBytes ?? lengthBytes;
-  return { head: { ...headOf(output), sizeBytes }, first, lengthBytes, body };
+  return { head: { ...answer.head, sizeBytes }, first, lengthBytes, body };
+}
+
+function answerOf(output: GetObjectCommandOutput): GetAnswer {
+  return {
+    head: headOf(output),
+    body: output.Body as Readable | undefined,
+    lengthBytes: output.ContentLength,
+    contentRange: output.ContentRange,
+  };
 }
 
 async function* readBody(

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { AppError } from '../../../shared/domain/errors';
 import type { ObjectHead } from '../../engine/ports/blobStore';
+import { hotHead } from './hotObjects';
 import { callS3, type S3Calls } from './s3Calls';
 import type { CallFacts } from './s3Errors';
 import { failureBehind } from './s3Failure';
@@ -17,10 +18,14 @@ export async function headObject(calls: S3Calls, key: string, signal: AbortSigna
   const facts: CallFacts = { call: 'head', key };
   const ask = async (): Promise<ObjectHead | undefined> => {
     try {
-      const output = await callS3(calls, facts, signal, (client, options) =>
-        client.send(new HeadObjectCommand({ ...bucketFields(calls.place), Key: key }), options),
+      return await callS3(
+        calls,
+        facts,
+        signal,
+        async (client, options) =>
+          (await hotHead(calls.hot, client, key, options)) ??
+          headOf(await client.send(new HeadObjectCommand({ ...bucketFields(calls.place), Key: key }), options)),
       );
-      return headOf(output);
     } catch (thrown) {
       if (failureBehind(thrown).status === 404) return undefined;
       throw thrown;

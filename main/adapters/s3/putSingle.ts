@@ -2,6 +2,7 @@
 import { PutObjectCommand, type PutObjectCommandInput } from '@aws-sdk/client-s3';
 import type { BlobSource, PutOptions } from '../../engine/ports/blobStore';
 import type { Hasher } from '../../engine/ports/hashing';
+import { hotPut } from './hotObjects';
 import { attributesOf, crc32Of, requireSameChecksum, withChecksum } from './payload';
 import { placeObject, type PutOutcome } from './placeObject';
 import { callS3, type S3Calls } from './s3Calls';
@@ -21,13 +22,15 @@ export async function putSingle(
   const { signal } = options;
   const body = await onlyBlock(source, hasher, options);
   const crc = crc32Of(body);
-  const send = async (fields: Omit<PutObjectCommandInput, 'Bucket' | 'Key'>): Promise<void> => {
+  const send = async (fields: Omit<PutObjectCommandInput, 'Bucket' | 'Key' | 'Body'>): Promise<void> => {
     const command = { ...bucketFields(calls.place), Key: key, Body: body, ...attributesOf(options), ...fields };
     const output = await callS3(
       calls,
       { call: 'put', key },
       signal,
-      (client, sendOptions) => client.send(new PutObjectCommand(command), sendOptions),
+      async (client, sendOptions) =>
+        (await hotPut(calls.hot, client, command, sendOptions)) ??
+        client.send(new PutObjectCommand(command), sendOptions),
       { bodyBytes: body.length },
     );
     requireSameChecksum(key, crc, output.ChecksumCRC32);

@@ -6,8 +6,10 @@ import type { Hasher } from '../../engine/ports/hashing';
 import { createUploadCleanup } from './abandonUpload';
 import { getObject } from './getObject';
 import { headObject } from './headObject';
+import { learnRoutes } from './hotRoute';
 import { listObjects, probeStore } from './listObjects';
 import { putObject } from './putObject';
+import { createAgents } from './s3Agents';
 import type { S3Calls } from './s3Calls';
 import { createS3Client, type S3ClientParts } from './s3Client';
 import { bucketKey, placeText, s3PlaceOf } from './s3Place';
@@ -16,6 +18,8 @@ import { createSlots } from './slots';
 export interface S3StoreParts extends S3ClientParts {
   readonly hasher: Hasher;
   readonly clock: Clock;
+  /** Sockets open at once. */
+  readonly maxConnections?: number;
   /** In [0, 1); for the waits between attempts. */
   readonly chance?: () => number;
   /** Hears what went wrong without failing a call. */
@@ -29,9 +33,11 @@ const partsAtOnce = 8;
 export function openS3BlobStore(uri: string, options: StoreOptions, parts: S3StoreParts): BlobStore {
   const { hasher, clock, chance = Math.random, warn = () => undefined } = parts;
   const place = s3PlaceOf(uri, options, parts.env);
-  const client = createS3Client(place, parts);
+  const agents = createAgents(parts.env, parts.maxConnections);
+  const client = createS3Client(place, parts, agents);
   const calls: S3Calls = {
     client,
+    ...(parts.env['SATCHEL_S3_HOT_PATH'] === 'off' ? {} : { hot: { agents, routes: learnRoutes(client) } }),
     place,
     clock,
     chance,

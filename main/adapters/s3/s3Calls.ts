@@ -3,6 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { AppError } from '../../../shared/domain/errors';
 import type { Clock } from '../../engine/ports/clock';
 import { abortError, throwIfAborted, untilAborted } from '../abort';
+import type { HotPath } from './hotRequest';
 import { toS3Error, type CallFacts } from './s3Errors';
 import { failureOf } from './s3Failure';
 import type { S3Place } from './s3Place';
@@ -16,6 +17,8 @@ export interface SendOptions {
 
 export interface S3Calls {
   readonly client: S3Client;
+  /** The short way for small requests; without it everything goes through the SDK. */
+  readonly hot?: HotPath;
   readonly place: S3Place;
   readonly clock: Clock;
   /** In [0, 1). */

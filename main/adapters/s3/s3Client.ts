@@ -1,25 +1,18 @@
 /** The SDK's client as Satchel uses it: no retries and no checksums of its own, many sockets, every place's own addressing. */
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { connectTimeoutMs, idleTimeoutMs, type S3Agents } from './s3Agents';
 import type { S3Place } from './s3Place';
 
 export interface S3ClientParts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly version?: string;
-  /** Sockets open at once. */
-  readonly maxConnections?: number;
 }
 
-const connectTimeoutMs = 5_000;
-/** No byte either way for this long ends a request. */
-const idleTimeoutMs = 30_000;
 const fallbackRegion = 'us-east-1';
 
-export function createS3Client(place: S3Place, { env, version, maxConnections = 64 }: S3ClientParts): S3Client {
+export function createS3Client(place: S3Place, { env, version }: S3ClientParts, agents: S3Agents): S3Client {
   const credentials = place.profile === undefined ? credentialsOf(env) : undefined;
-  const agent = { keepAlive: true, maxSockets: maxConnections, proxyEnv: env };
   const client = new S3Client({
     region: regionOf(place, env),
     ...(place.profile === undefined ? {} : { profile: place.profile }),
@@ -35,8 +28,8 @@ export function createS3Client(place: S3Place, { env, version, maxConnections = 
       connectionTimeout: connectTimeoutMs,
       socketTimeout: idleTimeoutMs,
       throwOnRequestTimeout: true,
-      httpAgent: new HttpAgent(agent),
-      httpsAgent: new HttpsAgent(agent),
+      httpAgent: agents.http,
+      httpsAgent: agents.https,
     }),
   });
   addPayloadRules(client);

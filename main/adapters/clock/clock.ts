@@ -6,6 +6,7 @@ import type { Clock, Ids } from '../../engine/ports/clock';
 export function createClock(): Clock {
   return {
     nowMs: () => Date.now(),
+    monotonicMs: () => performance.now(),
     delay: (ms, signal) => wait(ms, undefined, { signal }),
   };
 }

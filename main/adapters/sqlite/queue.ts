@@ -31,8 +31,8 @@ export function createQueue(db: SatchelDatabase): Queue {
       AND (e.mode IS NULL OR e.mode IN ('ok','slow') OR (e.mode = 'cooling' AND e.until_ms <= @nowMs))`;
   const order = 'ORDER BY t.lane, t.priority, t.id';
   const selectNext = db.prepare<[object], { uid: string }>(`SELECT t.uid ${eligible} ${order}`);
-  const selectFirst = db.prepare<[object], { id: number; uid: string; resume_from: string | null }>(
-    `SELECT t.id, t.uid, t.resume_from ${eligible} AND t.lane <= @mostLane AND (@uid IS NULL OR t.uid = @uid) ${order} LIMIT 1`,
+  const selectFirst = db.prepare<[object], { id: number; uid: string; class: string; resume_from: string | null }>(
+    `SELECT t.id, t.uid, t.class, t.resume_from ${eligible} AND t.lane <= @mostLane AND (@uid IS NULL OR t.uid = @uid) ${order} LIMIT 1`,
   );
   const insertRun = db.prepare(
     `INSERT INTO run(run_id, transfer_id, resume_from, engine_id, engine_boot, engine_pid, state, folder, started_ms)
@@ -113,7 +113,8 @@ export function createQueue(db: SatchelDatabase): Queue {
     const { uid = null, mostLane = 4, ...rest } = request;
     const first = selectFirst.get({ ...rest, uid, mostLane });
     if (first === undefined) return undefined;
-    const fields = { ...rest, id: first.id, resumeFrom: first.resume_from };
+    const runFolder = rest.runFolder.replace('{class}', first.class);
+    const fields = { ...rest, runFolder, id: first.id, resumeFrom: first.resume_from };
     insertRun.run(fields);
     insertLease.run(fields);
     setLeased.run(fields);

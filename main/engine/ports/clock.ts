@@ -2,6 +2,8 @@
 export interface Clock {
   /** Wall clock, milliseconds since the epoch. */
   nowMs(): number;
+  /** Never set and never going back; where it stands still while the computer sleeps, that shows. `nowMs` when absent. */
+  monotonicMs?(): number;
   /** Rejects with an AbortError as soon as the signal aborts. */
   delay(ms: number, signal: AbortSignal): Promise<void>;
 }

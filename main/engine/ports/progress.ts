@@ -1,4 +1,10 @@
 /** Where a use case says how far it is. Unknown totals are absent. Numbers never exceed their total. */
+import type { ProgressDocument, WaitReason } from '../../../shared/domain/progress';
+import type { RunEventType, RunFacts } from '../../../shared/domain/runEvents';
+import type { RunResultPart } from '../../../shared/domain/runResult';
+import type { RepeatedAttempt } from './attempts';
+import type { BlobStore } from './blobStore';
+
 export interface Progress {
   readonly phase:
     'checking' | 'scanning' | 'hashing' | 'comparing' | 'planning' | 'transferring' | 'verifying' | 'finalizing';
@@ -10,8 +16,50 @@ export interface Progress {
 
 export type ProgressSink = (progress: Progress) => void;
 
+/** What a run is known by besides its phases; told by use cases, shown and recorded by whoever runs them. */
+export interface RunMeasures {
+  /** The same store, whose calls count for this run. */
+  counted(store: BlobStore): BlobStore;
+  /** An adapter repeats a call of a counted store by itself. `false` when it is none of this run. */
+  repeated(attempt: RepeatedAttempt): boolean;
+  /** Numbers that do not show in the progress of a phase; each call replaces those that it names. */
+  counts(numbers: RunNumbers): void;
+  /** An item that moves now. */
+  item(name: string, bytesTotal?: number): ItemMeasure;
+  /** Waits for something before going on, such as a manifest for its contents; answers how to say that it goes on. */
+  barrier(name: string, waitingFor: readonly string[]): () => void;
+  event(type: RunEventType, facts?: RunFacts): void;
+  /** Parts of the result document; later ones win, field by field. */
+  result(part: RunResultPart): void;
+  /** Documents of this run lie in this folder, which is there already, instead of one of their own. */
+  keepIn(folder: string): void;
+  /** Nothing moves although nothing is wrong; `undefined` when it goes on. */
+  waits(reason: WaitReason | undefined): void;
+  endpoint(state: ProgressDocument['endpoint']): void;
+}
+
+export interface ItemMeasure {
+  readonly bytes: (done: number) => void;
+  readonly end: () => void;
+}
+
 /** What every use case receives besides its input and ports. */
 export interface RunContext {
   readonly signal: AbortSignal;
   readonly progress: ProgressSink;
+  /** Absent where nobody watches. */
+  readonly measures?: RunMeasures;
+}
+
+/** Absent is not measured. */
+export interface RunNumbers {
+  readonly skippedItems?: number;
+  readonly skippedBytes?: number;
+  readonly deduplicatedItems?: number;
+  readonly deduplicatedBytes?: number;
+  readonly failedItems?: number;
+  readonly deletedItems?: number;
+  readonly writtenBytes?: number;
+  readonly reusedItems?: number;
+  readonly reusedBytes?: number;
 }

@@ -56,6 +56,7 @@ export interface ClaimRequest {
   readonly boot: string;
   readonly runner: Runner;
   readonly runId: string;
+  /** `{class}` in it becomes the class of the transfer. */
   readonly runFolder: string;
   readonly nowMs: number;
   /** This one and no other. */

@@ -9,8 +9,9 @@ import type { Queue } from '../ports/queue';
 import { afterFailure, retryDelayMs, runCodeOf } from './failureKinds';
 import { advance } from './phaseTrack';
 import { createRateMeter } from './rateMeter';
+import { createRunRecord, type RecordParts, type RunRecord } from './runRecord';
 import { StopWish, wishOf } from './stopWish';
-import type { SnapshotPatch, TransferRows } from './transferRows';
+import { withoutUndefined, type SnapshotPatch, type TransferRows } from './transferRows';
 
 /** How a piece of work ended when it did not throw. */
 export type WorkEnd = Partial<
@@ -35,12 +36,18 @@ export interface RunParts {
   readonly logError: (error: unknown, area: string) => void;
   /** Whether the program is ending: aborted work is then not cancelled but goes on at the next start. */
   readonly isClosing: () => boolean;
+  /** Who runs it, and where it is recorded. */
+  readonly record: Omit<RecordParts, 'clock' | 'logError'>;
+  readonly runFolder: (runId: string) => string;
   /** Called when the transfer does not run any more, before the last change is told. */
   readonly ended: () => void;
 }
 
 /** Progress documents are at most four a second; a new phase always goes out. */
 const progressIntervalMs = 250;
+/** What nobody reports, such as that nothing moves, goes out by itself after this. */
+const quietIntervalMs = 1500;
+const tickIntervalMs = 1000;
 /** How often the row in the database is renewed and asked whether somebody wants it to stop. */
 const renewIntervalMs = 500;
 
@@ -54,10 +61,15 @@ export async function runTransfer(
 ): Promise<void> {
   const { rows, changed, clock, logError } = parts;
   const ended = new AbortController();
-  const watching = watch(uid, runId, controller, ended.signal, parts);
-  const { code, patch, spec } = await outcomeOf(uid, work, controller.signal, parts);
+  const run = showRun(uid, runId, controller.signal, parts);
+  const watching = watch(uid, runId, controller, ended.signal, run.tick, parts);
+  const context = { signal: controller.signal, progress: run.progress, measures: run.record.measures };
+  const { code, patch: ending, spec } = await outcomeOf(uid, work, context, parts);
   ended.abort();
   await watching;
+  const last = withoutUndefined<TransferSnapshot>({ ...rows.get(uid).snapshot, ...ending });
+  const result = run.record.end({ code, snapshot: last, ...(last.error === undefined ? {} : { error: last.error }) });
+  const patch = { ...ending, progress: run.record.document() };
   const stage = rows.get(uid).snapshot.phases.findLast(({ state }) => state === 'now')?.phase;
   const end = {
     runId,
@@ -65,6 +77,7 @@ export async function runTransfer(
     isTransient: isTransient(code),
     ...(stage === undefined ? {} : { stage }),
     ...(patch.error === undefined ? {} : { description: patch.error.message }),
+    result,
     nowMs: clock.nowMs(),
   };
   let snapshot: TransferSnapshot | undefined;
@@ -73,6 +86,7 @@ export async function runTransfer(
   } catch (error) {
     logError(error, `transfer ${uid}`);
   }
+  await run.record.written();
   // Whoever hears of the end may go on with the transfer at once.
   parts.ended();
   if (snapshot !== undefined) changed(snapshot);
@@ -84,16 +98,16 @@ interface Ending {
   readonly spec?: unknown;
 }
 
-async function outcomeOf(uid: string, work: Work, signal: AbortSignal, parts: RunParts): Promise<Ending> {
+async function outcomeOf(uid: string, work: Work, context: RunContext, parts: RunParts): Promise<Ending> {
   const { rows, clock } = parts;
   try {
-    const { spec, code, ...end } = await work({ signal, progress: createProgress(uid, signal, parts) }, uid);
+    const { spec, code, ...end } = await work(context, uid);
     const isDone = end.state === 'done';
     const phases = rows.get(uid).snapshot.phases.map((phase) => ({ ...phase, state: 'done' as const }));
     const patch = { ...stopped, ...end, phases, finishedMs: isDone ? clock.nowMs() : undefined };
     return { code: code ?? (isDone ? 'success' : 'conflict-unresolved'), patch, spec };
   } catch (error) {
-    return isAbort(error) ? endOfStop(signal, parts) : endOfFailure(uid, error, parts);
+    return isAbort(error) ? endOfStop(context.signal, parts) : endOfFailure(uid, error, parts);
   }
 }
 
@@ -134,23 +148,47 @@ function endOfFailure(uid: string, thrown: unknown, parts: RunParts): Ending {
   return { code, patch: { ...stopped, state: 'failed', error, phases, finishedMs: clock.nowMs() } };
 }
 
-function createProgress(
-  uid: string,
-  signal: AbortSignal,
-  { rows, clock, changed }: RunParts,
-): (step: Progress) => void {
+interface ShownRun {
+  readonly record: RunRecord;
+  readonly progress: (step: Progress) => void;
+  readonly tick: () => void;
+}
+
+function showRun(uid: string, runId: string, signal: AbortSignal, parts: RunParts): ShownRun {
+  const { rows, clock, changed } = parts;
+  const { snapshot: first, spec, resumeFrom } = rows.get(uid);
+  const folder = parts.runFolder(runId).replace('{class}', first.class);
+  const start = { runId, folder, snapshot: first, spec, ...(resumeFrom === undefined ? {} : { resumeFrom }) };
+  const record = createRunRecord(start, { ...parts.record, clock, logError: parts.logError });
   const meter = createRateMeter(clock);
   let lastSentMs = 0;
-  return (step) => {
-    if (signal.aborted) return;
-    const { phases } = rows.get(uid).snapshot;
-    const isNewPhase = phases.find((phase) => phase.state === 'now')?.phase !== step.phase;
-    const isMoving = step.phase === 'transferring' && step.doneBytes !== undefined;
-    const bytesPerSecond = isMoving ? meter.sample(step.doneBytes) : undefined;
-    const snapshot = rows.remember(uid, { phases: advance(phases, step), bytesPerSecond });
-    if (!isNewPhase && snapshot.updatedMs - lastSentMs < progressIntervalMs) return;
-    lastSentMs = snapshot.updatedMs;
-    changed(snapshot);
+  const startedMs = clock.nowMs();
+  let tickedMs = startedMs;
+  return {
+    record,
+    progress: (step) => {
+      if (signal.aborted) return;
+      record.step(step);
+      const { phases } = rows.get(uid).snapshot;
+      const isNewPhase = phases.find((phase) => phase.state === 'now')?.phase !== step.phase;
+      const isMoving = step.phase === 'transferring' && step.doneBytes !== undefined;
+      const bytesPerSecond = isMoving ? meter.sample(step.doneBytes) : undefined;
+      const shown = { phases: advance(phases, step), bytesPerSecond };
+      const isDue = isNewPhase || clock.nowMs() - lastSentMs >= progressIntervalMs;
+      const snapshot = rows.remember(uid, isDue ? { ...shown, progress: record.document() } : shown);
+      if (!isDue) return;
+      lastSentMs = snapshot.updatedMs;
+      changed(snapshot);
+    },
+    tick: () => {
+      const nowMs = clock.nowMs();
+      if (nowMs - tickedMs < tickIntervalMs) return;
+      tickedMs = nowMs;
+      const isNews = record.tick();
+      if (!isNews || nowMs - Math.max(startedMs, lastSentMs) < quietIntervalMs) return;
+      lastSentMs = nowMs;
+      changed(rows.remember(uid, { progress: record.document() }));
+    },
   };
 }
 
@@ -160,6 +198,7 @@ async function watch(
   runId: string,
   controller: AbortController,
   ended: AbortSignal,
+  tick: () => void,
   { rows, queue, boot, clock, logError }: RunParts,
 ): Promise<void> {
   for (;;) {
@@ -172,6 +211,7 @@ async function watch(
     try {
       const wish = queue.wishOf(uid);
       if (wish !== undefined) controller.abort(new StopWish(wish));
+      tick();
       rows.renew(uid, runId);
       queue.beat(boot, clock.nowMs());
     } catch (error) {

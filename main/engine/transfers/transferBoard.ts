@@ -5,6 +5,7 @@ import { say } from '../../../shared/text/say';
 import type { Clock, Ids } from '../ports/clock';
 import type { EngineSeat, Queue, QueueRow, Runner, Wish } from '../ports/queue';
 import { recoverQueue } from './recoverQueue';
+import type { RecordParts } from './runRecord';
 import { runTransfer, type Work } from './runTransfer';
 import { StopWish } from './stopWish';
 import { createTransferRows, withoutUndefined, type SnapshotPatch } from './transferRows';
@@ -72,6 +73,8 @@ interface Running {
   readonly lane: number;
 }
 
+type RecordPlaces = Pick<RecordParts, 'events' | 'files'>;
+
 export interface BoardParts {
   readonly queue: Queue;
   readonly clock: Clock;
@@ -81,7 +84,10 @@ export interface BoardParts {
   /** XXH128 of a text, 32 hex digits. */
   readonly hashOf: (text: string) => string;
   readonly mostActive: () => number;
+  /** `{class}` in it becomes the class of the transfer. */
   readonly runFolder: (runId: string) => string;
+  /** Where runs are recorded; without it they are only shown. */
+  readonly record?: RecordPlaces;
   readonly requester: string;
   readonly changed: (snapshot: TransferSnapshot) => void;
   /** Receives errors without a code, with their stack. */
@@ -134,6 +140,10 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
       rows,
       changed,
       boot,
+      record: {
+        runner: { osUser: parts.requester, host: parts.seat.hostName, version: parts.seat.version },
+        ...parts.record,
+      },
       isPatient: parts.seat.role === 'app',
       isClosing: () => closing.signal.aborted,
       ended: () => {

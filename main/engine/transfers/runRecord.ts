@@ -1,0 +1,225 @@
+/** What is measured and written about one run: its progress document, its events, its folder and its result. */
+import type { ErrorDto } from '../../../shared/domain/errors';
+import type { ProgressDocument, RunPhase } from '../../../shared/domain/progress';
+import type { RunCode } from '../../../shared/domain/runCodes';
+import type { RunEventType, RunFacts } from '../../../shared/domain/runEvents';
+import type { BarrierRecord, RunResult, RunResultPart } from '../../../shared/domain/runResult';
+import type { TransferSnapshot } from '../../../shared/domain/transfer';
+import type { Clock } from '../ports/clock';
+import type { FileSystem } from '../ports/fileSystem';
+import type { Progress, RunMeasures } from '../ports/progress';
+import type { EventLog } from '../ports/runRecords';
+import { createEventWriter } from './eventLog';
+import { createProgressKeeper } from './progressDocument';
+import { resultDocument, type RunnerFacts } from './resultDocument';
+import { createRunCounters, type OpCounts } from './runCounters';
+import { createRunFolder, runLogName } from './runFolder';
+import { withoutSecrets } from './withoutSecrets';
+
+export interface RecordParts {
+  readonly clock: Clock;
+  readonly runner: RunnerFacts;
+  /** Without them a run is shown and not recorded. */
+  readonly events?: EventLog;
+  readonly files?: FileSystem;
+  readonly logError: (error: unknown, area: string) => void;
+}
+
+export interface RunStart {
+  readonly runId: string;
+  readonly folder: string;
+  readonly snapshot: TransferSnapshot;
+  readonly spec: unknown;
+  readonly resumeFrom?: string;
+}
+
+export interface RunEnd {
+  readonly code: RunCode;
+  readonly error?: ErrorDto;
+  /** As it will be. */
+  readonly snapshot: TransferSnapshot;
+}
+
+export interface RunRecord {
+  readonly measures: RunMeasures;
+  step(progress: Progress): void;
+  document(): ProgressDocument;
+  /** Once a second: what is stuck is noticed and helped. Answers whether something changed that people see. */
+  tick(): boolean;
+  /** The result of the run; called once, before it is finished. */
+  end(end: RunEnd): RunResult;
+  /** Writes what the end left to write; never rejects. */
+  written(): Promise<void>;
+  /** Per endpoint and operation. */
+  counters(): readonly OpCounts[];
+}
+
+export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord {
+  const { clock, runner, logError, files } = parts;
+  const { runId, snapshot, spec, resumeFrom } = start;
+  const { uid } = snapshot;
+  const now = (): { wallMs: number; monotonicMs: number } => {
+    const wallMs = clock.nowMs();
+    return { wallMs, monotonicMs: clock.monotonicMs?.() ?? wallMs };
+  };
+  const startedMs = clock.nowMs();
+  const counters = createRunCounters(
+    () => now().monotonicMs,
+    () => {
+      keeper.moved();
+    },
+  );
+  const keeper = createProgressKeeper(
+    {
+      runId,
+      transferUid: uid,
+      class: snapshot.class,
+      phases: snapshot.phases.map(({ phase }) => phase),
+      ...(resumeFrom === undefined ? {} : { resumeFrom }),
+    },
+    counters,
+    now,
+  );
+  const folder = files === undefined ? undefined : createRunFolder(start.folder, files);
+  const guarded = async (write: () => Promise<void> | undefined): Promise<void> => {
+    try {
+      await write();
+    } catch (error) {
+      // What cannot be recorded must not end the work.
+      logError(error, `record of ${runId}`);
+    }
+  };
+  const events = createEventWriter({ runId, transferUid: uid }, parts, (event) => {
+    folder?.line(event);
+  });
+  const metadata = {
+    runId,
+    transferUid: uid,
+    class: snapshot.class,
+    title: snapshot.title,
+    ...runner,
+    ...(resumeFrom === undefined ? {} : { resumeFrom }),
+  };
+  const writeMetadata = (finishedMs?: number): Promise<void> =>
+    guarded(() =>
+      folder?.metadata(
+        withoutSecrets({
+          ...metadata,
+          startedAt: new Date(startedMs).toISOString(),
+          ...(finishedMs === undefined ? {} : { finishedAt: new Date(finishedMs).toISOString() }),
+          spec,
+        }),
+      ),
+    );
+
+  const resultParts: RunResultPart[] = [];
+  const barriers: (BarrierRecord & { readonly enteredMs: number })[] = [];
+  let phase: RunPhase | undefined;
+  let lastSeen = '';
+  let writing: Promise<void> = Promise.resolve();
+
+  const barrier = (name: string, waitingFor: readonly string[]): (() => void) => {
+    const enteredMs = clock.nowMs();
+    const entered = { name, enteredAt: new Date(enteredMs).toISOString(), waitedMs: 0, waitingFor: [...waitingFor] };
+    const at = barriers.push({ ...entered, releasedAt: null, enteredMs }) - 1;
+    keeper.atBarrier({ name, waitingFor: [...waitingFor] });
+    events.add('barrier.entered', { name, waitingFor: [...waitingFor] });
+    return () => {
+      if (barriers[at]?.releasedAt !== null) return;
+      const releasedMs = clock.nowMs();
+      const waitedMs = Math.max(0, releasedMs - enteredMs);
+      barriers[at] = { ...entered, releasedAt: new Date(releasedMs).toISOString(), waitedMs, enteredMs };
+      keeper.atBarrier(null);
+      events.add('barrier.released', { name, waitedMs });
+    };
+  };
+
+  events.add('run.started', resumeFrom === undefined ? {} : { resumeFrom });
+  const measures: RunMeasures = {
+    counted: (store) => counters.counted(store),
+    repeated: (attempt) => counters.repeated(attempt),
+    counts: (numbers) => {
+      keeper.counts(numbers);
+    },
+    item: (name, bytesTotal) => keeper.item(name, bytesTotal),
+    barrier,
+    event: (type: RunEventType, facts?: RunFacts) => {
+      events.add(type, facts);
+    },
+    result: (part) => {
+      resultParts.push(part);
+    },
+    keepIn: (path) => {
+      folder?.keepIn(path);
+    },
+    waits: (reason) => {
+      keeper.waits(reason);
+    },
+    endpoint: (state) => {
+      keeper.endpoint(state);
+    },
+  };
+
+  return {
+    measures,
+    counters: () => counters.rows(),
+    step: (progress) => {
+      if (phase !== progress.phase) {
+        phase = progress.phase;
+        events.add('run.phase', { phase });
+      }
+      keeper.step(progress);
+    },
+    document: () => keeper.document(),
+    tick: () => {
+      const { stuckStep, sleptMs, hasCleared } = keeper.tick();
+      if (sleptMs > 0) events.add('power.resume', { sleptMs });
+      if (stuckStep === 'show') events.add('stuck.set', { reason: keeper.stuck().reason ?? '' });
+      if (stuckStep === 'abort' && counters.abortOldest()) events.add('item.retried', { reason: 'stuck' });
+      if (hasCleared) events.add('stuck.cleared');
+      writing = guarded(() => folder?.flush());
+      const { stuck, waiting, rates, eta, atBarrier } = keeper.document();
+      const seen = JSON.stringify([
+        stuck.isStuck,
+        waiting,
+        rates?.bytesPerSec,
+        rates?.itemsPerSec,
+        eta === null,
+        atBarrier,
+      ]);
+      const isNews = seen !== lastSeen;
+      lastSeen = seen;
+      return isNews;
+    },
+    end: ({ code, error, snapshot: last }) => {
+      keeper.ended(endPhase(last));
+      const finishedMs = clock.nowMs();
+      const progress = keeper.document();
+      events.add('run.finished', { code, ...(error === undefined ? {} : { error: error.code }) });
+      const result = resultDocument(
+        {
+          runId,
+          snapshot: last,
+          code,
+          ...(error === undefined ? {} : { error }),
+          startedMs,
+          finishedMs,
+          progress,
+          parts: resultParts,
+          barriers: barriers.map(({ enteredMs: _enteredMs, ...record }) => record),
+          logNames: folder === undefined ? [] : [runLogName],
+        },
+        runner,
+      );
+      writing = writing.then(() => writeMetadata(finishedMs)).then(() => guarded(() => folder?.result(result)));
+      return result;
+    },
+    written: () => writing,
+  };
+}
+
+function endPhase({ state }: TransferSnapshot): RunPhase {
+  if (state === 'done') return 'done';
+  if (state === 'waiting-user') return 'waiting-user';
+  return state === 'paused' || state === 'queued' ? 'paused' : 'failed';
+}

@@ -17,11 +17,15 @@ import { createPictureDecoder } from './adapters/previews/pictureDecoder';
 import { createPreviewFolder } from './adapters/previews/previewFolder';
 import { openS3BlobStore } from './adapters/s3/s3BlobStore';
 import { createDeclinedFiles } from './adapters/sqlite/declinedFiles';
+import { createEventLog } from './adapters/sqlite/events';
 import { openFarmRecords } from './adapters/sqlite/farmRecords';
 import { createHashCache } from './adapters/sqlite/hashCache';
+import { createUploadLedger } from './adapters/sqlite/ledger';
+import { createPartFiles } from './adapters/sqlite/partFiles';
 import { createQueue } from './adapters/sqlite/queue';
 import { createPlacedFiles } from './adapters/sqlite/placedFiles';
 import { createRememberedTargets } from './adapters/sqlite/rememberedTargets';
+import { createReservations } from './adapters/sqlite/reservations';
 import { createRuns } from './adapters/sqlite/runs';
 import { openSatchelDatabase } from './adapters/sqlite/satchelDatabase';
 import { createStoreCache } from './adapters/sqlite/storeCache';
@@ -95,7 +99,11 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     declined: createDeclinedFiles(database),
     remembered: createRememberedTargets(database),
     runs: createRuns(database),
+    partFiles: createPartFiles(database),
     queue: createQueue(database),
+    events: createEventLog(database),
+    reservations: createReservations(database),
+    uploads: createUploadLedger(database, clock),
   };
   const opener = createBlobStoreOpener({
     hasher,

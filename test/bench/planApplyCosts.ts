@@ -19,6 +19,7 @@ import type { PlanEntry, PlanSequence } from '../../shared/domain/plan';
 import { buildPlan, planTimes } from '../support/buildPlan';
 import {
   createMemoryDeclinedFiles,
+  createMemoryPartFiles,
   createMemoryHashCache,
   createMemoryPlacedFiles,
   createMemoryRuns,
@@ -139,6 +140,7 @@ async function settle(isApplied: boolean): Promise<void> {
     ids: createIds(),
     placed: createMemoryPlacedFiles(),
     declined: createMemoryDeclinedFiles(),
+    partFiles: createMemoryPartFiles(),
     runs: createMemoryRuns(),
   };
   const input = {

@@ -19,7 +19,12 @@ import type { BlobStore } from '../../main/engine/ports/blobStore';
 import { inspectSubmission } from '../../main/engine/submission/inspectSubmission';
 import { submitJob, type SubmitResult } from '../../main/engine/submission/submitJob';
 import type { ApplyResult, Plan } from '../../shared/domain/plan';
-import { createMemoryDeclinedFiles, createMemoryPlacedFiles, createMemoryRuns } from '../support/memoryRecords';
+import {
+  createMemoryDeclinedFiles,
+  createMemoryPartFiles,
+  createMemoryPlacedFiles,
+  createMemoryRuns,
+} from '../support/memoryRecords';
 import { createRunContext } from '../support/runContext';
 import { startS3, type S3TestServer } from '../support/s3server/server';
 
@@ -96,6 +101,7 @@ async function roundTrip(name: string, store: BlobStore, beforeSecond: () => voi
   const records = {
     placed: createMemoryPlacedFiles(),
     declined: createMemoryDeclinedFiles(),
+    partFiles: createMemoryPartFiles(),
     runs: createMemoryRuns(),
   };
   const ports = { store, files, fileHasher, hasher, hashCache, storeCache, clock, ids, ...records };

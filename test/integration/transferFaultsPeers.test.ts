@@ -96,12 +96,12 @@ describe('a download of 64 MiB', () => {
   const isWhole = async (): Promise<boolean> => (await readFile(path.join(target, 'frame.exr'))).equals(bytes);
 
   test('with one bit flipped is noticed, and the content is fetched anew', async () => {
-    const { failed } = await bringHome({ corrupt: { offset: 33 * mebibyte, xor: 4 } }, '1');
+    const { failed } = await bringHome({ corrupt: { offset: 3 * mebibyte, xor: 4 } }, '1');
     expect({ failed, isWhole: await isWhole() }).toEqual({ failed: [], isWhole: true });
   });
 
   test('with one bit flipped each time is an error, and nothing has the name of the file', async () => {
-    const { failed } = await bringHome({ corrupt: { offset: 33 * mebibyte, xor: 4 } });
+    const { failed } = await bringHome({ corrupt: { offset: 3 * mebibyte, xor: 4 } });
     expect({ codes: failed.map(({ code }) => code), files: await arrived() }).toEqual({
       codes: ['integrity.mismatch'],
       files: [],
@@ -136,9 +136,11 @@ describe('a download of 64 MiB', () => {
   });
 
   test('that gets no bytes is given up after half a minute and taken up again', async () => {
-    const { failed } = await bringHome({ blackhole: { afterBytes: 20 * mebibyte } }, '1');
-    const [, second] = server.requests.where(({ op, key }) => op === 'GetObject' && key.startsWith('show/Data/'));
-    expect({ failed, isWhole: await isWhole(), goesOn: /^bytes=[1-9]\d*-/.test(second?.range ?? '') }).toEqual({
+    const { failed } = await bringHome({ blackhole: { afterBytes: 5 * mebibyte } }, '1');
+    const asked = server.requests.where(({ op, key }) => op === 'GetObject' && key.startsWith('show/Data/'));
+    const firstBytes = asked.map(({ range }) => Number(/^bytes=(\d+)-/.exec(range ?? '')?.[1]));
+    const goesOn = firstBytes.some((first) => first % (8 * mebibyte) > 0);
+    expect({ failed, isWhole: await isWhole(), goesOn }).toEqual({
       failed: [],
       isWhole: true,
       goesOn: true,

@@ -17,6 +17,7 @@ import type { FileHasher } from '../../main/engine/ports/hashing';
 import type { ApplyResult, Plan, PlanDecision, PlanEntry, PlanKind, UndoResult } from '../../shared/domain/plan';
 import {
   createMemoryDeclinedFiles,
+  createMemoryPartFiles,
   createMemoryHashCache,
   createMemoryPlacedFiles,
   createMemoryRuns,
@@ -93,6 +94,7 @@ export async function createApplyWorld(rows: Readonly<Record<string, RowLiteral>
     ids: createIds(),
     placed: createMemoryPlacedFiles(),
     declined: createMemoryDeclinedFiles(),
+    partFiles: createMemoryPartFiles(),
     runs: createMemoryRuns(),
   };
   const owner = { hostName: 'here', isProcessAlive: () => false, processId: 42 };

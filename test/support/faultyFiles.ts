@@ -1,5 +1,5 @@
 /** A file system that fails on purpose: dies at the n-th call, or does something at a chosen call. Says whether it did. */
-import type { FileSystem, FileWriter } from '../../main/engine/ports/fileSystem';
+import type { FileSystem, FileWriter, RangeWriter } from '../../main/engine/ports/fileSystem';
 
 /** Not an AppError: a process that was killed does not answer with a code. */
 export class Killed extends Error {
@@ -40,6 +40,16 @@ export function createMortalFiles(real: FileSystem, killAt: number): CountedFile
       if (!isAlive) throw new Killed();
     },
   });
+  const mortalRanges = (writer: RangeWriter): RangeWriter => ({
+    writeAt: guard((chunk: Uint8Array, position: number) => writer.writeAt(chunk, position)),
+    sync: guard(() => writer.sync()),
+    shorten: guard((sizeBytes: number) => writer.shorten(sizeBytes)),
+    close: async () => {
+      const isAlive = pass();
+      await writer.close();
+      if (!isAlive) throw new Killed();
+    },
+  });
   const files: FileSystem = {
     lstat: guard((path: string) => real.lstat(path)),
     statFollowing: guard((path: string) => real.statFollowing(path)),
@@ -50,6 +60,7 @@ export function createMortalFiles(real: FileSystem, killAt: number): CountedFile
     readFile: guard((path: string, maxBytes: number) => real.readFile(path, maxBytes)),
     createExclusive: guard(async (path: string) => mortalWriter(await real.createExclusive(path))),
     openAppend: guard(async (path: string) => mortalWriter(await real.openAppend(path))),
+    openRanges: guard(async (path: string) => mortalRanges(await real.openRanges(path))),
     writeFileAtomic: guard((path: string, bytes: Uint8Array) => real.writeFileAtomic(path, bytes)),
     linkExclusive: guard((from: string, to: string) => real.linkExclusive(from, to)),
     makeLink: guard((path: string, text: string, to: 'file' | 'folder') => real.makeLink(path, text, to)),

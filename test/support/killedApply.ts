@@ -5,6 +5,7 @@ import { createFileSystem } from '../../main/adapters/files/fileSystem';
 import { createFolderBlobStore } from '../../main/adapters/folderStore/folderStore';
 import { createHasher } from '../../main/adapters/hasher/hasher';
 import { createDeclinedFiles } from '../../main/adapters/sqlite/declinedFiles';
+import { createPartFiles } from '../../main/adapters/sqlite/partFiles';
 import { createPlacedFiles } from '../../main/adapters/sqlite/placedFiles';
 import { createRuns } from '../../main/adapters/sqlite/runs';
 import { openSatchelDatabase } from '../../main/adapters/sqlite/satchelDatabase';
@@ -113,6 +114,7 @@ await applyPlan(
     ids: createIds(),
     placed: createPlacedFiles(db),
     declined: createDeclinedFiles(db),
+    partFiles: createPartFiles(db),
     runs: createRuns(db),
   },
   createRunContext(),

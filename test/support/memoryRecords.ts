@@ -1,5 +1,6 @@
 /** What the engine keeps in its database, in memory. */
 import type { CachedHash, HashCache } from '../../main/engine/ports/hashing';
+import type { PartFile, PartFiles } from '../../main/engine/ports/partFiles';
 import type { DeclinedFiles, PlacedFile, PlacedFiles, RunRecord, Runs } from '../../main/engine/ports/records';
 
 export function createMemoryPlacedFiles(): PlacedFiles {
@@ -56,5 +57,20 @@ export function createMemoryHashCache(): HashCache {
       rows.clear();
     },
     close: () => undefined,
+  };
+}
+
+export function createMemoryPartFiles(): PartFiles {
+  const parts = new Map<string, PartFile>();
+  return {
+    get: (root, path) => parts.get(`${root}\0${path}`),
+    isKnown: (root, tempPath) => [...parts.values()].some((part) => part.root === root && part.tempPath === tempPath),
+    put: (part) => {
+      parts.set(`${part.root}\0${part.path}`, { ...part, ranges: part.ranges.slice(), etags: [...part.etags] });
+    },
+    remove: (root, path) => {
+      parts.delete(`${root}\0${path}`);
+    },
+    all: () => [...parts.values()],
   };
 }

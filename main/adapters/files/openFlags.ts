@@ -11,3 +11,4 @@ const noFollow = available.O_NOFOLLOW ?? 0;
 export const readFlags = constants.O_RDONLY | noFollow | (available.O_NONBLOCK ?? 0);
 export const createFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | noFollow;
 export const appendFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | noFollow;
+export const updateFlags = constants.O_WRONLY | noFollow | (available.O_NONBLOCK ?? 0);

@@ -156,6 +156,27 @@ FROM transfer_record WHERE snapshot_json ->> 'class' IN ('submit','download','un
 DROP TABLE transfer_record;
 `;
 
+/** What downloads that stopped have of large files. */
+const partFiles = `
+CREATE TABLE part_file(root TEXT NOT NULL, path TEXT NOT NULL, hash TEXT NOT NULL, size INTEGER NOT NULL,
+  temp_path TEXT NOT NULL, file_id TEXT, etags_json TEXT NOT NULL CHECK(json_valid(etags_json)), ranges BLOB NOT NULL,
+  run_id TEXT NOT NULL, changed_ms INTEGER NOT NULL, PRIMARY KEY(root, path)) STRICT, WITHOUT ROWID;
+CREATE INDEX part_file_temp ON part_file(root, temp_path);
+`;
+
+/** Which store an item goes to and since when its upload is open there. */
+const openUploads = `
+ALTER TABLE item ADD COLUMN store_id TEXT;
+ALTER TABLE item ADD COLUMN upload_ms INTEGER;
+CREATE INDEX item_upload ON item(store_id, object_key) WHERE store_id IS NOT NULL;
+`;
+
+/** Bandwidth limits that hold for some time, instead of settings and timetable. */
+const limitsForATime = `
+CREATE TABLE limit_override(id INTEGER PRIMARY KEY CHECK(id = 1), up INTEGER NOT NULL CHECK(up >= 0),
+  down INTEGER NOT NULL CHECK(down >= 0), until_ms INTEGER NOT NULL) STRICT;
+`;
+
 /** Entry n brings a database of version n to version n + 1. Entries never change; a new version is a new entry. */
 export const satchelMigrations: readonly string[] = [
   queueTables,
@@ -163,4 +184,7 @@ export const satchelMigrations: readonly string[] = [
   transferLeases,
   restoredRuns,
   queueOfTransfers,
+  partFiles,
+  openUploads,
+  limitsForATime,
 ];

@@ -3,7 +3,10 @@ import type { BlobStore } from './blobStore';
 import type { Clock, Ids } from './clock';
 import type { FileSystem } from './fileSystem';
 import type { FileHasher, HashCache, Hasher, StoreCache } from './hashing';
+import type { PartFiles } from './partFiles';
+import type { UploadLedger } from './ledger';
 import type { Queue } from './queue';
+import type { EventLog, Reservations } from './runRecords';
 import type { DeclinedFiles, PlacedFiles, RememberedTargets, Runs } from './records';
 
 export interface EnginePorts {
@@ -19,5 +22,9 @@ export interface EnginePorts {
   readonly declined: DeclinedFiles;
   readonly remembered: RememberedTargets;
   readonly runs: Runs;
+  readonly partFiles: PartFiles;
   readonly queue: Queue;
+  readonly events: EventLog;
+  readonly reservations: Reservations;
+  readonly uploads: UploadLedger;
 }

@@ -29,6 +29,16 @@ export interface FileWriter {
   close(): Promise<void>;
 }
 
+/** An open file whose bytes arrive in any order; what lies between them is a hole. Every method rejects with a `disk.*` code. */
+export interface RangeWriter {
+  writeAt(chunk: Uint8Array, position: number): Promise<void>;
+  /** Everything written before the call is on the disk when this resolves. */
+  sync(): Promise<void>;
+  /** Cuts off what lies behind. */
+  shorten(sizeBytes: number): Promise<void>;
+  close(): Promise<void>;
+}
+
 export interface VolumeSpace {
   /** Equal for paths of one volume. */
   readonly volumeId: string;
@@ -61,6 +71,8 @@ export interface FileSystem {
   /** Fails with `plan.changed_outside` when the name exists. */
   createExclusive(path: string): Promise<FileWriter>;
   openAppend(path: string): Promise<FileWriter>;
+  /** Opens a regular file that exists; a link or anything else is refused with `source.changed`. */
+  openRanges(path: string): Promise<RangeWriter>;
   /** Temp file, fsync, rename: a reader sees the old or the new bytes. */
   writeFileAtomic(path: string, bytes: Uint8Array): Promise<void>;
   /** Exclusive: `plan.changed_outside` when `to` exists. A symlink is named itself, never followed. Answers false where that is impossible. */

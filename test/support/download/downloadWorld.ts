@@ -20,6 +20,7 @@ import type { FileHasher } from '../../../main/engine/ports/hashing';
 import type { ApplyResult, Plan, UndoResult } from '../../../shared/domain/plan';
 import {
   createMemoryDeclinedFiles,
+  createMemoryPartFiles,
   createMemoryHashCache,
   createMemoryPlacedFiles,
   createMemoryRuns,
@@ -74,6 +75,7 @@ export async function createDownloadWorld(): Promise<DownloadWorld> {
     ids: createIds(),
     placed: createMemoryPlacedFiles(),
     declined: createMemoryDeclinedFiles(),
+    partFiles: createMemoryPartFiles(),
     runs: createMemoryRuns(),
   };
   const owner = { hostName: 'here', isProcessAlive: () => false, processId: 42 };

@@ -6,6 +6,9 @@ import { createFileSystem } from '../../../main/adapters/files/fileSystem';
 import { createFileHasher } from '../../../main/adapters/hasher/fileHasher';
 import { createHasher } from '../../../main/adapters/hasher/hasher';
 import { openS3BlobStore } from '../../../main/adapters/s3/s3BlobStore';
+import { createUploadLedger } from '../../../main/adapters/sqlite/ledger';
+import { createQueue } from '../../../main/adapters/sqlite/queue';
+import { openSatchelDatabase } from '../../../main/adapters/sqlite/satchelDatabase';
 import { createHashCache } from '../../../main/adapters/sqlite/hashCache';
 import { createStoreCache } from '../../../main/adapters/sqlite/storeCache';
 import { readManifestsForPlan } from '../../../main/engine/outputs/discovery/readManifestsForPlan';
@@ -14,10 +17,23 @@ import { planDownload } from '../../../main/engine/outputs/plan/planDownload';
 import type { BlobStore } from '../../../main/engine/ports/blobStore';
 import type { FileSystem } from '../../../main/engine/ports/fileSystem';
 import { inspectSubmission } from '../../../main/engine/submission/inspectSubmission';
+import {
+  createTransferUploads,
+  takeBackLeft,
+  type UploadKeeping,
+} from '../../../main/engine/submission/transferUploads';
 import { submitJob, type SubmitResult } from '../../../main/engine/submission/submitJob';
+import type { Ids } from '../../../main/engine/ports/clock';
+import type { Queue } from '../../../main/engine/ports/queue';
+import { lanes, type TransferSnapshot } from '../../../shared/domain/transfer';
 import type { ApplyResult } from '../../../shared/domain/plan';
 import { createManualClock } from '../manualClock';
-import { createMemoryDeclinedFiles, createMemoryPlacedFiles, createMemoryRuns } from '../memoryRecords';
+import {
+  createMemoryDeclinedFiles,
+  createMemoryPartFiles,
+  createMemoryPlacedFiles,
+  createMemoryRuns,
+} from '../memoryRecords';
 import { createRunContext, type RecordedContext } from '../runContext';
 
 export interface TransferWorld {
@@ -46,15 +62,33 @@ export async function openTransferWorld(
   const env = { AWS_ACCESS_KEY_ID: 'S3TEST', AWS_SECRET_ACCESS_KEY: 'S3TEST', AWS_REGION: 'us-east-1' };
   const store = openS3BlobStore('s3://bkt/show', { endpointUrl: url }, { hasher, clock, env, chance: () => 0.5 });
   const context = createRunContext();
+  const database = openSatchelDatabase(path.join(home, 'satchel.db'), clock);
+  const queue = createQueue(database);
+  const uploads = createUploadLedger(database, clock);
+  const keeping: UploadKeeping = {
+    uploads,
+    queue,
+    clock,
+    store,
+    boot: '',
+    isDead: () => true,
+    keepPartsMs: 86_400_000,
+  };
   const records = {
     placed: createMemoryPlacedFiles(),
     declined: createMemoryDeclinedFiles(),
+    partFiles: createMemoryPartFiles(),
     runs: createMemoryRuns(),
   };
   const ports = { store, files, fileHasher, hasher, hashCache, storeCache, clock, ids, ...records };
   const inspect: TransferWorld['inspect'] = async (paths) => {
     const submission = await inspectSubmission({ paths, outputFolders: [] }, ports, context);
-    return () => submitJob(submission, { name: 'faults' }, ports, context);
+    return async () => {
+      const uid = transferOf(queue, ids);
+      await takeBackLeft(keeping, context.signal, uid);
+      const transferUploads = createTransferUploads(uid, keeping);
+      return await submitJob(submission, { name: 'faults' }, { ...ports, transferUploads }, context);
+    };
   };
   return {
     store,
@@ -97,6 +131,26 @@ export async function openTransferWorld(
       await fileHasher.close();
       hashCache.close();
       storeCache.close();
+      database.close();
     },
   };
+}
+
+/** The one transfer of all worlds of a home, added by the first. */
+function transferOf(queue: Queue, ids: Ids): string {
+  const nowMs = Date.now();
+  const snapshot: TransferSnapshot = {
+    uid: ids.uuid(),
+    revision: 1,
+    class: 'submit',
+    state: 'queued',
+    title: 'faults',
+    lane: lanes.manual,
+    priority: 0,
+    phases: [],
+    createdMs: nowMs,
+    updatedMs: nowMs,
+  };
+  const place = { specHash: '0'.repeat(32), scope: '', endpointKey: '', requester: '', runner: 'any' } as const;
+  return queue.add({ snapshot, spec: null, ...place }).uid;
 }

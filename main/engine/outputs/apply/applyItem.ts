@@ -85,11 +85,13 @@ async function bringHome(item: ApplyItem, n: number, run: ItemRun, work: ItemWor
   await guard.makeFolderFor(item.path);
 
   const folder = folderOf(item.path);
-  const tempPath = `${folder === '' ? '' : `${folder}/`}.satchel-${ids.hex(12)}.part`;
+  const newTemp = (): string => `${folder === '' ? '' : `${folder}/`}.satchel-${ids.hex(12)}.part`;
+  const tempPath = (await work.startedTemp?.()) ?? newTemp();
   const temp = placeOf(item.root, tempPath);
   await run.journal.append({ temp: { root: item.root, path: tempPath } });
   let finished: FileStat | undefined;
   let filled: Filled | undefined;
+  let isKept = false;
   try {
     filled = await work.fill(tempPath);
     finished = await required(files.lstat(temp), temp);
@@ -103,9 +105,13 @@ async function bringHome(item: ApplyItem, n: number, run: ItemRun, work: ItemWor
     const isLater = error instanceof AppError && questions[error.code] !== undefined;
     if (isLater && finished !== undefined && (filled?.fetched ?? 0) > 0)
       await holdContent(item, { temp, stat: finished }, run);
+    else isKept = work.keepsTemp?.(tempPath) === true;
     throw error;
   } finally {
-    await removeTemp(temp, run);
+    if (!isKept) {
+      await removeTemp(temp, run);
+      work.forgetTemp?.();
+    }
   }
 }
 

@@ -1,10 +1,11 @@
 /** Brings the bytes of one file into a temp file beside its place; nothing unverified ever leaves that name. */
 import { AppError } from '../../../../shared/domain/errors';
 import type { PlanContent } from '../../../../shared/domain/plan';
+import type { GetOptions } from '../../ports/blobStore';
 import type { EnginePorts } from '../../ports/enginePorts';
 import type { FileSystem, FileWriter } from '../../ports/fileSystem';
-import { dataKey, legacyDataKey } from '../../store/keys';
 import { chunkBytesOf, hashFileAs, partsOf, type ContentPart } from '../content';
+import { damagedContent, isBrokenConnection, isDamage, openObject } from './objectSource';
 import { afterTries, triesOf } from './tries';
 
 export type FetchPorts = Pick<EnginePorts, 'store' | 'files' | 'hasher' | 'fileHasher' | 'clock'>;
@@ -48,14 +49,6 @@ export async function fetchItem(request: FetchRequest, ports: FetchPorts, contex
   }
 }
 
-function isDamage(error: unknown): boolean {
-  return error instanceof AppError && (error.code === 'integrity.mismatch' || error.code === 'integrity.short');
-}
-
-function isBrokenConnection(error: unknown): boolean {
-  return error instanceof AppError && error.code.startsWith('network.');
-}
-
 async function fetchOnce(request: FetchRequest, ports: FetchPorts, context: FetchContext): Promise<void> {
   const writer = await ports.files.createExclusive(request.temp);
   try {
@@ -78,7 +71,7 @@ async function fetchPart(
   for (let attempt = 1; ; attempt += 1) {
     try {
       // Opened last: a body that nobody reads would stay open.
-      for await (const bytes of await open(hash, arrived, sizeBytes, ports, signal)) {
+      for await (const bytes of (await openObject(ports.store, hash, rest(arrived, sizeBytes, signal))).body) {
         signal.throwIfAborted();
         // More than promised is wrong already; it must not fill the disk first.
         if (arrived + bytes.length > sizeBytes) throw damagedContent(hash, 'it is longer than the plan says');
@@ -98,26 +91,9 @@ async function fetchPart(
   if (digest.digest() !== hash) throw damagedContent(hash, 'its bytes are not what their hash says');
 }
 
-/** Content that old writers stored without a suffix is found as well. */
-async function open(
-  hash: string,
-  first: number,
-  sizeBytes: number,
-  { store }: FetchPorts,
-  signal: AbortSignal,
-): Promise<AsyncIterable<Uint8Array>> {
-  // Without a range the whole object comes, so that one which is too long is noticed.
-  const options = first === 0 ? { signal } : { signal, range: { first, last: sizeBytes - 1 } };
-  try {
-    return (await store.get(dataKey(hash), options)).body;
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'store.missing_content') throw error;
-    try {
-      return (await store.get(legacyDataKey(hash), options)).body;
-    } catch (legacy) {
-      throw legacy instanceof AppError && legacy.code === 'store.missing_content' ? error : legacy;
-    }
-  }
+/** Without a range the whole object comes, so that one which is too long is noticed. */
+function rest(first: number, sizeBytes: number, signal: AbortSignal): GetOptions {
+  return first === 0 ? { signal } : { signal, range: { first, last: sizeBytes - 1 } };
 }
 
 /** Copies a local file that should have the content. Answers false, leaving no temp, when it has another or cannot be read. */
@@ -154,18 +130,4 @@ export async function syncFile(path: string, files: FileSystem): Promise<void> {
   } finally {
     await writer.close();
   }
-}
-
-function damagedContent(
-  hash: string,
-  why: string,
-  code: 'integrity.mismatch' | 'integrity.short' = 'integrity.mismatch',
-): AppError {
-  return new AppError({
-    code,
-    message: `The stored content ${hash} is damaged: ${why}.`,
-    safe: 'Nothing of it was put in place.',
-    hint: 'Submit or render the file again; the store holds a wrong copy of it.',
-    details: { hash },
-  });
 }

@@ -5,9 +5,12 @@ import { cachePathOf, chunkBytesOf, hashFileAs } from '../content';
 import type { ApplyRun, ItemWork } from './itemRun';
 import type { ApplyItem } from './applyItems';
 import { copyItem, fetchItem } from './fetchItem';
+import { fetchRanges } from './fetchRanges';
 import { required } from './fileFacts';
 import { takeHeld } from './holdContent';
+import { dropPart, keepsTemp, startedTemp } from './partTemp';
 import { placeOf } from './places';
+import { rangedAboveBytes } from './rangeMap';
 
 /** An item without `link`. */
 export function fileWork(item: ApplyItem, run: ApplyRun): ItemWork {
@@ -17,6 +20,11 @@ export function fileWork(item: ApplyItem, run: ApplyRun): ItemWork {
       const fetched = await fill(item, tempPath, run);
       await finish(item, placeOf(item.root, tempPath), run);
       return { fetched };
+    },
+    startedTemp: () => startedTemp(item, run),
+    keepsTemp: (tempPath) => keepsTemp(item, tempPath, run),
+    forgetTemp: () => {
+      if (item.size > rangedAboveBytes) run.ports.partFiles.remove(item.root, item.path);
     },
   };
 }
@@ -52,6 +60,7 @@ async function fill(item: ApplyItem, tempPath: string, run: ApplyRun): Promise<n
     temp,
     mustSync: item.expected !== undefined,
   };
+  const place = { root: item.root, path: item.path, tempPath, runId: run.runId };
   const context = { signal: run.signal, onBytes: run.meter.bytes };
   const sources = [
     item.copyFrom === undefined ? undefined : placeOf(item.root, item.copyFrom),
@@ -60,13 +69,17 @@ async function fill(item: ApplyItem, tempPath: string, run: ApplyRun): Promise<n
   // Waiting for equal content takes time, in which a folder may have become a link.
   await run.guardOf(item.root).check(tempPath);
   for (const source of sources) {
-    if (source !== undefined && (await copyItem(source, request, run.ports, context))) return 0;
+    if (source === undefined) continue;
+    await dropPart(place, run.ports);
+    if (await copyItem(source, request, run.ports, context)) return 0;
   }
   if (await takeHeld(item, tempPath, request, run)) {
     run.meter.bytes(item.size);
     return 0;
   }
-  await fetchItem(request, run.ports, context);
+  await (size > rangedAboveBytes
+    ? fetchRanges(request, place, run.ports, context)
+    : fetchItem(request, run.ports, context));
   return item.size;
 }
 

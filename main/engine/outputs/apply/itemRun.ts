@@ -9,7 +9,17 @@ import type { RunMeter } from './runMeter';
 
 export type ApplyPorts = Pick<
   EnginePorts,
-  'store' | 'files' | 'hasher' | 'fileHasher' | 'hashCache' | 'clock' | 'ids' | 'placed' | 'declined' | 'runs'
+  | 'store'
+  | 'files'
+  | 'hasher'
+  | 'fileHasher'
+  | 'hashCache'
+  | 'clock'
+  | 'ids'
+  | 'placed'
+  | 'declined'
+  | 'partFiles'
+  | 'runs'
 >;
 
 /** What the items of one run share, whatever their bytes come from. */
@@ -49,4 +59,10 @@ export interface Filled {
 export interface ItemWork {
   isHome(target: string, found: FileStat): Promise<boolean>;
   fill(tempPath: string): Promise<Filled>;
+  /** The temp name that an earlier run left for it, whose content `fill` goes on with. */
+  startedTemp?(): Promise<string | undefined>;
+  /** Whether the temp of an item that did not get into place stays for the next run. */
+  keepsTemp?(tempPath: string): boolean;
+  /** The temp is gone or has become the file. */
+  forgetTemp?(): void;
 }

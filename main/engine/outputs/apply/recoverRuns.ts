@@ -15,7 +15,7 @@ import type { RootGuard } from './rootGuard';
 import type { LockOwner, RootLock } from './rootLock';
 import { createRunTally } from './runTally';
 
-export type RecoverPorts = Pick<EnginePorts, 'files' | 'clock' | 'ids' | 'placed' | 'runs'>;
+export type RecoverPorts = Pick<EnginePorts, 'files' | 'clock' | 'ids' | 'placed' | 'partFiles' | 'runs'>;
 
 const never = new AbortController().signal;
 /** Without knowledge about processes, a lock that was not refreshed for a minute counts as left behind. */
@@ -84,8 +84,9 @@ async function settle(
   };
   for (const { intent, isDone } of openIntents(journal.lines)) {
     const guard = guards.get(intent.root);
-    const { n, root, path } = intent;
-    if (isDone || (guard !== undefined && (await resolveIntent(intent, guard, ports.files)))) {
+    const { n, root, path, from } = intent;
+    const isTempKept = from !== undefined && ports.partFiles.isKnown(root, from);
+    if (isDone || (guard !== undefined && (await resolveIntent(intent, guard, ports.files, isTempKept)))) {
       if (!isDone) await append({ done: { n } });
       recordPlaced(intent, ports);
     } else
@@ -173,11 +174,13 @@ function recordPlaced({ root, path, placedAfter, op }: Intent, { placed }: Recov
 async function removeTemps(
   { lines }: Journal,
   guards: ReadonlyMap<string, RootGuard>,
-  { files }: RecoverPorts,
+  { files, partFiles }: RecoverPorts,
 ): Promise<void> {
   for (const line of lines) {
     if (!('temp' in line)) continue;
     const { root, path } = line.temp;
+    // A part of a large file waits for the run that fetches the rest.
+    if (partFiles.isKnown(root, path)) continue;
     const guard = guards.get(root);
     if (guard === undefined || (await files.lstat(placeOf(root, path))) === undefined) continue;
     await guard.check(path);

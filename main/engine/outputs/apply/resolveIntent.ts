@@ -6,13 +6,19 @@ import { placeOf } from './places';
 import type { RootGuard } from './rootGuard';
 
 /** Answers whether the change is made. The path holds its old or its new content afterwards, and is absent only if it was. */
-export async function resolveIntent(intent: Intent, guard: RootGuard, files: FileSystem): Promise<boolean> {
+export async function resolveIntent(
+  intent: Intent,
+  guard: RootGuard,
+  files: FileSystem,
+  /** Whether a verified temp that did not get its place waits there for the next run. */
+  isTempKept = false,
+): Promise<boolean> {
   for (const path of [intent.path, intent.backup, intent.from, intent.to])
     if (path !== undefined) await guard.check(path);
   switch (intent.op) {
     case 'create':
     case 'replace':
-      return resolvePlacing(intent, files);
+      return resolvePlacing(intent, files, isTempKept);
     case 'remove':
       return resolveRemoval(intent, files);
     case 'rename-local':
@@ -34,7 +40,7 @@ async function lookAt(root: string, path: string | undefined, files: FileSystem)
 const isOneFile = (a: Look | undefined, b: Look | undefined): boolean =>
   a?.stat !== undefined && b?.stat !== undefined && isSameStat(a.stat, b.stat);
 
-async function resolvePlacing(intent: Intent, files: FileSystem): Promise<boolean> {
+async function resolvePlacing(intent: Intent, files: FileSystem, isTempKept: boolean): Promise<boolean> {
   const { root, before } = intent;
   const target = await lookAt(root, intent.path, files);
   const from = await lookAt(root, intent.from, files);
@@ -50,7 +56,8 @@ async function resolvePlacing(intent: Intent, files: FileSystem): Promise<boolea
     // Without hard links the old file is moved away first: it comes back.
     if (backup?.stat !== undefined) await files.rename(backup.path, target.path);
   } else if (isOneFile(backup, target) && backup !== undefined) await files.unlink(backup.path);
-  if (from?.stat !== undefined && intent.from !== undefined && isTempPath(intent.from)) await files.unlink(from.path);
+  const isTemp = intent.from !== undefined && isTempPath(intent.from);
+  if (from?.stat !== undefined && isTemp && !isTempKept) await files.unlink(from.path);
   return false;
 }
 

@@ -21,7 +21,10 @@ import { targetProblem, targetRefused } from '../plan/targetFolder';
 import { findVersions } from './listVersions';
 import { isInPlace, versionWork } from './versionItem';
 
-export type RestorePorts = Pick<EnginePorts, 'files' | 'hasher' | 'fileHasher' | 'clock' | 'ids' | 'placed' | 'runs'>;
+export type RestorePorts = Pick<
+  EnginePorts,
+  'files' | 'hasher' | 'fileHasher' | 'clock' | 'ids' | 'placed' | 'partFiles' | 'runs'
+>;
 
 export interface RestoreInput extends LockOwner {
   readonly ids: readonly string[];

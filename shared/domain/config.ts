@@ -1,5 +1,6 @@
 /** The settings that exist: one schema for types, defaults, validation, texts and the settings screen. */
 import { z } from 'zod';
+import { parseKeepTime } from './keepTime';
 import { mostBytesPerSecond, parseTimetable } from './timetable';
 
 export const settings = {
@@ -90,6 +91,13 @@ export const settings = {
       .min(64 * 1024 ** 2)
       .max(64 * 1024 ** 3),
     default: 512 * 1024 ** 2,
+  },
+  'transfers.keepParts': {
+    schema: z
+      .string()
+      .max(8)
+      .refine((text) => parseKeepTime(text) !== undefined),
+    default: '24h',
   },
   'limits.up': {
     schema: z.number().int().min(0).max(mostBytesPerSecond),

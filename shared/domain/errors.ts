@@ -111,6 +111,7 @@ export const errorCodes = [
   'store.metadata_too_large',
   'store.root_missing',
   'store.full',
+  'store.cleanup_needs_lifecycle_rule',
   'output.root_missing',
   'auth.profile_missing',
   'auth.missing',

@@ -1,7 +1,7 @@
 /** Stores bytes as an object: one request up to 8 MiB, parts above; what is there already is not sent again. */
 import type { BlobSource, PutOptions } from '../../engine/ports/blobStore';
 import { explainOwner, headObject } from './headObject';
-import { putMultipart } from './multipart';
+import { dropEarlier, putMultipart } from './multipart';
 import { requireMetadata } from './payload';
 import type { PutOutcome } from './placeObject';
 import { putSingle, singleBytesAtMost } from './putSingle';
@@ -24,6 +24,7 @@ export async function putObject(
     const head = isRefusedWhenThere ? undefined : await headObject(calls, key, signal);
     if (head?.sizeBytes === source.sizeBytes) {
       onBytes?.(source.sizeBytes);
+      if (source.sizeBytes > singleBytesAtMost) await dropEarlier(parts, key, options);
       return 'present';
     }
     return source.sizeBytes <= singleBytesAtMost

@@ -1,11 +1,11 @@
 /** Reads a source part by part and keeps several parts on the way. */
 import { UploadPartCommand } from '@aws-sdk/client-s3';
 import type { BlobSource, PutOptions } from '../../engine/ports/blobStore';
-import { partSizeOf } from './partSize';
+import type { ConfirmedPart } from '../../engine/ports/ledger';
 import { crc32Of, requireSameChecksum } from './payload';
+import { readParts, type ReadPart } from './readParts';
 import { callS3, type S3Calls } from './s3Calls';
 import { bucketFields } from './s3Place';
-import { sourceBlocks } from './sourceBlocks';
 import type { UploadParts } from './uploadParts';
 
 /** As CompleteMultipartUpload names it. */
@@ -15,25 +15,39 @@ export interface SentPart {
   readonly ChecksumCRC32?: string;
 }
 
+/** One upload and what the store holds of it. */
+export interface PartsUpload {
+  readonly uploadId: string;
+  readonly partBytes: number;
+  readonly parts: readonly ConfirmedPart[];
+}
+
 /** All parts in order. When one fails the others are ended first, so that nothing of them arrives later. */
 export async function sendParts(
   { calls, hasher, slots }: UploadParts,
   key: string,
-  uploadId: string,
+  upload: PartsUpload,
   source: BlobSource,
   options: PutOptions,
 ): Promise<SentPart[]> {
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
-  const blocks = sourceBlocks(source, partSizeOf(source.sizeBytes), hasher, { ...options, signal });
+  const toRead = { partBytes: upload.partBytes, confirmed: upload.parts, digestOf };
+  const reading = readParts(source, toRead, hasher, { ...options, signal });
+  const isChecked = upload.parts.every(({ checksum }) => crcOf(checksum) !== undefined) && calls.capabilities.checksums;
   const sent: SentPart[] = [];
   const onTheWay = new Set<Promise<void>>();
   const failures: unknown[] = [];
   let sentBytes = 0;
+  const arrived = (part: SentPart, length: number): void => {
+    sent.push(part);
+    sentBytes += length;
+    options.onBytes?.(sentBytes);
+  };
   try {
-    for (let number = 1; failures.length === 0; number += 1) {
-      const release = await slots.acquire(signal);
-      const next = await blocks.next().catch((thrown: unknown) => {
+    for (;;) {
+      const release = await slots.acquire(signal, upload.partBytes);
+      const next = await reading.next().catch((thrown: unknown) => {
         release();
         throw thrown;
       });
@@ -41,11 +55,16 @@ export async function sendParts(
         release();
         break;
       }
-      const part = sendPart(calls, key, uploadId, number, next.value, signal)
+      const read = next.value;
+      if ('confirmed' in read) {
+        release();
+        arrived(sentBefore(read.confirmed), read.length);
+        continue;
+      }
+      const part = sendPart(calls, key, upload.uploadId, read, isChecked, signal)
         .then((done) => {
-          sent.push(done);
-          sentBytes += next.value.length;
-          options.onBytes?.(sentBytes);
+          options.ledger?.confirmed(confirmedPart(read, done));
+          arrived(done, read.length);
         })
         .catch((thrown: unknown) => {
           failures.push(thrown);
@@ -57,30 +76,33 @@ export async function sendParts(
         });
       onTheWay.add(part);
     }
+    await options.confirmSource?.();
   } catch (thrown) {
     failures.push(thrown);
     ended.abort();
   }
   await Promise.all(onTheWay);
-  await blocks.return();
+  await reading.return();
   if (failures.length > 0) throw failures[0];
   return sent.sort((a, b) => a.PartNumber - b.PartNumber);
 }
+
+type PartToSend = Extract<ReadPart, { bytes: Uint8Array }>;
 
 async function sendPart(
   calls: S3Calls,
   key: string,
   uploadId: string,
-  number: number,
-  bytes: Uint8Array,
+  { partNo, bytes }: PartToSend,
+  isChecked: boolean,
   signal: AbortSignal,
 ): Promise<SentPart> {
-  const crc = calls.capabilities.checksums ? { ChecksumCRC32: crc32Of(bytes) } : {};
+  const crc = isChecked ? { ChecksumCRC32: crc32Of(bytes) } : {};
   const command = {
     ...bucketFields(calls.place),
     Key: key,
     UploadId: uploadId,
-    PartNumber: number,
+    PartNumber: partNo,
     Body: bytes,
     ...crc,
   };
@@ -92,5 +114,31 @@ async function sendPart(
     { bodyBytes: bytes.length },
   );
   if (crc.ChecksumCRC32 !== undefined) requireSameChecksum(key, crc.ChecksumCRC32, output.ChecksumCRC32);
-  return { PartNumber: number, ...(output.ETag === undefined ? {} : { ETag: output.ETag }), ...crc };
+  return { PartNumber: partNo, ...(output.ETag === undefined ? {} : { ETag: output.ETag }), ...crc };
+}
+
+/** In the ledger a part has the checksum that the store verified and the digest that its bytes are known by. */
+function confirmedPart(
+  { partNo, offset, length, digest }: PartToSend,
+  { ETag, ChecksumCRC32 }: SentPart,
+): ConfirmedPart {
+  return { partNo, offset, length, etag: ETag ?? '', checksum: `${digest} ${ChecksumCRC32 ?? ''}` };
+}
+
+function sentBefore({ partNo, etag, checksum }: ConfirmedPart): SentPart {
+  const crc = crcOf(checksum);
+  return {
+    PartNumber: partNo,
+    ...(etag === '' ? {} : { ETag: etag }),
+    ...(crc === undefined ? {} : { ChecksumCRC32: crc }),
+  };
+}
+
+function digestOf({ checksum }: ConfirmedPart): string {
+  return checksum.split(' ')[0] ?? '';
+}
+
+function crcOf(checksum: string): string | undefined {
+  const crc = checksum.split(' ')[1];
+  return crc === '' ? undefined : crc;
 }

@@ -12,7 +12,7 @@ export async function* sourceBlocks(
   source: BlobSource,
   blockBytes: number,
   hasher: Hasher,
-  { signal, expectedHash }: PutOptions,
+  { signal, expectedHash }: Pick<PutOptions, 'signal' | 'expectedHash'>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const digest = expectedHash === undefined ? undefined : hasher.start();
   const chunks = source.open(signal)[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, unknown>;
@@ -50,7 +50,8 @@ export async function* sourceBlocks(
   yield block;
 }
 
-function changedError(why: string): AppError {
+/** `source.changed`, with the reason. */
+export function changedError(why: string): AppError {
   return new AppError({
     code: 'source.changed',
     message: `A file changed while it was being stored: ${why}.`,

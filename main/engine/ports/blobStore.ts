@@ -1,4 +1,6 @@
 /** Where content-addressed data lives: one key layout, two technologies (a folder, S3). */
+import type { RepeatedAttempt } from './attempts';
+import type { PartLedger } from './ledger';
 
 export interface ObjectHead {
   readonly sizeBytes: number;
@@ -20,6 +22,8 @@ export interface ObjectListing {
 export interface BlobSource {
   readonly sizeBytes: number;
   open(signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** Only these bytes (inclusive). A source without it is read from its beginning. */
+  openRange?(signal: AbortSignal, range: { readonly first: number; readonly last: number }): AsyncIterable<Uint8Array>;
 }
 
 export interface PutOptions {
@@ -30,7 +34,19 @@ export interface PutOptions {
   readonly metadata?: Readonly<Record<string, string>>;
   /** Bytes handed to the store so far, for progress; goes back to a smaller value before a retry. */
   readonly onBytes?: (sentBytes: number) => void;
+  /** XXH128 digests (16 bytes each) of every 8 MiB of what `expectedHash` is of: each is then proven where it is sent. */
+  readonly blockHashes?: Uint8Array;
+  /** Called after the last byte was read and again before the object becomes visible; what it throws ends the call. */
+  readonly confirmSource?: () => Promise<void>;
+  /**
+   * Where parts are remembered. An upload that stops for another reason than its source then stays open and is gone on with by
+   * the next call with the same ledger; without one it is taken back.
+   */
+  readonly ledger?: PartLedger;
 }
+
+/** Names an upload that nobody completes: by its id, or by when it was begun when the answer was not heard. */
+export type AbandonedUpload = { readonly uploadId: string } | { readonly begunMs: number };
 
 export interface GetOptions {
   readonly signal: AbortSignal;
@@ -50,6 +66,8 @@ export interface GetOptions {
 export interface BlobStore {
   /** `s3://bucket/root` or `file:///abs/folder`, without a trailing slash. */
   readonly uri: string;
+  /** The place that gets too much, or is left alone; many stores can be at one. */
+  readonly endpointKey?: string;
   /** Stable identity for caches: XXH128 of the place, hex. */
   readonly storeId: string;
   head(key: string, signal: AbortSignal): Promise<ObjectHead | undefined>;
@@ -66,6 +84,11 @@ export interface BlobStore {
   list(prefix: string, signal: AbortSignal): AsyncIterable<ObjectListing>;
   /** Proves that the place can be reached and read; throws the same errors as the other calls. Creates nothing. */
   probe(signal: AbortSignal): Promise<void>;
+  /**
+   * Takes back an upload that nobody completes. `true` when nothing of it is left or nothing more can be done; `false` when it
+   * should be tried again later. Absent where uploads leave nothing behind.
+   */
+  abandonUpload?(key: string, upload: AbandonedUpload, signal: AbortSignal): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -79,4 +102,6 @@ export interface StoreOptions {
   readonly endpointUrl?: string;
   readonly profile?: string;
   readonly expectedBucketOwner?: string;
+  /** Hears of every attempt that is repeated. */
+  readonly repeated?: (attempt: RepeatedAttempt) => void;
 }

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { AppError, isAbort } from '../../../shared/domain/errors';
+import { parseKeepTime } from '../../../shared/domain/keepTime';
 import { lanes } from '../../../shared/domain/transfer';
 import type { SubmissionDraft } from '../../../shared/ipc/submissions';
 import { say } from '../../../shared/text/say';
@@ -11,8 +12,12 @@ import type { Farm } from '../ports/farm';
 import type { RunContext } from '../ports/progress';
 import { inspectSubmission, type Submission } from './inspectSubmission';
 import { submitJob, type SubmitResult } from './submitJob';
+import { SubmitPlan } from './submitPlan';
+import { createTransferUploads, takeBackLeft, type UploadKeeping } from './transferUploads';
 import type { NextWork, TransferBoard, Work, WorkEnd } from '../transfers/transferBoard';
+import { createDeadEngines } from '../transfers/deadEngines';
 import { describeSubmission } from './describeSubmission';
+import { locationsOf } from './locations';
 
 const Spec = z.object({
   kind: z.literal('submit'),
@@ -23,6 +28,8 @@ const Spec = z.object({
   include: z.array(z.string()).exactOptional(),
   exclude: z.array(z.string()).exactOptional(),
   requirePathsExist: z.boolean().exactOptional(),
+  /** Decided by an earlier run of the upload. */
+  manifestPlan: SubmitPlan.exactOptional(),
 });
 type Spec = z.output<typeof Spec>;
 
@@ -47,6 +54,8 @@ export interface Submissions {
   resumeFarm(): void;
   draft(uid: string): Promise<SubmissionDraft>;
   confirm(uid: string, name: string): Promise<{ uid: string }>;
+  /** Takes back uploads that nobody will go on with. Never rejects: what fails is logged and tried again the next time. */
+  tidyUploads(signal: AbortSignal): Promise<void>;
   /** What is left to do of a submission that stopped. */
   again(spec: unknown): NextWork & { readonly work: Work };
 }
@@ -84,10 +93,21 @@ export function createSubmissions({
   const farmStop = new AbortController();
   let farmWork: Promise<void> = Promise.resolve();
 
+  const isDead = createDeadEngines(parts.ports.clock, parts.processes);
+  const uploadKeeping = (): UploadKeeping => ({
+    ...parts.ports,
+    store: connections.store(),
+    boot: parts.seat.boot,
+    isDead,
+    keepPartsMs: parseKeepTime(parts.settings.get('transfers.keepParts')) ?? 0,
+  });
+
   const inspectWork =
     (spec: Spec) =>
     async (context: RunContext, uid: string): Promise<WorkEnd> => {
-      const submission = await inspectSubmission(spec, { ...parts.ports, store: connections.store() }, context);
+      const connected = connections.store();
+      const store = context.measures?.counted(connected) ?? connected;
+      const submission = await inspectSubmission(spec, { ...parts.ports, store }, context);
       requireSomething(spec, submission);
       inspected.set(uid, submission);
       return {
@@ -100,13 +120,25 @@ export function createSubmissions({
   const uploadWork =
     (spec: Spec) =>
     async (context: RunContext, uid: string): Promise<WorkEnd> => {
-      const ports = { ...parts.ports, store: connections.store() };
+      const keeping = uploadKeeping();
+      const transferUploads = createTransferUploads(uid, keeping);
+      const store = context.measures?.counted(keeping.store) ?? keeping.store;
+      const ports = { ...parts.ports, store, transferUploads };
+      context.measures?.result({ locations: locationsOf(store.uri, parts.settings) });
+      await takeBackLeft(keeping, context.signal, uid);
       // Files may have changed since they were looked at; asking again costs little, for the hash cache knows the rest.
       const submission = await inspectSubmission(spec, ports, context);
       const farm = connections.farm();
       const result = await submitJob(
         submission,
-        { name: spec.name, ...(farm === undefined ? {} : { farm }) },
+        {
+          name: spec.name,
+          ...(farm === undefined ? {} : { farm }),
+          ...(spec.manifestPlan === undefined ? {} : { plan: spec.manifestPlan }),
+          planned: (plan) => {
+            parts.ports.queue.keepSpec(uid, { ...spec, manifestPlan: plan });
+          },
+        },
         ports,
         context,
       );
@@ -211,9 +243,20 @@ export function createSubmissions({
       return describeSubmission(uid, spec.name, spec.paths, submission, connections.farm() !== undefined);
     },
     confirm: (uid, name) => {
-      const spec: Spec = { ...specOf(uid), stage: 'upload', name };
+      // Asked for anew: a job that an earlier run may have made is not meant.
+      const { manifestPlan: _earlier, ...asked } = specOf(uid);
+      const spec: Spec = { ...asked, stage: 'upload', name };
       board.continue(uid, { phases: allPhases, spec, title: name }, uploadWork(spec));
       return Promise.resolve({ uid });
+    },
+    tidyUploads: async (signal) => {
+      if (parts.settings.get('store.uri') === '') return;
+      try {
+        await takeBackLeft(uploadKeeping(), signal);
+      } catch (error) {
+        if (isAbort(error)) return;
+        parts.log('error', `open uploads: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      }
     },
     again,
   };

@@ -6,8 +6,10 @@ import type { EnginePorts } from '../ports/enginePorts';
 import type { FileStat, FileSystem } from '../ports/fileSystem';
 import type { RunContext } from '../ports/progress';
 import { dataKey } from '../store/keys';
+import { wishOf } from '../transfers/stopWish';
 import { sumBytes } from './compareWithStore';
 import type { SubmissionEntry, SubmissionObject } from './submission';
+import type { TransferUploads } from './transferUploads';
 
 export interface UploadedObjects {
   /** In the store because of this call. */
@@ -23,10 +25,10 @@ const rowsPerBatch = 200;
 /** What was hashed is what is stored. Files that fail are listed and the rest goes on; a store that fails throws. */
 export async function uploadObjects(
   objects: readonly SubmissionObject[],
-  ports: Pick<EnginePorts, 'store' | 'files' | 'storeCache'>,
+  ports: Pick<EnginePorts, 'store' | 'files' | 'storeCache'> & { readonly transferUploads?: TransferUploads },
   context: RunContext,
 ): Promise<UploadedObjects> {
-  const { store, files, storeCache } = ports;
+  const { store, files, storeCache, transferUploads } = ports;
   const sent: SubmissionObject[] = [];
   const present: SubmissionObject[] = [];
   const failed: { path: string; error: ErrorDto }[] = [];
@@ -41,7 +43,13 @@ export async function uploadObjects(
     try {
       await requireUnchanged(source, files);
       const body = readEntry(source, files);
-      const options = { signal: context.signal, expectedHash: hash, onBytes: track.onBytes };
+      const options = {
+        signal: context.signal,
+        expectedHash: hash,
+        onBytes: track.onBytes,
+        confirmSource: () => requireUnchanged(source, files),
+        ...(transferUploads === undefined ? {} : { ledger: transferUploads.ledgerOf(object) }),
+      };
       const { outcome } = await store.put(dataKey(hash), body, options);
       (outcome === 'present' ? present : sent).push(object);
       verified.push(object);
@@ -56,9 +64,15 @@ export async function uploadObjects(
   meter.report();
   try {
     await inParallel(objects, objectsAtOnce, context.signal, send);
+  } catch (error) {
+    // Its own signal: the one of the run is the reason why this is done.
+    if (isAbort(error) && wishOf(context.signal) === 'discard')
+      await transferUploads?.takeBackOwn(new AbortController().signal);
+    throw error;
   } finally {
     flush();
   }
+  await transferUploads?.takeBackOwn(context.signal);
   return { sent, present, failed };
 }
 
@@ -86,6 +100,13 @@ function readEntry({ absolutePath, contentPath, stat }: SubmissionEntry, files: 
     async *open(signal) {
       try {
         yield* files.openRead(contentPath, signal);
+      } catch (error) {
+        throw translate(absolutePath, error);
+      }
+    },
+    async *openRange(signal, range) {
+      try {
+        yield* files.openRead(contentPath, signal, range);
       } catch (error) {
         throw translate(absolutePath, error);
       }

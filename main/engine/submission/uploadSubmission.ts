@@ -2,12 +2,14 @@
 import { AppError } from '../../../shared/domain/errors';
 import { inParallel } from '../hashing/inParallel';
 import type { AttachmentManifest, Attachments } from '../ports/farm';
-import type { RunContext } from '../ports/progress';
+import type { RunContext, RunNumbers } from '../ports/progress';
 import { dataKey } from '../store/keys';
 import { compareWithStore, sample, sumBytes } from './compareWithStore';
 import type { InspectionPorts } from './inspectSubmission';
-import type { Submission, SubmissionGroup, SubmissionObject } from './submission';
+import type { StoreComparison, Submission, SubmissionGroup, SubmissionObject } from './submission';
+import { plannedManifests, submitPlan, type SubmitPlan } from './submitPlan';
 import { prepareManifests, uploadManifests, type QueuePlace, type UploadedManifest } from './uploadManifests';
+import type { TransferUploads } from './transferUploads';
 import { uploadObjects, type UploadedObjects } from './uploadObjects';
 
 export interface UploadResult {
@@ -19,10 +21,23 @@ export interface UploadResult {
   readonly skippedObjects: number;
   readonly skippedBytes: number;
   readonly manifests: readonly UploadedManifest[];
+  readonly plan: SubmitPlan;
 }
+
+export interface UploadPlanning {
+  /** Of an earlier run of the same transfer. */
+  readonly plan?: SubmitPlan;
+  /** Called before the first object is sent. */
+  readonly planned?: (plan: SubmitPlan) => void;
+}
+
+/** With `transferUploads` parts of large files are remembered, and a run that stops costs only the ones on their way. */
+export type UploadPorts = InspectionPorts & { readonly transferUploads?: TransferUploads };
 
 const largeBytes = 1024 ** 3;
 const headsAtOnce = 16;
+/** How many of the contents that the manifests wait for are named. */
+const namedAtBarrier = 10;
 
 /**
  * May be called again after a failure; what is complete is not sent twice.
@@ -32,17 +47,29 @@ const headsAtOnce = 16;
 export async function uploadSubmission(
   submission: Submission,
   place: QueuePlace,
-  ports: InspectionPorts,
+  ports: UploadPorts,
   context: RunContext,
+  { plan: earlier, planned }: UploadPlanning = {},
 ): Promise<UploadResult> {
   refuseProblems(submission);
   // Before anything is sent: a name that no manifest can hold is found now, not after an hour.
-  const manifests = prepareManifests(submission.groups, place, ports);
+  const prepared = prepareManifests(submission.groups, place, ports);
+  const plan = submitPlan(prepared, place, earlier, ports.ids);
+  const manifests = plannedManifests(prepared, plan);
+  planned?.(plan);
   const comparison = submission.comparison ?? (await compareWithStore(submission.objects, ports, context));
+  context.measures?.counts(besideSent(submission, comparison));
+  const missing = comparison.missing.slice(0, namedAtBarrier).map(({ source }) => source.absolutePath);
+  const release = context.measures?.barrier('manifests', missing);
   const uploaded = await uploadObjects(comparison.missing, ports, context);
+  tellFailures(uploaded, context);
   refuseFailures(uploaded);
   await verifyStored(uploaded.sent, ports, context);
+  release?.();
   await uploadManifests(manifests, ports, context);
+  context.measures?.result({
+    manifests: manifests.map(({ rootPath, key, hash }) => ({ root: rootPath, key, hash, version: '2023-03-03' })),
+  });
   const groupManifests = new Map(manifests.map((manifest) => [manifest.group, manifest]));
   return {
     attachments: {
@@ -54,7 +81,28 @@ export async function uploadSubmission(
     skippedObjects: comparison.presentCount + uploaded.present.length,
     skippedBytes: comparison.presentBytes + sumBytes(uploaded.present),
     manifests: manifests.map(({ key, partialKey, hash, rootPath }) => ({ key, partialKey, hash, rootPath })),
+    plan,
   };
+}
+
+/** Of the files of a submission, those that are not sent. */
+function besideSent(
+  { fileCount, totalBytes, objects }: Submission,
+  { presentCount, presentBytes }: StoreComparison,
+): RunNumbers {
+  return {
+    skippedItems: presentCount,
+    skippedBytes: presentBytes,
+    deduplicatedItems: fileCount - objects.length,
+    deduplicatedBytes: totalBytes - sumBytes(objects),
+  };
+}
+
+function tellFailures({ failed }: UploadedObjects, { measures }: RunContext): void {
+  measures?.counts({ failedItems: failed.length });
+  for (const { path, error } of failed) measures?.event('item.failed', { path, code: error.code });
+  const rows = failed.map(({ path, error: { code, message } }) => ({ path, code, message }));
+  measures?.result({ transfer: { failed: rows } });
 }
 
 function refuseProblems({ problems }: Submission): void {

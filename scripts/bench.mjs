@@ -1,7 +1,7 @@
 /**
- * `npm run bench`: what the tool costs, in fresh processes over generated data. Never a test: it prints and judges nothing by its exit.
- * Usage: npm run bench -- [--suite manifest,...] [--quick] [--rounds N] [--out FILE] [--keep]
- * A suite is a file test/bench/<name>.suite.mjs. Results go to test/.artifacts/bench/<name>.json.
+ * `npm run bench`: what the tool costs, in fresh processes over generated data. It judges by its exit only with `--check`.
+ * Usage: npm run bench -- [--suite manifest,...] [--quick] [--rounds N] [--files N] [--mib N] [--out FILE] [--check] [--keep]
+ * `--files` and `--mib` scale the data of the suites that move files. A suite is a file test/bench/<name>.suite.mjs. Results go to test/.artifacts/bench/<name>.json.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { artifacts, root } from './projectFolders.mjs';
+import { spread, verdictsOf } from './benchVerdicts.mjs';
 import { runProgram } from './runProgram.mjs';
 
 const benchFolder = join(root, 'test', 'bench');
@@ -29,27 +30,20 @@ async function measureOnce(command) {
 async function measureRounds(cases, rounds) {
   const samples = new Map(cases.map(({ id }) => [id, []]));
   for (let round = 0; round <= rounds; round += 1) {
-    for (const { id, command } of round % 2 === 0 ? cases : cases.toReversed()) {
-      const sample = await measureOnce(command);
+    for (const { id, command, run, missing } of round % 2 === 0 ? cases : cases.toReversed()) {
+      if (missing !== undefined) continue;
+      const sample = await (run === undefined ? measureOnce(command) : run());
+      if (process.stdout.isTTY) process.stdout.write(`\r  round ${round} of ${rounds}: ${id.padEnd(24)}`);
       if (round > 0) samples.get(id).push(sample);
     }
   }
+  if (process.stdout.isTTY) process.stdout.write('\r');
   return samples;
 }
 
-function spread(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = median(sorted);
-  const deviations = sorted.map((value) => Math.abs(value - middle)).toSorted((a, b) => a - b);
-  return { median: middle, min: sorted[0], max: sorted.at(-1), mad: median(deviations) };
-}
-
-function median(sorted) {
-  const half = sorted.length / 2;
-  return sorted.length % 2 === 1 ? sorted[Math.floor(half)] : (sorted[half - 1] + sorted[half]) / 2;
-}
-
-function rowOf({ id, budget = {}, control }, samples) {
+function rowOf(measured, samples) {
+  const { id, budget = {}, control, goals, missing } = measured;
+  if (missing !== undefined) return { id, skipped: 'tool missing', why: missing };
   const own = samples.get(id);
   const row = {
     id,
@@ -57,9 +51,11 @@ function rowOf({ id, budget = {}, control }, samples) {
       wallMs: spread(own.map(({ wallMs }) => wallMs)),
       cpuMs: spread(own.map(({ cpuMs }) => cpuMs)),
       rssBytes: spread(own.map(({ rssBytes }) => rssBytes)),
+      ...(own[0].serverCpuMs === undefined ? {} : { serverCpuMs: spread(own.map(({ serverCpuMs }) => serverCpuMs)) }),
     },
     budget,
     isWithinBudget: isWithin(own, budget),
+    ...(goals === undefined ? {} : { verdicts: verdictsOf(measured, samples) }),
   };
   if (control === undefined) return row;
   const ratios = own.map(({ wallMs }, round) => samples.get(control)[round].wallMs / wallMs);
@@ -80,19 +76,34 @@ const megabytes = (bytes) => (bytes / 1e6).toFixed(0);
 function print(rows) {
   const heads = ['min s', 'median s', 'max s', 'budget s', 'cpu s', 'peak MB', 'budget MB'];
   console.log(`${''.padEnd(20)}${heads.map((head) => head.padStart(11)).join('')}   times faster than`);
-  for (const { id, ours, budget, control, timesFaster } of rows) {
+  for (const { id, ours, budget, control, timesFaster, why } of rows) {
+    if (ours === undefined) {
+      console.log(`${id.padEnd(20)}    not measured: ${why}`);
+      continue;
+    }
     const cells = [
       seconds(ours.wallMs.min),
       seconds(ours.wallMs.median),
       seconds(ours.wallMs.max),
       budget.wallMs === undefined ? '' : seconds(budget.wallMs),
-      seconds(ours.cpuMs.median),
-      megabytes(ours.rssBytes.max),
+      ours.cpuMs === null ? '' : seconds(ours.cpuMs.median),
+      ours.rssBytes === null ? '' : megabytes(ours.rssBytes.max),
       budget.rssBytes === undefined ? '' : megabytes(budget.rssBytes),
     ];
     const against = control === undefined ? '' : `   ${timesFaster.median.toFixed(1)}× ${control}`;
     console.log(`${id.padEnd(20)}${cells.map((cell) => cell.padStart(11)).join('')}${against}`);
   }
+}
+
+function printVerdicts(rows) {
+  for (const { id, verdicts = [] } of rows)
+    for (const { measure, limit, best, atMost, found, ratio, verdict, why } of verdicts) {
+      const what = measure === 'wallMs' ? 'wall' : measure === 'cpuMs' ? 'CPU' : 'memory';
+      const figure = (value) => (measure === 'rssBytes' ? `${megabytes(value)} MB` : `${seconds(value)} s`);
+      const goal = limit === undefined ? `${atMost.toFixed(2)}× the best of ${best.join(', ')}` : figure(limit);
+      const is = ratio === undefined ? (found === undefined ? why : figure(found)) : `${ratio.median.toFixed(2)}×`;
+      console.log(`  ${verdict.padEnd(8)}${id} ${what}: ${is}; the goal is at most ${goal}`);
+    }
 }
 
 function machine() {
@@ -107,6 +118,13 @@ function machine() {
   };
 }
 
+/** Figures of different classes are not compared. */
+function machineClass() {
+  const [first] = cpus();
+  const model = first?.model.replaceAll(/\s+/g, ' ').trim() ?? 'unknown';
+  return `${process.platform}-${process.arch}-${cpus().length}c-${model}-node${process.versions.node.split('.')[0]}`;
+}
+
 function commit() {
   try {
     return execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8', stdio: 'pipe' }).trim();
@@ -116,16 +134,22 @@ function commit() {
   }
 }
 
-async function runSuite(name, { quick, rounds, out, keep }) {
+async function runSuite(name, { quick, rounds, out, keep, files, mib }) {
   const { createSuite } = await import(pathToFileURL(join(benchFolder, `${name}${ending}`)).href);
   const folder = mkdtempSync(join(tmpdir(), `satchel-bench-${name}-`));
+  let suite;
   try {
     console.log(`${name}: generating data`);
-    const suite = await createSuite({ folder, quick });
+    const scale = {
+      ...(files === undefined ? {} : { files: Number(files) }),
+      ...(mib === undefined ? {} : { bytes: Number(mib) * 2 ** 20 }),
+    };
+    suite = await createSuite({ folder, quick, ...scale });
     console.log(`${suite.title}; ${rounds} rounds after one that is not counted, each case in a process of its own`);
     const samples = await measureRounds(suite.cases, rounds);
     const rows = suite.cases.map((each) => rowOf(each, samples));
     print(rows);
+    printVerdicts(rows);
     const file = resolve(out ?? join(artifacts, 'bench', `${name}.json`));
     mkdirSync(dirname(file), { recursive: true });
     const result = {
@@ -134,12 +158,17 @@ async function runSuite(name, { quick, rounds, out, keep }) {
       at: new Date().toISOString(),
       commit: commit(),
       quick,
+      rounds,
+      class: machineClass(),
       machine: machine(),
+      ...(suite.tools === undefined ? {} : { tools: suite.tools }),
       rows,
     };
     writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
     console.log(`Written to ${file}`);
+    return rows.some(({ verdicts = [] }) => verdicts.some(({ verdict }) => verdict === 'fail'));
   } finally {
+    await suite?.close?.();
     if (keep) console.log(`The data is kept in ${folder}`);
     else rmSync(folder, { recursive: true, force: true });
   }
@@ -152,6 +181,9 @@ const { values } = parseArgs({
     rounds: { type: 'string' },
     out: { type: 'string' },
     keep: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
+    files: { type: 'string' },
+    mib: { type: 'string' },
   },
 });
 const rounds = Number(values.rounds ?? (values.quick ? 3 : 5));
@@ -160,4 +192,8 @@ const unknown = chosen.filter((name) => !suiteNames.includes(name));
 if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
   console.error(`Known suites: ${suiteNames.join(', ')}. Rounds are a whole number from 1.`);
   process.exitCode = 64;
-} else for (const name of chosen) await runSuite(name, { ...values, rounds });
+} else
+  for (const name of chosen) {
+    const isMissed = await runSuite(name, { ...values, rounds });
+    if (isMissed && values.check) process.exitCode = 1;
+  }

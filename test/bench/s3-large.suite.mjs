@@ -1,0 +1,40 @@
+/** Two large files to a server and back, against the tools that do it well. */
+import { join } from 'node:path';
+import { plantTree } from './s3/trees.mjs';
+import { expectationOf, openWorld, requireSpace } from './s3/world.mjs';
+
+const memoryGoal = { measure: 'rssBytes', limit: 130e6 };
+
+export async function createSuite({ folder, quick, bytes = quick ? 2 ** 28 : 2 ** 30 }) {
+  // The files, both forms of them in the server, and one more copy on its way in each direction.
+  requireSpace(folder, 5 * 2 * bytes);
+  const world = await openWorld(folder);
+  const title = `2 files of ${Math.round(bytes / 2 ** 20)} MiB`;
+  if (world.missing !== undefined) return { title, cases: [{ id: 'large', missing: world.missing }] };
+  const tree = join(folder, 'tree');
+  plantTree(tree, 2, bytes, 3);
+  const expected = expectationOf(tree);
+  const manifest = await world.manifestOf(tree);
+  const store = await world.plantStore(manifest, tree);
+  const plain = await world.plantObjects(tree);
+  const peers = ['s5cmd', 'rclone', 'crt'];
+  const peer = (id, tool, run) => {
+    const missing = world.missingTool(tool);
+    return { id: `${id}.${tool}`, ...(missing === undefined ? { run } : { missing }) };
+  };
+  const cases = [
+    {
+      id: 'up',
+      run: world.satchelUpload(manifest, tree, expected),
+      goals: [{ measure: 'wallMs', best: peers.map((tool) => `up.${tool}`), atMost: 1 }, memoryGoal],
+    },
+    ...peers.map((tool) => peer('up', tool, world.peerUpload(tool, tree, expected))),
+    {
+      id: 'down',
+      run: world.satchelDownload(manifest, store, expected),
+      goals: [{ measure: 'wallMs', best: ['down.s5cmd'], atMost: 1.2 }],
+    },
+    ...peers.map((tool) => peer('down', tool, world.peerDownload(tool, plain, expected))),
+  ];
+  return { title, cases, tools: world.tools, close: world.close };
+}

@@ -42,8 +42,10 @@ export function createLocalFarm(parts: RenderParts): LocalFarm {
     queueId: records.queueId,
     displayName: 'This computer',
     queueName: 'demo',
-    createJob: ({ name, attachments }) => {
-      const jobId = `job-${ports.ids.guid()}`;
+    createJob: ({ name, attachments, clientToken }) => {
+      const jobId = `job-${clientToken?.replaceAll('-', '') ?? ports.ids.guid()}`;
+      if (clientToken !== undefined && records.jobs().some((job) => job.jobId === jobId))
+        return Promise.resolve({ jobId });
       const createdMs = ports.clock.nowMs();
       records.addJob({
         jobId,

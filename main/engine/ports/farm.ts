@@ -21,6 +21,8 @@ export interface AttachmentManifest {
 export interface JobSpec {
   readonly name: string;
   readonly attachments?: Attachments;
+  /** A farm that is asked again with the same one answers the job that it made. */
+  readonly clientToken?: string;
 }
 
 export interface Job extends JobSummary {

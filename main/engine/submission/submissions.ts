@@ -17,7 +17,7 @@ import { createTransferUploads, takeBackLeft, type UploadKeeping } from './trans
 import type { NextWork, TransferBoard, Work, WorkEnd } from '../transfers/transferBoard';
 import { createDeadEngines } from '../transfers/deadEngines';
 import { describeSubmission } from './describeSubmission';
-import { locationsOf } from './locations';
+import { locationsOf } from '../store/locations';
 
 const Spec = z.object({
   kind: z.literal('submit'),
@@ -124,7 +124,8 @@ export function createSubmissions({
       const transferUploads = createTransferUploads(uid, keeping);
       const store = context.measures?.counted(keeping.store) ?? keeping.store;
       const ports = { ...parts.ports, store, transferUploads };
-      context.measures?.result({ locations: locationsOf(store.uri, parts.settings) });
+      const [region, endpointUrl] = [parts.settings.get('store.region'), parts.settings.get('store.endpointUrl')];
+      context.measures?.result({ locations: locationsOf(store.uri, { region, endpointUrl }) });
       await takeBackLeft(keeping, context.signal, uid);
       // Files may have changed since they were looked at; asking again costs little, for the hash cache knows the rest.
       const submission = await inspectSubmission(spec, ports, context);

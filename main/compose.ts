@@ -6,6 +6,7 @@ import { dataFolderOf } from '../shared/domain/dataFolder';
 import type { EngineEvent } from '../shared/ipc/rows';
 import { createBlobStoreOpener } from './adapters/blobStores';
 import { createClock, createIds } from './adapters/clock/clock';
+import { localWallTime } from './adapters/clock/wallTime';
 import { createConfigFile } from './adapters/config/configFile';
 import { createLastGoodSettings } from './adapters/config/lastGoodSettings';
 import { createFileSystem } from './adapters/files/fileSystem';
@@ -38,6 +39,9 @@ import type { PreviewShareMessage } from './engine/ports/previews';
 import type { SettingsFile } from './engine/ports/settingsFile';
 import { createLocalFarm } from './engine/localFarm/localFarm';
 
+import { createDeadEngines } from './engine/transfers/deadEngines';
+import { movingProcesses } from './engine/transfers/endpoints';
+import { createFlowControl } from './engine/transfers/flow/flowControl';
 export interface ComposeInput {
   /** A window serves the whole queue and asks people; a command runs what it added and ends with its errors. */
   readonly role: 'app' | 'cli';
@@ -106,9 +110,28 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     uploads: createUploadLedger(database, clock),
   };
   const opener = createBlobStoreOpener({
+  const boot = ids.uuid();
+  const processes = { hostName: hostname(), processStart, osBootMs };
+  const flow = createFlowControl({
+    clock,
+    chance: Math.random,
+    states: createEndpointStates(database),
+    settings,
+    sharedBy: movingProcesses(ports.queue, boot, createDeadEngines(clock, processes)),
+    wallTime: localWallTime,
+    avoid: env['SATCHEL_AVOID_ENDPOINTS'] ?? '',
+    changed: () => {
+      input.emit({ type: 'event', name: 'limits.changed', payload: {} });
+    },
+    logError: (error, area) => {
+      log('error', `${area}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    },
+  });
+  const flowOf = flow.of;
     hasher,
     openS3: (uri, options) =>
-      openS3BlobStore(uri, options, { hasher, clock, env, version: input.version, warn: warnOf }),
+    flowOf,
+      openS3BlobStore(uri, options, { hasher, clock, env, version: input.version, warn: warnOf, flowOf }),
   });
   const pictures = createPngCodec();
 
@@ -116,6 +139,7 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     ports,
     settings,
     dataFolder,
+    flow,
     version: input.version,
     hostName: hostname(),
     demoFolder: join(homedir(), 'Satchel demo'),
@@ -123,7 +147,7 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     processId: process.pid,
     isProcessAlive,
     seat: {
-      boot: ids.uuid(),
+      boot,
       hostName: hostname(),
       processId: process.pid,
       processStart: processStart(process.pid) ?? '',
@@ -131,7 +155,7 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
       role: input.role,
       version: input.version,
     },
-    processes: { hostName: hostname(), processStart, osBootMs },
+    processes,
     userName: userName(),
     emit: input.emit,
     log,

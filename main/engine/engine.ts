@@ -28,6 +28,8 @@ import type { Previews } from './previews/previews';
 import { createSubmissions, type Submissions } from './submission/submissions';
 import { createDeadEngines } from './transfers/deadEngines';
 import { createQueueActions, type QueueActions } from './transfers/queueActions';
+import { runFolderName } from './transfers/runFolder';
+import { createEndpoints, type Endpoints } from './transfers/endpoints';
 import { createTransferBoard, type TransferBoard } from './transfers/transferBoard';
 
 export interface EngineOptions extends EngineParts {
@@ -47,6 +49,7 @@ export interface Engine {
   readonly backups: Backups;
   readonly versions: Versions;
   readonly connections: Connections;
+  readonly endpoints: Endpoints;
   readonly board: TransferBoard;
   readonly queue: QueueActions;
   readonly settings: SettingsStore;
@@ -91,7 +94,9 @@ export function createEngine(parts: EngineOptions): Engine {
     isDead: createDeadEngines(ports.clock, parts.processes),
     hashOf: (text) => ports.hasher.hash(new TextEncoder().encode(text)),
     mostActive: () => settings.get('transfers.maxActive'),
-    runFolder: (runId) => join(parts.dataFolder, 'runs', runId),
+    endpointKey: () => connections.endpointKey(),
+    runFolder: (runId) => join(parts.dataFolder, 'runs', runFolderName(runId, '{class}')),
+    record: { events: ports.events, files: ports.files, measuring },
     requester: parts.userName,
     changed: (snapshot) => {
       emit({ type: 'event', name: 'transfer.changed', payload: snapshot });
@@ -143,6 +148,7 @@ export function createEngine(parts: EngineOptions): Engine {
       dataFolder: parts.dataFolder,
       hostName: parts.hostName,
       connection: connections.describe(),
+    endpoints: createEndpoints(parts.flow, board),
       transfers: [...board.list()],
       demoFolder: parts.demoFolder,
       freeBytes: (await ports.files.space(parts.dataFolder))?.freeBytes ?? null,
@@ -235,6 +241,7 @@ export function createEngine(parts: EngineOptions): Engine {
 function unfinishedDemo(): AppError {
   return new AppError({
     code: 'engine.lost',
+      await parts.flow.close();
     message: 'The demo project was not finished.',
     safe: 'What was made so far stays in its folder.',
     hint: 'Make the demo project again, in a new folder.',

@@ -4,6 +4,7 @@ import type { SettingsStore } from './config/settingsStore';
 import type { ConnectionParts } from './connection/connection';
 import type { TargetPlatform } from './outputs/plan/traits';
 import type { ProcessFacts } from './transfers/deadEngines';
+import type { FlowControl } from './transfers/flow/flowControl';
 import type { EnginePorts } from './ports/enginePorts';
 import type { PictureCodec } from './ports/pictureCodec';
 import type { EngineSeat } from './ports/queue';
@@ -12,6 +13,8 @@ import type { PictureDecoder, PreviewFolder, PreviewShareMessage } from './ports
 export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLocalFarm'> {
   readonly ports: Omit<EnginePorts, 'store'>;
   readonly settings: SettingsStore;
+  /** Limits on bytes, and manners towards the places that stores are in. */
+  readonly flow: FlowControl;
   readonly dataFolder: string;
   readonly version: string;
   readonly hostName: string;

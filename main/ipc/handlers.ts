@@ -107,6 +107,11 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
   'result.export': ({ uid, path }) => engine.results.report(uid, path),
   'plan.export': ({ uid, path }) => engine.results.exportPlan(uid, path),
   'plan.command': ({ uid }) => engine.results.command(uid),
+  'limits.get': () => Promise.resolve(engine.parts.flow.limits()),
+  'limits.set': (input) => engine.parts.flow.setLimits(input),
+  'endpoints.list': () => Promise.resolve({ endpoints: engine.endpoints.list() }),
+  'endpoints.exclude': ({ key }) => Promise.resolve({ endpoints: engine.endpoints.exclude(key) }),
+  'endpoints.allow': ({ key }) => Promise.resolve({ endpoints: engine.endpoints.allow(key) }),
   'settings.set': ({ key, value }) => engine.setSetting(key, value),
 });
 

@@ -7,7 +7,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { abortError } from '../abort';
 import { answerError } from './hotErrors';
 import { isPlainKey, type HotRoute, type HotRoutes } from './hotRoute';
-import { connectTimeoutMs, idleTimeoutMs, type S3Agents } from './s3Agents';
+import { connectTimeoutMs, type S3Agents } from './s3Agents';
 
 export interface HotPath {
   readonly agents: S3Agents;
@@ -109,7 +109,7 @@ function exchange(
     method,
     path: `${route.basePath}${key}${search.length === 0 ? '' : `?${search.join('&')}`}`,
     headers,
-    timeout: idleTimeoutMs,
+    timeout: agents.idleTimeoutMs,
   };
   return new Promise((resolve, reject) => {
     const sent = (route.isTls ? requestHttps : requestHttp)(settings);
@@ -124,7 +124,9 @@ function exchange(
       abortSignal.removeEventListener('abort', stop);
     };
     sent.once('socket', limitConnecting);
-    sent.once('timeout', expireIdle);
+    sent.once('timeout', () => {
+      expire(sent, `no byte for ${agents.idleTimeoutMs} ms`);
+    });
     sent.once('response', (answer) => {
       clear();
       resolve(answer);
@@ -135,10 +137,6 @@ function exchange(
     });
     sent.end(body);
   });
-}
-
-function expireIdle(this: ClientRequest): void {
-  expire(this, `no byte for ${idleTimeoutMs} ms`);
 }
 
 function limitConnecting(this: ClientRequest, socket: Socket): void {

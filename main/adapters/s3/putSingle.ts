@@ -3,6 +3,7 @@ import { PutObjectCommand, type PutObjectCommandInput } from '@aws-sdk/client-s3
 import type { BlobSource, PutOptions } from '../../engine/ports/blobStore';
 import type { Hasher } from '../../engine/ports/hashing';
 import { hotPut } from './hotObjects';
+import { meteredWholeAtMost } from './meteredHandler';
 import { attributesOf, crc32Of, requireSameChecksum, withChecksum } from './payload';
 import { placeObject, type PutOutcome } from './placeObject';
 import { callS3, type S3Calls } from './s3Calls';
@@ -22,6 +23,8 @@ export async function putSingle(
   const { signal } = options;
   const body = await onlyBlock(source, hasher, options);
   const crc = crc32Of(body);
+  // The SDK's way lets a long body pass the limit piece by piece.
+  const isLong = body.length > meteredWholeAtMost;
   const send = async (fields: Omit<PutObjectCommandInput, 'Bucket' | 'Key' | 'Body'>): Promise<void> => {
     const command = { ...bucketFields(calls.place), Key: key, Body: body, ...attributesOf(options), ...fields };
     const output = await callS3(
@@ -29,8 +32,12 @@ export async function putSingle(
       { call: 'put', key },
       signal,
       async (client, sendOptions) =>
-        (await hotPut(calls.hot, client, command, sendOptions)) ??
-        client.send(new PutObjectCommand(command), sendOptions),
+        (await hotPut(
+          isLong && calls.flow?.isLimited('up') === true ? undefined : calls.hot,
+          client,
+          command,
+          sendOptions,
+        )) ?? client.send(new PutObjectCommand(command), sendOptions),
       { bodyBytes: body.length },
     );
     requireSameChecksum(key, crc, output.ChecksumCRC32);

@@ -2,6 +2,7 @@
 import type { AppError } from '../../../shared/domain/errors';
 import type { BlobStore, StoreOptions } from '../../engine/ports/blobStore';
 import type { Clock } from '../../engine/ports/clock';
+import type { StoreFlow } from '../../engine/ports/flow';
 import type { Hasher } from '../../engine/ports/hashing';
 import { createUploadCleanup } from './abandonUpload';
 import { getObject } from './getObject';
@@ -12,8 +13,8 @@ import { putObject } from './putObject';
 import { createAgents } from './s3Agents';
 import type { S3Calls } from './s3Calls';
 import { createS3Client, type S3ClientParts } from './s3Client';
-import { bucketKey, placeText, s3PlaceOf } from './s3Place';
-import { createSlots } from './slots';
+import { bucketKey, endpointKeyOf, placeText, s3PlaceOf } from './s3Place';
+import { createFlowSlots, createSlots } from './slots';
 
 export interface S3StoreParts extends S3ClientParts {
   readonly hasher: Hasher;
@@ -21,6 +22,10 @@ export interface S3StoreParts extends S3ClientParts {
   /** Sockets open at once. */
   readonly maxConnections?: number;
   /** In [0, 1); for the waits between attempts. */
+  /** No byte either way for this long ends a request. */
+  readonly idleTimeoutMs?: number;
+  /** Manners towards an endpoint, shared by all stores there. */
+  readonly flowOf?: (endpointKey: string) => StoreFlow;
   readonly chance?: () => number;
   /** Hears what went wrong without failing a call. */
   readonly warn?: (error: AppError) => void;
@@ -33,22 +38,31 @@ const partsAtOnce = 8;
 export function openS3BlobStore(uri: string, options: StoreOptions, parts: S3StoreParts): BlobStore {
   const { hasher, clock, chance = Math.random, warn = () => undefined } = parts;
   const place = s3PlaceOf(uri, options, parts.env);
-  const agents = createAgents(parts.env, parts.maxConnections);
-  const client = createS3Client(place, parts, agents);
+  const endpointKey = endpointKeyOf(place);
+  const flow = parts.flowOf?.(endpointKey);
+  const agents = createAgents(parts.env, parts.maxConnections, parts.idleTimeoutMs);
+  const client = createS3Client(place, parts, agents, flow);
   const calls: S3Calls = {
     client,
     ...(parts.env['SATCHEL_S3_HOT_PATH'] === 'off' ? {} : { hot: { agents, routes: learnRoutes(client) } }),
     place,
+    ...(flow === undefined ? {} : { flow }),
     clock,
     chance,
     // AWS itself is known to keep conditions; every other store has to show it.
     capabilities: { conditionalPut: place.endpoint === undefined ? 'yes' : 'unknown', checksums: true },
   };
   const cleanup = createUploadCleanup(calls, warn);
-  const uploadParts = { calls, hasher, slots: createSlots(partsAtOnce), cleanup };
+  const uploadParts = {
+    calls,
+    hasher,
+    slots: flow === undefined ? createSlots(partsAtOnce) : createFlowSlots(flow),
+    cleanup,
+  };
   return {
     uri: place.uri,
     storeId: hasher.hash(Buffer.from(placeText(place), 'utf8')),
+    endpointKey,
     head: async (key, signal) => await headObject(calls, bucketKey(place, key), signal),
     put: async (key, source, putOptions) => ({
       outcome: await putObject(uploadParts, bucketKey(place, key), source, putOptions),

@@ -2,12 +2,15 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { AppError } from '../../../shared/domain/errors';
 import type { Clock } from '../../engine/ports/clock';
+import type { Pass, StoreFlow } from '../../engine/ports/flow';
 import { abortError, throwIfAborted, untilAborted } from '../abort';
 import type { HotPath } from './hotRequest';
+import { meteredWholeAtMost } from './meteredHandler';
+import { askOf, passWith, passWithout } from './requestPass';
 import { toS3Error, type CallFacts } from './s3Errors';
 import { failureOf } from './s3Failure';
 import type { S3Place } from './s3Place';
-import { attemptsFor, retryDelayMs } from './s3Retry';
+import { attemptsFor, retryAfterMs, retryDelayMs } from './s3Retry';
 
 /** Given to `client.send`. */
 export interface SendOptions {
@@ -19,6 +22,8 @@ export interface S3Calls {
   readonly client: S3Client;
   /** The short way for small requests; without it everything goes through the SDK. */
   readonly hot?: HotPath;
+  /** Manners towards the endpoint, shared by all stores there; without it every call waits for itself alone. */
+  readonly flow?: StoreFlow;
   readonly place: S3Place;
   readonly clock: Clock;
   /** In [0, 1). */
@@ -45,21 +50,64 @@ export async function callS3<T>(
   { bodyBytes = 0, maxAttempts = Infinity }: CallLimits = {},
 ): Promise<T> {
   const { client, place, clock } = calls;
-  const requestTimeout = requestTimeoutMs + Math.ceil(bodyBytes / slowestBytesPerMs);
-  for (let attempt = 1; ; attempt += 1) {
+  let attempt = 1;
+  for (;;) {
     throwIfAborted(signal);
+    const pass = await admitted(calls, facts, bodyBytes, signal);
     try {
-      return await linked(signal, (abortSignal) => work(client, { abortSignal, requestTimeout }));
+      const answer = await linked(signal, (abortSignal) =>
+        work(client, { abortSignal, requestTimeout: requestTimeoutOf(calls, facts, bodyBytes) }),
+      );
+      if (pass !== undefined) passWith(pass, answer, bodyBytes);
+      return answer;
     } catch (thrown) {
-      if (signal.aborted) throw abortError(signal);
-      const error = toS3Error(thrown, facts, place, clock.nowMs());
-      if (!(error instanceof AppError) || error === thrown) throw error;
+      const error = signal.aborted ? undefined : toS3Error(thrown, facts, place, clock.nowMs());
+      if (!(error instanceof AppError) || error === thrown) {
+        pass?.ended();
+        throw error ?? abortError(signal);
+      }
       const { code, retryable } = error.dto;
-      if (attempt >= Math.min(maxAttempts, attemptsFor(code, retryable))) throw error;
+      const failure = failureOf(thrown);
+      const isThrottled = code === 'network.throttled' && pass !== undefined;
+      // While the whole endpoint refuses that is no fault of this call, unless it is only worth a number of attempts.
+      const isCounted =
+        !isThrottled ||
+        pass.throttled(retryAfterMs(failure.retryAfter, clock.nowMs())).isCounted ||
+        maxAttempts < Infinity;
+      if (pass !== undefined) passWithout(pass, code, failure);
+      if (isCounted && attempt >= Math.min(maxAttempts, attemptsFor(code, retryable))) throw error;
       if (code === 'auth.expired' || code === 'auth.rejected') await refreshCredentials(client, error);
-      await clock.delay(retryDelayMs(code, failureOf(thrown), attempt, clock.nowMs(), calls.chance()), signal);
+      // The endpoint's own wait is kept by the next pass.
+      if (!isThrottled) await clock.delay(retryDelayMs(code, failure, attempt, clock.nowMs(), calls.chance()), signal);
+      if (isCounted) attempt += 1;
     }
   }
+}
+
+/** Waits until the endpoint may be asked, and for the limit on bytes with bodies that pass it as a whole. */
+async function admitted(
+  { flow, place }: S3Calls,
+  facts: CallFacts,
+  bodyBytes: number,
+  signal: AbortSignal,
+): Promise<Pass | undefined> {
+  if (flow === undefined) return undefined;
+  const entered = flow.enter(askOf(facts, place, bodyBytes), signal);
+  const pass = entered instanceof Promise ? await entered : entered;
+  if (facts.call !== 'put' || bodyBytes > meteredWholeAtMost) return pass;
+  try {
+    await flow.move('up', bodyBytes, signal);
+    return pass;
+  } catch (thrown) {
+    pass.ended();
+    throw thrown;
+  }
+}
+
+/** A body that waits for the limit takes the time that it takes; that no byte moves at all ends it still. */
+function requestTimeoutOf({ flow }: S3Calls, { call }: CallFacts, bodyBytes: number): number {
+  const isMetered = call === 'put' && bodyBytes > meteredWholeAtMost && flow?.isLimited('up') === true;
+  return isMetered ? 0 : requestTimeoutMs + Math.ceil(bodyBytes / slowestBytesPerMs);
 }
 
 /** A controller of its own for each request: the SDK's listeners on a shared signal would not all be heard. */

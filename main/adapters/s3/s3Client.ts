@@ -1,7 +1,8 @@
 /** The SDK's client as Satchel uses it: no retries and no checksums of its own, many sockets, every place's own addressing. */
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { connectTimeoutMs, idleTimeoutMs, type S3Agents } from './s3Agents';
+import type { StoreFlow } from '../../engine/ports/flow';
+import { createMeteredHandler } from './meteredHandler';
+import { connectTimeoutMs, type S3Agents } from './s3Agents';
 import type { S3Place } from './s3Place';
 
 export interface S3ClientParts {
@@ -11,7 +12,12 @@ export interface S3ClientParts {
 
 const fallbackRegion = 'us-east-1';
 
-export function createS3Client(place: S3Place, { env, version }: S3ClientParts, agents: S3Agents): S3Client {
+export function createS3Client(
+  place: S3Place,
+  { env, version }: S3ClientParts,
+  agents: S3Agents,
+  flow: StoreFlow | undefined,
+): S3Client {
   const credentials = place.profile === undefined ? credentialsOf(env) : undefined;
   const client = new S3Client({
     region: regionOf(place, env),
@@ -24,13 +30,16 @@ export function createS3Client(place: S3Place, { env, version }: S3ClientParts, 
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     ...(version === undefined ? {} : { customUserAgent: [['Satchel', version]] }),
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: connectTimeoutMs,
-      socketTimeout: idleTimeoutMs,
-      throwOnRequestTimeout: true,
-      httpAgent: agents.http,
-      httpsAgent: agents.https,
-    }),
+    requestHandler: createMeteredHandler(
+      {
+        connectionTimeout: connectTimeoutMs,
+        socketTimeout: agents.idleTimeoutMs,
+        throwOnRequestTimeout: true,
+        httpAgent: agents.http,
+        httpsAgent: agents.https,
+      },
+      flow,
+    ),
   });
   addPayloadRules(client);
   return client;

@@ -57,6 +57,11 @@ export function placeText({ endpoint, bucket, rootPrefix }: S3Place): string {
   return `${endpoint === undefined ? '' : `${endpoint}/`}${bucket}/${rootPrefix}`;
 }
 
+/** The place that gets too much, or is left alone: a bucket at an endpoint. */
+export function endpointKeyOf({ endpoint, bucket }: S3Place): string {
+  return `s3://${endpoint === undefined ? 's3.amazonaws.com' : new URL(endpoint).host}/${bucket}`;
+}
+
 function endpointOf(text: string | undefined): string | undefined {
   if (text === undefined || text === '') return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -1,9 +1,17 @@
 /** A number of places that is never exceeded: it bounds how many buffers of parts exist at once. */
+import type { StoreFlow } from '../../engine/ports/flow';
 import { untilAborted } from '../abort';
 
 export interface Slots {
   /** Waits for a place; the answer gives it back and may be called once. */
-  acquire(signal: AbortSignal): Promise<() => void>;
+  acquire(signal: AbortSignal, bytes?: number): Promise<() => void>;
+}
+
+const usualPartBytes = 8 << 20;
+
+/** Places in the memory that all stores of the process share. */
+export function createFlowSlots(flow: StoreFlow): Slots {
+  return { acquire: (signal, bytes = usualPartBytes) => flow.buffer(bytes, signal) };
 }
 
 export function createSlots(count: number): Slots {

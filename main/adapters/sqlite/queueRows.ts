@@ -30,9 +30,13 @@ export interface Row {
   readonly engine_ms: number | null;
 }
 
+/** What waits because its endpoint is left alone says so as long as that is so. */
+const reason = `iif(t.state = 'queued' AND EXISTS (SELECT 1 FROM endpoint_state s WHERE s.endpoint_key = t.endpoint_key
+  AND s.mode = 'excluded'), 'endpoint', nullif(t.state_reason, 'endpoint'))`;
+
 /** What a statement selects from to give `Row`s; `t` is the transfer, `l` its lease, `e` the engine of it. */
 export const rowColumns = `t.uid, t.class, t.lane, t.priority, t.spec_json, t.title, t.runner, t.not_before_ms, t.state,
-  t.state_reason, t.resume_from, t.attempts, t.created_ms, t.updated_ms, t.view_json, l.run_id, l.heartbeat_ms AS lease_ms,
+  ${reason} AS state_reason, t.resume_from, t.attempts, t.created_ms, t.updated_ms, t.view_json, l.run_id, l.heartbeat_ms AS lease_ms,
   e.boot, e.host, e.pid, e.process_start, e.os_boot_ms, e.role, e.version, e.heartbeat_ms AS engine_ms
   FROM transfer t LEFT JOIN lease l ON l.transfer_id = t.id LEFT JOIN engine e ON e.boot = l.engine_boot`;
 

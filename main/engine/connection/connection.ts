@@ -17,6 +17,8 @@ export interface Connections {
   describe(): Connection;
   /** `config.invalid` when no store is connected. */
   store(): BlobStore;
+  /** The place that the connected store is in; empty for none. */
+  endpointKey(): string;
   farm(): Farm | undefined;
   /** `deadline.no_attachments` when no farm is connected. */
   requiredFarm(): Farm;
@@ -87,6 +89,15 @@ export function createConnections({ settings, openStore, openLocalFarm }: Connec
   return {
     describe,
     store: () => opened().store,
+    endpointKey: () => {
+      try {
+        return settings.get('store.uri') === '' ? '' : (opened().store.endpointKey ?? '');
+      } catch (error) {
+        // Whoever uses the store hears what is wrong with its address.
+        if (error instanceof AppError) return '';
+        throw error;
+      }
+    },
     farm,
     requiredFarm: () => {
       const connected = farm();

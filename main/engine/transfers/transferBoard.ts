@@ -51,6 +51,8 @@ export interface TransferBoard {
   place(uid: string, place: { readonly lane?: Lane; readonly priority?: number }): TransferSnapshot;
   /** Transfers that may run now, in their order. */
   order(): readonly string[];
+  /** What may run now may be another: starts it, and tells what waits for an endpoint. */
+  wake(): void;
   /**
    * Ends a transfer; what is complete stays. Resolves when its work has stopped, also in another process; `queue.locked`
    * when that one does not answer. `discard` is passed on to the work: nothing to go on from is to stay.
@@ -84,6 +86,8 @@ export interface BoardParts {
   /** XXH128 of a text, 32 hex digits. */
   readonly hashOf: (text: string) => string;
   readonly mostActive: () => number;
+  /** The place that the connected store is in; empty for none. */
+  readonly endpointKey?: () => string;
   /** `{class}` in it becomes the class of the transfer. */
   readonly runFolder: (runId: string) => string;
   /** Where runs are recorded; without it they are only shown. */
@@ -321,6 +325,10 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
       return running.has(uid) ? rows.get(uid).snapshot : moved;
     },
     order: () => queue.next(runner, clock.nowMs()),
+    wake: () => {
+      schedule();
+      for (const { snapshot } of rows.list()) if (snapshot.state === 'queued') move(snapshot.uid, {});
+    },
     cancel: async (uid, how = 'cancel') => {
       await stop(uid, how);
       const { snapshot } = rows.get(uid);

@@ -8,11 +8,14 @@ import type { BoardParts, NewTransfer } from './transferBoard';
 export function workIdentity(
   { class: kind, identity }: NewTransfer,
   uid: string,
-  { hashOf, seat }: Pick<BoardParts, 'hashOf' | 'seat'>,
+  { hashOf, seat, endpointKey }: Pick<BoardParts, 'hashOf' | 'seat' | 'endpointKey'>,
 ): { readonly specHash: string; readonly scope: string; readonly endpointKey: string } {
   const text = identity === undefined || seat.role === 'cli' ? uid : canonicalJson([kind, identity]);
-  return { specHash: hashOf(text), scope: '', endpointKey: '' };
+  return { specHash: hashOf(text), scope: '', endpointKey: usesStore(kind) ? (endpointKey?.() ?? '') : '' };
 }
+
+/** Undoing and restoring take what is on this computer. */
+const usesStore = (kind: NewTransfer['class']): boolean => kind === 'submit' || kind === 'download';
 
 /** JSON with the keys of every object in order, so that equal data is equal text. */
 function canonicalJson(value: unknown): string {

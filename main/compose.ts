@@ -19,6 +19,7 @@ import { createPreviewFolder } from './adapters/previews/previewFolder';
 import { openS3BlobStore } from './adapters/s3/s3BlobStore';
 import { createDeclinedFiles } from './adapters/sqlite/declinedFiles';
 import { createEventLog } from './adapters/sqlite/events';
+import { createEndpointStates } from './adapters/sqlite/endpointStates';
 import { openFarmRecords } from './adapters/sqlite/farmRecords';
 import { createHashCache } from './adapters/sqlite/hashCache';
 import { createUploadLedger } from './adapters/sqlite/ledger';
@@ -38,10 +39,10 @@ import type { FileSystem } from './engine/ports/fileSystem';
 import type { PreviewShareMessage } from './engine/ports/previews';
 import type { SettingsFile } from './engine/ports/settingsFile';
 import { createLocalFarm } from './engine/localFarm/localFarm';
-
 import { createDeadEngines } from './engine/transfers/deadEngines';
 import { movingProcesses } from './engine/transfers/endpoints';
 import { createFlowControl } from './engine/transfers/flow/flowControl';
+
 export interface ComposeInput {
   /** A window serves the whole queue and asks people; a command runs what it added and ends with its errors. */
   readonly role: 'app' | 'cli';
@@ -109,7 +110,6 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     reservations: createReservations(database),
     uploads: createUploadLedger(database, clock),
   };
-  const opener = createBlobStoreOpener({
   const boot = ids.uuid();
   const processes = { hostName: hostname(), processStart, osBootMs };
   const flow = createFlowControl({
@@ -128,9 +128,10 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     },
   });
   const flowOf = flow.of;
+  const opener = createBlobStoreOpener({
     hasher,
-    openS3: (uri, options) =>
     flowOf,
+    openS3: (uri, options) =>
       openS3BlobStore(uri, options, { hasher, clock, env, version: input.version, warn: warnOf, flowOf }),
   });
   const pictures = createPngCodec();
@@ -138,8 +139,8 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
   return createEngine({
     ports,
     settings,
-    dataFolder,
     flow,
+    dataFolder,
     version: input.version,
     hostName: hostname(),
     demoFolder: join(homedir(), 'Satchel demo'),

@@ -22,7 +22,7 @@ import { keptUntilMs } from './outputs/backups/retention';
 import { historyRows } from './outputs/historyRows';
 import { newestRun } from './outputs/undo/undoableRuns';
 import { createVersions, type Versions } from './outputs/versions/versions';
-import type { RunContext } from './ports/progress';
+import type { RunContext, RunMeasures } from './ports/progress';
 import { previewsOfReviews } from './previews/previewsOfReviews';
 import type { Previews } from './previews/previews';
 import { createSubmissions, type Submissions } from './submission/submissions';
@@ -84,7 +84,16 @@ export interface Engine {
 
 export function createEngine(parts: EngineOptions): Engine {
   const { ports, settings, emit } = parts;
-  const connections = createConnections(parts);
+  /** Runs that may be meant when an adapter repeats a call. */
+  const measuring = new Set<RunMeasures>();
+  const connections = createConnections({
+    ...parts,
+    openStore: (uri, options) =>
+      parts.openStore(uri, {
+        ...options,
+        repeated: (attempt) => [...measuring].some((measures) => measures.repeated(attempt)),
+      }),
+  });
   sayIn(settings.get('ui.language'));
   const board = createTransferBoard({
     queue: ports.queue,
@@ -122,7 +131,7 @@ export function createEngine(parts: EngineOptions): Engine {
   );
   const versions = createVersions({ parts, board, backups });
   const closing = new AbortController();
-  let tidying: Promise<void> | undefined;
+  let tidying: Promise<unknown> | undefined;
 
   const workOf: Parameters<TransferBoard['serve']>[0] = ({ snapshot, spec }) => {
     if (isDemo(spec)) throw unfinishedDemo();
@@ -139,6 +148,7 @@ export function createEngine(parts: EngineOptions): Engine {
     rules: createRulesOfReviews(downloads, ports.files, parts.dataFolder),
     results: createResults({ parts, board, downloads }),
     connections,
+    endpoints: createEndpoints(parts.flow, board),
     board,
     queue: createQueueActions(board, ({ spec }) => !isDemo(spec)),
     settings,
@@ -148,7 +158,6 @@ export function createEngine(parts: EngineOptions): Engine {
       dataFolder: parts.dataFolder,
       hostName: parts.hostName,
       connection: connections.describe(),
-    endpoints: createEndpoints(parts.flow, board),
       transfers: [...board.list()],
       demoFolder: parts.demoFolder,
       freeBytes: (await ports.files.space(parts.dataFolder))?.freeBytes ?? null,
@@ -223,7 +232,7 @@ export function createEngine(parts: EngineOptions): Engine {
       board.serve(workOf);
       submissions.resumeFarm();
       await downloads.resumeHashing();
-      tidying ??= backups.keepTidy(closing.signal);
+      tidying ??= Promise.all([backups.keepTidy(closing.signal), submissions.tidyUploads(closing.signal)]);
     },
     close: async () => {
       await engine.previews.close();
@@ -232,6 +241,7 @@ export function createEngine(parts: EngineOptions): Engine {
       await board.close();
       await downloads.saveDrafts();
       await connections.close();
+      await parts.flow.close();
       await parts.closePorts();
     },
   };
@@ -241,7 +251,6 @@ export function createEngine(parts: EngineOptions): Engine {
 function unfinishedDemo(): AppError {
   return new AppError({
     code: 'engine.lost',
-      await parts.flow.close();
     message: 'The demo project was not finished.',
     safe: 'What was made so far stays in its folder.',
     hint: 'Make the demo project again, in a new folder.',

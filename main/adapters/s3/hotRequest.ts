@@ -64,9 +64,9 @@ async function signedHeaders(
   client: S3Client,
   { method, key, query = {}, headers, body }: HotRequest,
 ): Promise<Record<string, string>> {
-  const { signer: signerOf, systemClockOffset } = client.config;
+  const { systemClockOffset } = client.config;
   const { region, isTls } = route;
-  const signer = await signerOf({ name: 'sigv4', signingName: 's3', signingRegion: region, properties: {} });
+  const signer = await signerFor(route, client);
   const { headers: signed } = await signer.sign(
     {
       method,
@@ -84,6 +84,19 @@ async function signedHeaders(
     { signingDate: new Date(Date.now() + systemClockOffset), signingRegion: region, signingService: 's3' },
   );
   return signed;
+}
+
+type Signer = Awaited<ReturnType<S3Client['config']['signer']>>;
+const signers = new WeakMap<HotRoute, Promise<Signer>>();
+
+/** Made once for each route: it asks for the credentials each time it signs, so that renewed ones are used. */
+function signerFor(route: HotRoute, { config }: S3Client): Promise<Signer> {
+  const known = signers.get(route);
+  if (known !== undefined) return known;
+  const scheme = { name: 'sigv4', signingName: 's3', signingRegion: route.region, properties: {} };
+  const signer = config.signer(scheme);
+  signers.set(route, signer);
+  return signer;
 }
 
 /** Over TLS the checksum header vouches for the bytes. */

@@ -4,6 +4,7 @@ import type { BlobStore, StoreOptions } from '../../engine/ports/blobStore';
 import type { Clock } from '../../engine/ports/clock';
 import type { StoreFlow } from '../../engine/ports/flow';
 import type { Hasher } from '../../engine/ports/hashing';
+import { untilAborted } from '../abort';
 import { createUploadCleanup } from './abandonUpload';
 import { getObject } from './getObject';
 import { headObject } from './headObject';
@@ -21,17 +22,17 @@ export interface S3StoreParts extends S3ClientParts {
   readonly clock: Clock;
   /** Sockets open at once. */
   readonly maxConnections?: number;
-  /** In [0, 1); for the waits between attempts. */
   /** No byte either way for this long ends a request. */
   readonly idleTimeoutMs?: number;
   /** Manners towards an endpoint, shared by all stores there. */
   readonly flowOf?: (endpointKey: string) => StoreFlow;
+  /** In [0, 1); for the waits between attempts. */
   readonly chance?: () => number;
   /** Hears what went wrong without failing a call. */
   readonly warn?: (error: AppError) => void;
 }
 
-/** Parts read into memory at once, over all objects of the store. */
+/** Parts read into memory at once, over all objects of a store that has no manners to share. */
 const partsAtOnce = 8;
 
 /** Connects with the first call. `input.invalid` for an address that is no bucket or an endpoint that is no URL. */
@@ -45,8 +46,8 @@ export function openS3BlobStore(uri: string, options: StoreOptions, parts: S3Sto
   const calls: S3Calls = {
     client,
     ...(parts.env['SATCHEL_S3_HOT_PATH'] === 'off' ? {} : { hot: { agents, routes: learnRoutes(client) } }),
-    place,
     ...(flow === undefined ? {} : { flow }),
+    place,
     clock,
     chance,
     // AWS itself is known to keep conditions; every other store has to show it.
@@ -61,8 +62,8 @@ export function openS3BlobStore(uri: string, options: StoreOptions, parts: S3Sto
   };
   return {
     uri: place.uri,
-    storeId: hasher.hash(Buffer.from(placeText(place), 'utf8')),
     endpointKey,
+    storeId: hasher.hash(Buffer.from(placeText(place), 'utf8')),
     head: async (key, signal) => await headObject(calls, bucketKey(place, key), signal),
     put: async (key, source, putOptions) => ({
       outcome: await putObject(uploadParts, bucketKey(place, key), source, putOptions),
@@ -70,6 +71,12 @@ export function openS3BlobStore(uri: string, options: StoreOptions, parts: S3Sto
     get: async (key, getOptions) => await getObject(calls, bucketKey(place, key), getOptions),
     list: (prefix, signal) => listObjects(calls, prefix, signal),
     probe: (signal) => probeStore(calls, signal),
+    abandonUpload: (key, upload, signal) => {
+      const name = bucketKey(place, key);
+      const work =
+        'uploadId' in upload ? cleanup.abandon(name, upload.uploadId) : cleanup.abandonUnheard(name, upload.begunMs);
+      return untilAborted(signal, work);
+    },
     close: async () => {
       await cleanup.settled();
       client.destroy();

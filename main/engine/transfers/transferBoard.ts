@@ -75,7 +75,7 @@ interface Running {
   readonly lane: number;
 }
 
-type RecordPlaces = Pick<RecordParts, 'events' | 'files'>;
+type RecordPlaces = Pick<RecordParts, 'events' | 'files' | 'measuring'>;
 
 export interface BoardParts {
   readonly queue: Queue;

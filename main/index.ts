@@ -55,6 +55,7 @@ const desktopCommands = createDesktopCommands({
   window: () => main?.window,
   zoom: () => main?.zoom,
   logFolder,
+  everyTransfer,
 });
 const previews = new PreviewTable();
 let main: MainWindow | undefined;
@@ -266,9 +267,21 @@ function followTransfers(host: EngineHost, requests: OpenRequests): void {
     iconPath,
     show: showWindow,
     showTransfer,
+    pauseAll: () => {
+      everyTransfer('transfer.pauseAll');
+    },
+    resumeAll: () => {
+      everyTransfer('transfer.resumeAll');
+    },
     quit: () => {
       app.quit();
     },
+  });
+}
+
+function everyTransfer(command: 'transfer.pauseAll' | 'transfer.resumeAll'): void {
+  engine?.call(command, {}).catch((error: unknown) => {
+    log('warn', command, error);
   });
 }
 

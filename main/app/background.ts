@@ -10,6 +10,8 @@ export interface BackgroundParts {
   readonly iconPath: string;
   readonly show: () => void;
   readonly showTransfer: (uid: string) => void;
+  readonly pauseAll: () => void;
+  readonly resumeAll: () => void;
   readonly quit: () => void;
 }
 
@@ -28,6 +30,15 @@ export function createBackground(parts: BackgroundParts): Background {
   let tray: Tray | undefined;
   let isOn = false;
   let timer: NodeJS.Timeout | undefined;
+  let isPausedHere = false;
+  const pauseAll = (): void => {
+    isPausedHere = true;
+    parts.pauseAll();
+  };
+  const resumeAll = (): void => {
+    isPausedHere = false;
+    parts.resumeAll();
+  };
   const fillTray = (): void => {
     tray?.setContextMenu(
       Menu.buildFromTemplate([
@@ -40,6 +51,9 @@ export function createBackground(parts: BackgroundParts): Background {
           },
         })),
         { type: 'separator' },
+        { label: say('desktop.tray.pauseAll'), enabled: some(parts.watch, isMoving), click: pauseAll },
+        { label: say('desktop.tray.resumeAll'), enabled: some(parts.watch, isPaused), click: resumeAll },
+        { type: 'separator' },
         { label: say('desktop.tray.quit'), click: parts.quit },
       ]),
     );
@@ -47,14 +61,17 @@ export function createBackground(parts: BackgroundParts): Background {
   const look = (): void => {
     if (!isOn) return;
     fillTray();
-    const needsPerson = parts.watch.all().some(({ state }) => state === 'waiting-user');
+    // Whoever paused something from the tray wants it there to resume it.
+    const isHeld = isPausedHere && some(parts.watch, isPaused);
+    const needsPerson = some(parts.watch, ({ state }) => state === 'waiting-user');
     clearTimeout(timer);
-    if (!parts.watch.all().some(isMoving) && !needsPerson) timer = setTimeout(parts.quit, graceMs);
+    if (!some(parts.watch, isMoving) && !needsPerson && !isHeld) timer = setTimeout(parts.quit, graceMs);
   };
   parts.watch.onChange(look);
   return {
     begin: () => {
       isOn = true;
+      isPausedHere = false;
       if (parts.platform !== 'linux') {
         tray ??= new Tray(parts.iconPath);
         tray.setToolTip(app.getName());
@@ -72,6 +89,9 @@ export function createBackground(parts: BackgroundParts): Background {
     },
   };
 }
+
+const some = (watch: TransferWatch, is: (transfer: TransferSnapshot) => boolean): boolean => watch.all().some(is);
+const isPaused = ({ state }: TransferSnapshot): boolean => state === 'paused';
 
 const newest = (watch: TransferWatch): readonly TransferSnapshot[] =>
   [...watch.all()].sort((a, b) => b.updatedMs - a.updatedMs).slice(0, listed);

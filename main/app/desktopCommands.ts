@@ -7,6 +7,8 @@ export interface DesktopCommandParts {
   readonly window: () => BrowserWindow | undefined;
   readonly zoom: () => Zoom | undefined;
   readonly logFolder: string;
+  /** Pauses or resumes everything. */
+  readonly everyTransfer: (command: 'transfer.pauseAll' | 'transfer.resumeAll') => void;
 }
 
 export type DesktopCommands = Readonly<Record<DesktopCommandId, () => void>>;
@@ -14,7 +16,12 @@ export type DesktopCommands = Readonly<Record<DesktopCommandId, () => void>>;
 /** Below the title bar, whose first word opens it. */
 const menuPlace = { x: 8, y: 38 };
 
-export function createDesktopCommands({ window, zoom, logFolder }: DesktopCommandParts): DesktopCommands {
+export function createDesktopCommands({
+  window,
+  zoom,
+  logFolder,
+  everyTransfer,
+}: DesktopCommandParts): DesktopCommands {
   return {
     'app.quit': () => {
       app.quit();
@@ -22,6 +29,12 @@ export function createDesktopCommands({ window, zoom, logFolder }: DesktopComman
     'zoom.in': () => zoom()?.change('in'),
     'zoom.out': () => zoom()?.change('out'),
     'zoom.reset': () => zoom()?.change('reset'),
+    'transfer.pauseAll': () => {
+      everyTransfer('transfer.pauseAll');
+    },
+    'transfer.resumeAll': () => {
+      everyTransfer('transfer.resumeAll');
+    },
     'window.minimize': () => window()?.minimize(),
     'window.maximize': () => {
       if (window()?.isMaximized() === true) window()?.unmaximize();

@@ -43,7 +43,7 @@ export function Navigation({ route, navigate }: { readonly route: Route; readonl
   const isRail = isNarrow || route.name === 'review' || route.name === 'result';
   const setAside = useSetAside();
   const standings = transfers.map((transfer) => ({ transfer, standing: standingOf(transfer, transfers, setAside) }));
-  const moving = standings.filter(({ standing }) => standing === 'moving').length;
+  const moving = standings.filter(({ standing }) => standing === 'moving' || standing === 'waiting').length;
   const reviews = standings.filter(
     ({ transfer, standing }) => standing === 'needs-you' && transfer.waitingFor === 'review',
   ).length;

@@ -24,7 +24,8 @@ export function ErrorCard({ error, title, action, isInset = false }: ErrorCardPr
   return (
     <section
       className={c('card', isInset && 'inset')}
-      role={isInset ? undefined : 'alert'}
+      // Inside another card it is a part of that, no place of its own.
+      role={isInset ? 'group' : 'alert'}
       aria-label={title ?? t('ui.error.card')}
     >
       {title !== undefined && (

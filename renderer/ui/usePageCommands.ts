@@ -19,8 +19,8 @@ export function usePageCommands(place: CommandPlace, keyMap: KeyMap, commands: P
       // A letter belongs to the text that somebody types; with Ctrl it does not.
       const isTyped = event.target instanceof HTMLElement && event.target.matches('input, textarea, [role=textbox]');
       if (isSingleKey(shortcut) && isTyped) return;
-      // As does what takes back typing.
-      if (isTyped && shortcut === 'Mod+Z') return;
+      // As does what takes back typing, or a letter away.
+      if (isTyped && (shortcut === 'Mod+Z' || shortcut === 'Delete')) return;
       const command = latest.current.keyMap.commandAt(shortcut, place);
       const run = command === undefined ? undefined : latest.current.commands[command];
       if (run === undefined) return;

@@ -35,6 +35,10 @@ const review = (keys: string): CommandKey => ({ keys, on: ['review'] });
 const reviewCommand = <L extends CommandTextId, K extends readonly CommandKey[]>(label: L, ...keys: K) =>
   ({ label, by: 'section', keys, isKeyOnly: true }) as const;
 
+/** Done to the transfer that the keyboard is on. */
+const activityCommand = <L extends CommandTextId, K extends string>(label: L, keys: K) =>
+  ({ label, by: 'section', keys: [{ keys, on: ['activity'] }], isKeyOnly: true }) as const;
+
 /** Done by the page of a finished download only. */
 const resultCommand = <L extends CommandTextId, K extends string>(label: L, keys: K) =>
   ({ label, by: 'section', keys: [{ keys, on: ['result'] }], isKeyOnly: true }) as const;
@@ -85,6 +89,8 @@ export const appCommands = {
   },
   'transfer.retry': { label: 'command.retry', by: 'page', keys: [], menu: 'transfer', group: 2 },
   'transfer.cancel': { label: 'command.cancel', by: 'page', keys: [], menu: 'transfer', group: 2 },
+  'transfer.pauseAll': { label: 'command.pauseAll', by: 'desktop', keys: [], menu: 'transfer', group: 3 },
+  'transfer.resumeAll': { label: 'command.resumeAll', by: 'desktop', keys: [], menu: 'transfer', group: 3 },
 
   'window.minimize': {
     label: 'command.minimize',
@@ -120,6 +126,11 @@ export const appCommands = {
     ],
     isKeyOnly: true,
   },
+  'activity.pause': activityCommand('command.activity.pause', 'P'),
+  'activity.retry': activityCommand('command.activity.retry', 'R'),
+  'activity.cancel': { ...activityCommand('command.activity.cancel', 'Delete'), isFixed: true },
+  'activity.up': activityCommand('command.activity.up', 'Alt+ArrowUp'),
+  'activity.down': activityCommand('command.activity.down', 'Alt+ArrowDown'),
   'result.undo': {
     label: 'command.undoDownload',
     by: 'section',

@@ -244,7 +244,7 @@ export class Notification extends EventEmitter {
   }
 }
 export class Tray extends EventEmitter {
-  menu: readonly { readonly label?: string; readonly click?: () => void }[] = [];
+  menu: readonly { readonly label?: string; readonly enabled?: boolean; readonly click?: () => void }[] = [];
   isGone = false;
   constructor() {
     super();
@@ -253,7 +253,9 @@ export class Tray extends EventEmitter {
   setToolTip(): void {
     // Nothing to see in a test.
   }
-  setContextMenu(menu: readonly { readonly label?: string; readonly click?: () => void }[]): void {
+  setContextMenu(
+    menu: readonly { readonly label?: string; readonly enabled?: boolean; readonly click?: () => void }[],
+  ): void {
     this.menu = menu;
   }
   destroy(): void {

@@ -1,6 +1,6 @@
 /** Activity: the verdict, what moves, what needs a person, what ended. */
-import { useRef, useState, type ReactElement } from 'react';
-import type { TransferSnapshot } from '../../../shared/domain/transfer';
+import { useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
+import { hasStopped, type TransferSnapshot } from '../../../shared/domain/transfer';
 import type { Navigate } from '../../app/routes';
 import { useTransfers } from '../../bridge/hooks';
 import { keyHintOf, useKeyMap } from '../../bridge/keys';
@@ -10,15 +10,22 @@ import { Chip } from '../../ui/Chip';
 import { FilterField } from '../../ui/FilterField';
 import { PageHead, PageScroll } from '../../ui/PageLayout';
 import { usePageCommands } from '../../ui/usePageCommands';
+import { DiscardDialog } from './DiscardDialog';
 import { FinishedList } from './FinishedList';
 import { MovingCard } from './MovingCard';
 import { NeedsYouCard } from './NeedsYouCard';
+import { PausedCard } from './PausedCard';
+import { isLater, waitingInOrder } from './queueOrder';
 import { useSetAside } from './setAside';
-import { matchesWords, sortTransfers, verdictOf } from './transferStanding';
+import { ThroughputCard } from './ThroughputCard';
+import { matchesWords, sortTransfers, verdictOf, type Standing } from './transferStanding';
 import { useAnnouncements } from './useAnnouncements';
+import { useCardFocus } from './useCardFocus';
+import { ActionsProvider, useTransferActions } from './useTransferActions';
+import { WaitingCard } from './WaitingCard';
 import styles from './Activity.module.css';
 
-type Filter = 'all' | 'needs-you' | 'moving' | 'finished';
+type Filter = 'all' | Standing;
 
 export function ActivityPage({ navigate }: { readonly navigate: Navigate }): ReactElement {
   const transfers = useTransfers();
@@ -27,10 +34,23 @@ export function ActivityPage({ navigate }: { readonly navigate: Navigate }): Rea
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const keyMap = useKeyMap();
-  const { needsYou, moving, finished } = sortTransfers(transfers, useSetAside());
-  const hasFailed = needsYou.some(({ state }) => state === 'failed');
-  const verdict = verdictOf(moving.length, needsYou.length);
+  const [discarding, setDiscarding] = useState<TransferSnapshot>();
+  const actions = useTransferActions(setDiscarding);
+  const card = useCardFocus(list);
+  const { needsYou, moving, waiting, paused, finished } = sortTransfers(transfers, useSetAside());
+  const line = waitingInOrder(transfers);
+  const hasFailed = needsYou.some(hasStopped);
+  const verdict = verdictOf({
+    'needs-you': needsYou.length,
+    moving: moving.length,
+    waiting: waiting.length,
+    paused: paused.length,
+  });
   useAnnouncements(transfers);
+  const onCard = (act: (transfer: TransferSnapshot) => void) => (): void => {
+    const transfer = card.current(transfers);
+    if (transfer !== undefined) act(transfer);
+  };
   const focusFilter = (): void => {
     input.current?.focus();
     input.current?.select();
@@ -40,13 +60,40 @@ export function ActivityPage({ navigate }: { readonly navigate: Navigate }): Rea
       navigate({ name: 'submit' });
     },
     'page.filter': focusFilter,
+    'activity.pause': onCard((transfer) => {
+      if (transfer.state === 'paused') actions.resume(transfer);
+      else actions.pause(transfer);
+    }),
+    'activity.retry': onCard((transfer) => {
+      if (hasStopped(transfer)) actions.retry(transfer);
+      else if (isLater(transfer)) actions.resume(transfer);
+    }),
+    'activity.cancel': onCard((transfer) => {
+      if (transfer.state !== 'failed') actions.cancel(transfer);
+    }),
+    'activity.up': onCard((transfer) => {
+      actions.move(transfer, -1);
+    }),
+    'activity.down': onCard((transfer) => {
+      actions.move(transfer, 1);
+    }),
   });
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const isOnCard = event.target instanceof HTMLElement && event.target.dataset['transfer'] !== undefined;
+    const hasModifier = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
+    if (!isOnCard || hasModifier || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return;
+    event.preventDefault();
+    card.step(event.key === 'ArrowDown' ? 1 : -1);
+  };
   const shown = (part: Exclude<Filter, 'all'>, ofPart: readonly TransferSnapshot[]): readonly TransferSnapshot[] =>
     filter === 'all' || filter === part ? ofPart.filter((transfer) => matchesWords(transfer, text)) : [];
   const shownNeedsYou = shown('needs-you', needsYou);
   const shownMoving = shown('moving', moving);
+  const shownWaiting = shown('waiting', waiting);
+  const shownPaused = shown('paused', paused);
   const shownFinished = shown('finished', finished);
-  const found = shownNeedsYou.length + shownMoving.length + shownFinished.length;
+  const found =
+    shownNeedsYou.length + shownMoving.length + shownWaiting.length + shownPaused.length + shownFinished.length;
   const chip = (value: Filter, label: string, count: number): ReactElement => (
     <Chip
       label={label}
@@ -60,7 +107,7 @@ export function ActivityPage({ navigate }: { readonly navigate: Navigate }): Rea
     />
   );
   return (
-    <>
+    <ActionsProvider value={actions}>
       <PageHead
         title={
           <>
@@ -68,6 +115,7 @@ export function ActivityPage({ navigate }: { readonly navigate: Navigate }): Rea
             {verdict.urgent !== '' && <span className={hasFailed ? 'err' : 'warn'}>{verdict.urgent}</span>}
           </>
         }
+        {...(moving.length + waiting.length > 0 ? { sub: t('activity.keepGoing') } : {})}
         actions={
           <>
             <Button
@@ -92,6 +140,7 @@ export function ActivityPage({ navigate }: { readonly navigate: Navigate }): Rea
         }
       />
       <PageScroll>
+        <ThroughputCard isMoving={moving.length > 0} />
         {transfers.length === 0 ? (
           <Empty />
         ) : (
@@ -100,6 +149,8 @@ export function ActivityPage({ navigate }: { readonly navigate: Navigate }): Rea
               {chip('all', t('activity.all'), transfers.length)}
               {chip('needs-you', t('activity.needsYou'), needsYou.length)}
               {chip('moving', t('activity.moving'), moving.length)}
+              {chip('waiting', t('activity.waiting'), waiting.length)}
+              {chip('paused', t('activity.paused'), paused.length)}
               {chip('finished', t('activity.finished'), finished.length)}
             </div>
             {text !== '' && (
@@ -119,7 +170,7 @@ export function ActivityPage({ navigate }: { readonly navigate: Navigate }): Rea
             />
           </div>
         )}
-        <div ref={list} className={styles['list']} data-region="list" tabIndex={-1}>
+        <div ref={list} className={styles['list']} data-region="list" tabIndex={-1} onKeyDown={onKeyDown}>
           {transfers.length > 0 && found === 0 && <p className={styles['empty']}>{t('activity.noMatch')}</p>}
           <Cards transfers={shownNeedsYou} label={t('activity.needsYou')}>
             {(transfer) => <NeedsYouCard transfer={transfer} navigate={navigate} />}
@@ -127,10 +178,25 @@ export function ActivityPage({ navigate }: { readonly navigate: Navigate }): Rea
           <Cards transfers={shownMoving} label={t('activity.moving')}>
             {(transfer) => <MovingCard transfer={transfer} />}
           </Cards>
+          <Cards transfers={shownWaiting} label={t('activity.waiting')}>
+            {(transfer) => <WaitingCard transfer={transfer} line={line} />}
+          </Cards>
+          <Cards transfers={shownPaused} label={t('activity.paused')}>
+            {(transfer) => <PausedCard transfer={transfer} />}
+          </Cards>
           {shownFinished.length > 0 && <FinishedList transfers={shownFinished} navigate={navigate} />}
         </div>
       </PageScroll>
-    </>
+      <DiscardDialog
+        transfer={discarding}
+        onClose={() => {
+          setDiscarding(undefined);
+        }}
+        onConfirm={(transfer) => {
+          actions.cancel(transfer, true);
+        }}
+      />
+    </ActionsProvider>
   );
 }
 

@@ -1,8 +1,9 @@
-/** How a transfer stands towards the person: moving, needing them, or over. */
+/** How a transfer stands towards the person: moving, waiting, paused, needing them, or over. */
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
-import { t } from '../../locales/text';
+import { listOf, t } from '../../locales/text';
+import { isLater, waitingInOrder } from './queueOrder';
 
-export type Standing = 'needs-you' | 'moving' | 'finished';
+export type Standing = 'needs-you' | 'moving' | 'waiting' | 'paused' | 'finished';
 
 /** One end of a transfer: tried again, it can fail again and is another end then. */
 export function endKey({ uid, finishedMs, updatedMs }: TransferSnapshot): string {
@@ -23,10 +24,12 @@ export function standingOf(
     case 'done':
     case 'cancelled':
       return 'finished';
-    case 'queued':
     case 'leased':
-    case 'paused':
       return 'moving';
+    case 'queued':
+      return 'waiting';
+    case 'paused':
+      return 'paused';
   }
 }
 
@@ -43,36 +46,52 @@ function isOvertaken(failed: TransferSnapshot, all: readonly TransferSnapshot[])
   );
 }
 
-/** The verdict of Activity in two parts, the second one for the colour: "2 moving." and "1 needs you." */
-export function verdictOf(moving: number, needsYou: number): { readonly calm: string; readonly urgent: string } {
+export type Counts = Readonly<Record<Exclude<Standing, 'finished'>, number>>;
+
+/** The verdict of Activity in two parts, the second one for the colour: "2 moving, 1 paused." and "1 needs you." */
+export function verdictOf(counts: Counts): { readonly calm: string; readonly urgent: string } {
+  const { moving, waiting, paused } = counts;
+  const needsYou = counts['needs-you'];
   const urgent = needsYou === 0 ? '' : t('activity.verdict.urgent', { count: needsYou });
-  if (moving > 0) return { calm: t('activity.verdict.moving', { count: moving }), urgent };
+  const parts = [
+    ...(moving === 0 ? [] : [t('activity.verdict.moving', { count: moving })]),
+    ...(waiting === 0 ? [] : [t('activity.verdict.waiting', { count: waiting })]),
+    ...(paused === 0 ? [] : [t('activity.verdict.paused', { count: paused })]),
+  ];
+  if (parts.length > 0) return { calm: t('activity.verdict.parts', { parts: listOf(parts) }), urgent };
   return { calm: needsYou > 0 ? '' : t('activity.verdict.calm'), urgent };
 }
 
 export interface Sorted {
   readonly needsYou: readonly TransferSnapshot[];
   readonly moving: readonly TransferSnapshot[];
+  /** In the order of their turns; those that are tried again later after them, the soonest first. */
+  readonly waiting: readonly TransferSnapshot[];
+  readonly paused: readonly TransferSnapshot[];
   /** Newest end first. */
   readonly finished: readonly TransferSnapshot[];
 }
 
-/** The three lists of Activity. Within the first two the order is the one in which they were made, so nothing jumps. */
+/** The lists of Activity. What does not wait stands in the order in which it was made, so nothing jumps. */
 export function sortTransfers(transfers: readonly TransferSnapshot[], setAside: ReadonlySet<string>): Sorted {
   const pick = (standing: Standing): TransferSnapshot[] =>
     transfers.filter((transfer) => standingOf(transfer, transfers, setAside) === standing);
   const byStart = (a: TransferSnapshot, b: TransferSnapshot): number => b.createdMs - a.createdMs;
   const endOf = (transfer: TransferSnapshot): number => transfer.finishedMs ?? transfer.updatedMs;
+  const later = transfers.filter(isLater).sort((a, b) => (a.notBeforeMs ?? 0) - (b.notBeforeMs ?? 0));
   return {
     needsYou: pick('needs-you').sort(byStart),
     moving: pick('moving').sort(byStart),
+    waiting: [...waitingInOrder(transfers), ...later],
+    paused: pick('paused').sort(byStart),
     finished: pick('finished').sort((a, b) => endOf(b) - endOf(a)),
   };
 }
 
 /** Whether every typed word is in the name or in what became of it. */
 export function matchesWords(transfer: TransferSnapshot, text: string): boolean {
-  const searched = `${transfer.title} ${transfer.outcome ?? ''} ${transfer.error?.message ?? ''}`.toLowerCase();
+  const searched =
+    `${transfer.title} ${transfer.folder ?? ''} ${transfer.outcome ?? ''} ${transfer.error?.message ?? ''}`.toLowerCase();
   return text
     .toLowerCase()
     .split(/\s+/u)

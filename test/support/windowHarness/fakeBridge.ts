@@ -4,6 +4,7 @@ import type { CommandName, EventName, Input, Output } from '../../../shared/ipc/
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
 import type { ErrorDto, Result } from '../../../shared/domain/errors';
 import { sampleOutline } from './sampleOutline';
+import { sampleQueue, sampleStopped } from './sampleQueue';
 import {
   downloadPhases,
   sampleDraft,
@@ -25,7 +26,8 @@ const wanted = new URLSearchParams(location.search);
 const scenario: Scenario = scenarios.find((known) => known === wanted.get('scenario')) ?? 'busy';
 const now = Date.now();
 let overview = sampleOverview(scenario, now, wanted.get('language') ?? 'system');
-let transfers: TransferSnapshot[] = [...overview.transfers];
+let transfers: TransferSnapshot[] =
+  scenario === 'queue' ? sampleQueue(now) : scenario === 'stopped' ? sampleStopped(now) : [...overview.transfers];
 const targets = new Map<string, (string | null)[]>();
 /** Rows of the outline without a tick. */
 const leftOut = new Set<string>(['g2']);
@@ -63,7 +65,10 @@ function begin(part: Pick<TransferSnapshot, 'class' | 'title' | 'phases'> & Part
 }
 
 /** The snapshot as it is when a field has gone. */
-function without(transfer: TransferSnapshot, field: 'error' | 'waitingFor'): TransferSnapshot {
+function without(
+  transfer: TransferSnapshot,
+  field: 'error' | 'waitingFor' | 'bytesPerSecond' | 'stateReason' | 'notBeforeMs',
+): TransferSnapshot {
   const rest = { ...transfer };
   Reflect.deleteProperty(rest, field);
   return rest;
@@ -120,6 +125,20 @@ const answers: Answers = {
   'transfer.list': () => ({ transfers }),
   'transfer.get': ({ uid }) => get(uid),
   'transfer.cancel': ({ uid }) => put({ ...get(uid), state: 'cancelled', finishedMs: Date.now() }),
+  'transfer.pause': ({ uid }) => {
+    if (uid === 'w3') throw refusal('queue.locked', 'It runs in another process, which does not answer.');
+    return put({ ...without(get(uid), 'bytesPerSecond'), state: 'paused', stateReason: 'user' });
+  },
+  'transfer.resume': ({ uid }) => put({ ...without(without(get(uid), 'stateReason'), 'notBeforeMs'), state: 'leased' }),
+  'transfer.place': ({ uid, before }) => {
+    const line = transfers
+      .filter(({ state }) => state === 'queued')
+      .sort((a, b) => a.priority - b.priority || a.createdMs - b.createdMs);
+    const others = line.filter((one) => one.uid !== uid);
+    const at = before === null ? others.length : others.findIndex((one) => one.uid === before);
+    others.toSpliced(at, 0, get(uid)).forEach((one, index) => put({ ...get(one.uid), priority: index - line.length }));
+    return get(uid);
+  },
   'transfer.retry': ({ uid }) => {
     put({
       ...without(get(uid), 'error'),
@@ -280,6 +299,10 @@ const harness = {
   told: (): string[] => [...told],
   emit: (event: EventName, payload: unknown): void => {
     for (const listener of listeners.get(event) ?? []) listener(payload as never);
+  },
+  /** The engine tells of a change. */
+  change: (uid: string, part: Partial<TransferSnapshot>): void => {
+    put({ ...get(uid), ...part });
   },
   /** The transfer made last reaches its question. */
   finishLast: (waitingFor: 'submission' | 'review'): void => {

@@ -9,7 +9,7 @@ import type { ReviewSummary } from '../../../shared/ipc/reviews';
 import type { SubmissionDraft } from '../../../shared/ipc/submissions';
 import { say } from '../../../shared/text/say';
 
-export const scenarios = ['busy', 'empty', 'first-run'] as const;
+export const scenarios = ['busy', 'queue', 'stopped', 'empty', 'first-run'] as const;
 export type Scenario = (typeof scenarios)[number];
 
 const minute = 60_000;

@@ -16,6 +16,8 @@ const background = (platform: NodeJS.Platform): Background =>
     iconPath: '/icon.png',
     show: () => did.push('show'),
     showTransfer: (uid) => did.push(`show ${uid}`),
+    pauseAll: () => did.push('pause all'),
+    resumeAll: () => did.push('resume all'),
     quit: () => did.push('quit'),
   });
 const change = (revision: number, part: Partial<TransferSnapshot>): void => {
@@ -63,9 +65,38 @@ it('has a tray with the newest transfers where desktops show one', () => {
   const running = background('win32');
   running.begin();
   const [tray] = recorded.trays;
-  expect(tray!.menu.flatMap(({ label }) => label ?? [])).toEqual(['Show Satchel', 'e', 'd', 'c', 'Quit']);
+  expect(tray!.menu.flatMap(({ label }) => label ?? [])).toEqual([
+    'Show Satchel',
+    ...['e', 'd', 'c'],
+    ...['Pause all', 'Resume all'],
+    'Quit',
+  ]);
+  expect(tray!.menu.map(({ label, enabled }) => (enabled === undefined ? [] : [label, enabled])).flat()).toEqual([
+    ...['Pause all', true],
+    ...['Resume all', false],
+  ]);
   for (const { click } of tray!.menu) click?.();
   tray!.emit('click');
   running.end();
-  expect([did, tray!.isGone]).toEqual([['show', 'show e', 'show d', 'show c', 'quit', 'show'], true]);
+  expect([did, tray!.isGone]).toEqual([
+    ['show', 'show e', 'show d', 'show c', 'pause all', 'resume all', 'quit', 'show'],
+    true,
+  ]);
+});
+
+it('stays while something is paused that was paused from the tray, and until it is resumed there', () => {
+  change(1, {});
+  background('win32').begin();
+  const choose = (label: string): void => {
+    recorded.trays[0]!.menu.find((item) => item.label === label)?.click?.();
+  };
+  choose('Pause all');
+  change(2, { state: 'paused' });
+  vi.advanceTimersByTime(60_000);
+  const whilePaused = [...did];
+  choose('Resume all');
+  change(3, {});
+  change(4, { state: 'paused' });
+  vi.advanceTimersByTime(60_000);
+  expect([whilePaused, did]).toEqual([['pause all'], ['pause all', 'resume all', 'quit']]);
 });

@@ -32,7 +32,7 @@ it('every command has exactly one place that does it', () => {
     needsYou: () => [],
     openUid: nothing,
   });
-  const desktop = createDesktopCommands({ window: nothing, zoom: nothing, logFolder: '' });
+  const desktop = createDesktopCommands({ window: nothing, zoom: nothing, logFolder: '', everyTransfer: nothing });
   expect(Object.keys(window).sort()).toEqual([...pageCommandIds].sort());
   expect(Object.keys(desktop).sort()).toEqual([...desktopCommandIds].sort());
   // The rest is done by the page on which its keys work.

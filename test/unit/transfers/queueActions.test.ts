@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { placesFor } from '../../../main/engine/transfers/placeInQueue';
 import { createQueueActions, type QueueActions } from '../../../main/engine/transfers/queueActions';
 import type { TransferBoard } from '../../../main/engine/transfers/transferBoard';
-import { lanes, priorityRange } from '../../../shared/domain/transfer';
+import { lanes, priorityRange, type TransferSnapshot } from '../../../shared/domain/transfer';
 import { createControlledWork } from '../../support/controlledWork';
 import { createSharedQueue } from '../../support/queueSeat';
 
@@ -65,7 +65,11 @@ test('any order can be made by moves, within the range, and moving to where it s
       fc.array(step, { maxLength: 400 }),
       fc.array(fc.constantFrom(1, 2, 3), { minLength: 8, maxLength: 8 }),
       (steps, inLanes) => {
-        let places = inLanes.map((lane, index) => ({ uid: String(index), lane, priority: 0 }));
+        let places: readonly Pick<TransferSnapshot, 'uid' | 'lane' | 'priority'>[] = inLanes.map((lane, index) => ({
+          uid: String(index),
+          lane,
+          priority: 0,
+        }));
         const order = (): string[] =>
           [...places]
             .sort((a, b) => a.lane - b.lane || a.priority - b.priority || Number(a.uid) - Number(b.uid))

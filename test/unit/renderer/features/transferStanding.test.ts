@@ -9,10 +9,11 @@ import {
 import type { TransferSnapshot } from '../../../../shared/domain/transfer';
 import { aTransfer } from '../../../support/transfers';
 
-test('the verdict counts what moves and what needs a person', () => {
-  const verdicts = [verdictOf(2, 1), verdictOf(0, 3), verdictOf(1, 0), verdictOf(0, 0)];
-  expect(verdicts).toEqual([
-    { calm: '2 moving.', urgent: '1 needs you.' },
+test('the verdict counts what moves, waits and stands still, and what needs a person', () => {
+  const verdict = (moving: number, waiting: number, paused: number, needsYou: number): unknown =>
+    verdictOf({ moving, waiting, paused, 'needs-you': needsYou });
+  expect([verdict(2, 1, 1, 1), verdict(0, 0, 0, 3), verdict(1, 0, 0, 0), verdict(0, 0, 0, 0)]).toEqual([
+    { calm: '2 moving, 1 waiting, 1 paused.', urgent: '1 needs you.' },
     { calm: '', urgent: '3 need you.' },
     { calm: '1 moving.', urgent: '' },
     { calm: 'Nothing is moving.', urgent: '' },
@@ -21,11 +22,17 @@ test('the verdict counts what moves and what needs a person', () => {
 
 const uids = (list: readonly TransferSnapshot[]): string[] => list.map(({ uid }) => uid);
 
-test('waiting and failed transfers need a person; ended ones come newest first', () => {
+test('each transfer stands in its list: waiting ones by their turn, ended ones newest first', () => {
   const sorted = sortTransfers(
     [
       aTransfer('waiting', { state: 'waiting-user', createdMs: 1 }),
-      aTransfer('queued', { state: 'queued', createdMs: 2 }),
+      aTransfer('later', { state: 'queued', notBeforeMs: 99, createdMs: 9 }),
+      aTransfer('sooner', { state: 'queued', notBeforeMs: 98, createdMs: 8 }),
+      aTransfer('background', { state: 'queued', lane: 4, createdMs: 5 }),
+      aTransfer('queued', { state: 'queued', createdMs: 3 }),
+      aTransfer('older', { state: 'queued', createdMs: 2 }),
+      aTransfer('first', { state: 'queued', priority: -1, createdMs: 6 }),
+      aTransfer('paused', { state: 'paused', createdMs: 2 }),
       aTransfer('moving', { createdMs: 3 }),
       aTransfer('failed', { state: 'failed', finishedMs: 9, createdMs: 4, title: 'a' }),
       aTransfer('set-aside', { state: 'failed', finishedMs: 5, title: 'b' }),
@@ -34,10 +41,13 @@ test('waiting and failed transfers need a person; ended ones come newest first',
     ],
     new Set(['set-aside/5']),
   );
-  const names = { needsYou: uids(sorted.needsYou), moving: uids(sorted.moving), finished: uids(sorted.finished) };
-  expect(names).toEqual({
+  expect(
+    Object.fromEntries(Object.entries(sorted).map(([name, list]) => [name, uids(list as TransferSnapshot[])])),
+  ).toEqual({
     needsYou: ['failed', 'waiting'],
-    moving: ['moving', 'queued'],
+    moving: ['moving'],
+    waiting: ['first', 'older', 'queued', 'background', 'sooner', 'later'],
+    paused: ['paused'],
     finished: ['cancelled', 'done', 'set-aside'],
   });
 });

@@ -1,0 +1,125 @@
+/** A transfer that an error stopped: what happened, what is safe, what to do, and the one action that fits. */
+import { useState, type ReactElement } from 'react';
+import type { TransferSnapshot } from '../../../shared/domain/transfer';
+import { useOverview } from '../../bridge/hooks';
+import { t } from '../../locales/text';
+import { Button, IconButton } from '../../ui/Button';
+import { ErrorCard } from '../../ui/ErrorCard';
+import { visibleText } from '../../ui/format';
+import { Icon } from '../../ui/Icon';
+import { announce } from '../../ui/LiveRegion';
+import type { MenuAction } from '../../ui/Menu';
+import { remedyOf, signInCommand } from './remedies';
+import { setAside } from './setAside';
+import { TransferCard } from './TransferCard';
+import { useActions } from './useTransferActions';
+import styles from './Activity.module.css';
+
+const stoppedWords = {
+  submit: 'activity.stopped.submit',
+  download: 'activity.stopped.download',
+  undo: 'activity.stopped.undo',
+  restore: 'activity.stopped.restore',
+} as const;
+
+export function StoppedCard({ transfer }: { readonly transfer: TransferSnapshot }): ReactElement {
+  const actions = useActions();
+  const { uid } = transfer;
+  const title = visibleText(transfer.title);
+  const error = transfer.error ?? {
+    code: 'internal' as const,
+    message: t('activity.noReason'),
+    safe: t('activity.noReason.safe'),
+    hint: t('activity.noReason.hint'),
+    retryable: false,
+  };
+  const { verb, icon, first } = remedyOf(error);
+  const aside: MenuAction[] =
+    transfer.state === 'failed'
+      ? [
+          {
+            id: 'aside',
+            label: t('activity.setAside'),
+            icon: 'check',
+            onAction: () => {
+              setAside(transfer);
+              announce(t('activity.setAside.done', { title }));
+            },
+          },
+        ]
+      : [];
+  return (
+    <TransferCard
+      transfer={transfer}
+      tone="stopped"
+      icon={
+        <span className="err">
+          <Icon name="err" />
+        </span>
+      }
+      facts={<span className="err s12 med nowrap">{t(stoppedWords[transfer.class])}</span>}
+      more={aside}
+    >
+      <ErrorCard
+        error={error}
+        isInset
+        action={
+          <span className={styles['remedy']}>
+            {first === 'sign-in' && <SignIn />}
+            {first === 'free-space' && transfer.folder !== undefined && (
+              <Button
+                icon="folder"
+                aria-label={t('activity.openFolder.of', { title })}
+                onPress={() => {
+                  actions.openFolder(transfer);
+                }}
+              >
+                {t('activity.openFolder')}
+              </Button>
+            )}
+            <Button
+              variant="primary"
+              icon={icon}
+              aria-label={t('activity.verb.of', { verb: t(verb), title })}
+              busyLabel={actions.isBusy(uid, 'retry') ? t('common.starting') : undefined}
+              onPress={() => {
+                actions.retry(transfer);
+              }}
+            >
+              {t(verb)}
+            </Button>
+          </span>
+        }
+      />
+    </TransferCard>
+  );
+}
+
+/** The line that signs in, for the profile in force. */
+function SignIn(): ReactElement | null {
+  const [isCopied, setCopied] = useState(false);
+  const profile = useOverview()?.settings.find(({ key }) => key === 'store.profile')?.value;
+  const command = signInCommand(typeof profile === 'string' ? profile : '');
+  if (command === undefined) return null;
+  return (
+    <span className={styles['command']}>
+      <span className="sr">{t('activity.signIn')}</span>
+      <code className="mono">{command}</code>
+      <IconButton
+        icon={isCopied ? 'check' : 'copy'}
+        aria-label={t('activity.signIn.copy')}
+        onPress={() => {
+          navigator.clipboard.writeText(command).then(
+            () => {
+              setCopied(true);
+              announce(t('activity.signIn.copied'));
+            },
+            () => {
+              setCopied(false);
+            },
+          );
+        }}
+      />
+    </span>
+  );
+}

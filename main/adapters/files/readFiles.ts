@@ -44,17 +44,20 @@ async function* openRead(
   range?: { readonly first: number; readonly last: number },
 ): AsyncGenerator<Uint8Array> {
   signal.throwIfAborted();
-  const { handle } = await openRegular(path);
+  const { handle, sizeBytes } = await openRegular(path);
   try {
     let position = range?.first ?? 0;
     const end = range ? range.last + 1 : Number.POSITIVE_INFINITY;
     while (position < end) {
       signal.throwIfAborted();
-      const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, end - position));
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
+      // A byte more than there should be, so that a file that grew is noticed and the end of any other is seen at once.
+      const wanted = Math.min(chunkBytes, end - position, Math.max(1, sizeBytes + 1 - position));
+      const buffer = Buffer.allocUnsafe(wanted);
+      const { bytesRead } = await handle.read(buffer, 0, wanted, position);
       if (bytesRead === 0) return;
       position += bytesRead;
       yield buffer.subarray(0, bytesRead);
+      if (bytesRead < wanted) return;
     }
   } catch (error) {
     throw toFileError(error, path);

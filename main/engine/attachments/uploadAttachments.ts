@@ -25,7 +25,8 @@ export interface UploadedAttachments {
   readonly failed: readonly AttachmentFailure[];
 }
 
-const objectsAtOnce = 16;
+/** Small ones wait for answers most of the time; what a store and the memory bear is bounded there. */
+const objectsAtOnce = 64;
 
 /** What is stored has the hash that the manifest names. Files that fail are listed and the rest goes on; a store that fails throws. */
 export async function uploadAttachments(
@@ -77,7 +78,7 @@ async function sendFromAny(
   for (const place of places) {
     try {
       const source = contentOf(place, sizeBytes, files);
-      return (await store.put(dataKey(hash), source, { signal, expectedHash: hash })).outcome;
+      return (await store.put(dataKey(hash), source, { signal, expectedHash: hash, isKnownAbsent: true })).outcome;
     } catch (error) {
       if (isAbort(error) || !(error instanceof AppError) || areaOf(error.code) !== 'source') throw error;
       failures.push({ path: place.path, code: error.code, message: failureText(place.path, error) });

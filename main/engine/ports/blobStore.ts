@@ -30,6 +30,8 @@ export interface PutOptions {
   readonly signal: AbortSignal;
   /** XXH128 of the bytes. When they hash to something else nothing becomes visible: `source.changed`. */
   readonly expectedHash?: string;
+  /** The caller saw a moment ago that nothing lies under the key, so that the store need not be asked once more. */
+  readonly isKnownAbsent?: boolean;
   readonly contentType?: string;
   readonly metadata?: Readonly<Record<string, string>>;
   /** Bytes handed to the store so far, for progress; goes back to a smaller value before a retry. */

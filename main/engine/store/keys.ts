@@ -2,6 +2,8 @@
 import { AppError } from '../../../shared/domain/errors';
 
 const contentHash = /^[0-9a-f]{32}$/;
+/** Below it lie all contents. */
+export const contentPrefix = 'Data/';
 const safeSegment = /^[A-Za-z0-9_-]+$/;
 
 /** Whether a text is an XXH3-128 digest that may become a key. */
@@ -16,7 +18,7 @@ export function dataKey(hash: string): string {
 
 /** The key without suffix that old writers used; read on a miss, never written. */
 export function legacyDataKey(hash: string): string {
-  if (isContentHash(hash)) return `Data/${hash}`;
+  if (isContentHash(hash)) return `${contentPrefix}${hash}`;
   throw new AppError({
     code: 'manifest.hash_unusable',
     message: `${JSON.stringify(hash.slice(0, 64))} is not a content hash, so no object can have it as its name.`,

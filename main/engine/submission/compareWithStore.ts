@@ -4,6 +4,7 @@ import { inParallel } from '../hashing/inParallel';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { RunContext } from '../ports/progress';
 import { dataKey } from '../store/keys';
+import { decideByListing } from './decideByListing';
 import type { StoreComparison } from './submission';
 
 type Ports = Pick<EnginePorts, 'store' | 'storeCache' | 'ids'>;
@@ -40,7 +41,12 @@ export async function compareWithStore<O extends NamedContent>(
   report();
   const confirmed: O[] = [];
   try {
-    await inParallel(asked, headsAtOnce, context.signal, async (object) => {
+    const left = await decideByListing(asked, ports, context, (object, isThere) => {
+      if (isThere) confirmed.push(object);
+      done++;
+      report();
+    });
+    await inParallel(left, headsAtOnce, context.signal, async (object) => {
       if (await isPresent(object, ports, context)) confirmed.push(object);
       done++;
       report();

@@ -19,7 +19,8 @@ export interface UploadedObjects {
   readonly failed: readonly { readonly path: string; readonly error: ErrorDto }[];
 }
 
-const objectsAtOnce = 16;
+/** Small ones wait for answers most of the time; what a store and the memory bear is bounded there. */
+const objectsAtOnce = 64;
 const rowsPerBatch = 200;
 
 /** What was hashed is what is stored. Files that fail are listed and the rest goes on; a store that fails throws. */
@@ -46,6 +47,7 @@ export async function uploadObjects(
       const options = {
         signal: context.signal,
         expectedHash: hash,
+        isKnownAbsent: true,
         onBytes: track.onBytes,
         confirmSource: () => requireUnchanged(source, files),
         ...(transferUploads === undefined ? {} : { ledger: transferUploads.ledgerOf(object) }),

@@ -245,7 +245,10 @@ test('a job is created last, with the attachments that were stored', async () =>
   const submission = await inspectSubmission(input(), ports, createRunContext());
   const jobs: JobSpec[] = [];
   const result = await submitJob(submission, { name: 'Shot 7', farm: createListFarm(jobs) }, ports, createRunContext());
-  expect([result.jobId, jobs]).toEqual(['job-1', [{ name: 'Shot 7', attachments: result.attachments }]]);
+  expect([result.jobId, jobs]).toEqual([
+    'job-1',
+    [{ name: 'Shot 7', clientToken: result.plan.clientToken, attachments: result.attachments }],
+  ]);
 });
 
 test('links are followed: their content is sent under their own names', async () => {

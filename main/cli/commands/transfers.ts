@@ -1,8 +1,10 @@
-/** `satchel transfers list|show|cancel`: the queue that window and command line share. */
+/** `satchel transfers list|show|logs`: the queue that window and command line share; what is done to it is in transferVerbs. */
 import type { Command } from 'commander';
 import { exitCodes } from '../../../shared/domain/exitCodes';
+import type { RunEvent } from '../../../shared/domain/runEvents';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
 import type { RunVerb } from '../verb';
+import { addQueueVerbs } from './transferVerbs';
 
 export function addTransfersCommands(program: Command, run: RunVerb): void {
   const transfers = program.command('transfers').description('the queue');
@@ -36,21 +38,38 @@ export function addTransfersCommands(program: Command, run: RunVerb): void {
       }),
     );
   transfers
-    .command('cancel')
-    .description('ends a transfer; what is complete stays')
+    .command('logs')
+    .description('what happened in a transfer, oldest first')
     .argument('<id>')
-    .action((id: string, _options: unknown, command: Command) =>
+    .option('--last <count>', 'only the last ones', '1000')
+    .action((id: string, options: { readonly last: string }, command: Command) =>
       run(command, async ({ output, engine }) => {
-        const snapshot = await (await engine()).board.cancel(id);
-        output.text(`${snapshot.title}: ${snapshot.state}`);
-        output.result('transfers cancel', { transfer: snapshot });
+        const { board, parts } = await engine();
+        const { snapshot } = board.get(id);
+        const count = Math.max(1, Math.trunc(Number(options.last)) || 1);
+        const events = parts.ports.events.ofTransfer(snapshot.uid, count);
+        for (const event of events)
+          output.item(
+            { event },
+            `${new Date(event.atMs).toISOString()}  ${event.type.padEnd(18)}  ${factsText(event)}`,
+          );
+        if (events.length === 0) output.text('Nothing was recorded.');
+        output.result('transfers logs', { count: events.length });
         return exitCodes.ok;
       }),
     );
+  addQueueVerbs(transfers, run);
 }
 
 const isFinished = (state: TransferSnapshot['state']): boolean =>
   state === 'done' || state === 'failed' || state === 'cancelled';
+
+/** `name=value` of every fact. */
+function factsText({ facts }: RunEvent): string {
+  return Object.entries(facts)
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(' ');
+}
 
 function describe(snapshot: TransferSnapshot): string[] {
   const { error } = snapshot;

@@ -48,7 +48,10 @@ interface Call {
   readonly key: string;
   readonly counts: OpCounts;
   readonly startedMs: number;
-  readonly stall: AbortController;
+  readonly signal: AbortSignal;
+  readonly stop: AbortController;
+  /** It was ended for standing still. */
+  isStalled: boolean;
   attempts: number;
   hasMoved: boolean;
 }
@@ -60,6 +63,7 @@ const mostRestarts = 2;
 export function createRunCounters(monotonicMs: () => number, moved: () => void): RunCounters {
   const rows = new Map<string, OpCounts>();
   const calls = new Set<Call>();
+  const bySignal = new WeakMap<AbortSignal, Set<Call>>();
   let durations: number[] = [];
 
   const countsOf = (endpoint: string, op: StoreOp): OpCounts => {
@@ -72,25 +76,41 @@ export function createRunCounters(monotonicMs: () => number, moved: () => void):
     return row;
   };
 
-  const begin = (endpoint: string, op: StoreOp, key: string): Call => {
+  /** One listener for all calls under a signal. */
+  const callsUnder = (signal: AbortSignal): Set<Call> => {
+    const known = bySignal.get(signal);
+    if (known !== undefined) return known;
+    const under = new Set<Call>();
+    bySignal.set(signal, under);
+    const stopAll = (): void => {
+      for (const { stop } of under) stop.abort(signal.reason);
+    };
+    signal.addEventListener('abort', stopAll, { once: true });
+    return under;
+  };
+
+  const begin = (endpoint: string, op: StoreOp, key: string, signal: AbortSignal): Call => {
+    signal.throwIfAborted();
     const counts = countsOf(endpoint, op);
     counts.attempts += 1;
     counts.inFlight += 1;
     counts.inFlightMax = Math.max(counts.inFlightMax, counts.inFlight);
-    const stall = new AbortController();
-    const call = { key, counts, startedMs: monotonicMs(), stall, attempts: 1, hasMoved: false };
+    const about = { key, counts, signal, startedMs: monotonicMs(), stop: new AbortController() };
+    const call = { ...about, isStalled: false, attempts: 1, hasMoved: false };
     calls.add(call);
+    callsUnder(signal).add(call);
     return call;
   };
 
   const end = (call: Call, thrown?: unknown): void => {
     if (!calls.delete(call)) return;
+    bySignal.get(call.signal)?.delete(call);
     call.counts.inFlight -= 1;
     if (thrown === undefined) {
       call.counts.ops += 1;
       durations = [...durations.slice(1 - keptDurations), monotonicMs() - call.startedMs];
     } else {
-      const failed = call.stall.signal.aborted ? 'timeout' : errorClassOfThrown(thrown);
+      const failed = call.isStalled ? 'timeout' : errorClassOfThrown(thrown);
       if (failed !== undefined) count(call, failed);
     }
     moved();
@@ -116,15 +136,15 @@ export function createRunCounters(monotonicMs: () => number, moved: () => void):
     work: (call: Call, signal: AbortSignal, isRestart: boolean) => Promise<T>,
   ): Promise<T> => {
     for (let restarts = 0; ; restarts += 1) {
-      const call = begin(endpoint, op, key);
+      const call = begin(endpoint, op, key, signal);
       if (restarts > 0) call.counts.retries += 1;
       try {
-        const answer = await work(call, AbortSignal.any([signal, call.stall.signal]), restarts > 0);
+        const answer = await work(call, call.stop.signal, restarts > 0);
         end(call);
         return answer;
       } catch (error) {
         end(call, error);
-        if (!call.stall.signal.aborted || signal.aborted) throw error;
+        if (!call.isStalled || signal.aborted) throw error;
         if (restarts >= mostRestarts) throw stalled(key, error);
       }
     }
@@ -146,11 +166,11 @@ export function createRunCounters(monotonicMs: () => number, moved: () => void):
         return store.put(key, source, { ...options, signal, onBytes });
       }),
     get: async (key, options) => {
-      const call = begin(store.uri, 'get', key);
-      const signal = AbortSignal.any([options.signal, call.stall.signal]);
+      const call = begin(store.uri, 'get', key, options.signal);
+      const { signal } = call.stop;
       const failed = (error: unknown): unknown => {
         end(call, error);
-        return call.stall.signal.aborted && !options.signal.aborted ? stalled(key, error) : error;
+        return call.isStalled && !options.signal.aborted ? stalled(key, error) : error;
       };
       try {
         const { head, body } = await store.get(key, { ...options, signal });
@@ -172,23 +192,23 @@ export function createRunCounters(monotonicMs: () => number, moved: () => void):
       }
     },
     async *list(prefix, signal) {
-      const call = begin(store.uri, 'list', prefix);
+      const call = begin(store.uri, 'list', prefix, signal);
       try {
-        for await (const listing of store.list(prefix, AbortSignal.any([signal, call.stall.signal]))) {
+        for await (const listing of store.list(prefix, call.stop.signal)) {
           moved();
           yield listing;
         }
         end(call);
       } catch (error) {
         end(call, error);
-        throw call.stall.signal.aborted && !signal.aborted ? stalled(prefix, error) : error;
+        throw call.isStalled && !signal.aborted ? stalled(prefix, error) : error;
       } finally {
         end(call);
       }
     },
   });
 
-  const oldestCall = (): Call | undefined => [...calls].find(({ stall }) => !stall.signal.aborted);
+  const oldestCall = (): Call | undefined => [...calls].find(({ isStalled }) => !isStalled);
 
   return {
     counted,
@@ -212,8 +232,10 @@ export function createRunCounters(monotonicMs: () => number, moved: () => void):
     },
     abortOldest: () => {
       const call = oldestCall();
-      call?.stall.abort();
-      return call !== undefined;
+      if (call === undefined) return false;
+      call.isStalled = true;
+      call.stop.abort();
+      return true;
     },
   };
 }

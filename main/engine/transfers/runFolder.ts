@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import type { RunEvent } from '../../../shared/domain/runEvents';
 import type { RunResult } from '../../../shared/domain/runResult';
+import type { TransferSnapshot } from '../../../shared/domain/transfer';
+import type { Clock } from '../ports/clock';
 import type { FileSystem } from '../ports/fileSystem';
 
 export interface RunFolder {
@@ -69,4 +71,43 @@ export function createRunFolder(first: string, files: FileSystem): RunFolder {
       await write('result.json', document);
     },
   };
+}
+
+const keptMs = 60 * 24 * 3600_000;
+const keptBytes = 2 * 1024 ** 3;
+const ownName = /^(\d{4})(\d{2})(\d{2})-(\d{2})(\d{2})-[a-z-]+-[0-9a-f]{8}$/;
+
+/**
+ * Removes folders of runs that are older than 60 days or beyond 2 GiB, the oldest first; never one of a transfer that is open.
+ * Folders that keep a way back are not its own and stay.
+ */
+export async function tidyRunFolders(
+  runsFolder: string,
+  { files, clock }: { readonly files: FileSystem; readonly clock: Clock },
+  transfers: readonly TransferSnapshot[],
+): Promise<void> {
+  if ((await files.lstat(runsFolder)) === undefined) return;
+  const open = transfers.filter(({ state }) => state !== 'done' && state !== 'failed' && state !== 'cancelled');
+  const isOpen = (name: string): boolean =>
+    open.some(({ progress }) => progress !== undefined && name.endsWith(`-${progress.runId.slice(-8)}`));
+  const names = (await files.readFolder(runsFolder)).flatMap(({ name, type }) => (type === 'folder' ? name : []));
+  let bytes = 0;
+  for (const name of names.sort().toReversed()) {
+    const startedMs = startOf(name);
+    if (startedMs === undefined) continue;
+    const folder = join(runsFolder, name);
+    const entries = await files.readFolder(folder);
+    for (const entry of entries) bytes += (await files.lstat(join(folder, entry.name)))?.sizeBytes ?? 0;
+    const isKept = clock.nowMs() - startedMs <= keptMs && bytes <= keptBytes;
+    if (isKept || isOpen(name) || entries.some(({ type }) => type !== 'file')) continue;
+    for (const entry of entries) await files.unlink(join(folder, entry.name));
+    await files.removeEmptyFolder(folder);
+  }
+}
+
+function startOf(name: string): number | undefined {
+  const parts = ownName.exec(name);
+  if (parts === null) return undefined;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = parts.slice(1).map(Number);
+  return Date.UTC(year, month - 1, day, hour, minute);
 }

@@ -22,6 +22,8 @@ export interface RecordParts {
   /** Without them a run is shown and not recorded. */
   readonly events?: EventLog;
   readonly files?: FileSystem;
+  /** Holds the measures of every run while it runs. */
+  readonly measuring?: Set<RunMeasures>;
   readonly logError: (error: unknown, area: string) => void;
 }
 
@@ -129,7 +131,8 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
       const releasedMs = clock.nowMs();
       const waitedMs = Math.max(0, releasedMs - enteredMs);
       barriers[at] = { ...entered, releasedAt: new Date(releasedMs).toISOString(), waitedMs, enteredMs };
-      keeper.atBarrier(null);
+      const open = barriers.findLast(({ releasedAt }) => releasedAt === null);
+      keeper.atBarrier(open === undefined ? null : { name: open.name, waitingFor: open.waitingFor });
       events.add('barrier.released', { name, waitedMs });
     };
   };
@@ -159,6 +162,8 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
       keeper.endpoint(state);
     },
   };
+
+  parts.measuring?.add(measures);
 
   return {
     measures,
@@ -192,6 +197,7 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
       return isNews;
     },
     end: ({ code, error, snapshot: last }) => {
+      parts.measuring?.delete(measures);
       keeper.ended(endPhase(last));
       const finishedMs = clock.nowMs();
       const progress = keeper.document();

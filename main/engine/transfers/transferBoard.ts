@@ -39,8 +39,10 @@ export interface NextWork {
 export interface TransferBoard {
   /** Adds a transfer, or answers the open one that does the same; it starts when it is its turn. */
   start(transfer: NewTransfer, work: Work): { readonly uid: string; readonly isDeduplicated: boolean };
-  /** Queues the next piece of work of a transfer; `queue.locked` while it runs. */
-  continue(uid: string, next: NextWork, work: Work): void;
+  /** Queues the next piece of work of a transfer; `queue.locked` while it runs. Without `work` another process takes it up. */
+  continue(uid: string, next: NextWork, work?: Work): void;
+  /** Runs a transfer that waits its turn in this process; `queue.locked` when another one has taken it, or it cannot start now. */
+  take(uid: string, next: NextWork, work: Work): void;
   get(uid: string): QueueRow;
   list(): readonly TransferSnapshot[];
   /** Stops a transfer and keeps everything; one that waits for its turn stays out of it. */
@@ -293,9 +295,18 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
       const place = { lane: lane ?? lanes.manual, ...(title === undefined ? {} : { title }) };
       const moved = rows.move(uid, { ...cleared, ...queued, ...place }, spec);
       if (moved === undefined) throw alreadyRunning();
-      pending.set(uid, work);
+      if (work !== undefined) pending.set(uid, work);
       schedule();
       if (!running.has(uid)) changed(moved);
+    },
+    take: (uid, { phases, spec }, work) => {
+      const moved = rows.get(uid).snapshot.state === 'queued' && rows.move(uid, { phases: track(phases) }, spec);
+      if (moved === false || moved === undefined) throw alreadyRunning();
+      pending.set(uid, work);
+      schedule();
+      if (running.has(uid)) return;
+      pending.delete(uid);
+      throw cannotStart(moved);
     },
     list: () => rows.list().map(({ snapshot }) => snapshot),
     pause: async (uid) => {
@@ -378,6 +389,15 @@ function alreadyRunning(): AppError {
     message: 'This transfer is already running, or the same work is in the queue.',
     safe: 'It goes on.',
     hint: 'Wait for it, or cancel it first.',
+  });
+}
+
+function cannotStart({ title }: TransferSnapshot): AppError {
+  return new AppError({
+    code: 'queue.locked',
+    message: `${title} cannot start now: another process has it, or the place it goes to is left alone for a while.`,
+    safe: 'It waits in the queue.',
+    hint: 'Look at `satchel transfers list` and `satchel endpoints list`, and try again.',
   });
 }
 

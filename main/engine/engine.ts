@@ -26,9 +26,12 @@ import type { RunContext, RunMeasures } from './ports/progress';
 import { previewsOfReviews } from './previews/previewsOfReviews';
 import type { Previews } from './previews/previews';
 import { createSubmissions, type Submissions } from './submission/submissions';
+import { discardParts } from './outputs/apply/discardParts';
+import type { QueueRow } from './ports/queue';
 import { createDeadEngines } from './transfers/deadEngines';
 import { createQueueActions, type QueueActions } from './transfers/queueActions';
-import { runFolderName } from './transfers/runFolder';
+import { createTakingUp, type TakingUp } from './transfers/takeUp';
+import { runFolderName, tidyRunFolders } from './transfers/runFolder';
 import { createEndpoints, type Endpoints } from './transfers/endpoints';
 import { createTransferBoard, type TransferBoard } from './transfers/transferBoard';
 
@@ -52,6 +55,8 @@ export interface Engine {
   readonly endpoints: Endpoints;
   readonly board: TransferBoard;
   readonly queue: QueueActions;
+  /** For commands, which run one transfer and end. */
+  readonly takingUp: TakingUp;
   readonly settings: SettingsStore;
   readonly parts: EngineParts;
   overview(): Promise<Overview>;
@@ -95,12 +100,13 @@ export function createEngine(parts: EngineOptions): Engine {
       }),
   });
   sayIn(settings.get('ui.language'));
+  const isDead = createDeadEngines(ports.clock, parts.processes);
   const board = createTransferBoard({
     queue: ports.queue,
     clock: ports.clock,
     ids: ports.ids,
     seat: parts.seat,
-    isDead: createDeadEngines(ports.clock, parts.processes),
+    isDead,
     hashOf: (text) => ports.hasher.hash(new TextEncoder().encode(text)),
     mostActive: () => settings.get('transfers.maxActive'),
     endpointKey: () => connections.endpointKey(),
@@ -133,6 +139,11 @@ export function createEngine(parts: EngineOptions): Engine {
   const closing = new AbortController();
   let tidying: Promise<unknown> | undefined;
 
+  const discardKept = ({ snapshot, spec }: QueueRow): Promise<void> =>
+    snapshot.class === 'submit'
+      ? submissions.discardUploads(snapshot.uid)
+      : discardParts(snapshot.runId ?? runIdOf(spec), ports);
+
   const workOf: Parameters<TransferBoard['serve']>[0] = ({ snapshot, spec }) => {
     if (isDemo(spec)) throw unfinishedDemo();
     if (snapshot.class === 'restore') return versions.again(spec);
@@ -151,6 +162,11 @@ export function createEngine(parts: EngineOptions): Engine {
     endpoints: createEndpoints(parts.flow, board),
     board,
     queue: createQueueActions(board, ({ spec }) => !isDemo(spec)),
+    takingUp: createTakingUp({
+      board,
+      workOf,
+      hasWindow: () => ports.queue.seats().some((seat) => seat.role === 'app' && !isDead(seat)),
+    }),
     settings,
     parts,
     overview: async () => ({
@@ -196,7 +212,13 @@ export function createEngine(parts: EngineOptions): Engine {
     },
     transfer: (uid) => Promise.resolve(board.get(uid).snapshot),
     listTransfers: () => Promise.resolve({ transfers: [...board.list()] }),
-    cancelTransfer: (uid, how) => board.cancel(uid, how),
+    cancelTransfer: async (uid, how) => {
+      const before = board.get(uid);
+      const snapshot = await board.cancel(uid, how);
+      // What runs is discarded by its own work.
+      if (how === 'discard' && before.lease === undefined) await discardKept(before);
+      return snapshot;
+    },
     retryTransfer: (uid) => {
       const row = board.get(uid);
       if (isDemo(row.spec)) return engine.startDemo({ folder: row.spec.folder });
@@ -229,10 +251,15 @@ export function createEngine(parts: EngineOptions): Engine {
     },
     reviewRows: (uid, start, count) => downloads.review(uid, (review) => ({ ...review.rows(start, count), uid })),
     recover: async () => {
+      ports.events.tidy(ports.clock.nowMs());
       board.serve(workOf);
       submissions.resumeFarm();
       await downloads.resumeHashing();
-      tidying ??= Promise.all([backups.keepTidy(closing.signal), submissions.tidyUploads(closing.signal)]);
+      tidying ??= Promise.all([
+        backups.keepTidy(closing.signal),
+        submissions.tidyUploads(closing.signal),
+        tidyRunFolders(join(parts.dataFolder, 'runs'), ports, board.list()),
+      ]);
     },
     close: async () => {
       await engine.previews.close();
@@ -256,6 +283,11 @@ function unfinishedDemo(): AppError {
     hint: 'Make the demo project again, in a new folder.',
   });
 }
+
+const runIdOf = (spec: unknown): string | undefined =>
+  typeof spec === 'object' && spec !== null && 'runId' in spec && typeof spec.runId === 'string'
+    ? spec.runId
+    : undefined;
 
 const isDemo = (spec: unknown): spec is { kind: 'demo'; folder: string } =>
   typeof spec === 'object' && spec !== null && 'kind' in spec && spec.kind === 'demo';

@@ -56,9 +56,14 @@ export interface Submissions {
   confirm(uid: string, name: string): Promise<{ uid: string }>;
   /** Takes back uploads that nobody will go on with. Never rejects: what fails is logged and tried again the next time. */
   tidyUploads(signal: AbortSignal): Promise<void>;
+  /** Takes back what a transfer that does not run sent of files that are not complete. */
+  discardUploads(uid: string): Promise<void>;
   /** What is left to do of a submission that stopped. */
   again(spec: unknown): NextWork & { readonly work: Work };
 }
+
+/** A store that does not answer by then is asked again with the next tidying. */
+const discardTimeoutMs = 20_000;
 
 const inspectPhases = ['checking', 'scanning', 'hashing', 'comparing'] as const;
 const allPhases = [...inspectPhases, 'transferring', 'verifying', 'finalizing'] as const;
@@ -258,6 +263,10 @@ export function createSubmissions({
         if (isAbort(error)) return;
         parts.log('error', `open uploads: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       }
+    },
+    discardUploads: async (uid) => {
+      if (parts.settings.get('store.uri') === '') return;
+      await createTransferUploads(uid, uploadKeeping()).takeBackOwn(AbortSignal.timeout(discardTimeoutMs));
     },
     again,
   };

@@ -26,15 +26,29 @@ async function measureOnce(command) {
   return JSON.parse(output.trim().split('\n').at(-1));
 }
 
+/** A tool that fails is named with what it said and left out from then on; our own failure fails its goals. */
+async function tried(measured) {
+  try {
+    return await (measured.run === undefined ? measureOnce(measured.command) : measured.run());
+  } catch (error) {
+    if (measured.run === undefined) throw error;
+    measured.missing = error.message.trim().split('\n').at(-1);
+    measured.isFailed = true;
+    console.error(`${measured.id} failed: ${error.message}`);
+    return undefined;
+  }
+}
+
 /** All cases in turn, round by round, so that a slow minute of the machine meets each of them. The first round is not counted. */
 async function measureRounds(cases, rounds) {
   const samples = new Map(cases.map(({ id }) => [id, []]));
   for (let round = 0; round <= rounds; round += 1) {
-    for (const { id, command, run, missing } of round % 2 === 0 ? cases : cases.toReversed()) {
+    for (const measured of round % 2 === 0 ? cases : cases.toReversed()) {
+      const { id, missing } = measured;
       if (missing !== undefined) continue;
-      const sample = await (run === undefined ? measureOnce(command) : run());
       if (process.stdout.isTTY) process.stdout.write(`\r  round ${round} of ${rounds}: ${id.padEnd(24)}`);
-      if (round > 0) samples.get(id).push(sample);
+      const sample = await tried(measured);
+      if (sample !== undefined && round > 0) samples.get(id).push(sample);
     }
   }
   if (process.stdout.isTTY) process.stdout.write('\r');
@@ -42,8 +56,16 @@ async function measureRounds(cases, rounds) {
 }
 
 function rowOf(measured, samples) {
-  const { id, budget = {}, control, goals, missing } = measured;
-  if (missing !== undefined) return { id, skipped: 'tool missing', why: missing };
+  const { id, budget = {}, control, goals, missing, isFailed = false } = measured;
+  if (missing !== undefined)
+    return {
+      id,
+      skipped: isFailed ? 'failed' : 'tool missing',
+      why: missing,
+      ...(isFailed && goals !== undefined
+        ? { verdicts: goals.map((goal) => ({ ...goal, verdict: 'fail', why: missing })) }
+        : {}),
+    };
   const own = samples.get(id);
   const row = {
     id,

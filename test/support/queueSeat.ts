@@ -23,6 +23,7 @@ export interface SeatOptions {
   readonly role?: EngineSeat['role'];
   readonly mostActive?: number;
   readonly queue?: Queue;
+  readonly endpointKey?: string;
   readonly changed?: (snapshot: TransferSnapshot, board: () => TransferBoard) => void;
 }
 
@@ -72,6 +73,7 @@ export async function createSharedQueue(): Promise<SharedQueue> {
       isDead: createDeadEngines(clock, facts),
       hashOf: (text) => Buffer.from(text).toString('hex').padEnd(32, '0').slice(-32),
       mostActive: () => options.mostActive ?? 3,
+      endpointKey: () => options.endpointKey ?? '',
       runFolder: (runId) => `/runs/${runId}`,
       requester: 'somebody',
       changed: (snapshot) => {

@@ -1,0 +1,175 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { createClock } from '../../main/adapters/clock/clock';
+import { createBlobStoreOpener } from '../../main/adapters/blobStores';
+import { createHasher } from '../../main/adapters/hasher/hasher';
+import { openS3BlobStore } from '../../main/adapters/s3/s3BlobStore';
+import { openSatchelDatabase } from '../../main/adapters/sqlite/satchelDatabase';
+import type { BlobSource, BlobStore } from '../../main/engine/ports/blobStore';
+import type { Clock } from '../../main/engine/ports/clock';
+import type { FlowControl } from '../../main/engine/transfers/flow/flowControl';
+import { createSettingsInMemory, flowOn } from '../support/flowControls';
+import { startS3, type S3ServerOptions, type S3TestServer } from '../support/s3server/server';
+import { createSteppedClock } from '../support/steppedClock';
+
+const hasher = createHasher();
+const signal = new AbortController().signal;
+const closings: (() => Promise<void> | void)[] = [];
+
+afterEach(async () => {
+  for (const close of closings.splice(0).reverse()) await close();
+});
+
+interface World {
+  readonly server: S3TestServer;
+  readonly control: FlowControl;
+  readonly open: (bucket: string) => BlobStore;
+}
+
+async function world(clock: Clock, options: S3ServerOptions = {}): Promise<World> {
+  const server = await startS3({ buckets: ['bkt', 'other'], ...options });
+  const db = openSatchelDatabase(':memory:', clock);
+  const control = flowOn(db, clock, createSettingsInMemory());
+  closings.push(
+    () => server.close(),
+    () => {
+      db.close();
+    },
+    () => control.close(),
+  );
+  const opener = createBlobStoreOpener({
+    hasher,
+    flowOf: control.of,
+    openS3: (uri, place) =>
+      openS3BlobStore(uri, place, {
+        hasher,
+        clock,
+        chance: () => 0.5,
+        flowOf: control.of,
+        idleTimeoutMs: 2_000,
+        env: { AWS_ACCESS_KEY_ID: 'S3TEST', AWS_SECRET_ACCESS_KEY: 'S3TEST', AWS_REGION: 'us-east-1' },
+      }),
+  });
+  const open = (bucket: string): BlobStore => {
+    const store = opener.open(`s3://${bucket}/root`, { endpointUrl: server.url });
+    closings.push(() => store.close());
+    return store;
+  };
+  return { server, control, open };
+}
+
+const sourceOf = (bytes: Uint8Array): BlobSource => ({
+  sizeBytes: bytes.length,
+  async *open() {
+    await Promise.resolve();
+    yield bytes;
+  },
+});
+
+const put = (store: BlobStore, key: string, bytes: Uint8Array, stop = signal): Promise<unknown> =>
+  store.put(key, sourceOf(bytes), { signal: stop, expectedHash: hasher.hash(bytes) });
+
+test('TR-20 one bucket refuses with Retry-After, and nothing is asked of it before that time; another bucket goes on', async () => {
+  const clock = createSteppedClock(Date.now());
+  const { server, control, open } = await world(clock, {
+    faults: {
+      rules: [
+        {
+          id: 'busy',
+          match: { bucket: 'bkt' },
+          when: { times: 3 },
+          action: { status: { status: 503, code: 'SlowDown', headers: { 'retry-after': '7' } } },
+        },
+      ],
+    },
+  });
+  const [store, other] = [open('bkt'), open('other')];
+  const asked = (): number => server.requests.count({ bucket: 'bkt' });
+  const first = put(store, 'Data/a', Buffer.from('a'));
+  await vi.waitFor(() => {
+    expect(asked()).toBe(1);
+  });
+  await vi.waitFor(() => {
+    expect(control.endpoints()[0]?.window?.onTheWay).toBe(0);
+  });
+  const more = ['b', 'c', 'd', 'e'].map((name) => put(store, `Data/${name}`, Buffer.from(name)));
+  await clock.advance(6_999);
+  await put(other, 'Data/x', Buffer.from('x'));
+  const beforeItsTime = asked();
+  const modes: (string | undefined)[] = [];
+  for (let round = 2; round <= 3; round += 1) {
+    await clock.advance(7_000);
+    await vi.waitFor(() => {
+      expect([asked(), control.endpoints()[0]?.window?.onTheWay]).toEqual([round, 0]);
+    });
+    modes.push(control.endpoints()[0]?.mode);
+  }
+  await clock.advance(7_000);
+  await Promise.all([first, ...more]);
+  expect([beforeItsTime, modes, control.endpoints()[0]?.mode, server.objects('bkt').length]).toEqual([
+    1,
+    ['ok', 'cooling'],
+    'ok',
+    5,
+  ]);
+});
+
+test('TR-22 cancel ends a wait for a cooling endpoint at once, with no further request', async () => {
+  const clock = createSteppedClock(Date.now());
+  const { server, open } = await world(clock, {
+    faults: { rules: [{ id: 'busy', action: { status: { status: 503, code: 'SlowDown' } } }] },
+  });
+  const stop = new AbortController();
+  const sending = put(open('bkt'), 'Data/a', Buffer.from('a'), stop.signal);
+  await vi.waitFor(() => {
+    expect(server.requests.rows.length).toBe(1);
+  });
+  stop.abort();
+  await expect(sending).rejects.toHaveProperty('name', 'AbortError');
+  await clock.advance(60_000);
+  expect(server.requests.rows.length).toBe(1);
+});
+
+test.each([
+  ['small', 300_000],
+  ['in one piece', 5_000_000],
+  ['in parts', 20_000_000],
+])('what passes a limit arrives byte for byte, %s, also when the limit changes meanwhile', async (_name, size) => {
+  const { server, control, open } = await world(createClock());
+  await control.setLimits({ up: 40_000_000, down: 40_000_000 });
+  const store = open('bkt');
+  const bytes = Buffer.alloc(size, 'satchel carries ');
+  const sending = put(store, 'Data/a', bytes);
+  await control.setLimits({ up: 60_000_000 });
+  await sending;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of (await store.get('Data/a', { signal })).body) chunks.push(chunk);
+  expect([hasher.hash(server.read('bkt', 'root/Data/a') ?? Buffer.of()), hasher.hash(Buffer.concat(chunks))]).toEqual([
+    hasher.hash(bytes),
+    hasher.hash(bytes),
+  ]);
+});
+
+test('bytes that wait for the limit move at its rate, and cancel ends the wait and the request', async () => {
+  const { server, control, open } = await world(createClock());
+  await control.setLimits({ up: 200_000 });
+  const stop = new AbortController();
+  const sending = put(open('bkt'), 'Data/a', Buffer.alloc(6_000_000, 'x'), stop.signal);
+  await vi.waitFor(() => {
+    expect(control.endpoints()[0]?.window?.onTheWay).toBe(1);
+  });
+  stop.abort();
+  await expect(sending).rejects.toHaveProperty('name', 'AbortError');
+  await vi.waitFor(() => {
+    expect(server.gauges()).toMatchObject({ inFlight: { now: 0 } });
+  });
+  expect(server.objects('bkt')).toEqual([]);
+});
+
+test('a store that says nothing for longer than may be is given up and asked again', async () => {
+  const { server, control, open } = await world(createClock(), {
+    faults: { rules: [{ id: 'hole', when: { times: 1 }, action: { blackhole: { afterBytes: 0, side: 'response' } } }] },
+  });
+  await put(open('bkt'), 'Data/a', Buffer.from('a'));
+  server.release('hole');
+  expect([server.objects('bkt').length, control.endpoints()[0]?.window?.onTheWay]).toEqual([1, 0]);
+});

@@ -23,6 +23,8 @@ export interface SeatOptions {
   readonly role?: EngineSeat['role'];
   readonly mostActive?: number;
   readonly queue?: Queue;
+  readonly record?: NonNullable<BoardParts['record']>;
+  readonly runFolder?: (runId: string) => string;
   readonly endpointKey?: string;
   readonly changed?: (snapshot: TransferSnapshot, board: () => TransferBoard) => void;
 }
@@ -74,7 +76,8 @@ export async function createSharedQueue(): Promise<SharedQueue> {
       hashOf: (text) => Buffer.from(text).toString('hex').padEnd(32, '0').slice(-32),
       mostActive: () => options.mostActive ?? 3,
       endpointKey: () => options.endpointKey ?? '',
-      runFolder: (runId) => `/runs/${runId}`,
+      runFolder: options.runFolder ?? ((runId) => `/runs/${runId}`),
+      ...(options.record === undefined ? {} : { record: options.record }),
       requester: 'somebody',
       changed: (snapshot) => {
         told.push(TransferSnapshot.parse(snapshot));

@@ -1,6 +1,9 @@
 /** Gives back what processes held that are gone: their transfers wait in the queue again (transfers.md §3). */
+import type { RunResult } from '../../../shared/domain/runResult';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
 import type { EngineSeat, Lease, Queue, QueueRow } from '../ports/queue';
+import { resultDocument, type RunnerFacts } from './resultDocument';
+import { runStartMs } from './runFolder';
 
 export interface RecoveryParts {
   readonly queue: Queue;
@@ -8,6 +11,9 @@ export interface RecoveryParts {
   readonly nowMs: number;
   readonly isDead: (seat: EngineSeat) => boolean;
   readonly changed: (snapshot: TransferSnapshot) => void;
+  readonly runner: RunnerFacts;
+  /** Given the result of each run that is given back. */
+  readonly lost: (result: RunResult) => void;
 }
 
 const mostDisappearances = 3;
@@ -30,18 +36,23 @@ export function recoverQueue(parts: RecoveryParts): void {
   for (const seat of queue.seats()) if (seat.boot !== boot && isDead(seat)) queue.leave(seat.boot);
 }
 
-function giveBack({ snapshot, runner }: QueueRow, { runId }: Lease, { queue, nowMs, changed }: RecoveryParts): void {
-  const end = {
-    runId,
-    code: 'engine-disappeared',
-    isTransient: true,
-    description: 'The process that ran it is gone.',
-    nowMs,
-  } as const;
+function giveBack({ snapshot, runner }: QueueRow, { runId }: Lease, parts: RecoveryParts): void {
+  const { queue, nowMs, changed, lost } = parts;
+  const code = 'engine-disappeared';
+  const description = 'The process that ran it is gone.';
+  const [startedMs, progress] = [runStartMs(runId), snapshot.progress];
+  const ending = { runId, snapshot, code, description, startedMs, finishedMs: nowMs } as const;
+  const result = resultDocument(
+    // What the row remembers may be of the run before.
+    progress?.runId === runId ? { ...ending, progress } : ending,
+    parts.runner,
+  );
+  const end = { runId, code, isTransient: true, description, result, nowMs } as const;
   const next = { ...snapshot, ...placeAfter(snapshot, runner, queue, nowMs), revision: snapshot.revision + 1 };
   const moved = { ...next, updatedMs: nowMs, phases: snapshot.phases.map((phase) => ({ ...phase })) };
   delete moved.bytesPerSecond;
   if (!queue.finish(end, moved)) return;
+  lost(result);
   if (runner !== 'any') queue.release(snapshot.uid);
   changed(moved);
 }

@@ -22,9 +22,13 @@ export const runLogName = 'run.jsonl';
 
 /** `<yyyymmdd-hhmm>-<class>-<8>` in UTC. A run's id begins with its time and ends by chance, so the name takes its end. */
 export function runFolderName(runId: string, transferClass: string): string {
-  const time = Number.parseInt(runId.replaceAll('-', '').slice(0, 12), 16);
-  const utc = new Date(Number.isFinite(time) ? time : 0).toISOString();
+  const utc = new Date(runStartMs(runId)).toISOString();
   return `${utc.slice(0, 10).replaceAll('-', '')}-${utc.slice(11, 16).replace(':', '')}-${transferClass}-${runId.slice(-8)}`;
+}
+
+/** When a run began, as its id tells; 0 for an id that holds no time. */
+export function runStartMs(runId: string): number {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-7/.test(runId) ? Number.parseInt(runId.replace('-', '').slice(0, 12), 16) : 0;
 }
 
 export function createRunFolder(first: string, files: FileSystem): RunFolder {

@@ -4,6 +4,7 @@ import { lanes, type Lane, type phases as allPhases, type TransferSnapshot } fro
 import { say } from '../../../shared/text/say';
 import type { Clock, Ids } from '../ports/clock';
 import type { EngineSeat, Queue, QueueRow, Runner, Wish } from '../ports/queue';
+import { createLostRuns } from './lostRuns';
 import { recoverQueue } from './recoverQueue';
 import type { RecordParts } from './runRecord';
 import { runTransfer, type Work } from './runTransfer';
@@ -133,8 +134,11 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
   const isElsewhere = ({ lease }: QueueRow): boolean =>
     lease !== undefined && lease.engine.boot !== boot && !isDead(lease.engine);
 
+  const runnerFacts = { osUser: parts.requester, host: parts.seat.hostName, version: parts.seat.version };
+  const lostRuns = createLostRuns(parts.runFolder, parts.record?.files, logError);
+
   const recover = (): void => {
-    recoverQueue({ queue, boot, nowMs: clock.nowMs(), isDead, changed });
+    recoverQueue({ queue, boot, nowMs: clock.nowMs(), isDead, changed, runner: runnerFacts, lost: lostRuns.keep });
   };
 
   const run = (row: QueueRow, work: Work, patch: SnapshotPatch = {}): void => {
@@ -147,7 +151,7 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
       changed,
       boot,
       record: {
-        runner: { osUser: parts.requester, host: parts.seat.hostName, version: parts.seat.version },
+        runner: runnerFacts,
         ...parts.record,
       },
       isPatient: parts.seat.role === 'app',
@@ -371,7 +375,7 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
       closing.abort();
       const active = [...running.values()];
       for (const { controller } of active) controller.abort(new StopWish('pause'));
-      await Promise.all([serving, ...active.map(({ done }) => done)]);
+      await Promise.all([serving, lostRuns.settled(), ...active.map(({ done }) => done)]);
       if (isSeated) queue.leave(boot);
     },
   };

@@ -8,9 +8,10 @@ import { explainOwner, headOf } from './headObject';
 import { hotGet, type GetAnswer } from './hotObjects';
 import { callS3, type S3Calls } from './s3Calls';
 import { bucketFields } from './s3Place';
-import { retryDelayMs } from './s3Retry';
+import { attemptsFor, retryDelayMs } from './s3Retry';
 
-const continuationsAtMost = 3;
+/** A body that breaks off is a cut connection, and tried as often. */
+const continuationsAtMost = attemptsFor('network.reset', true) - 1;
 
 interface OpenedBody {
   readonly head: ObjectHead;
@@ -108,6 +109,7 @@ async function* readBody(
     const { etag } = opened.head;
     if (continuations === continuationsAtMost || etag === undefined || received > expectedBytes)
       throw shortError(calls, key, received, expectedBytes, cause);
+    calls.repeated?.({ key, code: 'network.reset' });
     const wait = retryDelayMs('network.reset', {}, continuations + 1, calls.clock.nowMs(), calls.chance());
     await calls.clock.delay(wait, signal);
     const rest = await openBody(calls, key, { ...options, ifMatch: etag }, opened.first + received);

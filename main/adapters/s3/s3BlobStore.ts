@@ -50,6 +50,7 @@ export function openS3BlobStore(uri: string, options: StoreOptions, parts: S3Sto
     place,
     clock,
     chance,
+    ...(options.repeated === undefined ? {} : { repeated: options.repeated }),
     // AWS itself is known to keep conditions; every other store has to show it.
     capabilities: { conditionalPut: place.endpoint === undefined ? 'yes' : 'unknown', checksums: true },
   };

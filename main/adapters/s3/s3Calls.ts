@@ -1,6 +1,7 @@
 /** One call to the store: cancelled at once, translated when it fails, repeated when that helps. */
 import type { S3Client } from '@aws-sdk/client-s3';
 import { AppError } from '../../../shared/domain/errors';
+import type { StoreOptions } from '../../engine/ports/blobStore';
 import type { Clock } from '../../engine/ports/clock';
 import type { Pass, StoreFlow } from '../../engine/ports/flow';
 import { abortError, throwIfAborted, untilAborted } from '../abort';
@@ -28,6 +29,8 @@ export interface S3Calls {
   readonly clock: Clock;
   /** In [0, 1). */
   readonly chance: () => number;
+  /** Hears of every attempt that is repeated. */
+  readonly repeated?: StoreOptions['repeated'];
   /** What the store was found to be able to do. */
   readonly capabilities: { conditionalPut: 'unknown' | 'yes' | 'no'; checksums: boolean };
 }
@@ -61,10 +64,10 @@ export async function callS3<T>(
       if (pass !== undefined) passWith(pass, answer, bodyBytes);
       return answer;
     } catch (thrown) {
-      const error = signal.aborted ? undefined : toS3Error(thrown, facts, place, clock.nowMs());
+      const error = signal.aborted ? abortError(signal) : toS3Error(thrown, facts, place, clock.nowMs());
       if (!(error instanceof AppError) || error === thrown) {
         pass?.ended();
-        throw error ?? abortError(signal);
+        throw error;
       }
       const { code, retryable } = error.dto;
       const failure = failureOf(thrown);
@@ -78,6 +81,7 @@ export async function callS3<T>(
       if (isCounted && attempt >= Math.min(maxAttempts, attemptsFor(code, retryable))) throw error;
       if (code === 'auth.expired' || code === 'auth.rejected') await refreshCredentials(client, error);
       // The endpoint's own wait is kept by the next pass.
+      calls.repeated?.({ key: facts.key, code });
       if (!isThrottled) await clock.delay(retryDelayMs(code, failure, attempt, clock.nowMs(), calls.chance()), signal);
       if (isCounted) attempt += 1;
     }

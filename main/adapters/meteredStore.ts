@@ -4,14 +4,12 @@ import type { Direction, StoreFlow } from '../engine/ports/flow';
 
 /** Stores that meter what they send by themselves give `down` only. */
 export function meteredStore(store: BlobStore, flow: StoreFlow, directions: readonly Direction[]): BlobStore {
-  const { put, get } = store;
   return {
     ...store,
-    put: directions.includes('up')
-      ? (key, source, options) => put(key, meteredSource(source, flow), options)
-      : (key, source, options) => put(key, source, options),
+    put: (key, source, options) =>
+      store.put(key, directions.includes('up') ? meteredSource(source, flow) : source, options),
     get: async (key, options) => {
-      const { head, body } = await get(key, options);
+      const { head, body } = await store.get(key, options);
       return { head, body: metered(body, 'down', flow, options.signal) };
     },
   };

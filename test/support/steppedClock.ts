@@ -21,18 +21,21 @@ export function createSteppedClock(startMs = Date.UTC(2026, 0, 2, 3, 4, 5)): Ste
     delay: (ms, signal) =>
       new Promise((resolve, reject) => {
         signal.throwIfAborted();
+        const leave = (): void => {
+          sleepers.delete(sleeper);
+          reject(signal.reason as Error);
+        };
         const sleeper: Sleeper = {
           atMs: nowMs + ms,
           wake: () => {
             sleepers.delete(sleeper);
+            // A signal that outlives many waits would otherwise remember all of them.
+            signal.removeEventListener('abort', leave);
             resolve();
           },
         };
         sleepers.add(sleeper);
-        signal.addEventListener('abort', () => {
-          sleepers.delete(sleeper);
-          reject(signal.reason as Error);
-        });
+        signal.addEventListener('abort', leave);
       }),
     advance: async (ms) => {
       const untilMs = nowMs + ms;

@@ -31,8 +31,8 @@ class MeteredHandler extends NodeHttpHandler {
     const stream = Readable.from(pieces(body, this.flow, ended.signal), { objectMode: false });
     // It ends with an error only because the request has ended.
     stream.on('error', () => undefined);
-    const metered = request.clone();
-    metered.body = stream;
+    // The handler reads fields alone; the request is told from others by them, not by its class.
+    const metered = { ...request, body: stream } as unknown as typeof request;
     try {
       return await super.handle(metered, options);
     } finally {

@@ -50,7 +50,7 @@ describe('a failed call', () => {
     [{ status: 403, name: 'SignatureDoesNotMatch' }, 'auth.rejected', false],
     [{ status: 403, name: 'RequestTimeTooSkewed' }, 'auth.clock', false],
     [{ name: 'CredentialsProviderError' }, 'auth.missing', false],
-    [{ status: 408, name: 'RequestTimeout' }, 'network.server', true],
+    [{ status: 408, name: 'RequestTimeout' }, 'network.timeout', true],
     [{ status: 500, name: 'InternalError' }, 'network.server', true],
     [{ status: 502, name: 'X' }, 'network.server', true],
     [{ status: 504, name: 'X' }, 'network.server', true],

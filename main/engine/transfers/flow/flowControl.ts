@@ -12,7 +12,7 @@ import type { WallTime } from './timetable';
 
 export interface FlowControl {
   /** What a store at this endpoint asks; stores at the same place share it. */
-  of(endpointKey: string): StoreFlow;
+  readonly of: (endpointKey: string) => StoreFlow;
   limits(): Limits;
   setLimits(change: LimitsChange): Promise<Limits>;
   endpoints(): readonly EndpointRow[];

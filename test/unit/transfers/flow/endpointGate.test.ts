@@ -6,6 +6,13 @@ import { createSteppedClock, type SteppedClock } from '../../../support/steppedC
 const never = new AbortController().signal;
 const data: RequestAsk = { kind: 'small', prefix: 'Data' };
 
+/** Requests that are let in, now or later. */
+async function entered(gate: EndpointGate, count: number, ask: RequestAsk = data): Promise<Pass[]> {
+  const passes: Pass[] = [];
+  for (let at = 0; at < count; at += 1) passes.push(await gate.enter(ask, never));
+  return passes;
+}
+
 function gateOn(clock: SteppedClock, more: { learned?: number; chance?: number } = {}): EndpointGate {
   return createEndpointGate({
     clock,
@@ -126,7 +133,7 @@ test('without a wish of the endpoint waits grow from 2 s for the part of the sto
 test('many refusals at once are one strike: the window is halved once', async () => {
   const clock = createSteppedClock(0);
   const gate = gateOn(clock);
-  const passes = await Promise.all(Array.from({ length: 32 }, () => gate.enter(data, never)));
+  const passes = await entered(gate, 32);
   await clock.advance(50);
   for (const pass of passes) pass.throttled(undefined);
   expect([gate.status().small, gate.status().mode, gate.status().strikes]).toEqual([16, 'ok', 1]);
@@ -135,7 +142,7 @@ test('many refusals at once are one strike: the window is halved once', async ()
 test('TR-22 cancel ends every wait at once: for the window, for time, for a trial and for permission', async () => {
   const clock = createSteppedClock(0);
   const [full, cooling, tried, excluded] = [gateOn(clock), gateOn(clock), gateOn(clock), gateOn(clock)];
-  await Promise.all(Array.from({ length: 32 }, () => full.enter(data, never)));
+  await entered(full, 32);
   for (const gate of [cooling, tried]) (await gate.enter(data, never)).throttled(1_000);
   void tried.enter(data, never);
   await clock.advance(500);
@@ -155,7 +162,7 @@ test('parts and small requests have windows of their own, and begin with half of
   const clock = createSteppedClock(0);
   const gate = gateOn(clock, { learned: 40 });
   const { small, parts } = gate.status();
-  await Promise.all(Array.from({ length: parts }, () => gate.enter({ kind: 'part', prefix: 'Data' }, never)));
+  await entered(gate, parts, { kind: 'part', prefix: 'Data' });
   expect([small, parts, gate.enter({ kind: 'part', prefix: 'Data' }, never), gate.enter(data, never)]).toEqual([
     20,
     5,

@@ -1,6 +1,4 @@
 /** The faults that other transfer tools were measured with: what comes of each of them is at least the best of theirs. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, open, readdir, readFile, realpath, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,6 +8,7 @@ import type { SubmitResult } from '../../main/engine/submission/submitJob';
 import { AppError } from '../../shared/domain/errors';
 import type { FaultPlan } from '../support/s3server/faultPlan';
 import { startS3, type S3TestServer } from '../support/s3server/server';
+import { startSubmit } from '../support/transferFaults/killedSubmit';
 import { openTransferWorld, type TransferWorld } from '../support/transferFaults/transferWorld';
 
 const mebibyte = 2 ** 20;
@@ -221,31 +220,29 @@ describe('an upload', () => {
     expect(visible()).toEqual({ objects: 1, manifests: 1 });
   }, 180_000);
 
-  test('killed in its middle and run again does not send more than the object once more', async () => {
+  test('killed in its middle and run again sends only the parts that were not confirmed, and leaves no upload behind', async () => {
     const sizeBytes = 20 * partBytes;
     const file = await plantFile('cache.abc', contentOf(sizeBytes));
     rules({ id: 'hole', match: { op: 'UploadPart' }, when: { nth: '9-20' }, action: { blackhole: {} } });
-    // A file, because the hashing thread would be given the options of a script on the command line.
-    const script = await plantFile(
-      'submit.mjs',
-      Buffer.from(
-        'const [support, url, home, file] = process.argv.slice(2);' +
-          'const { openTransferWorld } = await import(support);' +
-          'await (await openTransferWorld(url, home)).submit([file]);',
-      ),
-    );
-    const hooks = new URL('../support/s3server/typeScript.mjs', import.meta.url).href;
-    const support = new URL('../support/transferFaults/transferWorld.ts', import.meta.url).href;
-    const args = ['--import', hooks, script, support, server.url, path.join(folder, 'home'), file];
-    const child = spawn(process.execPath, args, { stdio: 'inherit' });
-    const exited = once(child, 'exit');
+    const running = await startSubmit(server.url, folder, file);
     await expect.poll(() => server.faults.fired()['hole'], { interval: 20, timeout: 120_000 }).toBe(8);
-    child.kill('SIGKILL');
-    expect(await exited).toEqual([null, 'SIGKILL']);
+    await running.kill();
+    const [left] = server.uploads('bkt');
     rules();
     server.requests.clear();
     await (await world()).submit([file]);
-    const sent = server.requests.bytes({ op: 'UploadPart' }).in;
-    expect({ isFrugal: sent <= 1.02 * sizeBytes, ...visible() }).toEqual({ isFrugal: true, objects: 1, manifests: 1 });
+    const parts = server.requests.where({ op: 'UploadPart' });
+    expect({
+      sent: parts.map(({ partNumber }) => partNumber).sort((a = 0, b = 0) => a - b),
+      uploads: [...new Set(parts.map(({ uploadId }) => uploadId))],
+      left: server.uploads('bkt'),
+      ...visible(),
+    }).toEqual({
+      sent: [9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20],
+      uploads: [left?.id],
+      left: [],
+      objects: 1,
+      manifests: 1,
+    });
   }, 180_000);
 });

@@ -13,9 +13,9 @@ export interface UploadCleanup {
   abandon(key: string, uploadId: string): Promise<boolean>;
   /**
    * The same for an upload whose id was not heard, begun at about that time. Only one without parts is taken back: parts come
-   * after the id is known, so one that has some is somebody else's.
+   * after the id is known, so one that has some is somebody else's. `heardId` is the one that is gone on with.
    */
-  abandonUnheard(key: string, begunMs: number): Promise<boolean>;
+  abandonUnheard(key: string, begunMs: number, heardId?: string): Promise<boolean>;
   /** Waits for what is still on its way. */
   settled(): Promise<void>;
 }
@@ -51,12 +51,13 @@ export function createUploadCleanup(calls: S3Calls, warn: (error: AppError) => v
       return failed(key, thrown);
     }
   };
-  const abandonUnheardOnce = async (key: string, begunMs: number): Promise<boolean> => {
+  const abandonUnheardOnce = async (key: string, begunMs: number, heardId?: string): Promise<boolean> => {
     const signal = AbortSignal.timeout(abandonTimeoutMs);
     try {
       let isAllGone = true;
       for (const uploadId of await unheardUploads(calls, key, begunMs, signal))
-        if (await hasNoParts(calls, key, uploadId, signal)) isAllGone = (await abandonOnce(key, uploadId)) && isAllGone;
+        if (uploadId !== heardId && (await hasNoParts(calls, key, uploadId, signal)))
+          isAllGone = (await abandonOnce(key, uploadId)) && isAllGone;
       return isAllGone;
     } catch (thrown) {
       return failed(key, thrown);
@@ -68,7 +69,7 @@ export function createUploadCleanup(calls: S3Calls, warn: (error: AppError) => v
   };
   return {
     abandon: (key, uploadId) => tracked(abandonOnce(key, uploadId)),
-    abandonUnheard: (key, begunMs) => tracked(abandonUnheardOnce(key, begunMs)),
+    abandonUnheard: (key, begunMs, heardId) => tracked(abandonUnheardOnce(key, begunMs, heardId)),
     async settled() {
       await Promise.all(pending);
     },

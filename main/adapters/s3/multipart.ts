@@ -27,7 +27,7 @@ export async function putMultipart(
 ): Promise<PutOutcome> {
   let earlier = await earlierUpload(parts, key, source, options);
   for (let uploads = earlier === undefined ? 1 : 0; ; uploads += 1) {
-    const upload = earlier ?? (await beginUpload(parts.calls, key, source, options));
+    const upload = earlier ?? (await beginUpload(parts, key, source, options));
     try {
       return await finishUpload(parts, key, upload, source, options, damagedEtag);
     } catch (thrown) {
@@ -59,15 +59,17 @@ async function earlierUpload(
 }
 
 async function beginUpload(
-  calls: S3Calls,
+  { calls, cleanup }: UploadParts,
   key: string,
   { sizeBytes }: BlobSource,
   options: PutOptions,
 ): Promise<PartsUpload> {
   options.ledger?.beginning();
-  const uploadId = await createUpload(calls, key, options);
+  const begunMs = calls.clock.nowMs();
+  const { uploadId, isOneUnheard } = await createUpload(calls, key, options);
   const partBytes = partSizeOf(sizeBytes);
   options.ledger?.began(uploadId, partBytes);
+  if (isOneUnheard) await cleanup.abandonUnheard(key, begunMs, uploadId);
   return { uploadId, partBytes, parts: [] };
 }
 
@@ -113,14 +115,23 @@ function isUseless(thrown: unknown): boolean {
   return thrown instanceof AppError && (areaOf(thrown.code) === 'source' || areaOf(thrown.code) === 'integrity');
 }
 
-async function createUpload(calls: S3Calls, key: string, options: PutOptions): Promise<string> {
+/** `isOneUnheard`: another one may have been begun whose answer was lost. */
+async function createUpload(
+  calls: S3Calls,
+  key: string,
+  options: PutOptions,
+): Promise<{ readonly uploadId: string; readonly isOneUnheard: boolean }> {
   const fields = { ...bucketFields(calls.place), Key: key, ...attributesOf(options) };
+  const lost: unknown[] = [];
   const { UploadId } = await withChecksum(calls, { ChecksumAlgorithm: 'CRC32' } as const, (checksum) =>
     callS3(calls, { call: 'put', key }, options.signal, (client, send) =>
-      client.send(new CreateMultipartUploadCommand({ ...fields, ...checksum }), send),
+      client.send(new CreateMultipartUploadCommand({ ...fields, ...checksum }), send).catch((thrown: unknown) => {
+        if (isAnswerLost(thrown)) lost.push(thrown);
+        throw thrown;
+      }),
     ),
   );
-  if (UploadId !== undefined && UploadId !== '') return UploadId;
+  if (UploadId !== undefined && UploadId !== '') return { uploadId: UploadId, isOneUnheard: lost.length > 0 };
   throw new AppError({
     code: 'network.server',
     message: `The store gave no name to the upload of ${JSON.stringify(key)} to the bucket ${calls.place.bucket}.`,
@@ -128,6 +139,12 @@ async function createUpload(calls: S3Calls, key: string, options: PutOptions): P
     hint: 'The server at this address is not a complete S3 store; use another one.',
     retryable: false,
   });
+}
+
+/** Whether the call may have had its effect: no answer came, or one of a server that broke on the way. */
+function isAnswerLost(thrown: unknown): boolean {
+  const { status } = failureBehind(thrown);
+  return status === undefined || status === 500 || status === 502 || status === 504;
 }
 
 async function complete(

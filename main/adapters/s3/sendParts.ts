@@ -2,6 +2,7 @@
 import { UploadPartCommand } from '@aws-sdk/client-s3';
 import type { BlobSource, PutOptions } from '../../engine/ports/blobStore';
 import type { ConfirmedPart } from '../../engine/ports/ledger';
+import { hotPart } from './hotObjects';
 import { crc32Of, requireSameChecksum } from './payload';
 import { readParts, type ReadPart } from './readParts';
 import { callS3, type S3Calls } from './s3Calls';
@@ -110,7 +111,10 @@ async function sendPart(
     calls,
     { call: 'put', key },
     signal,
-    (client, send) => client.send(new UploadPartCommand(command), send),
+    async (client, send) =>
+      // The SDK's way lets a long body pass the limit piece by piece.
+      (await hotPart(calls.flow?.isLimited('up') === true ? undefined : calls.hot, client, command, send)) ??
+      client.send(new UploadPartCommand(command), send),
     { bodyBytes: bytes.length },
   );
   if (crc.ChecksumCRC32 !== undefined) requireSameChecksum(key, crc.ChecksumCRC32, output.ChecksumCRC32);

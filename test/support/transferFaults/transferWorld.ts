@@ -24,8 +24,10 @@ import {
 } from '../../../main/engine/submission/transferUploads';
 import { submitJob, type SubmitResult } from '../../../main/engine/submission/submitJob';
 import type { Ids } from '../../../main/engine/ports/clock';
+import type { RunContext } from '../../../main/engine/ports/progress';
 import type { Queue } from '../../../main/engine/ports/queue';
 import { lanes, type TransferSnapshot } from '../../../shared/domain/transfer';
+import type { AppError, ErrorCode } from '../../../shared/domain/errors';
 import type { ApplyResult } from '../../../shared/domain/plan';
 import { createManualClock } from '../manualClock';
 import {
@@ -39,10 +41,12 @@ import { createRunContext, type RecordedContext } from '../runContext';
 export interface TransferWorld {
   readonly store: BlobStore;
   readonly context: RecordedContext;
+  /** Of the store: what went wrong without failing a call. */
+  readonly warnings: readonly ErrorCode[];
   /** Hashes, uploads, writes the manifest. */
   submit(paths: readonly string[]): Promise<SubmitResult>;
-  /** Hashes now; the upload waits for a call. */
-  inspect(paths: readonly string[]): Promise<() => Promise<SubmitResult>>;
+  /** Hashes now; the upload waits for a call, and for another one when it stopped. */
+  inspect(paths: readonly string[]): Promise<(run?: RunContext) => Promise<SubmitResult>>;
   /** Plans what the first manifest of a submission names and puts it into a folder. */
   bringHome(submitted: SubmitResult, target: string): Promise<ApplyResult>;
   close(): Promise<void>;
@@ -60,7 +64,9 @@ export async function openTransferWorld(
   const hashCache = createHashCache(path.join(home, 'hash-cache.db'), clock);
   const storeCache = createStoreCache(path.join(home, 'store-cache.db'), clock);
   const env = { AWS_ACCESS_KEY_ID: 'S3TEST', AWS_SECRET_ACCESS_KEY: 'S3TEST', AWS_REGION: 'us-east-1' };
-  const store = openS3BlobStore('s3://bkt/show', { endpointUrl: url }, { hasher, clock, env, chance: () => 0.5 });
+  const warnings: ErrorCode[] = [];
+  const warn = ({ code }: AppError): void => void warnings.push(code);
+  const store = openS3BlobStore('s3://bkt/show', { endpointUrl: url }, { hasher, clock, env, chance: () => 0.5, warn });
   const context = createRunContext();
   const database = openSatchelDatabase(path.join(home, 'satchel.db'), clock);
   const queue = createQueue(database);
@@ -83,16 +89,17 @@ export async function openTransferWorld(
   const ports = { store, files, fileHasher, hasher, hashCache, storeCache, clock, ids, ...records };
   const inspect: TransferWorld['inspect'] = async (paths) => {
     const submission = await inspectSubmission({ paths, outputFolders: [] }, ports, context);
-    return async () => {
+    return async (run = context) => {
       const uid = transferOf(queue, ids);
-      await takeBackLeft(keeping, context.signal, uid);
+      await takeBackLeft(keeping, run.signal, uid);
       const transferUploads = createTransferUploads(uid, keeping);
-      return await submitJob(submission, { name: 'faults' }, { ...ports, transferUploads }, context);
+      return await submitJob(submission, { name: 'faults' }, { ...ports, transferUploads }, run);
     };
   };
   return {
     store,
     context,
+    warnings,
     inspect,
     submit: async (paths) => await (await inspect(paths))(),
     async bringHome({ manifests }, target) {

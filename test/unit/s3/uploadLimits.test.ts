@@ -1,20 +1,34 @@
 /** Sizes of parts and the number of them in memory. */
 import { describe, expect, test } from 'vitest';
-import { partSizeOf } from '../../../main/adapters/s3/partSize';
+import { isPartSizeFor, partSizeOf } from '../../../main/adapters/s3/partSize';
 import { createSlots } from '../../../main/adapters/s3/slots';
 
 const MiB = 2 ** 20;
 const GiB = 2 ** 30;
 
 test.each([
-  [8 * MiB + 1, 8 * MiB, 2],
-  [GiB - 1, 8 * MiB, 128],
-  [GiB, 16 * MiB, 64],
-  [80 * GiB, 16 * MiB, 5_120],
-  [80 * GiB + 1, 16 * MiB, 5_121],
-  [5 * 1024 * GiB, 528 * MiB, 9_930],
-])('an object of %d bytes has parts of %d bytes, %d of them', (sizeBytes, partBytes, parts) => {
-  expect([partSizeOf(sizeBytes), Math.ceil(sizeBytes / partBytes)]).toEqual([partBytes, parts]);
+  ['8 MiB', 8 * MiB, 8 * MiB, 1],
+  ['8 MiB and a byte', 8 * MiB + 1, 8 * MiB, 2],
+  ['a byte less than 1 GiB', GiB - 1, 8 * MiB, 128],
+  ['1 GiB', GiB, 16 * MiB, 64],
+  ['80 GiB', 80 * GiB, 16 * MiB, 5_120],
+  ['80 GiB and a byte', 80 * GiB + 1, 16 * MiB, 5_121],
+  ['5 TiB', 5 * 1024 * GiB, 528 * MiB, 9_930],
+])('TR-15 an object of %s (%d bytes) has parts of %d bytes, %d of them', (_, sizeBytes, partBytes, parts) => {
+  expect([partSizeOf(sizeBytes), Math.ceil(sizeBytes / partBytes), isPartSizeFor(partBytes, sizeBytes)]).toEqual([
+    partBytes,
+    parts,
+    true,
+  ]);
+});
+
+test.each([
+  ['are no blocks', 8 * MiB + 1, 20 * MiB],
+  ['are none', 0, 20 * MiB],
+  ['are more than 10,000', 8 * MiB, 80_000 * MiB + 1],
+  ['are larger than 5 GiB', 5 * GiB + 8 * MiB, 20 * GiB],
+])('parts that %s are not gone on with', (_, partBytes, sizeBytes) => {
+  expect(isPartSizeFor(partBytes, sizeBytes)).toBe(false);
 });
 
 describe('places for buffers', () => {

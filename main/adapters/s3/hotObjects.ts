@@ -1,7 +1,12 @@
 /** Storing, reading and looking at one object the short way; `undefined` where the SDK has to do it. */
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import type { GetObjectCommandInput, PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
+import type {
+  GetObjectCommandInput,
+  PutObjectCommandInput,
+  S3Client,
+  UploadPartCommandInput,
+} from '@aws-sdk/client-s3';
 import type { ObjectHead } from '../../engine/ports/blobStore';
 import { sendHot, type HotOptions, type HotPath } from './hotRequest';
 
@@ -36,6 +41,25 @@ export async function hotPut(
   // Without a reader the socket would never be free again.
   answer.resume();
   return { ChecksumCRC32: header(answer, 'x-amz-checksum-crc32') };
+}
+
+type Part = Pick<UploadPartCommandInput, 'PartNumber' | 'UploadId' | 'ChecksumCRC32'> & {
+  readonly Key: string;
+  readonly Body: Uint8Array;
+};
+
+export async function hotPart(
+  hot: HotPath | undefined,
+  client: S3Client,
+  { Key, Body, PartNumber, UploadId = '', ChecksumCRC32 }: Part,
+  options: HotOptions,
+): Promise<{ readonly ETag: string | undefined; readonly ChecksumCRC32: string | undefined } | undefined> {
+  const headers = present({ 'x-amz-checksum-crc32': ChecksumCRC32 });
+  const query = { partNumber: String(PartNumber), uploadId: UploadId };
+  const answer = await sendHot(hot, client, { method: 'PUT', key: Key, query, headers, body: Body }, options);
+  if (answer === undefined) return undefined;
+  answer.resume();
+  return { ETag: header(answer, 'etag'), ChecksumCRC32: header(answer, 'x-amz-checksum-crc32') };
 }
 
 export async function hotHead(

@@ -46,7 +46,7 @@ async function putWhole(
   options: PutOptions,
   damagedEtag: string | undefined,
 ): Promise<PutOutcome> {
-  const release = source.sizeBytes <= freelyBytesAtMost ? undefined : await slots.acquire(options.signal);
+  const release = source.sizeBytes <= freelyBytesAtMost ? undefined : await slots.acquire(options.signal, source.sizeBytes);
   try {
     return await putSingle(calls, hasher, key, source, options, damagedEtag);
   } finally {

@@ -43,7 +43,7 @@ test('a submission leaves its metadata, its log and its result, and no secret in
       dedupFiles: 1,
       dedupBytes: 4,
       failed: [],
-      wireBytes: expect.any(Number),
+      wireBytes: expect.any(Number) as unknown,
     },
     manifests: [{ root: place.at('project'), version: '2023-03-03' }],
     jobId: expect.stringMatching(/^job-/) as unknown,

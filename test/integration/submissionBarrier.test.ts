@@ -10,6 +10,7 @@ import { createHasher } from '../../main/adapters/hasher/hasher';
 import { createHashCache } from '../../main/adapters/sqlite/hashCache';
 import { createStoreCache } from '../../main/adapters/sqlite/storeCache';
 import type { BlobStore } from '../../main/engine/ports/blobStore';
+import type { Progress } from '../../main/engine/ports/progress';
 import type { Farm, JobSpec } from '../../main/engine/ports/farm';
 import { inspectSubmission } from '../../main/engine/submission/inspectSubmission';
 import { submitJob, type SubmitResult } from '../../main/engine/submission/submitJob';
@@ -87,7 +88,9 @@ async function barrierWorld() {
     );
     const context = {
       ...createRunContext(),
-      progress: record.step,
+      progress: (step: Progress) => {
+        record.step(step);
+      },
       measures: record.measures,
     };
     const counted = { ...ports, store: record.measures.counted(store) };

@@ -6,7 +6,9 @@ import type { ColumnPlan } from './plan/columns/columnPlan';
 
 export function resultPartOf(result: ApplyResult, { roots, source }: ColumnPlan): RunResultPart {
   const { downloaded, replaced, keptBoth, keptMine, identical, skipped, undecided, bytes, failed } = result;
-  const root = roots.find(({ target }) => target !== null);
+  const [target] = roots.flatMap(({ source: name, target: destinationRoot }) =>
+    destinationRoot === null ? [] : { name, details: { destinationRoot, pathFormat: null, ruleId: null } },
+  );
   return {
     transfer: {
       files: downloaded + replaced + keptBoth,
@@ -17,14 +19,7 @@ export function resultPartOf(result: ApplyResult, { roots, source }: ColumnPlan)
       verified: true,
     },
     conflicts: { byDecision: { downloaded, replaced, keptBoth, keptMine, identical, skipped, undecided } },
-    ...(root?.target == null
-      ? {}
-      : {
-          target: {
-            name: root.source,
-            details: { destinationRoot: root.target, pathFormat: null, ruleId: null },
-          },
-        }),
+    ...(target === undefined ? {} : { target }),
     locations: locationsOf(source.store),
   };
 }

@@ -56,10 +56,10 @@ export function createPhaseNumbers(transferClass: TransferSnapshot['class']): Ph
       shown = {};
       rates = { items: createRates(), bytes: createRates() };
     },
-    step: ({ phase: _phase, ...step }) => {
+    step: ({ doneFiles, totalFiles, doneBytes, totalBytes }) => {
       if (isTransferred && after.has(phase)) return true;
-      const isMore = (step.doneBytes ?? 0) > (shown.doneBytes ?? 0) || (step.doneFiles ?? 0) > (shown.doneFiles ?? 0);
-      shown = { ...shown, ...step };
+      const isMore = (doneBytes ?? 0) > (shown.doneBytes ?? 0) || (doneFiles ?? 0) > (shown.doneFiles ?? 0);
+      shown = { ...shown, ...present({ doneFiles, totalFiles, doneBytes, totalBytes }) };
       return isMore;
     },
     counts: (numbers) => {

@@ -115,7 +115,7 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
     );
 
   const resultParts: RunResultPart[] = [];
-  const barriers: (BarrierRecord & { readonly enteredMs: number })[] = [];
+  const barriers: BarrierRecord[] = [];
   let phase: RunPhase | undefined;
   let lastSeen = '';
   let writing: Promise<void> = Promise.resolve();
@@ -123,14 +123,14 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
   const barrier = (name: string, waitingFor: readonly string[]): (() => void) => {
     const enteredMs = clock.nowMs();
     const entered = { name, enteredAt: new Date(enteredMs).toISOString(), waitedMs: 0, waitingFor: [...waitingFor] };
-    const at = barriers.push({ ...entered, releasedAt: null, enteredMs }) - 1;
+    const at = barriers.push({ ...entered, releasedAt: null }) - 1;
     keeper.atBarrier({ name, waitingFor: [...waitingFor] });
     events.add('barrier.entered', { name, waitingFor: [...waitingFor] });
     return () => {
       if (barriers[at]?.releasedAt !== null) return;
       const releasedMs = clock.nowMs();
       const waitedMs = Math.max(0, releasedMs - enteredMs);
-      barriers[at] = { ...entered, releasedAt: new Date(releasedMs).toISOString(), waitedMs, enteredMs };
+      barriers[at] = { ...entered, releasedAt: new Date(releasedMs).toISOString(), waitedMs };
       const open = barriers.findLast(({ releasedAt }) => releasedAt === null);
       keeper.atBarrier(open === undefined ? null : { name: open.name, waitingFor: open.waitingFor });
       events.add('barrier.released', { name, waitedMs });
@@ -212,7 +212,7 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
           finishedMs,
           progress,
           parts: resultParts,
-          barriers: barriers.map(({ enteredMs: _enteredMs, ...record }) => record),
+          barriers,
           logNames: folder === undefined ? [] : [runLogName],
         },
         runner,

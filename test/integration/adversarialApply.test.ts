@@ -155,8 +155,8 @@ test('a folder that vanished during the run is made again', async () => {
   expect(result.downloaded + result.failed.length).toBe(12);
 });
 
-test('rows that were not tried because the disk is full say so about themselves', async () => {
-  const full = new AppError({ code: 'disk.full', message: 'it does not fit', hint: 'Free some space.' });
+test('rows that were not tried because the quota is used up say so about themselves', async () => {
+  const full = new AppError({ code: 'disk.quota', message: 'it does not fit', hint: 'Free some space.' });
   const world = await worldOf(
     Object.fromEntries(
       Array.from({ length: 30 }, (_, i) => [
@@ -175,8 +175,8 @@ test('rows that were not tried because the disk is full say so about themselves'
   expect(notTried).toEqual(
     notTried.map(({ path: name }) => ({
       path: name,
-      code: 'disk.full',
-      message: `${world.at(name)} was not brought home, because the disk is full.`,
+      code: 'disk.quota',
+      message: `${world.at(name)} was not brought home, because your quota on its disk is used up.`,
     })),
   );
 });

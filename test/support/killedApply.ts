@@ -26,6 +26,8 @@ export interface KillOrder {
   /** Name of a kill point. */
   readonly point: string;
   readonly hasHardLinks: boolean;
+  /** Goes on with the run that an earlier process left. */
+  readonly isResumed?: boolean;
 }
 
 const [orderPath] = process.argv.slice(2);
@@ -92,6 +94,7 @@ await applyPlan(
     leaveUndecided: false,
     backup: true,
     minFreeBytes: 0,
+    isResumed: order.isResumed === true,
     hostName: 'here',
     isProcessAlive: () => false,
     processId: process.pid,

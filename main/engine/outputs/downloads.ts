@@ -1,47 +1,26 @@
 /** Downloads on the board: discover outputs, plan, review as a draft that survives, apply, undo. */
 import { basename, isAbsolute, join } from 'node:path';
-import { z } from 'zod';
 import { AppError } from '../../../shared/domain/errors';
-import type { Plan, PlanRule } from '../../../shared/domain/plan';
+import type { Plan } from '../../../shared/domain/plan';
 import { lanes } from '../../../shared/domain/transfer';
 import type { DownloadResult } from '../../../shared/ipc/downloads';
 import type { ReviewSummary } from '../../../shared/ipc/reviews';
-import { say } from '../../../shared/text/say';
 import type { Connections } from '../connection/connection';
 import type { EngineParts } from '../engineParts';
 import type { BlobStore } from '../ports/blobStore';
-import type { RunContext } from '../ports/progress';
 import type { Review } from '../review/createReview';
-import type { NextWork, TransferBoard, Work, WorkEnd } from '../transfers/transferBoard';
-import { showRun } from './appliedRows';
-import { forgetLost } from './apply/forgetLost';
-import { applyPlan } from './apply/applyPlan';
-import { applyOutcome, downloadResult, undoOutcome } from './downloadResult';
+import type { NextWork, TransferBoard, Work } from '../transfers/transferBoard';
+import { downloadResult } from './downloadResult';
 import { createOpenReviews } from './openReviews';
-import { carryDecisions } from './plan/carryDecisions';
 import { partlyReplaced } from './plan/partlyReplaced';
 import { createPlanDrafts } from './plan/planDrafts';
 import { planInColumns, type ColumnPlan } from './plan/columns/columnPlan';
-import { openPlanStore, readPlanColumns } from './plan/planFile';
-import { planJob } from './plan/planJob';
+import { readPlanColumns } from './plan/planFile';
 import { startRest } from './startRest';
-import { recoverRun } from './apply/recoverRuns';
-import { readRulesFile } from './plan/ruleFile';
+import { applyPhases, downloadSpecOf, planPhases, undoPhases, type DownloadSpec } from './downloadSpecs';
+import { createDownloadWork } from './downloadWork';
+import { createResumeDownload, unapplied } from './resumeDownload';
 import { replan } from './plan/replan';
-import { undoRun } from './undo/undo';
-
-const DownloadSpec = z.object({
-  kind: z.literal('download'),
-  stage: z.enum(['plan', 'apply']),
-  /** Absent for a plan that was opened from a file. */
-  jobId: z.string().optional(),
-  targets: z.array(z.object({ source: z.string(), target: z.string() })),
-  leaveUndecided: z.boolean(),
-  runId: z.string().optional(),
-});
-type DownloadSpec = z.output<typeof DownloadSpec>;
-
-const UndoSpec = z.object({ kind: z.literal('undo'), runId: z.string(), undoRunId: z.string() });
 
 export interface Downloads {
   plan(input: {
@@ -71,8 +50,8 @@ export interface Downloads {
   result(uid: string): Promise<DownloadResult>;
   undo(runId: string): Promise<{ uid: string }>;
   /**
-   * What is left to do of a download or an undo that stopped. A download is planned afresh: files that came home are proved
-   * identical, and every decision made by hand is carried over.
+   * What is left to do of a download or an undo that stopped. One that was being applied goes on in the same run; a plan is
+   * made afresh, and every decision made by hand is carried over.
    */
   again(spec: unknown): NextWork & { readonly work: Work };
   /** Leaves the plan of a run with it, for its result. Called once the run has its record. */
@@ -84,10 +63,6 @@ export interface Downloads {
   /** Stops hashing and writes drafts that are still on their way to the disk. */
   saveDrafts(): Promise<void>;
 }
-
-const planPhases = ['checking', 'planning', 'hashing'] as const;
-const applyPhases = ['checking', 'transferring', 'verifying', 'finalizing'] as const;
-const undoPhases = ['checking', 'transferring', 'finalizing'] as const;
 
 export function createDownloads({
   parts,
@@ -103,160 +78,12 @@ export function createDownloads({
   const drafts = createPlanDrafts(runsFolder, ports.files);
   const reviews = createOpenReviews({ parts, board, connections, drafts });
   const owner = { hostName: parts.hostName, processId: parts.processId, isProcessAlive: parts.isProcessAlive };
+  const shared = { parts, board, connections, drafts, reviews, runsFolder, owner };
+  const does = createDownloadWork(shared);
+  const { reviewEnd, planWork, applyWork, undoWork, reviewChanged, withStoreOf, keepPlan } = does;
+  const again = createResumeDownload(shared, does);
 
-  /** Leaves a plan waiting for the person. */
-  const reviewEnd = async (uid: string, plan: ColumnPlan, title: string, isFresh = false): Promise<WorkEnd> => {
-    await drafts.save(uid, plan);
-    await reviews.open(uid, plan, title, isFresh);
-    const open = plan.totals.undecided + plan.totals.blocked;
-    return {
-      state: 'waiting-user',
-      waitingFor: 'review',
-      title,
-      ...(plan.source.jobId === undefined ? {} : { jobId: plan.source.jobId }),
-      outcome: open === 0 ? say('outcome.planned') : say('outcome.needYou', { count: open }),
-      ...targetFolder(plan),
-    };
-  };
-
-  const planWork =
-    (spec: DownloadSpec & { readonly jobId: string }, previous?: ColumnPlan) =>
-    async (context: RunContext, uid: string): Promise<WorkEnd> => {
-      const farm = connections.requiredFarm();
-      const job = await farm.getJob(spec.jobId, context.signal);
-      const { plan: fresh, warnings } = await planJob(
-        {
-          job,
-          targets: spec.targets,
-          preset: parts.settings.get('review.preset'),
-          policyRules: await policyRules(parts),
-          completeSequence: parts.settings.get('download.completeSequence'),
-          hashing: 'later',
-          dataFolder: parts.dataFolder,
-          platform: parts.platform,
-          version: parts.version,
-        },
-        { ...ports, store: connections.store() },
-        context,
-      );
-      for (const warning of warnings) parts.log('warn', warning);
-      const plan = previous === undefined ? fresh : carryDecisions(previous, fresh);
-      return reviewEnd(uid, planInColumns(plan), job.name, true);
-    };
-
-  const reviewChanged = (uid: string, review: Review) => (): void => {
-    parts.emit({ type: 'event', name: 'review.changed', payload: { uid, revision: review.revision } });
-  };
-
-  /** A document may say that it was applied; this transfer did not apply it. */
-  const unapplied = (plan: ColumnPlan): ColumnPlan => ({ ...plan, state: 'draft' });
-
-  /** The store that a plan was made from, for as long as `use` takes. */
-  const withStoreOf = async <T>(plan: Pick<Plan, 'source'>, use: (store: BlobStore) => Promise<T>): Promise<T> => {
-    if (parts.settings.get('store.uri') !== '') {
-      const connected = connections.store();
-      if (connected.uri === plan.source.store) return use(connected);
-    }
-    const store = openPlanStore(plan, parts);
-    try {
-      return await use(store);
-    } finally {
-      await store.close();
-    }
-  };
-
-  const applyWork =
-    (spec: DownloadSpec & { readonly runId: string }) =>
-    async (context: RunContext, uid: string): Promise<WorkEnd> => {
-      const review = await reviews.of(uid);
-      const plan = review.plan();
-      const rows = showRun(review, ports.clock, reviewChanged(uid, review), (error) => {
-        parts.log('warn', `rows of ${uid}: ${String(error)}`);
-      });
-      const input = {
-        watch: rows.watch,
-        plan,
-        runId: spec.runId,
-        runFolder: join(runsFolder, spec.runId),
-        title: board.get(uid).snapshot.title,
-        leaveUndecided: spec.leaveUndecided,
-        backup: parts.settings.get('download.backup'),
-        ...owner,
-      };
-      const result = await withStoreOf(plan, async (store) => {
-        const applied = await applyPlan(input, { ...ports, store }, context);
-        forgetLost(applied, store, ports.storeCache);
-        return applied;
-      }).finally(async () => {
-        rows.end();
-        // Also of a run that stopped: the transfer may be planned anew, the run keeps what it went by.
-        await keepPlan(spec.runId, plan);
-      });
-      await drafts.save(uid, { ...plan, state: 'applied' });
-      reviews.forget(uid);
-      return { state: 'done', runId: result.runId, outcome: applyOutcome(result) };
-    };
-
-  const undoWork =
-    ({ runId, undoRunId }: z.output<typeof UndoSpec>) =>
-    async (context: RunContext): Promise<WorkEnd> => {
-      const result = await undoRun(
-        {
-          runId,
-          runFolder: join(runsFolder, runId),
-          undoRunId,
-          undoRunFolder: join(runsFolder, undoRunId),
-          ...owner,
-        },
-        ports,
-        context,
-      );
-      return { state: 'done', runId: result.runId, outcome: undoOutcome(result) };
-    };
-
-  const parsed = (data: unknown): DownloadSpec => {
-    const spec = DownloadSpec.safeParse(data);
-    if (spec.success) return spec.data;
-    throw new AppError({ code: 'input.invalid', message: 'This transfer is not a download.' });
-  };
-
-  const specOf = (uid: string): DownloadSpec => parsed(board.get(uid).spec);
-
-  const undoAgain = ({ runId, undoRunId }: z.output<typeof UndoSpec>): NextWork & { readonly work: Work } => {
-    const spec = { kind: 'undo' as const, runId, undoRunId: ports.ids.uuid() };
-    return {
-      phases: undoPhases,
-      spec,
-      work: async (context) => {
-        await recoverRun(join(runsFolder, undoRunId), ports, owner);
-        return undoWork(spec)(context);
-      },
-    };
-  };
-
-  const planAgain = (before: DownloadSpec): NextWork & { readonly work: Work } => {
-    const spec: DownloadSpec = { ...before, stage: 'plan' };
-    const { jobId, runId } = spec;
-    return {
-      phases: planPhases,
-      spec,
-      lane: lanes.interactive,
-      work: async (context, uid) => {
-        if (runId !== undefined) await recoverRun(join(runsFolder, runId), ports, owner);
-        await reviews.stopHashing(uid);
-        const previous = await drafts.readIfThere(uid);
-        reviews.forget(uid);
-        if (jobId !== undefined) return planWork({ ...spec, jobId }, previous)(context, uid);
-        // A plan from a file has no job to ask: its own decisions wait again, and applying looks at every file anew.
-        return reviewEnd(uid, unapplied(await drafts.read(uid)), board.get(uid).snapshot.title);
-      },
-    };
-  };
-
-  const again: Downloads['again'] = (data) => {
-    const undo = UndoSpec.safeParse(data);
-    return undo.success ? undoAgain(undo.data) : planAgain(parsed(data));
-  };
+  const specOf = (uid: string): DownloadSpec => downloadSpecOf(board.get(uid).spec);
 
   const applyReview: Downloads['apply'] = async (uid, leaveUndecided) => {
     const review = await reviews.of(uid);
@@ -276,9 +103,6 @@ export function createDownloads({
     return { uid };
   };
 
-  const keepPlan: Downloads['keepPlan'] = async (runId, plan) => {
-    if (ports.runs.get(runId) !== undefined) await drafts.save(runId, { ...plan, state: 'applied' });
-  };
   const planOfRun: Downloads['planOfRun'] = async (runId, uid) => {
     const kept = (await drafts.readIfThere(runId)) ?? (await drafts.readIfThere(uid));
     return kept?.planId === ports.runs.get(runId)?.planId ? kept : undefined;
@@ -415,12 +239,6 @@ export function createDownloads({
   };
 }
 
-/** The site's rules, where a setting names their file. */
-async function policyRules({ settings, ports }: EngineParts): Promise<readonly PlanRule[]> {
-  const path = settings.get('review.policyFile');
-  return path === '' ? [] : readRulesFile(path, ports.files);
-}
-
 function stillHashing(message: string): AppError {
   return new AppError({ code: 'plan.guard', message, safe: 'Nothing was written.' });
 }
@@ -431,9 +249,4 @@ function notWaiting(): AppError {
     message: 'This plan is being applied or was applied, so its decisions stand.',
     safe: 'Nothing was changed.',
   });
-}
-
-function targetFolder(plan: Pick<Plan, 'roots'>): { folder?: string } {
-  const target = plan.roots.find((root) => root.target !== null)?.target;
-  return target === null || target === undefined ? {} : { folder: target };
 }

@@ -1,6 +1,7 @@
 /** What must hold before a plan is applied: every row is decided, its folders may be written into, and there is room. */
 import { AppError } from '../../../../shared/domain/errors';
 import type { FileSystem } from '../../ports/fileSystem';
+import type { RoomNeeded } from '../../transfers/spaceWatch';
 import type { ColumnPlan } from '../plan/columns/columnPlan';
 import { decisionClasses } from '../plan/columns/decisionClasses';
 import type { EntryColumns } from '../plan/columns/entryColumns';
@@ -44,7 +45,7 @@ export async function requireTargets(roots: Iterable<string>, dataFolder: string
 /** `disk.full` when a volume would run low on the way. Volumes that cannot be measured do not block. */
 export async function requireSpace(
   items: Iterable<ApplyItem>,
-  { inFlight, minFreeBytes }: { readonly inFlight: number; readonly minFreeBytes?: number | undefined },
+  { inFlight, minFreeBytes, hereBytes = () => 0, reserve = () => 0 }: SpaceLimits,
   files: FileSystem,
 ): Promise<void> {
   const volumes = new Map<string, Volume>();
@@ -55,6 +56,7 @@ export async function requireSpace(
       if (space !== undefined && !volumes.has(space.volumeId))
         volumes.set(space.volumeId, {
           root: item.root,
+          freeBytes: space.freeBytes,
           wantedBytes: requiredFreeBytes(space.totalBytes, minFreeBytes),
           simulation: simulateSpace(space.freeBytes, inFlight),
           writesBytes: 0,
@@ -63,17 +65,31 @@ export async function requireSpace(
     }
     const volume = volumeOfRoot.get(item.root);
     if (volume === undefined) continue;
-    volume.writesBytes += item.size;
-    volume.simulation.write(item.size, freedBy(item));
+    const sizeBytes = item.size - hereBytes(item);
+    volume.writesBytes += sizeBytes;
+    volume.simulation.write(sizeBytes, freedBy(item));
   }
-  for (const { root, wantedBytes, simulation, writesBytes } of volumes.values()) {
+  for (const [volumeKey, { root, freeBytes, wantedBytes, simulation, writesBytes }] of volumes) {
     const { lowestFreeBytes } = simulation.forecast();
     if (isSpaceBlocked(lowestFreeBytes, wantedBytes, writesBytes)) throw tooFull(root, wantedBytes - lowestFreeBytes);
+    const bytes = Math.max(0, freeBytes - lowestFreeBytes);
+    const missing = bytes === 0 ? 0 : reserve({ volumeKey, bytes, availableBytes: freeBytes - wantedBytes });
+    if (missing > 0) throw tooFull(root, missing);
   }
+}
+
+interface SpaceLimits {
+  readonly inFlight: number;
+  readonly minFreeBytes?: number | undefined;
+  /** What an earlier run left of an item on the disk. */
+  readonly hereBytes?: (item: ApplyItem) => number;
+  /** Keeps room for this run beside others; answers the bytes that are missing. */
+  readonly reserve?: ((room: RoomNeeded) => number) | undefined;
 }
 
 interface Volume {
   readonly root: string;
+  readonly freeBytes: number;
   readonly wantedBytes: number;
   readonly simulation: SpaceSimulation;
   writesBytes: number;

@@ -42,8 +42,7 @@ export async function applyItem(item: ApplyItem, run: ItemRun, work: ItemWork): 
     outcome = { state: question === undefined ? 'failed' : 'asked', error: dto };
     if (question !== undefined) await run.journal.append({ ask: { ...row, code: question } });
     else await run.journal.append({ fail: { ...row, code, message, ...triesOf(error) } });
-    if (error instanceof AppError && (code === 'disk.full' || code === 'disk.quota'))
-      run.fullVolumes.set(item.root, error);
+    if (error instanceof AppError && code === 'disk.quota') run.fullVolumes.set(item.root, error);
   }
   // Outside of the row: a record that cannot be kept does not make a file that is in place a failed one.
   if (placed !== undefined) run.wasPlaced(item, placeOf(item.root, item.path), placed);
@@ -53,11 +52,18 @@ export async function applyItem(item: ApplyItem, run: ItemRun, work: ItemWork): 
 
 /** The row's own words for what stopped its volume. */
 function notTried({ root, path }: ApplyItem, full: AppError): AppError {
-  const what = full.code === 'disk.quota' ? 'your quota on its disk is used up' : 'the disk is full';
-  return new AppError({ ...full.dto, message: `${placeOf(root, path)} was not brought home, because ${what}.` }, full);
+  const message = `${placeOf(root, path)} was not brought home, because your quota on its disk is used up.`;
+  return new AppError({ ...full.dto, message }, full);
 }
 
-const endsEverything = new Set(['store.no_bucket', 'store.root_missing', 'store.wrong_owner', 'store.wrong_region']);
+const endsEverything = new Set([
+  'disk.full',
+  'disk.inodes',
+  'store.no_bucket',
+  'store.root_missing',
+  'store.wrong_owner',
+  'store.wrong_region',
+]);
 const endsFirst = new Set([
   'store.denied_get',
   'store.denied_kms',
@@ -68,7 +74,7 @@ const endsFirst = new Set([
   'network.tls',
 ]);
 
-/** A sign-in that ended or a store that is not there would fail every row alike: that is one error, not ten thousand. */
+/** A full disk, a sign-in that ended or a store that is not there would fail every row alike: that is one error, not ten thousand. */
 function breaksRun(error: unknown, run: ItemRun): boolean {
   if (!(error instanceof AppError)) return true;
   const { code } = error;

@@ -4,6 +4,7 @@ import type { ApplyResult, Plan } from '../../../../shared/domain/plan';
 import { cachedHash } from '../../hashing/cachedHash';
 import { cachePathOf, chunkBytesOf } from '../content';
 import type { CachedHash } from '../../ports/hashing';
+import type { RoomNeeded } from '../../transfers/spaceWatch';
 import type { RunContext } from '../../ports/progress';
 import type { PlacedFile } from '../../ports/records';
 import { planInColumns, type ColumnPlan } from '../plan/columns/columnPlan';
@@ -16,6 +17,7 @@ import { applyRows, type ApplyRows } from './applyRows';
 import { completeTargets, localNames } from './completeTargets';
 import { journaledRun, type RunParts } from './journaledRun';
 import type { JournalLine } from './journalLines';
+import { bytesOfParts } from './partTemp';
 import { placeOf } from './places';
 import { proveNames } from './proveNames';
 import { recoverUnfinished } from './recoverUnfinished';
@@ -27,6 +29,7 @@ import { createRunMeter } from './runMeter';
 import type { RunWatch } from './runWatch';
 import { createSameContent } from './sameContent';
 import { requireSoundPlan } from './soundPlan';
+import { stoppedRun, type StoppedRun } from './stoppedRun';
 
 export interface ApplyInput extends LockOwner {
   readonly plan: Plan | ColumnPlan;
@@ -38,7 +41,11 @@ export interface ApplyInput extends LockOwner {
   readonly backup: boolean;
   /** What must stay free on each volume; 1 GiB or 2 % of it when absent. */
   readonly minFreeBytes?: number;
+  /** Keeps room on a volume for this run beside others; answers the bytes that are missing. */
+  readonly reserve?: (room: RoomNeeded) => number;
   readonly watch?: RunWatch;
+  /** Goes on with the run where it stopped, however that was; what it brought home is not looked at again. */
+  readonly isResumed?: boolean;
 }
 
 const itemsInFlight = 8;
@@ -55,23 +62,37 @@ export async function applyPlan(input: ApplyInput, ports: ApplyPorts, context: R
   const given = planInColumns(input.plan);
   requireSoundPlan(given, ports.hasher);
   requireDecided(given, input.leaveUndecided);
-  const names = await localNames(given, ports.files, 'nameless');
+  const stopped =
+    input.isResumed === true ? await stoppedRun({ ...input, planId: given.planId }, ports, context.signal) : undefined;
+  if (stopped?.result !== undefined) return stopped.result;
+  const found = await localNames(given, ports.files, 'nameless');
+  const targets = new Map(given.roots.map(({ id, target }) => [id, target ?? '']));
+  const names = stopped?.withoutOwn(found, targets) ?? found;
   const plan = completeTargets(given, names);
   if (plan !== given) requireSoundPlan(plan, ports.hasher);
   const rows = applyRows(plan, input.backup, names);
   const folders = folderItems(plan);
-  const total = { files: 0, bytes: 0 };
+  const isHome = (item: ApplyItem): boolean => stopped?.isHome(item) === true;
+  const [total, before] = [
+    { files: 0, bytes: 0 },
+    { files: 0, bytes: 0 },
+  ];
   const roots = new Set(folders.map(({ root }) => root));
-  for (const { root, size } of rows.items) {
-    roots.add(root);
-    total.files += 1;
-    total.bytes += size;
+  for (const item of rows.items) {
+    roots.add(item.root);
+    for (const sum of isHome(item) ? [total, before] : [total]) {
+      sum.files += 1;
+      sum.bytes += item.size;
+    }
   }
   await requireTargets(roots, dirname(dirname(input.runFolder)), ports.files);
-  await requireSpace(rows.items, { inFlight: itemsInFlight, minFreeBytes: input.minFreeBytes }, ports.files);
+  const rest = { [Symbol.iterator]: () => filtered(rows.items, (item) => !isHome(item)) };
+  const { minFreeBytes, reserve } = input;
+  const hereBytes = bytesOfParts(ports.partFiles);
+  await requireSpace(rest, { inFlight: itemsInFlight, minFreeBytes, hereBytes, reserve }, ports.files);
   context.signal.throwIfAborted();
   await recoverUnfinished(dirname(input.runFolder), roots, ports, input);
-  return runLocked({ ...input, plan }, { rows, total, folders, roots }, ports, context);
+  return runLocked({ ...input, plan }, { rows, total, before, isHome, folders, roots, stopped }, ports, context);
 }
 
 interface PlannedInput extends ApplyInput {
@@ -82,6 +103,10 @@ interface Todo {
   readonly rows: ApplyRows;
   /** Of everything that is written. */
   readonly total: { readonly files: number; readonly bytes: number };
+  /** Of what an earlier part of the run brought. */
+  readonly before: { readonly files: number; readonly bytes: number };
+  readonly isHome: (item: ApplyItem) => boolean;
+  readonly stopped: StoppedRun | undefined;
   readonly folders: readonly FolderItem[];
   /** Those that something is written into. */
   readonly roots: ReadonlySet<string>;
@@ -103,6 +128,7 @@ async function runLocked(
     planId: plan.planId,
     title,
     ...(jobId === undefined ? {} : { jobId }),
+    ...(todo.stopped === undefined ? {} : { resumes: todo.stopped.journal }),
   };
   return journaledRun(run, todo.roots, ports, context, (parts) => work(input, todo, { ports, context, ...parts }));
 }
@@ -112,13 +138,15 @@ interface WorkParts extends RunParts {
   readonly context: RunContext;
 }
 
-async function work(input: PlannedInput, { rows, total, folders, roots }: Todo, parts: WorkParts): Promise<void> {
+async function work(input: PlannedInput, todo: Todo, parts: WorkParts): Promise<void> {
+  const { rows, total, before, isHome, folders, roots } = todo;
   const { ports, context, journal } = parts;
   await proveNames(input.plan, roots, ports.files);
   await settleRows(input.plan, rows, parts);
 
   // Whoever watches knows every file from the beginning; otherwise they are made when their turn comes.
-  const items = input.watch === undefined ? rows.items : [...rows.items];
+  const listed = input.watch === undefined ? undefined : [...rows.items];
+  const items = listed ?? rows.items;
   const same = createSameContent(items, total.files);
   const records = createRecords(input.runId, ports);
   const stop = new AbortController();
@@ -127,7 +155,7 @@ async function work(input: PlannedInput, { rows, total, folders, roots }: Todo, 
     ports,
     signal: AbortSignal.any([context.signal, stop.signal]),
     journal,
-    meter: createRunMeter(total, context.progress),
+    meter: createRunMeter(total, context.progress, before),
     nextNumber: parts.nextNumber,
     guardOf: parts.guardOf,
     checkLocks: parts.checkLocks,
@@ -142,15 +170,22 @@ async function work(input: PlannedInput, { rows, total, folders, roots }: Todo, 
     same.settled(item);
   };
   try {
-    if (Array.isArray(items)) input.watch?.begins(items);
+    if (listed !== undefined) input.watch?.begins(listed);
+    for (const item of filtered(items, isHome)) {
+      // Rows with equal bytes copy it.
+      await same.find(item);
+      same.placed(item, placeOf(item.root, item.path));
+      input.watch?.ended(item, { state: 'done' });
+    }
+    const isWanted = (item: ApplyItem): boolean => !isHome(item);
     await applyFiles(
-      filtered(items, ({ link }) => link === undefined),
+      filtered(items, (item) => item.link === undefined && isWanted(item)),
       run,
       { inFlight: itemsInFlight, stop, settled, watch: input.watch },
     );
     await makeEmptyFolders(folders, run);
     // Never before the files: nothing is ever written through a link of this plan.
-    await applyLinks([...filtered(items, ({ link }) => link !== undefined)], run, input.watch);
+    await applyLinks([...filtered(items, (item) => item.link !== undefined && isWanted(item))], run, input.watch);
   } finally {
     records.flush();
   }

@@ -49,6 +49,25 @@ export async function continueJournal(
   return writerOn(await ports.files.openAppend(path), ports.clock);
 }
 
+/** Goes on with a run that ended before everything was done, behind the end of its journal; what it did is counted first. */
+export async function resumeJournal(
+  path: string,
+  journal: Journal,
+  tally: { add(line: JournalLine): void },
+  ports: { readonly files: FileSystem; readonly clock: Clock },
+): Promise<JournalWriter> {
+  const resumed = { resumed: { at: new Date(ports.clock.nowMs()).toISOString() } };
+  const writer = await continueJournal(path, journal, ports);
+  try {
+    await writer.append(resumed);
+    for (const line of [...journal.lines, resumed]) tally.add(line);
+    return writer;
+  } catch (error) {
+    await writer.abandon();
+    throw error;
+  }
+}
+
 function textOf(lines: readonly (JournalHeader | JournalLine)[]): string {
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
@@ -149,8 +168,8 @@ export async function readJournal(files: FileSystem, path: string, signal: Abort
       return;
     }
     const line = parseLine(text);
-    if (line === undefined || end !== undefined) throw damaged(path, number);
-    if ('end' in line) end = line.end.result;
+    if (line === undefined || (end !== undefined && !('resumed' in line))) throw damaged(path, number);
+    end = 'end' in line ? line.end.result : undefined;
     lines.push(line);
   });
   if (header === undefined) return undefined;

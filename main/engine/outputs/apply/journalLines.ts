@@ -87,6 +87,8 @@ const lineSchemas = {
   ask: Row,
   fail: Failed,
   end: z.object({ result: z.enum(['done', 'cancelled', 'failed', 'recovered']) }),
+  /** Follows an end that was not the last: what the run had not done yet is done now. */
+  resumed: z.object({ at: z.iso.datetime() }),
 } as const;
 
 type LineKind = keyof typeof lineSchemas;

@@ -7,7 +7,8 @@ import type { RunContext } from '../../ports/progress';
 import type { RunRecord } from '../../ports/records';
 import { copyJournalBeside } from './backup';
 import { enterRoots } from './enterRoots';
-import { createJournal, type JournalWriter } from './journal';
+import { createJournal, resumeJournal, type Journal, type JournalWriter } from './journal';
+import { lastNumber } from './journalNumbers';
 import type { EndResult, JournalHeader, JournalLine } from './journalLines';
 import { journalName, placeOf } from './places';
 import type { RootGuard } from './rootGuard';
@@ -23,6 +24,8 @@ export interface RunStart extends LockOwner {
   readonly planId: string;
   readonly jobId?: string;
   readonly title: string;
+  /** The journal of the same run, which ended before everything was done: it goes on. */
+  readonly resumes?: Journal;
 }
 
 export interface RunParts {
@@ -54,9 +57,14 @@ export async function journaledRun(
   try {
     await enterRoots(roots, { guards, locks }, { runId, owner: run, made }, ports);
     await ports.files.makeFolders(run.runFolder);
-    const startedMs = ports.clock.nowMs();
+    const { resumes } = run;
+    const startedMs = resumes === undefined ? ports.clock.nowMs() : Date.parse(resumes.header.startedAt);
     const path = join(run.runFolder, journalName);
-    const writer = tallied(await createJournal(path, headerOf(run, startedMs), ports), tally);
+    const opened =
+      resumes === undefined
+        ? await createJournal(path, headerOf(run, startedMs), ports)
+        : await resumeJournal(path, resumes, tally, ports);
+    const writer = tallied(opened, tally);
     journal = writer;
     const record: RunRecord = {
       runId,
@@ -66,7 +74,7 @@ export async function journaledRun(
       title,
       startedMs,
     };
-    const parts = partsOf(writer, guards, locks);
+    const parts = partsOf(writer, guards, locks, resumes === undefined ? 0 : lastNumber(resumes.lines));
     const outcome = await attempt(async () => {
       ports.runs.put(record);
       await writer.append(...early);
@@ -89,8 +97,13 @@ function headerOf({ runId, planId, kind, title }: RunStart, startedMs: number): 
   return { journal: 1, runId, planId, kind, startedAt: new Date(startedMs).toISOString(), title };
 }
 
-function partsOf(journal: JournalWriter, guards: ReadonlyMap<string, RootGuard>, locks: readonly RootLock[]): RunParts {
-  let number = 0;
+function partsOf(
+  journal: JournalWriter,
+  guards: ReadonlyMap<string, RootGuard>,
+  locks: readonly RootLock[],
+  before: number,
+): RunParts {
+  let number = before;
   return {
     journal,
     nextNumber: () => (number += 1),

@@ -1,6 +1,6 @@
 /** The temp file of a large file that outlives its run: taken up where it is still what was written, kept or dropped at the end. */
 import type { EnginePorts } from '../../ports/enginePorts';
-import type { PartFile } from '../../ports/partFiles';
+import type { PartFile, PartFiles } from '../../ports/partFiles';
 import { wishOf } from '../../transfers/stopWish';
 import { folderOf } from '../plan/relativePath';
 import type { ApplyItem } from './applyItems';
@@ -8,7 +8,7 @@ import type { FetchRequest } from './fetchItem';
 import type { ApplyRun } from './itemRun';
 import { isTempPath } from './journalLines';
 import { placeOf } from './places';
-import { hasBit, noBits, rangedAboveBytes, setBit, type Range } from './rangeMap';
+import { bytesHere, hasBit, noBits, rangedAboveBytes, setBit, type Range } from './rangeMap';
 
 /** Where the parts of a file are known. */
 export interface PartPlace {
@@ -55,6 +55,16 @@ export async function takePart(
   await (await files.createExclusive(temp)).close();
   const made = await files.lstat(temp);
   return { row: { ...row, ...(made === undefined ? {} : { fileId: made.fileId }) }, foundBytes: 0 };
+}
+
+/** How much of an item earlier runs left on the disk. */
+export function bytesOfParts(partFiles: PartFiles): (item: ApplyItem) => number {
+  const keyOf = (root: string, path: string): string => `${root}\0${path}`;
+  const parts = new Map(partFiles.all().map((part) => [keyOf(part.root, part.path), part]));
+  return (item) => {
+    const part = parts.size === 0 ? undefined : parts.get(keyOf(item.root, item.path));
+    return part?.hash === item.hash && part.sizeBytes === item.size ? bytesHere(item, part.ranges) : 0;
+  };
 }
 
 /** Removes the temp and what is known about it. May be called again. */

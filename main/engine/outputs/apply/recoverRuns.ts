@@ -7,6 +7,7 @@ import { copyJournalBeside } from './backup';
 import { factsOf, matchesFacts } from './fileFacts';
 import { continueJournal, readJournal, type Journal, type JournalWriter } from './journal';
 import type { Intent, JournalLine } from './journalLines';
+import { lastNumber } from './journalNumbers';
 import { journalName, placeOf } from './places';
 import { placedRowOf } from './placedRows';
 import { resolveIntent } from './resolveIntent';
@@ -127,11 +128,11 @@ async function fillAbsentNames(
   append: (line: JournalLine) => Promise<void>,
   { files }: RecoverPorts,
 ): Promise<void> {
-  let n = lines.reduce((most, line) => Math.max(most, numberOf(line)), 0);
-  for (const { intent, isDone } of openIntents(lines)) {
+  let n = lastNumber(lines);
+  for (const intent of madeRoom(lines)) {
     const { root, path, op, to } = intent;
     const guard = guards.get(root);
-    if (!isDone || guard === undefined || to === undefined || (op !== 'rename-local' && op !== 'remove')) continue;
+    if (guard === undefined || to === undefined) continue;
     const waiting = await files.lstat(placeOf(root, to));
     if (waiting === undefined || (await files.lstat(placeOf(root, path))) !== undefined) continue;
     if (op === 'rename-local' && (intent.before === undefined || !matchesFacts(waiting, intent.before))) continue;
@@ -145,6 +146,19 @@ async function fillAbsentNames(
   }
 }
 
+/** Changes after which a local file waits under another name. A name that was given back is no such change any more. */
+function madeRoom(lines: readonly JournalLine[]): Iterable<Intent> {
+  const standing = new Map<string, Intent>();
+  for (const { intent, isDone } of openIntents(lines)) {
+    const { root, path, op, to } = intent;
+    if (!isDone || to === undefined || (op !== 'rename-local' && op !== 'remove')) continue;
+    const before = standing.get(`${root}\0${to}`);
+    if (op === 'rename-local' && before?.op === 'rename-local' && before.to === path) standing.delete(`${root}\0${to}`);
+    else standing.set(`${root}\0${path}`, intent);
+  }
+  return standing.values();
+}
+
 /** In an undo, a rename gives a name back to begin with, and its old name is meant to be absent. */
 function isUndone(lines: readonly JournalLine[], { op, root, path, to }: Intent): boolean {
   if (op !== 'rename-local') return false;
@@ -156,13 +170,6 @@ function isUndone(lines: readonly JournalLine[], { op, root, path, to }: Intent)
       line.intent.path === to &&
       line.intent.to === path,
   );
-}
-
-function numberOf(line: JournalLine): number {
-  if ('intent' in line) return line.intent.n;
-  if ('skip' in line) return line.skip.n;
-  if ('ask' in line) return line.ask.n;
-  return 'fail' in line ? line.fail.n : 0;
 }
 
 function recordPlaced({ root, path, placedAfter, op }: Intent, { placed }: RecoverPorts): void {
@@ -188,8 +195,12 @@ async function removeTemps(
   }
 }
 
-/** History shows what the run did until it stopped, and offers to undo it. */
-function finishRecord({ header }: Journal, lines: readonly JournalLine[], { runs, clock }: RecoverPorts): void {
+/** Writes the record that a run was killed before it could: History shows what it did until it stopped, and offers to undo it. */
+export function finishRecord(
+  { header }: Journal,
+  lines: readonly JournalLine[],
+  { runs, clock }: Pick<RecoverPorts, 'runs' | 'clock'>,
+): void {
   const startedMs = Date.parse(header.startedAt);
   const finishedMs = clock.nowMs();
   const tally = createRunTally(header.runId);

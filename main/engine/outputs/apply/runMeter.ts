@@ -7,16 +7,18 @@ export interface RunMeter {
   readonly fileDone: () => void;
   /** A file that was counted is tried once more, and so are the bytes that its attempt counted. */
   readonly fileAgain: (bytes: number) => void;
-  /** Bytes of content that are here so far. */
+  /** Bytes of content that came since the run began or went on. */
   readonly arrivedBytes: () => number;
 }
 
 export function createRunMeter(
   total: { readonly files: number; readonly bytes: number },
   sink: ProgressSink,
+  /** What an earlier part of the run brought. */
+  before: { readonly files: number; readonly bytes: number } = { files: 0, bytes: 0 },
 ): RunMeter {
-  let doneFiles = 0;
-  let doneBytes = 0;
+  let doneFiles = before.files;
+  let doneBytes = before.bytes;
   const tell = (): void => {
     sink({
       phase: 'transferring',
@@ -41,6 +43,6 @@ export function createRunMeter(
       doneBytes -= bytes;
       tell();
     },
-    arrivedBytes: () => doneBytes,
+    arrivedBytes: () => doneBytes - before.bytes,
   };
 }

@@ -19,19 +19,17 @@ export function createRunTally(runId: string): RunTally {
     downloaded: 0,
     replaced: 0,
     keptBoth: 0,
-    identical: 0,
-    skipped: 0,
-    keptMine: 0,
-    undecided: 0,
+    copied: 0,
     bytes: 0,
     backupBytes: 0,
   };
+  /** Rows that nothing was done about. */
+  const left = { identical: 0, skipped: 0, keptMine: 0, undecided: 0 };
   // By place: a file that was tried again ends as its last attempt did.
   const asked = new Map<string, { path: string; code: string }>();
   const failed = new Map<string, { path: string; code: string; message: string }>();
   const backupRoots = new Set<string>();
   let removed = 0;
-  let copied = 0;
 
   const forget = (root: string, path: string): string => {
     const place = `${root}\0${path}`;
@@ -51,8 +49,7 @@ export function createRunTally(runId: string): RunTally {
       failed.set(place, { path: intent.path, code: 'download.link_unsupported', message });
     } else if (intent.copiedAlong === true) {
       // The row itself is identical and stays as it is; its copy is one more file.
-      numbers.identical += 1;
-      copied += 1;
+      numbers.copied += 1;
     } else if (intent.keptBoth === true) numbers.keptBoth += 1;
     else if (intent.op === 'replace') numbers.replaced += 1;
     else numbers.downloaded += 1;
@@ -74,7 +71,10 @@ export function createRunTally(runId: string): RunTally {
       } else if ('skip' in line) {
         const { code, root, path, count = 1 } = line.skip;
         if (root !== undefined && path !== undefined) forget(root, path);
-        if (Object.hasOwn(settled, code)) numbers[settled[code as keyof typeof settled]] += count;
+        if (Object.hasOwn(settled, code)) left[settled[code as keyof typeof settled]] += count;
+      } else if ('resumed' in line) {
+        // What is left alone, and what is looked at and found to be here, is said once more.
+        for (const kind of Object.values(settled)) left[kind] = 0;
       } else if ('ask' in line) {
         const { root, path, code } = line.ask;
         asked.set(forget(root, path), { path, code });
@@ -85,8 +85,14 @@ export function createRunTally(runId: string): RunTally {
     },
     removed: () => removed,
     counts: () => ({
-      ...numbers,
-      ...(copied === 0 ? {} : { copied }),
+      downloaded: numbers.downloaded,
+      replaced: numbers.replaced,
+      keptBoth: numbers.keptBoth,
+      ...left,
+      identical: left.identical + numbers.copied,
+      bytes: numbers.bytes,
+      backupBytes: numbers.backupBytes,
+      ...(numbers.copied === 0 ? {} : { copied: numbers.copied }),
       asked: [...asked.values()],
       failed: [...failed.values()],
       backupFolders: [...backupRoots].sort().map((root) => placeOf(root, backupFolderOf(runId))),

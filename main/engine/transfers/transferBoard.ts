@@ -299,6 +299,8 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
       const place = { lane: lane ?? lanes.manual, ...(title === undefined ? {} : { title }) };
       const moved = rows.move(uid, { ...cleared, ...queued, ...place }, spec);
       if (moved === undefined) throw alreadyRunning();
+      // Whoever goes on with it need not be the command that added it.
+      if (rows.get(uid).runner !== runner) queue.release(uid);
       if (work !== undefined) pending.set(uid, work);
       schedule();
       if (!running.has(uid)) changed(moved);

@@ -99,3 +99,40 @@ test('everything is paused but what cannot go on, and goes on in its order', asy
   expect(queue.resumeAll()).toEqual({ count: 3 });
   expect([states(), order()]).toEqual([['queued', 'queued', 'queued', 'leased'], 'firstAB']);
 });
+
+test('what a command added and left is tried again by a window', async () => {
+  const { clock, seat } = await createSharedQueue();
+  const command = seat(1, { role: 'cli' });
+  const failing = createControlledWork();
+  const { uid } = command.board.start({ class: 'submit', title: 'a', phases: [], spec: {} }, failing.work);
+  await clock.advance(0);
+  failing.fail(new Error('a fault'));
+  expect((await command.board.settled(uid)).state).toBe('failed');
+  const window = seat(2);
+  const again = createControlledWork();
+  window.board.continue(uid, { phases: [], spec: {} }, again.work);
+  await clock.advance(0);
+  expect([window.board.get(uid).snapshot.state, again.isStarted()]).toEqual(['leased', true]);
+});
+
+test('a command takes up one that waits, and nobody else’s', async () => {
+  const { clock, seat } = await createSharedQueue();
+  const window = seat(1);
+  const { uid } = window.board.start(
+    { class: 'submit', title: 'a', phases: [], spec: {} },
+    createControlledWork().work,
+  );
+  await clock.advance(0);
+  const command = seat(2, { role: 'cli' });
+  const mine = createControlledWork();
+  const take = (): void => {
+    command.board.take(uid, { phases: ['hashing'], spec: {} }, mine.work);
+  };
+  expect(take).toThrow(expect.objectContaining({ dto: expect.objectContaining({ code: 'queue.locked' }) as unknown }));
+  await window.board.pause(uid);
+  command.board.resume(uid);
+  take();
+  await clock.advance(0);
+  mine.end({ state: 'done' });
+  expect((await command.board.settled(uid)).state).toBe('done');
+});

@@ -65,7 +65,7 @@ test('a submission leaves its metadata, its log and its result, and no secret in
   expect([types.filter((type) => type === 'run.started').length, types.at(-1), new Set(types)]).toEqual([
     2,
     'run.finished',
-    new Set(['run.started', 'run.phase', 'barrier.entered', 'barrier.released', 'run.finished']),
+    new Set(['transfer.added', 'run.started', 'run.phase', 'barrier.entered', 'barrier.released', 'run.finished']),
   ]);
   const written = await Promise.all(
     folders.flatMap((name) =>
@@ -73,4 +73,28 @@ test('a submission leaves its metadata, its log and its result, and no secret in
     ),
   );
   expect(written.filter((text) => text.includes('canary-secret'))).toEqual([]);
+});
+
+test('a download leaves its documents in the folder of its run, which keeps the way back', async () => {
+  const place = await createEnginePlace();
+  const { engine } = await place.open();
+  const demo = await engine.startDemo({ folder: place.at('demo') });
+  await settledAs(engine, demo.uid, 'done');
+  const review = (await engine.listTransfers()).transfers.find(({ class: kind }) => kind === 'download');
+  const uid = review?.uid ?? '';
+  await engine.downloads.apply(uid, true);
+  const { runId = '', progress } = await settledAs(engine, uid, 'done');
+  const folder = path.join(place.home, 'runs', runId);
+  const names = await readdir(folder);
+  expect(names).toEqual(expect.arrayContaining(['journal.jsonl', 'metadata.json', 'result.json', 'run.jsonl']));
+  const result = RunResult.parse(await json(path.join(folder, 'result.json')));
+  const { downloaded, replaced, keptBoth, bytes } = await engine.downloadResult(uid);
+  expect(result).toMatchObject({
+    kind: 'download_result',
+    code: 'success',
+    transferUid: uid,
+    transfer: { files: downloaded + replaced + keptBoth, bytes, verified: true },
+    conflicts: { byDecision: { downloaded, replaced, keptBoth } },
+  });
+  expect(ProgressDocument.parse(progress)).toMatchObject({ phase: 'done', items: { remaining: 0 } });
 });

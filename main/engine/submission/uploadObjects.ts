@@ -41,6 +41,7 @@ export async function uploadObjects(
   const send = async (object: SubmissionObject): Promise<void> => {
     const { source, hash, sizeBytes } = object;
     const track = meter.start();
+    const shown = context.measures?.item(source.absolutePath, sizeBytes);
     try {
       await requireUnchanged(source, files);
       const body = readEntry(source, files);
@@ -48,7 +49,10 @@ export async function uploadObjects(
         signal: context.signal,
         expectedHash: hash,
         isKnownAbsent: true,
-        onBytes: track.onBytes,
+        onBytes: (bytes: number) => {
+          track.onBytes(bytes);
+          shown?.bytes(bytes);
+        },
         confirmSource: () => requireUnchanged(source, files),
         ...(transferUploads === undefined ? {} : { ledger: transferUploads.ledgerOf(object) }),
       };
@@ -61,6 +65,8 @@ export async function uploadObjects(
       if (isAbort(error) || !(error instanceof AppError) || areaOf(error.code) !== 'source') throw error;
       failed.push({ path: source.absolutePath, error: error.dto });
       track.finish(0);
+    } finally {
+      shown?.end();
     }
   };
   meter.report();

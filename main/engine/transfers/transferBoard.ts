@@ -4,6 +4,7 @@ import { lanes, type Lane, type phases as allPhases, type TransferSnapshot } fro
 import { say } from '../../../shared/text/say';
 import type { Clock, Ids } from '../ports/clock';
 import type { EngineSeat, Queue, QueueRow, Runner, Wish } from '../ports/queue';
+import { createEventWriter } from './eventLog';
 import { createLostRuns } from './lostRuns';
 import { recoverQueue } from './recoverQueue';
 import type { RecordParts } from './runRecord';
@@ -281,6 +282,10 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
         requester: parts.requester,
         runner,
       });
+      createEventWriter({ transferUid: added.uid }, { ...parts.record, clock, logError }).add(
+        added.isDeduplicated ? 'transfer.deduplicated' : 'transfer.added',
+        { class: transfer.class },
+      );
       if (added.isDeduplicated) return added;
       pending.set(uid, work);
       schedule();

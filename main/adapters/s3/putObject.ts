@@ -46,7 +46,8 @@ async function putWhole(
   options: PutOptions,
   damagedEtag: string | undefined,
 ): Promise<PutOutcome> {
-  const release = source.sizeBytes <= freelyBytesAtMost ? undefined : await slots.acquire(options.signal, source.sizeBytes);
+  const release =
+    source.sizeBytes <= freelyBytesAtMost ? undefined : await slots.acquire(options.signal, source.sizeBytes);
   try {
     return await putSingle(calls, hasher, key, source, options, damagedEtag);
   } finally {

@@ -12,6 +12,7 @@ import { PageHead, PageScroll } from '../../ui/PageLayout';
 import { usePageCommands } from '../../ui/usePageCommands';
 import { DiscardDialog } from './DiscardDialog';
 import { FinishedList } from './FinishedList';
+import { LimitControl } from './LimitControl';
 import { MovingCard } from './MovingCard';
 import { NeedsYouCard } from './NeedsYouCard';
 import { PausedCard } from './PausedCard';
@@ -140,7 +141,9 @@ export function ActivityPage({ navigate }: { readonly navigate: Navigate }): Rea
         }
       />
       <PageScroll>
-        <ThroughputCard isMoving={moving.length > 0} />
+        <ThroughputCard isMoving={moving.length > 0}>
+          <LimitControl />
+        </ThroughputCard>
         {transfers.length === 0 ? (
           <Empty />
         ) : (

@@ -31,6 +31,14 @@ let transfers: TransferSnapshot[] =
 const targets = new Map<string, (string | null)[]>();
 /** Rows of the outline without a tick. */
 const leftOut = new Set<string>(['g2']);
+let limits: Output<'limits.get'> = {
+  now: { up: 120e6, down: 0, because: 'settings' },
+  up: 120e6,
+  down: 0,
+  timetable: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], fromMinute: 480, toMinute: 1140, up: 20e6, down: 50e6 }],
+  override: null,
+  sharedBy: 1,
+};
 let enginePort: MessagePort | undefined;
 let nextUid = 1;
 const listeners = new Map<EventName, Set<(payload: never) => void>>();
@@ -125,6 +133,16 @@ const answers: Answers = {
   'transfer.list': () => ({ transfers }),
   'transfer.get': ({ uid }) => get(uid),
   'transfer.cancel': ({ uid }) => put({ ...get(uid), state: 'cancelled', finishedMs: Date.now() }),
+  'limits.get': () => limits,
+  'limits.set': ({ up = limits.up, down = limits.down, timetable = limits.timetable, forMs }) => {
+    if (forMs !== undefined) {
+      const override = forMs === 0 ? null : { up, down, untilMs: Date.now() + forMs };
+      const inForce = override ?? limits;
+      const because = override === null ? ('settings' as const) : ('override' as const);
+      limits = { ...limits, override, now: { up: inForce.up, down: inForce.down, because } };
+    } else limits = { ...limits, up, down, timetable, now: { up, down, because: 'settings' } };
+    return limits;
+  },
   'transfer.pause': ({ uid }) => {
     if (uid === 'w3') throw refusal('queue.locked', 'It runs in another process, which does not answer.');
     return put({ ...without(get(uid), 'bytesPerSecond'), state: 'paused', stateReason: 'user' });

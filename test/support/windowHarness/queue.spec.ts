@@ -71,6 +71,9 @@ for (const colorScheme of ['dark', 'light'] as const)
         await page.getByRole('dialog').waitFor();
         await look(page, 'queue-discard');
         await page.keyboard.press('Escape');
+        await page.getByRole('button', { name: /^Limit 120 MB/u }).click();
+        await page.getByRole('dialog').waitFor();
+        await look(page, 'queue-limits');
         await open(page, served, 'stopped');
         await look(page, 'queue-stopped');
       });
@@ -169,4 +172,26 @@ test('each error has the one action that fits it', async ({ page, served }) => {
   await expect(page.getByRole('button', { name: 'Open folder of sq050_space_v001' })).toBeVisible();
   await page.getByRole('button', { name: 'Hash and send again: sq070_changed_v001' }).click();
   await expect(page.getByRole('list', { name: 'Moving' })).toContainText('sq070_changed_v001');
+});
+
+test('limits are changed while data moves: for good, for an hour, and not to nonsense', async ({ page, served }) => {
+  await open(page, served, 'queue');
+  await page.getByRole('button', { name: /^Limit 120 MB/u }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('textbox', { name: 'Timetable' })).toHaveValue(
+    'mon,tue,wed,thu,fri 08:00-19:00 up=20000000 down=50000000',
+  );
+  await dialog.getByRole('textbox', { name: 'To the farm' }).fill('fast');
+  await expect(dialog.getByText('A rate such as 20 MB/s, or nothing for no limit.')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Set limits' })).toBeDisabled();
+  await dialog.getByRole('textbox', { name: 'To the farm' }).fill('80 MB/s');
+  await dialog.getByRole('textbox', { name: 'Timetable' }).fill('');
+  await dialog.getByRole('button', { name: 'Set limits' }).click();
+  await page.getByRole('button', { name: 'Limit 80.0 MB/s up, none down' }).click();
+  await page.getByRole('button', { name: 'Full speed for an hour' }).click();
+  await expect(page.getByRole('button', { name: /^No limit, until/u })).toBeVisible();
+  expect(await asked(page, 'limits.set')).toEqual([
+    ['limits.set', { up: 80e6, down: 0, timetable: [] }],
+    ['limits.set', { up: 0, down: 0, forMs: 3_600_000 }],
+  ]);
 });

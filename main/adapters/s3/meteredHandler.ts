@@ -31,8 +31,9 @@ class MeteredHandler extends NodeHttpHandler {
     const stream = Readable.from(pieces(body, this.flow, ended.signal), { objectMode: false });
     // It ends with an error only because the request has ended.
     stream.on('error', () => undefined);
-    // The handler reads fields alone; the request is told from others by them, not by its class.
-    const metered = { ...request, body: stream } as unknown as typeof request;
+    // The same request with another body; a repeated one begins with the bytes again.
+    const metered = Object.create(request) as typeof request;
+    metered.body = stream;
     try {
       return await super.handle(metered, options);
     } finally {

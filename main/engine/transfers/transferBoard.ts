@@ -365,7 +365,10 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
       for (;;) {
         await running.get(uid)?.done;
         if (!running.has(uid) && !pending.has(uid)) return rows.get(uid).snapshot;
-        if (!running.has(uid)) await clock.delay(answerIntervalMs, closing.signal);
+        if (running.has(uid)) continue;
+        await clock.delay(answerIntervalMs, closing.signal);
+        // Another process may have made way for it.
+        schedule();
       }
     },
     serve: (make) => {

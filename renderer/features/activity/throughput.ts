@@ -32,7 +32,8 @@ export interface RateHistory {
 }
 
 export function createRateHistory(): RateHistory {
-  let reports = new Map<string, Report>();
+  /** Also old ones: a snapshot that was heard before is no news. */
+  const reports = new Map<string, Report>();
   let samples: readonly RateSample[] = [];
   return {
     hear: (transfers, nowMs) => {
@@ -43,8 +44,7 @@ export function createRateHistory(): RateHistory {
       }
     },
     tick: (nowMs) => {
-      reports = new Map([...reports].filter(([, { atMs }]) => nowMs - atMs <= validMs));
-      const all = [...reports.values()];
+      const all = [...reports.values()].filter(({ atMs }) => nowMs - atMs <= validMs);
       const sum = (isUp: boolean): number | undefined => {
         const rates = all.filter((report) => report.isUp === isUp).map(({ rate }) => rate);
         return rates.length === 0 ? undefined : rates.reduce((total, rate) => total + rate, 0);

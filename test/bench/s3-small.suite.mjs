@@ -49,7 +49,7 @@ export async function createSuite({ folder, quick, files = quick ? 2000 : 10_000
     {
       id: 'again',
       run: await world.satchelSubmitAgain(tree),
-      goals: [{ measure: 'wallMs', limit: 1000 * Math.max(scale, 0.5) }],
+      goals: [{ measure: 'wallMs', limit: 1000 * Math.max(scale, 1) }],
     },
   ];
   if (many > 0) {

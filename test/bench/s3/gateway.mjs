@@ -37,6 +37,10 @@ export async function startGateway(program, folder) {
   );
   const ended = once(server, 'exit');
   const proxies = [];
+  // Also when preparing the data fails.
+  process.once('exit', () => {
+    for (const child of [server, ...proxies]) child.kill();
+  });
   const url = `http://127.0.0.1:${port}`;
   await answers(url, server);
   return {

@@ -1,5 +1,6 @@
 """Submits folders with the Python reference's own library: argv is bucket, root prefix, cache folder, then the folders."""
 
+import os
 import sys
 
 import boto3
@@ -13,7 +14,8 @@ manager = S3AssetManager(
     job_attachment_settings=JobAttachmentS3Settings(s3BucketName=bucket, rootPrefix=prefix),
     session=boto3.Session(),
 )
-group = manager.prepare_paths_for_upload(folders, [], [])
+files = [os.path.join(parent, name) for folder in folders for parent, _, names in os.walk(folder) for name in names]
+group = manager.prepare_paths_for_upload(files, [], [])
 _, manifests = manager.hash_assets_and_create_manifest(
     group.asset_groups, group.total_input_files, group.total_input_bytes, hash_cache_dir=caches
 )

@@ -150,6 +150,17 @@ export function createEngine(parts: EngineOptions): Engine {
     return snapshot.class === 'submit' ? submissions.again(spec) : downloads.again(spec);
   };
 
+  const tidyParts = async (): Promise<void> => {
+    try {
+      await downloads.cleanParts();
+    } catch (error) {
+      parts.log(
+        'error',
+        `parts of downloads could not be tidied: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  };
+
   const engine: Engine = {
     submissions,
     downloads,
@@ -256,6 +267,7 @@ export function createEngine(parts: EngineOptions): Engine {
       submissions.resumeFarm();
       await downloads.resumeHashing();
       tidying ??= Promise.all([
+        tidyParts(),
         backups.keepTidy(closing.signal),
         submissions.tidyUploads(closing.signal),
         tidyRunFolders(join(parts.dataFolder, 'runs'), ports, board.list()),

@@ -11,6 +11,7 @@ import { openS3BlobStore } from '../../main/adapters/s3/s3BlobStore';
 import { createPartFiles } from '../../main/adapters/sqlite/partFiles';
 import { openSatchelDatabase, type SatchelDatabase } from '../../main/adapters/sqlite/satchelDatabase';
 import { fetchRanges, type RangePorts } from '../../main/engine/outputs/apply/fetchRanges';
+import { cleanParts } from '../../main/engine/outputs/backups/cleanParts';
 import type { FileHasher } from '../../main/engine/ports/hashing';
 import { AppError } from '../../shared/domain/errors';
 import { createManualClock } from '../support/manualClock';
@@ -196,4 +197,16 @@ test('a disk that is full in the middle keeps what came; with room again at most
   expect([await fetchIt(), await isWhole(), gets().length]).toEqual([bytes.length, true, 9 - kept]);
   // 40 MiB are five ranges; four workers had one open each.
   expect(kept).toBeGreaterThanOrEqual(1);
+});
+
+test('a part waits a day for the next run, longer for one that goes on, and then goes', async () => {
+  await stopAfter(6);
+  const day = 86_400_000;
+  const changedMs = ports.partFiles.get(folder, 'frame.exr')?.changedMs ?? 0;
+  const removed = [
+    await cleanParts(ports, changedMs + day - 1, new Set()),
+    await cleanParts(ports, changedMs + day, new Set(['run-1'])),
+    await cleanParts(ports, changedMs + day, new Set()),
+  ];
+  expect([removed, await ports.files.lstat(temp()), ports.partFiles.all()]).toEqual([[0, 0, 1], undefined, []]);
 });

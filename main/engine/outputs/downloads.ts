@@ -12,6 +12,7 @@ import type { Review } from '../review/createReview';
 import type { NextWork, TransferBoard, Work } from '../transfers/transferBoard';
 import { downloadResult } from './downloadResult';
 import { createOpenReviews } from './openReviews';
+import { cleanParts } from './backups/cleanParts';
 import { partlyReplaced } from './plan/partlyReplaced';
 import { createPlanDrafts } from './plan/planDrafts';
 import { planInColumns, type ColumnPlan } from './plan/columns/columnPlan';
@@ -46,6 +47,8 @@ export interface Downloads {
   hashed(uid: string): Promise<void>;
   /** Takes up the hashing of plans that wait for a person. */
   resumeHashing(): Promise<void>;
+  /** Removes parts of large files that nobody comes back for; answers how many. */
+  cleanParts(): Promise<number>;
   apply(uid: string, leaveUndecided: boolean): Promise<{ uid: string }>;
   result(uid: string): Promise<DownloadResult>;
   undo(runId: string): Promise<{ uid: string }>;
@@ -84,6 +87,15 @@ export function createDownloads({
   const again = createResumeDownload(shared, does);
 
   const specOf = (uid: string): DownloadSpec => downloadSpecOf(board.get(uid).spec);
+
+  /** Downloads that stopped and will go on. */
+  const runsGoingOn = (): ReadonlySet<string> =>
+    new Set(
+      board.list().flatMap(({ uid, class: kind, state }) => {
+        if (kind !== 'download' || state === 'done' || state === 'failed' || state === 'cancelled') return [];
+        return specOf(uid).runId ?? [];
+      }),
+    );
 
   const applyReview: Downloads['apply'] = async (uid, leaveUndecided) => {
     const review = await reviews.of(uid);
@@ -235,6 +247,7 @@ export function createDownloads({
     },
     hashed: (uid) => reviews.hashed(uid),
     resumeHashing: () => reviews.resumeHashing(),
+    cleanParts: () => cleanParts(ports, ports.clock.nowMs(), runsGoingOn()),
     saveDrafts: () => reviews.saveDrafts(),
   };
 }

@@ -123,6 +123,9 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     changed: () => {
       input.emit({ type: 'event', name: 'limits.changed', payload: {} });
     },
+    noted: (type, facts) => {
+      ports.events.add({ atMs: clock.nowMs(), type, facts });
+    },
     logError: (error, area) => {
       log('error', `${area}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     },

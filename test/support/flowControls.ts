@@ -61,6 +61,7 @@ export function flowOn(
     wallTime: wallTimeIn('UTC'),
     avoid: '',
     changed: () => undefined,
+    noted: () => undefined,
     logError: (error) => {
       throw error;
     },

@@ -42,14 +42,17 @@ export interface Bandwidth {
 
 export function createBandwidth(clock: Clock): Bandwidth {
   const buckets = { up: createTokenBucket(clock), down: createTokenBucket(clock) };
-  let last = '';
+  /** Sharing nothing is no news, nor is a start without limits. */
+  const tell = (limits: LimitsNow, sharedBy: number): string =>
+    JSON.stringify([limits, limits.up + limits.down === 0 ? 1 : sharedBy]);
+  let last = tell({ up: 0, down: 0, because: 'settings' }, 1);
   return {
     buckets,
     use: (limits, sharedBy) => {
       const share = (rate: number): number => (rate === 0 ? 0 : Math.max(1, rate / Math.max(1, sharedBy)));
       buckets.up.setRate(share(limits.up));
       buckets.down.setRate(share(limits.down));
-      const told = JSON.stringify([limits, sharedBy]);
+      const told = tell(limits, sharedBy);
       const isOther = told !== last;
       last = told;
       return isOther;

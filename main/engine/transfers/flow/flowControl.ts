@@ -1,5 +1,6 @@
 /** Manners of this process towards all places that stores are in: one gate per endpoint, the limits on bytes, memory for parts. */
 import { isAbort } from '../../../../shared/domain/errors';
+import type { RunEventType } from '../../../../shared/domain/runEvents';
 import { parseTimetable, timetableText } from '../../../../shared/domain/timetable';
 import type { EndpointRow, Limits, LimitsChange } from '../../../../shared/ipc/limits';
 import type { Clock } from '../../ports/clock';
@@ -23,6 +24,8 @@ export interface FlowControl {
   close(): Promise<void>;
 }
 
+export type FlowEvent = Extract<RunEventType, `endpoint.${string}` | 'limit.changed'>;
+
 export interface FlowParts {
   readonly clock: Clock;
   /** In [0, 1). */
@@ -35,6 +38,8 @@ export interface FlowParts {
   /** Endpoints that are left alone as `SATCHEL_AVOID_ENDPOINTS` says: keys with commas, `*` at an end for all that begin so. */
   readonly avoid: string;
   readonly changed: () => void;
+  /** For the log of events. */
+  readonly noted: (type: FlowEvent, facts: Readonly<Record<string, string | number>>) => void;
   readonly logError: (error: unknown, area: string) => void;
   /** Sockets of a store. */
   readonly mostConnections?: number;
@@ -74,7 +79,10 @@ export function createFlowControl(parts: FlowParts): FlowControl {
     return limitsInForce(own, states.override(), nowMs, parts.wallTime(nowMs));
   };
   const useLimits = (): void => {
-    if (bandwidth.use(limitsNow(), sharedBy)) changed();
+    const now = limitsNow();
+    if (!bandwidth.use(now, sharedBy)) return;
+    parts.noted('limit.changed', { up: now.up, down: now.down, because: now.because, sharedBy });
+    changed();
   };
 
   /** What the gate found out, as all processes see it. */
@@ -91,7 +99,9 @@ export function createFlowControl(parts: FlowParts): FlowControl {
         : { mode: 'ok' as const }),
     };
     states.put(before.mode === 'excluded' ? { ...found, ...exclusionOf(before) } : found);
-    if (before.mode !== mode && before.mode !== 'excluded') changed();
+    if (before.mode === mode || before.mode === 'excluded') return;
+    parts.noted(`endpoint.${mode}`, { key, strikes, ...(mode === 'cooling' ? { untilMs } : {}) });
+    changed();
   };
 
   /** What other processes found out, or a person decided. */
@@ -147,6 +157,7 @@ export function createFlowControl(parts: FlowParts): FlowControl {
   const setMode = (key: string, exclusion: Pick<EndpointState, 'mode' | 'source'>): void => {
     states.put({ ...withoutTime(stateOf(key)), ...exclusion });
     gates.get(key)?.exclude(exclusion.mode === 'excluded');
+    parts.noted(exclusion.mode === 'excluded' ? 'endpoint.excluded' : 'endpoint.allowed', { key });
     changed();
   };
 

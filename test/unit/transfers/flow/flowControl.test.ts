@@ -142,7 +142,8 @@ test('TR-27 four processes move together what one may', async () => {
 
 test('TR-26 transfers to an endpoint that is excluded say so, and start within a second when it is allowed', async () => {
   const { clock, db, seat } = await createSharedQueue();
-  const control = flowOn(db, clock, createSettingsInMemory());
+  const events: string[] = [];
+  const control = flowOn(db, clock, createSettingsInMemory(), { noted: (type) => events.push(type) });
   const { board } = seat(1, { endpointKey: key });
   const endpoints = createEndpoints(control, board);
   endpoints.exclude(key);
@@ -159,7 +160,15 @@ test('TR-26 transfers to an endpoint that is excluded say so, and start within a
     list.map(({ mode, source }) => [mode, source]),
     [board.get(uid).snapshot.state, board.get(uid).snapshot.stateReason],
     typeof (await waited).done,
-  ]).toEqual([['queued', 'endpoint'], true, [['ok', null]], ['leased', undefined], 'function']);
+    events.filter((type) => type.startsWith('endpoint.')),
+  ]).toEqual([
+    ['queued', 'endpoint'],
+    true,
+    [['ok', null]],
+    ['leased', undefined],
+    'function',
+    ['endpoint.excluded', 'endpoint.allowed'],
+  ]);
   await control.close();
   await board.close();
 });

@@ -160,7 +160,8 @@ test('a store that is gone stops a plan; it can be tried again, or set aside', a
   await page.getByRole('link', { name: 'Activity' }).click();
   await expect(title(page)).toHaveText('1 needs you.');
   await look(page, 'store-gone-activity');
-  await page.getByRole('button', { name: 'Set aside: shot' }).click();
+  await page.getByRole('button', { name: 'More for shot' }).click();
+  await page.getByRole('menuitem', { name: 'Set aside' }).click();
   await expect(title(page)).toHaveText('Nothing is moving.');
   renameSync(`${world.storeFolder} away`, world.storeFolder);
   await page.getByRole('button', { name: 'Try again: shot' }).click();

@@ -33,7 +33,8 @@ import { createQueueActions, type QueueActions } from './transfers/queueActions'
 import { createTakingUp, type TakingUp } from './transfers/takeUp';
 import { runFolderName, tidyRunFolders } from './transfers/runFolder';
 import { createEndpoints, type Endpoints } from './transfers/endpoints';
-import { createTransferBoard, type TransferBoard } from './transfers/transferBoard';
+import type { TransferBoard } from './transfers/board';
+import { createTransferBoard } from './transfers/transferBoard';
 
 export interface EngineOptions extends EngineParts {
   /** Makes the demo project and leaves a plan waiting; answers the transfer to review. */

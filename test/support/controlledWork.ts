@@ -1,6 +1,6 @@
 /** Work of a transfer that a test reports progress from and ends when it likes. */
 import type { Progress } from '../../main/engine/ports/progress';
-import type { Work, WorkEnd } from '../../main/engine/transfers/transferBoard';
+import type { Work, WorkEnd } from '../../main/engine/transfers/runTransfer';
 
 export interface ControlledWork {
   readonly work: Work;

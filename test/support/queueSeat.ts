@@ -8,7 +8,8 @@ import { createQueue } from '../../main/adapters/sqlite/queue';
 import { openSatchelDatabase, type SatchelDatabase } from '../../main/adapters/sqlite/satchelDatabase';
 import type { EngineSeat, Queue } from '../../main/engine/ports/queue';
 import { createDeadEngines } from '../../main/engine/transfers/deadEngines';
-import { createTransferBoard, type BoardParts, type TransferBoard } from '../../main/engine/transfers/transferBoard';
+import type { BoardParts, TransferBoard } from '../../main/engine/transfers/board';
+import { createTransferBoard } from '../../main/engine/transfers/transferBoard';
 import { TransferSnapshot } from '../../shared/domain/transfer';
 import { createSteppedClock, type SteppedClock } from './steppedClock';
 

@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/domain/errors';
 import type { Connections } from '../connection/connection';
 import type { EngineParts } from '../engineParts';
 import { createReview, type Review } from '../review/createReview';
-import type { TransferBoard } from '../transfers/transferBoard';
+import type { TransferBoard } from '../transfers/board';
 import { localNames } from './apply/completeTargets';
 import { createBackgroundHashing } from './backgroundHashing';
 import type { ColumnPlan } from './plan/columns/columnPlan';

@@ -6,7 +6,7 @@ import type { Input, Output } from '../../../shared/ipc/contract';
 import { visibleText } from '../../../shared/text/format';
 import type { EngineParts } from '../engineParts';
 import type { RunRecord } from '../ports/records';
-import type { TransferBoard } from '../transfers/transferBoard';
+import type { TransferBoard } from '../transfers/board';
 import { readJournal } from './apply/journal';
 import { journalName, placeOf } from './apply/places';
 import type { Downloads } from './downloads';

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { AppError, type ErrorCode } from '../../../shared/domain/errors';
 import { lanes } from '../../../shared/domain/transfer';
-import type { NextWork, Work, WorkEnd } from '../transfers/transferBoard';
+import type { NextWork } from '../transfers/board';
+import type { Work, WorkEnd } from '../transfers/runTransfer';
 import { recoverRun } from './apply/recoverRuns';
 import { requireNotPurged } from './backups/purgeMark';
 import type { ColumnPlan } from './plan/columns/columnPlan';

@@ -1,7 +1,8 @@
 /** The rest of a download as a transfer of its own: planned anew, and applied at once where nothing about it is open. */
 import type { Plan } from '../../../shared/domain/plan';
 import type { EngineParts } from '../engineParts';
-import type { TransferBoard, WorkEnd } from '../transfers/transferBoard';
+import type { TransferBoard } from '../transfers/board';
+import type { WorkEnd } from '../transfers/runTransfer';
 import { planInColumns, type ColumnPlan } from './plan/columns/columnPlan';
 import { hasSameDecisions, planRestAgain } from './plan/planRest';
 

@@ -14,7 +14,8 @@ import { inspectSubmission, type Submission } from './inspectSubmission';
 import { submitJob, type SubmitResult } from './submitJob';
 import { SubmitPlan } from './submitPlan';
 import { createTransferUploads, takeBackLeft, type UploadKeeping } from './transferUploads';
-import type { NextWork, TransferBoard, Work, WorkEnd } from '../transfers/transferBoard';
+import type { NextWork, TransferBoard } from '../transfers/board';
+import type { Work, WorkEnd } from '../transfers/runTransfer';
 import { createDeadEngines } from '../transfers/deadEngines';
 import { describeSubmission } from './describeSubmission';
 import { locationsOf } from '../store/locations';
@@ -250,8 +251,8 @@ export function createSubmissions({
     },
     confirm: (uid, name) => {
       // Asked for anew: a job that an earlier run may have made is not meant.
-      const { manifestPlan: _earlier, ...asked } = specOf(uid);
-      const spec: Spec = { ...asked, stage: 'upload', name };
+      const spec: Spec = { ...specOf(uid), stage: 'upload', name };
+      delete spec.manifestPlan;
       board.continue(uid, { phases: allPhases, spec, title: name }, uploadWork(spec));
       return Promise.resolve({ uid });
     },

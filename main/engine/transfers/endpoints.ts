@@ -2,7 +2,7 @@
 import type { EndpointRow } from '../../../shared/ipc/limits';
 import type { EngineSeat, Queue } from '../ports/queue';
 import type { FlowControl } from './flow/flowControl';
-import type { TransferBoard } from './transferBoard';
+import type { TransferBoard } from './board';
 
 export interface Endpoints {
   list(): EndpointRow[];

@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/domain/errors';
 import { lanes, type Lane, type TransferSnapshot } from '../../../shared/domain/transfer';
 import type { QueueRow } from '../ports/queue';
 import { placesFor } from './placeInQueue';
-import type { TransferBoard } from './transferBoard';
+import type { TransferBoard } from './board';
 
 export interface QueueActions {
   /** Stops it and keeps everything; `input.invalid` for work that cannot go on later. */

@@ -80,13 +80,14 @@ export async function runTransfer(
     result,
     nowMs: clock.nowMs(),
   };
+  // Whoever sees the end in the queue may go on with the transfer at once, so it comes last.
+  await run.record.written();
   let snapshot: TransferSnapshot | undefined;
   try {
     snapshot = rows.finish(uid, end, patch, spec);
   } catch (error) {
     logError(error, `transfer ${uid}`);
   }
-  await run.record.written();
   // Whoever hears of the end may go on with the transfer at once.
   parts.ended();
   if (snapshot !== undefined) changed(snapshot);

@@ -2,7 +2,8 @@
 import { AppError } from '../../../shared/domain/errors';
 import { hasStopped, type TransferSnapshot } from '../../../shared/domain/transfer';
 import type { QueueRow } from '../ports/queue';
-import type { NextWork, TransferBoard, Work } from './transferBoard';
+import type { NextWork, TransferBoard } from './board';
+import type { Work } from './runTransfer';
 
 export interface TakingUp {
   /** A paused transfer, or one that waits: `here` once it runs in this process. `input.invalid` for others. */

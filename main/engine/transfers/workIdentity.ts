@@ -1,5 +1,5 @@
 /** What makes two transfers the same work, as the queue compares it (transfers.md §1). */
-import type { BoardParts, NewTransfer } from './transferBoard';
+import type { BoardParts, NewTransfer } from './board';
 
 /**
  * Limits, priorities and names are no part of an identity. A transfer without one is the same as no other, nor is one of a

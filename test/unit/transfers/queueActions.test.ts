@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { placesFor } from '../../../main/engine/transfers/placeInQueue';
 import { createQueueActions, type QueueActions } from '../../../main/engine/transfers/queueActions';
-import type { TransferBoard } from '../../../main/engine/transfers/transferBoard';
+import type { TransferBoard } from '../../../main/engine/transfers/board';
 import { lanes, priorityRange, type TransferSnapshot } from '../../../shared/domain/transfer';
 import { createControlledWork } from '../../support/controlledWork';
 import { createSharedQueue } from '../../support/queueSeat';

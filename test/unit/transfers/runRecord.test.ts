@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createFileSystem } from '../../../main/adapters/files/fileSystem';
 import { createEventLog } from '../../../main/adapters/sqlite/events';
-import type { Work, WorkEnd } from '../../../main/engine/transfers/transferBoard';
+import type { Work, WorkEnd } from '../../../main/engine/transfers/runTransfer';
 import { AppError } from '../../../shared/domain/errors';
 import { runCodes } from '../../../shared/domain/runCodes';
 import { readRunResult, RunResult } from '../../../shared/domain/runResult';

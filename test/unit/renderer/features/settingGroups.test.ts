@@ -47,7 +47,7 @@ test('a value that differs from its default counts as changed', () => {
 test('a setting is found by words of its label, help or key, in any part', () => {
   const found = (text: string, isOnlyChanged = false): string[] =>
     findSettings(groupSettings(rows), text, isOnlyChanged).flatMap((group) => group.rows.map((row) => row.key));
-  expect([found('theme'), found('BACKUP'), found('store', true), found('no such thing')]).toEqual([
+  expect([found('theme'), found('BACKUP'), found('store', true), found('no such setting anywhere')]).toEqual([
     ['ui.theme', 'ui.keys'],
     ['download.backup', 'backup.keepDays', 'backup.maxBytesPerRoot', 'backup.keepLastRun'],
     ['store.uri'],

@@ -149,7 +149,13 @@ function environmentLayer(env: Environment): Map<string, SettingInFile> {
 }
 
 /** Variables of Satchel that are no settings. */
-const otherVariables = ['SATCHEL_HOME', 'SATCHEL_CONFIG', 'SATCHEL_VERSION', 'SATCHEL_SQLITE_BINDING', 'SATCHEL_AVOID_ENDPOINTS'];
+const otherVariables = [
+  'SATCHEL_HOME',
+  'SATCHEL_CONFIG',
+  'SATCHEL_VERSION',
+  'SATCHEL_SQLITE_BINDING',
+  'SATCHEL_AVOID_ENDPOINTS',
+];
 
 function environmentWarnings(env: Environment): string[] {
   const known = [...settingKeys.map(environmentName), ...otherVariables];

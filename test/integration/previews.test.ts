@@ -59,7 +59,13 @@ beforeAll(async () => {
   const ports = {
     files: createFileSystem(),
     hasher,
-    hashCache: { get: () => undefined, put: () => undefined, clear: () => undefined, close: () => undefined },
+    hashCache: {
+      get: () => undefined,
+      blocks: () => undefined,
+      put: () => undefined,
+      clear: () => undefined,
+      close: () => undefined,
+    },
   };
   previews = createPreviews({
     ports,

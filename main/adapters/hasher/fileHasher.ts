@@ -5,6 +5,7 @@ import path from 'node:path';
 import { isAbort } from '../../../shared/domain/errors';
 import type { FileHasher, HashedFile } from '../../engine/ports/hashing';
 import { hashError, lostError } from './hashErrors';
+import type { HashReply } from './hashWorker';
 import { WorkerPool } from './workerPool';
 
 export interface FileHasherOptions {
@@ -38,7 +39,7 @@ export function createFileHasher(options: FileHasherOptions = {}): FileHasher {
             if (!signal.aborted) onBytes?.(readBytes);
           },
           onReply: (reply) => {
-            if (reply.kind === 'done') resolve({ hash: reply.hash, stat: { type: 'file', ...reply.stat } });
+            if (reply.kind === 'done') resolve(hashedOf(reply));
             else reject(reply.problem === 'cancelled' ? cancelled() : hashError(filePath, reply));
           },
           onLost: (cause) => {
@@ -56,6 +57,10 @@ export function createFileHasher(options: FileHasherOptions = {}): FileHasher {
     },
     close: () => pool.close(),
   };
+}
+
+function hashedOf({ hash, stat, blocks }: Extract<HashReply, { kind: 'done' }>): HashedFile {
+  return { hash, stat: { type: 'file', ...stat }, ...(blocks === undefined ? {} : { blocks }) };
 }
 
 /** One flag for all files of a signal; the workers look at it between two chunks. */

@@ -32,7 +32,13 @@ export interface WorkerStat {
 /** `problem` says what happened; `errno` is the OS error name when there was one. */
 export type HashReply =
   | { readonly id: number; readonly kind: 'bytes'; readonly readBytes: number }
-  | { readonly id: number; readonly kind: 'done'; readonly hash: string; readonly stat: WorkerStat }
+  | {
+      readonly id: number;
+      readonly kind: 'done';
+      readonly hash: string;
+      readonly stat: WorkerStat;
+      readonly blocks?: Uint8Array;
+    }
   | {
       readonly id: number;
       readonly kind: 'failed';
@@ -41,9 +47,12 @@ export type HashReply =
     };
 
 const readBytes = 1024 * 1024;
+/** What the engine's digests of blocks are of; a whole number of reads. */
+const blockBytes = 8 * 1024 * 1024;
 const reportBytes = 16 * 1024 * 1024;
 const buffer = Buffer.allocUnsafeSlow(readBytes);
 const state = new addon.XXHash128(Buffer.alloc(4));
+const blockState = new addon.XXHash128(Buffer.alloc(4));
 /** Windows has none of the flags below. */
 const flags: Readonly<Record<string, number | undefined>> = { ...constants };
 const noFollow = flags['O_NOFOLLOW'] ?? 0;
@@ -77,16 +86,26 @@ function hashOpenFile(request: HashRequest, handle: number): HashReply {
   const before = fstatSync(handle, { bigint: true });
   if (!before.isFile()) return { id, kind: 'failed', problem: 'changed' };
   const flag = new Int32Array(request.cancelled);
+  const isBlockwise = before.size > BigInt(blockBytes);
+  const blocks: Buffer[] = [];
   state.reset();
+  blockState.reset();
   let total = 0;
   let reported = 0;
   for (;;) {
     if (Atomics.load(flag, 0) !== 0 || Atomics.load(closing, 0) !== 0)
       return { id, kind: 'failed', problem: 'cancelled' };
-    const count = readSync(handle, buffer, 0, readBytes, total);
+    // A read that was cut short must not make the next one cross the end of a block.
+    const wanted = isBlockwise ? Math.min(readBytes, blockBytes - (total % blockBytes)) : readBytes;
+    const count = readSync(handle, buffer, 0, wanted, total);
     if (count === 0) break;
-    state.update(count === readBytes ? buffer : buffer.subarray(0, count));
+    const read = count === readBytes ? buffer : buffer.subarray(0, count);
+    state.update(read);
     total += count;
+    if (isBlockwise) {
+      blockState.update(read);
+      if (total % blockBytes === 0) endBlock(blocks);
+    }
     if (total - reported >= reportBytes) {
       reported = total;
       parentPort?.postMessage({ id, kind: 'bytes', readBytes: total } satisfies HashReply);
@@ -94,7 +113,19 @@ function hashOpenFile(request: HashRequest, handle: number): HashReply {
   }
   const after = fstatSync(handle, { bigint: true });
   if (!isSame(before, after) || BigInt(total) !== after.size) return { id, kind: 'failed', problem: 'changed' };
-  return { id, kind: 'done', hash: state.digest().toString('hex'), stat: plainStat(after) };
+  if (isBlockwise && total % blockBytes !== 0) endBlock(blocks);
+  const hash = state.digest().toString('hex');
+  return { id, kind: 'done', hash, stat: plainStat(after), ...(isBlockwise ? { blocks: joined(blocks) } : {}) };
+}
+
+/** With memory of its own: what a message carries is all of the memory that a view is of. */
+function joined(blocks: readonly Buffer[]): Uint8Array {
+  return new Uint8Array(Buffer.concat(blocks));
+}
+
+function endBlock(blocks: Buffer[]): void {
+  blocks.push(blockState.digest());
+  blockState.reset();
 }
 
 function isSame(a: BigIntStats, b: BigIntStats): boolean {

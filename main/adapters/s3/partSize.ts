@@ -1,5 +1,6 @@
 /** How large the parts of an upload are. */
-export const blockBytes = 8 << 20;
+import { blockBytes } from '../../engine/ports/hashing';
+
 const largeObjectBytes = 2 ** 30;
 const largestPartBytes = 5 * 2 ** 30;
 const partsAtMost = 10_000;

@@ -1,8 +1,7 @@
 /** Reads the parts of an upload; what is in the store already is proven to be the same and not sent again. */
 import type { BlobSource, PutOptions } from '../../engine/ports/blobStore';
-import type { Hasher } from '../../engine/ports/hashing';
+import { blockBytes, type Hasher } from '../../engine/ports/hashing';
 import type { ConfirmedPart } from '../../engine/ports/ledger';
-import { blockBytes } from './partSize';
 import { changedError, sourceBlocks } from './sourceBlocks';
 
 export type ReadPart = { readonly partNo: number; readonly offset: number; readonly length: number } & (

@@ -1,16 +1,18 @@
 /** Hashes of files seen before, by absolute real path: hash-cache.db. */
 import { Buffer } from 'node:buffer';
 import type { Clock } from '../../engine/ports/clock';
-import type { CachedHash, HashCache } from '../../engine/ports/hashing';
+import type { FileStat } from '../../engine/ports/fileSystem';
+import { blockBytes, type CachedHash, type HashCache } from '../../engine/ports/hashing';
 import { openCacheDatabase, type CacheWarning } from './cacheDatabase';
 
 const schema = `CREATE TABLE file_hash (path BLOB, size INTEGER, mtime_ns INTEGER, file_id TEXT, hash BLOB(16), blocks BLOB,
   chunk_size INTEGER, chunks BLOB, seen_ms INTEGER, PRIMARY KEY(path)) WITHOUT ROWID`;
 
 const selectSql = 'SELECT size, mtime_ns, file_id, hash, seen_ms FROM file_hash WHERE path = ?';
-const insertSql = `INSERT INTO file_hash(path, size, mtime_ns, file_id, hash, seen_ms) VALUES (?, ?, ?, ?, ?, ?)
+const blocksSql = 'SELECT blocks FROM file_hash WHERE path = ?';
+const insertSql = `INSERT INTO file_hash(path, size, mtime_ns, file_id, hash, blocks, seen_ms) VALUES (?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT(path) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns, file_id = excluded.file_id,
-  hash = excluded.hash, blocks = NULL, chunk_size = NULL, chunks = NULL, seen_ms = excluded.seen_ms`;
+  hash = excluded.hash, blocks = excluded.blocks, chunk_size = NULL, chunks = NULL, seen_ms = excluded.seen_ms`;
 const touchSql = 'UPDATE file_hash SET seen_ms = ? WHERE path = ?';
 
 interface Row {
@@ -27,6 +29,7 @@ const dayMs = 86_400_000n;
 export function createHashCache(dbPath: string, clock: Clock, onWarning: CacheWarning = () => undefined): HashCache {
   const cache = openCacheDatabase({ path: dbPath, table: 'file_hash', schema, keepDays: 90, clock, onWarning });
   const select = cache.use(undefined, (db) => db.prepare<[Buffer], Row>(selectSql).safeIntegers());
+  const selectBlocks = cache.use(undefined, (db) => db.prepare<[Buffer], { blocks: Buffer | null }>(blocksSql));
   const insert = cache.use(undefined, (db) => db.prepare(insertSql));
   const touch = cache.use(undefined, (db) => db.prepare(touchSql));
   /** Rows that were hit and whose day of last use is not today: written along with the next batch. */
@@ -38,14 +41,26 @@ export function createHashCache(dbPath: string, clock: Clock, onWarning: CacheWa
     seen.clear();
   }
 
+  function rowOf(key: Buffer, stat: FileStat): Row | undefined {
+    const row = cache.use(undefined, () => select?.get(key));
+    const isSame =
+      row?.size === BigInt(stat.sizeBytes) && row.mtime_ns === stat.mtimeNs && row.file_id === identityOf(stat);
+    return isSame ? row : undefined;
+  }
+
   return {
     get(path, stat) {
       const key = Buffer.from(path);
-      const row = cache.use(undefined, () => select?.get(key));
-      if (row?.size !== BigInt(stat.sizeBytes) || row.mtime_ns !== stat.mtimeNs) return undefined;
-      if (row.file_id !== identityOf(stat)) return undefined;
+      const row = rowOf(key, stat);
+      if (row === undefined) return undefined;
       if (BigInt(clock.nowMs()) - row.seen_ms > dayMs) seen.set(path, key);
       return row.hash.toString('hex');
+    },
+    blocks(path, stat) {
+      const key = Buffer.from(path);
+      if (rowOf(key, stat) === undefined) return undefined;
+      const blocks = cache.use(undefined, () => selectBlocks?.get(key))?.blocks ?? undefined;
+      return blocks?.length === Math.ceil(stat.sizeBytes / blockBytes) * 16 ? blocks : undefined;
     },
     put(rows: readonly CachedHash[]) {
       cache.use(undefined, (db) => {
@@ -59,6 +74,7 @@ export function createHashCache(dbPath: string, clock: Clock, onWarning: CacheWa
                 row.mtimeNs,
                 identityOf(row),
                 Buffer.from(row.hash, 'hex'),
+                row.blocks ?? null,
                 nowMs,
               );
           touchSeen();

@@ -7,6 +7,11 @@ export function cachedHash(
   path: string,
   { sizeBytes, mtimeNs, fileId, changeNs }: Omit<FileStat, 'type' | 'mode'>,
   hash: string,
+  blocks?: Uint8Array,
 ): CachedHash {
-  return { path, sizeBytes, mtimeNs, fileId, hash, ...(changeNs === undefined ? {} : { changeNs }) };
+  return {
+    ...{ path, sizeBytes, mtimeNs, fileId, hash },
+    ...(changeNs === undefined ? {} : { changeNs }),
+    ...(blocks === undefined ? {} : { blocks }),
+  };
 }

@@ -2,7 +2,7 @@
 import { isAbort, toErrorDto, type ErrorCode } from '../../../shared/domain/errors';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { FileStat } from '../ports/fileSystem';
-import type { CachedHash, HashedFile } from '../ports/hashing';
+import { blockBytes, type CachedHash, type HashedFile } from '../ports/hashing';
 import type { RunContext } from '../ports/progress';
 import { cachedHash } from './cachedHash';
 import { hashChunks, type ChunkPorts } from './hashChunks';
@@ -86,7 +86,7 @@ export async function hashFiles(
       hashes[index] = hashed;
       hashedBytes += hashed.stat.sizeBytes;
       if (isSettled(hashed.stat, ports.clock.nowMs()))
-        rows.push(cachedHash(contentPath(file), hashed.stat, hashed.hash));
+        rows.push(cachedHash(contentPath(file), hashed.stat, hashed.hash, hashed.blocks));
       if (rows.length >= rowsPerBatch) flush();
     } catch (error) {
       if (isAbort(error)) throw error;
@@ -107,7 +107,9 @@ export async function hashFiles(
 
 function cached(file: FileToHash, ports: Pick<EnginePorts, 'hashCache'>): HashedFile | undefined {
   const hash = ports.hashCache.get(contentPath(file), file.stat);
-  return hash === undefined ? undefined : { hash, stat: file.stat };
+  if (hash === undefined) return undefined;
+  const blocks = file.stat.sizeBytes > blockBytes ? ports.hashCache.blocks(contentPath(file), file.stat) : undefined;
+  return { hash, stat: file.stat, ...(blocks === undefined ? {} : { blocks }) };
 }
 
 async function hashOnce(

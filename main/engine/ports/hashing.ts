@@ -1,6 +1,9 @@
 /** XXH3-128 (seed 0, big-endian digest, 32 lower-case hex digits; "xxh128" in AWS Deadline Cloud). */
 import type { FileStat } from './fileSystem';
 
+/** What digests of blocks are of; the last block of a file may be shorter. */
+export const blockBytes = 8 * 1024 * 1024;
+
 export interface StreamHasher {
   update(chunk: Uint8Array): void;
   /** May be called once. */
@@ -16,6 +19,8 @@ export interface HashedFile {
   readonly hash: string;
   /** The file as it was before the first and after the last byte was read. */
   readonly stat: FileStat;
+  /** Of a file that is larger than a block: the digests of its blocks in order, 16 bytes each. */
+  readonly blocks?: Uint8Array;
 }
 
 /** Hashes whole files off the engine's thread. */
@@ -32,11 +37,14 @@ export interface CachedHash {
   readonly fileId: string;
   readonly changeNs?: bigint;
   readonly hash: string;
+  readonly blocks?: Uint8Array;
 }
 
 /** Remembers hashes. A hit needs equal size, mtime, file id and time of change. A cache that fails answers as if empty. */
 export interface HashCache {
   get(path: string, stat: FileStat): string | undefined;
+  /** Digests of the blocks of a file; `undefined` where `get` misses and where none were remembered. */
+  blocks(path: string, stat: FileStat): Uint8Array | undefined;
   put(rows: readonly CachedHash[]): void;
   clear(): void;
   close(): void;

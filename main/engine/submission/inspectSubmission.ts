@@ -84,7 +84,9 @@ function withHashes(
       next++;
       if (!file || !hashed) return [];
       const { absolutePath, realPath = absolutePath } = file;
-      return [{ relativePath, absolutePath, contentPath: realPath, stat: hashed.stat, hash: hashed.hash }];
+      const { stat, hash, blocks } = hashed;
+      const entry = { relativePath, absolutePath, contentPath: realPath, stat, hash };
+      return [blocks === undefined ? entry : { ...entry, blocks }];
     });
     return {
       rootPath: group.rootPath,

@@ -11,6 +11,8 @@ export interface SubmissionEntry {
   /** As it was when it was hashed. */
   readonly stat: FileStat;
   readonly hash: string;
+  /** Digests of the blocks of a large file, where they are known. */
+  readonly blocks?: Uint8Array;
 }
 
 export interface SubmissionGroup {

@@ -54,6 +54,7 @@ export async function uploadObjects(
           shown?.bytes(bytes);
         },
         confirmSource: () => requireUnchanged(source, files),
+        ...(source.blocks === undefined ? {} : { blockHashes: source.blocks }),
         ...(transferUploads === undefined ? {} : { ledger: transferUploads.ledgerOf(object) }),
       };
       const { outcome } = await store.put(dataKey(hash), body, options);

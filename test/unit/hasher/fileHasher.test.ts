@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFileHasher } from '../../../main/adapters/hasher/fileHasher';
+import { createHasher } from '../../../main/adapters/hasher/hasher';
 import type { FileHasher } from '../../../main/engine/ports/hashing';
 
 const open: FileHasher[] = [];
@@ -37,6 +38,25 @@ test('hashes small, empty and many-megabyte files and says what they were', asyn
     ['99aa06d3014798d86001c324468d497f', 0, 'file'],
     ['9d6bf1a4e92df02ce881a25e37e37b19', 8_388_608, 'file'],
   ]);
+});
+
+test('a file that is larger than a block comes with a digest of each of its blocks', async () => {
+  const blockBytes = 8 * 1024 * 1024;
+  const content = Buffer.alloc(2 * blockBytes + 3);
+  for (let at = 0; at + 8 <= content.length; at += 4096) content.writeDoubleLE(at + 0.5, at);
+  const { hash } = createHasher();
+  await writeFile(at('one'), content.subarray(0, blockBytes));
+  await writeFile(at('exact'), content.subarray(0, 2 * blockBytes));
+  await writeFile(at('more'), content);
+  const hasher = hasherWith({ workers: 1 });
+  const blocks = await Promise.all(
+    ['one', 'exact', 'more'].map(async (name) => {
+      const hashed = await hasher.hashFile(at(name), never);
+      return hashed.blocks && Buffer.from(hashed.blocks).toString('hex').match(/.{32}/g);
+    }),
+  );
+  const digests = [0, 1, 2].map((block) => hash(content.subarray(block * blockBytes, (block + 1) * blockBytes)));
+  expect(blocks).toEqual([undefined, digests.slice(0, 2), digests]);
 });
 
 test('reports bytes that rise to the size', async () => {

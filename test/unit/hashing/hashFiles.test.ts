@@ -19,11 +19,13 @@ const file = (absolutePath: string, sizeBytes = 1): FileToHash => ({ absolutePat
 
 function createMemoryCache(
   known: ReadonlyMap<string, string> = new Map(),
+  blocks: ReadonlyMap<string, Uint8Array> = new Map(),
 ): HashCache & { readonly batches: (readonly CachedHash[])[] } {
   const batches: (readonly CachedHash[])[] = [];
   return {
     batches,
     get: (path) => known.get(path),
+    blocks: (path) => blocks.get(path),
     put: (rows) => batches.push(rows),
     clear: () => undefined,
     close: () => undefined,
@@ -179,4 +181,27 @@ test('bytes that are read again are not counted again', async () => {
   const ports = { hashCache: createMemoryCache(), fileHasher, clock: createManualClock() };
   await hashFiles([file('/f', 9)], ports, context);
   expect(context.reports.map(({ doneBytes }) => doneBytes)).toEqual([0, 3, 6, 9]);
+});
+
+test('digests of blocks come along, from the cache and from reading, and what was read is remembered with them', async () => {
+  const blocks = Uint8Array.from({ length: 32 }, (_, index) => index);
+  const sizeBytes = 8 * 1024 * 1024 + 1;
+  const names = ['/known', '/earlier', '/new'];
+  const hashCache = createMemoryCache(
+    new Map([
+      ['/known', 'h'],
+      ['/earlier', 'h'],
+    ]),
+    new Map([['/known', blocks]]),
+  );
+  const fileHasher: FileHasher = {
+    hashFile: () => Promise.resolve({ hash: 'n', stat: stat(sizeBytes), blocks }),
+    close: () => Promise.resolve(),
+  };
+  const files = names.map((name) => file(name, sizeBytes));
+  const { hashes } = await hashFiles(files, { fileHasher, hashCache, clock }, createRunContext());
+  expect({ blocks: hashes.map((hashed) => hashed?.blocks), put: hashCache.batches }).toEqual({
+    blocks: [blocks, undefined, blocks],
+    put: [[{ path: '/new', sizeBytes, mtimeNs: longAgo, fileId: '1:1', hash: 'n', blocks }]],
+  });
 });

@@ -1,7 +1,8 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHashCache } from '../../../main/adapters/sqlite/hashCache';
 import { createStoreCache } from '../../../main/adapters/sqlite/storeCache';
 import type { FileStat } from '../../../main/engine/ports/fileSystem';
@@ -68,6 +69,49 @@ test('keeps one row per path', () => {
   cache.put([later]);
   expect([cache.get(row.path, stat), cache.get(row.path, { ...stat, mtimeNs: -1n })]).toEqual([undefined, later.hash]);
   cache.close();
+});
+
+describe('digests of blocks', () => {
+  const large = { ...stat, sizeBytes: 8 * 1024 * 1024 + 1 };
+  const blocks = Uint8Array.from({ length: 32 }, (_, index) => index);
+  const largeRow = { ...row, sizeBytes: large.sizeBytes };
+
+  test('are remembered with the hash and go with it', () => {
+    const first = createHashCache(at('hash-cache.db'), createManualClock());
+    first.put([{ ...largeRow, blocks }]);
+    first.close();
+    const cache = createHashCache(at('hash-cache.db'), createManualClock());
+    const known = cache.blocks(row.path, large);
+    const changed = cache.blocks(row.path, { ...large, mtimeNs: 1n });
+    cache.put([largeRow]);
+    expect([
+      known && Uint8Array.from(known),
+      changed,
+      cache.get(row.path, large),
+      cache.blocks(row.path, large),
+    ]).toEqual([blocks, undefined, hash, undefined]);
+    cache.close();
+  });
+
+  test('are absent from rows that were written without them, and from rows that hold another number', () => {
+    const cache = createHashCache(at('hash-cache.db'), createManualClock());
+    cache.close();
+    const db = new Database(at('hash-cache.db'));
+    const insert = db.prepare(
+      'INSERT INTO file_hash(path, size, mtime_ns, file_id, hash, blocks, seen_ms) VALUES (?, ?, ?, ?, ?, ?, 0)',
+    );
+    const facts = [large.sizeBytes, large.mtimeNs, large.fileId, Buffer.from(hash, 'hex')] as const;
+    insert.run(Buffer.from('/earlier'), ...facts, null);
+    insert.run(Buffer.from('/damaged'), ...facts, Buffer.alloc(16));
+    db.close();
+    const again = createHashCache(at('hash-cache.db'), createManualClock());
+    const rows = ['/earlier', '/damaged'].map((name) => [again.get(name, large), again.blocks(name, large)]);
+    expect(rows).toEqual([
+      [hash, undefined],
+      [hash, undefined],
+    ]);
+    again.close();
+  });
 });
 
 test('hashes that nobody asked for in 90 days are removed, those in use stay', () => {

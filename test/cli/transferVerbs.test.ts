@@ -4,7 +4,8 @@ import { mkdir } from 'node:fs/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { createCliPlace, ended, type CliPlace, type JsonLine } from '../support/cliRunner';
 import { plantFiles } from '../support/plantTree';
-import { startS3, type S3TestServer } from '../support/s3server/server';
+import { startS3 } from '../support/s3server/server';
+import type { S3TestServer } from '../support/s3server/testServer';
 
 const env = { AWS_ACCESS_KEY_ID: 'S3TEST', AWS_SECRET_ACCESS_KEY: 'S3TEST', AWS_REGION: 'us-east-1' };
 

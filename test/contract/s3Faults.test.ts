@@ -7,7 +7,8 @@ import { AppError } from '../../shared/domain/errors';
 import { createManualClock } from '../support/manualClock';
 import type { PolicyRule } from '../support/s3server/accounts';
 import type { FaultPlan } from '../support/s3server/faultPlan';
-import { startS3, type S3ServerOptions, type S3TestServer } from '../support/s3server/server';
+import { startS3, type S3ServerOptions } from '../support/s3server/server';
+import type { S3TestServer } from '../support/s3server/testServer';
 import { all, sourceOf } from './blobStoreSuite';
 
 const hasher = createHasher();

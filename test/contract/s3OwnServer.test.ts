@@ -1,6 +1,7 @@
 /** The S3 store against our own server, which is stricter than real ones. */
 import { afterAll, beforeAll, describe } from 'vitest';
-import { startS3, type S3TestServer } from '../support/s3server/server';
+import { startS3 } from '../support/s3server/server';
+import type { S3TestServer } from '../support/s3server/testServer';
 import { describeBlobStore } from './blobStoreSuite';
 import { storeAt, throughSdk } from './s3Oracles';
 

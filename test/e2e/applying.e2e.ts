@@ -6,7 +6,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { resizeWindow, startDesktopApp, temporaryFolder, type DesktopApp } from '../support/desktopApp';
 import { createFarmWorld, frames, type FarmOutput, type FarmWorld } from '../support/farmWorld';
 import { contentKey, mirrorToS3, s3Environment } from '../support/s3Mirror';
-import type { S3TestServer } from '../support/s3server/server';
+import type { S3TestServer } from '../support/s3server/testServer';
 
 const folder = temporaryFolder();
 let desktop: DesktopApp | undefined;

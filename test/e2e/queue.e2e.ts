@@ -3,7 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { invoke, startDesktopApp, temporaryFolder, type DesktopApp } from '../support/desktopApp';
-import { startS3, type S3TestServer } from '../support/s3server/server';
+import { startS3 } from '../support/s3server/server';
+import type { S3TestServer } from '../support/s3server/testServer';
 
 test.describe.configure({ mode: 'serial' });
 

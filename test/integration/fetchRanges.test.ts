@@ -15,7 +15,8 @@ import { cleanParts } from '../../main/engine/outputs/backups/cleanParts';
 import type { FileHasher } from '../../main/engine/ports/hashing';
 import { AppError } from '../../shared/domain/errors';
 import { createManualClock } from '../support/manualClock';
-import { startS3, type S3TestServer } from '../support/s3server/server';
+import { startS3 } from '../support/s3server/server';
+import type { S3TestServer } from '../support/s3server/testServer';
 
 const mebibyte = 2 ** 20;
 const hasher = createHasher();

@@ -8,7 +8,8 @@ import type { BlobSource, BlobStore } from '../../main/engine/ports/blobStore';
 import type { Clock } from '../../main/engine/ports/clock';
 import type { FlowControl } from '../../main/engine/transfers/flow/flowControl';
 import { createSettingsInMemory, flowOn } from '../support/flowControls';
-import { startS3, type S3ServerOptions, type S3TestServer } from '../support/s3server/server';
+import { startS3, type S3ServerOptions } from '../support/s3server/server';
+import type { S3TestServer } from '../support/s3server/testServer';
 import { createSteppedClock } from '../support/steppedClock';
 
 const hasher = createHasher();

@@ -26,7 +26,8 @@ import {
   createMemoryRuns,
 } from '../support/memoryRecords';
 import { createRunContext } from '../support/runContext';
-import { startS3, type S3TestServer } from '../support/s3server/server';
+import { startS3 } from '../support/s3server/server';
+import type { S3TestServer } from '../support/s3server/testServer';
 
 const filesAtMost = 3_000;
 /** Large files have their own tests; here it is the number that counts. */

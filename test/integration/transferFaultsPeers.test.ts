@@ -7,7 +7,8 @@ import { createFileSystem } from '../../main/adapters/files/fileSystem';
 import type { SubmitResult } from '../../main/engine/submission/submitJob';
 import { AppError } from '../../shared/domain/errors';
 import type { FaultPlan } from '../support/s3server/faultPlan';
-import { startS3, type S3TestServer } from '../support/s3server/server';
+import { startS3 } from '../support/s3server/server';
+import type { S3TestServer } from '../support/s3server/testServer';
 import { startSubmit } from '../support/transferFaults/killedSubmit';
 import { openTransferWorld, type TransferWorld } from '../support/transferFaults/transferWorld';
 

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { StopWish } from '../../main/engine/transfers/stopWish';
 import { createRunContext } from '../support/runContext';
 import type { FaultPlan } from '../support/s3server/faultPlan';
-import { startS3, type S3TestServer } from '../support/s3server/server';
+import { startS3 } from '../support/s3server/server';
+import type { S3TestServer } from '../support/s3server/testServer';
 import { startSubmit } from '../support/transferFaults/killedSubmit';
 import { openTransferWorld, type TransferWorld } from '../support/transferFaults/transferWorld';
 

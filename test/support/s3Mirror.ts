@@ -7,7 +7,8 @@ import { createHasher } from '../../main/adapters/hasher/hasher';
 import { openS3BlobStore } from '../../main/adapters/s3/s3BlobStore';
 import { dataKey } from '../../main/engine/store/keys';
 import type { FarmWorld } from './farmWorld';
-import { startS3, type S3TestServer } from './s3server/server';
+import { startS3 } from './s3server/server';
+import type { S3TestServer } from './s3server/testServer';
 
 const uri = 's3://studio/show';
 /** What the app needs in its environment to be let in. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { FaultPlan } from './faultPlan';
 import { Shaping } from './shaping';
 import { isEqual } from './sigv4';
-import type { S3TestServer } from './server';
+import type { S3TestServer } from './testServer';
 
 const Policy = z.array(
   z.strictObject({

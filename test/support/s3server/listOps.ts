@@ -1,6 +1,7 @@
 /** ListObjectsV2 and its older form, page by page in the order of UTF-8 bytes. */
 import { createHmac, randomBytes } from 'node:crypto';
-import { compareUtf8, type Bucket, type StoredObject } from './objects';
+import { compareUtf8, type Bucket } from './objects';
+import type { StoredObject } from './storedObject';
 import { S3Error } from './s3Error';
 import { requireBucket, xmlAnswer, type Operation, type S3Request, type World } from './world';
 import { document, element, elements, type Content } from './xml';

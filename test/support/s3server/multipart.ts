@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { checksumOfParts, type Checksum, type ChecksumAlgorithm } from './checksums';
 import { joined, type Content } from './content';
-import type { ObjectFacts } from './objects';
+import type { ObjectFacts } from './storedObject';
 import { S3Error } from './s3Error';
 
 export interface Part {

@@ -6,7 +6,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileContent, joined, type Content, type FileContent, type JoinedContent } from './content';
-import type { ObjectFacts, StoredObject } from './objects';
+import type { ObjectFacts, StoredObject } from './storedObject';
 
 export interface ObjectFolder {
   buckets(): { readonly name: string; readonly createdMs: number }[];

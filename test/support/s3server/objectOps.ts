@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { checksumHeaders, createDigest, isChecksumAlgorithm, type ChecksumAlgorithm } from './checksums';
 import { bytesOf, type Span } from './content';
-import type { ObjectFacts, StoredObject } from './objects';
+import type { ObjectFacts, StoredObject } from './storedObject';
 import { S3Error } from './s3Error';
 import { decodePercent } from './sigv4';
 import {

@@ -1,5 +1,4 @@
 /** What the server stores, in memory or in a folder; an object is replaced as a whole or not at all. */
-import type { Checksum } from './checksums';
 import {
   discardingSink,
   fileSink,
@@ -11,24 +10,7 @@ import {
 } from './content';
 import { createObjectFolder, type ObjectFolder } from './objectFolder';
 import { S3Error } from './s3Error';
-
-export interface ObjectFacts {
-  readonly key: string;
-  readonly sizeBytes: number;
-  /** Quoted. */
-  readonly etag: string;
-  readonly lastModifiedMs: number;
-  /** Answered as they are: content type, metadata and the like. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly checksum: Checksum;
-  readonly tags: readonly (readonly [string, string])[];
-  /** Sizes of the parts of a multipart object. */
-  readonly partSizes?: readonly number[];
-}
-
-export interface StoredObject extends ObjectFacts {
-  readonly content: Content;
-}
+import type { ObjectFacts, StoredObject } from './storedObject';
 
 export interface Bucket {
   readonly name: string;

@@ -3,7 +3,7 @@ import { isAllowed } from './accounts';
 import { checksumHeaders } from './checksums';
 import { requireObject } from './objectOps';
 import type { Span } from './content';
-import type { StoredObject } from './objects';
+import type { StoredObject } from './storedObject';
 import { S3Error } from './s3Error';
 import { preconditionFailed, requireBucket, type Answer, type Operation, type S3Request } from './world';
 

@@ -3,15 +3,16 @@ import type { RequestListener } from 'node:http';
 import { defaultAccounts, type Account, type PolicyRule } from './accounts';
 import { control, controlPath } from './control';
 import type { FaultPlan } from './faultPlan';
-import { createFaults, type Faults } from './faults';
-import { createGauges, type GaugeValues } from './gauges';
+import { createFaults } from './faults';
+import { createGauges } from './gauges';
 import { listen } from './listen';
-import { createUploads, type Upload } from './multipart';
-import { createObjects, type ObjectFacts, type Storage } from './objects';
-import { plant, readObject, type Planted } from './plant';
-import { createRequestLog, type LoggedRequest, type RequestLog } from './requestLog';
+import { createUploads } from './multipart';
+import { createObjects, type Storage } from './objects';
+import { plant, readObject } from './plant';
+import { createRequestLog, type LoggedRequest } from './requestLog';
 import { serve, type Serving } from './serve';
 import { createShaper, type Shaping } from './shaping';
+import type { S3TestServer } from './testServer';
 import { createWaits } from './waits';
 import type { World } from './world';
 
@@ -36,32 +37,6 @@ export interface S3ServerOptions {
   readonly controlToken?: string;
   /** Hears of every request whose answer has ended. */
   readonly onRequest?: (row: LoggedRequest) => void;
-}
-
-export interface S3TestServer {
-  readonly url: string;
-  readonly port: number;
-  readonly requests: RequestLog;
-  readonly faults: Faults;
-  setFaults(plan: FaultPlan): void;
-  shaping(): Shaping;
-  setShaping(shaping: Shaping): void;
-  policy(): readonly PolicyRule[];
-  setPolicy(policy: readonly PolicyRule[]): void;
-  clockSkewMs(): number;
-  /** The server's clock is off by so much. */
-  setClockSkew(ms: number): void;
-  /** Opens a gate that a `pause` waits at, or ends the black holes of a rule. */
-  release(gate: string): void;
-  objects(bucket: string): readonly ObjectFacts[];
-  read(bucket: string, key: string): Buffer | undefined;
-  /** Puts an object there without a request; a pattern makes one of any size that takes no memory. */
-  plant(bucket: string, key: string, content: Planted): void;
-  uploads(bucket: string): readonly Upload[];
-  gauges(): GaugeValues;
-  /** Everything as it was at the start: no objects, no uploads, no log; faults, shaping, policy and clock of the options. */
-  reset(): void;
-  close(): Promise<void>;
 }
 
 export async function startS3(options: S3ServerOptions = {}): Promise<S3TestServer> {

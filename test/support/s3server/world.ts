@@ -3,7 +3,8 @@ import type { Account, PolicyRule } from './accounts';
 import type { Checksum } from './checksums';
 import type { Content, Span } from './content';
 import type { Upload, Uploads } from './multipart';
-import type { Bucket, ObjectFacts, Objects, StoredObject } from './objects';
+import type { Bucket, Objects } from './objects';
+import type { ObjectFacts, StoredObject } from './storedObject';
 import { S3Error } from './s3Error';
 
 export interface World {

@@ -6,7 +6,8 @@ import { createHasher } from '../../../main/adapters/hasher/hasher';
 import { openS3BlobStore } from '../../../main/adapters/s3/s3BlobStore';
 import type { BlobStore } from '../../../main/engine/ports/blobStore';
 import { FaultPlan } from '../../support/s3server/faultPlan';
-import { startS3, type S3TestServer } from '../../support/s3server/server';
+import { startS3 } from '../../support/s3server/server';
+import type { S3TestServer } from '../../support/s3server/testServer';
 
 const signal = new AbortController().signal;
 const hasher = createHasher();

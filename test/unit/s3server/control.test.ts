@@ -7,7 +7,8 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { startS3, type S3TestServer } from '../../support/s3server/server';
+import { startS3 } from '../../support/s3server/server';
+import type { S3TestServer } from '../../support/s3server/testServer';
 import { bytesPerSecond, createShaper } from '../../support/s3server/shaping';
 
 const token = 'between us';

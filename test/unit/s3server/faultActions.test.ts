@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FaultPlan } from '../../support/s3server/faultPlan';
 import { signedHead } from '../../support/s3server/signedHead';
-import { startS3, type S3TestServer } from '../../support/s3server/server';
+import { startS3 } from '../../support/s3server/server';
+import type { S3TestServer } from '../../support/s3server/testServer';
 
 type Action = FaultPlan['rules'][number]['action'];
 type Op = 'PutObject' | 'UploadPart' | 'GetObject';

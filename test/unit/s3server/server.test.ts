@@ -26,7 +26,8 @@ import {
   type PutObjectCommandInput,
 } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startS3, type S3TestServer } from '../../support/s3server/server';
+import { startS3 } from '../../support/s3server/server';
+import type { S3TestServer } from '../../support/s3server/testServer';
 
 const Bucket = 'bkt';
 let server: S3TestServer;

@@ -2,6 +2,10 @@
 
 export const rounds = Number(process.env['SATCHEL_SOAK_ROUNDS'] ?? 25);
 export const seed = Number(process.env['SATCHEL_SOAK_SEED'] ?? 1);
+/** How often each program is killed in each direction. */
+export const sweepKills = Number(process.env['SATCHEL_SWEEP_KILLS'] ?? 10);
+/** How often a transfer is cancelled, in both directions together. */
+export const cancelsInAll = Number(process.env['SATCHEL_SWEEP_CANCELS'] ?? 10);
 
 export interface Dice {
   /** A whole number from `first` to `last`. */

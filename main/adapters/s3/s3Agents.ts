@@ -1,6 +1,7 @@
 /** The sockets to a store, shared by the SDK's requests and by those that go the short way. */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { Socket } from 'node:net';
 
 export interface S3Agents {
   readonly http: HttpAgent;
@@ -11,13 +12,36 @@ export interface S3Agents {
 
 export const connectTimeoutMs = 5_000;
 const usualIdleTimeoutMs = 30_000;
+/** Who cancels finds no socket open 5 s later. */
+const unusedSocketMs = 3_000;
 
-/** Sockets stay open between requests; proxies are those of the environment. */
+/** Sockets stay open between requests that follow one another; proxies are those of the environment. */
 export function createAgents(
   env: Readonly<Record<string, string | undefined>>,
   maxConnections = 64,
   idleTimeoutMs = usualIdleTimeoutMs,
 ): S3Agents {
   const settings = { keepAlive: true, maxSockets: maxConnections, proxyEnv: env };
-  return { http: new HttpAgent(settings), https: new HttpsAgent(settings), idleTimeoutMs };
+  return {
+    http: closingUnused(new HttpAgent(settings)),
+    https: closingUnused(new HttpsAgent(settings)),
+    idleTimeoutMs,
+  };
+}
+
+/** The agent's own `timeout` would also end requests that wait for an answer. */
+function closingUnused<A extends HttpAgent>(agent: A): A {
+  const keep = agent.keepSocketAlive.bind(agent);
+  const reuse = agent.reuseSocket.bind(agent);
+  agent.keepSocketAlive = (socket) => {
+    const isKept = keep(socket) as unknown;
+    // Unused sockets that time out are closed by the agent.
+    (socket as Socket).setTimeout(unusedSocketMs);
+    return isKept;
+  };
+  agent.reuseSocket = (socket, request) => {
+    (socket as Socket).setTimeout(0);
+    reuse(socket, request);
+  };
+  return agent;
 }

@@ -1,0 +1,30 @@
+/** The command line is killed at random instants of an upload and of a download; the same command goes on and ends it. */
+import { mkdir } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createDice, seed, sweepKills as kills } from '../soak/rounds';
+import { sweepKills } from '../support/transferFaults/killSweep';
+import { createSweepWorld, type SweepWorld } from '../support/transferFaults/sweepWorld';
+import { sweptCli } from '../support/transferFaults/sweptCli';
+import { planFor } from '../support/transferFaults/sweptPlan';
+
+const dice = createDice(seed);
+let world: SweepWorld;
+
+beforeAll(async () => {
+  world = await createSweepWorld(dice);
+  await mkdir(world.at('shell'));
+});
+afterAll(() => world.close());
+
+const submits = () => sweptCli(world, ['submit', world.project, '--yes', '--name', 'shot']);
+
+test('a submission that is killed at random instants ends with the same command: every byte there, none sent twice', async () => {
+  const result = await sweepKills({ world, dice, kills, program: submits(), way: 'upload', isAskedAnew: true });
+  expect(result).toEqual({ kills, faults: [] });
+}, 3_600_000);
+
+test('a download that is killed at random instants ends with the same command: every file whole or absent, and whole at the end', async () => {
+  const program = sweptCli(world, ['download', 'apply', await planFor(world, submits())]);
+  const result = await sweepKills({ world, dice, kills, program, way: 'download' });
+  expect(result).toEqual({ kills, faults: [] });
+}, 3_600_000);

@@ -1,0 +1,31 @@
+/** The engine process is killed at random instants of an upload and of a download: nothing is lost, sent twice or half there. */
+import { mkdir } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createDice, seed, sweepKills as kills } from '../soak/rounds';
+import { bundleEngine } from '../support/transferFaults/engineChild';
+import { sweepKills } from '../support/transferFaults/killSweep';
+import { createSweepWorld, type SweepWorld } from '../support/transferFaults/sweepWorld';
+import { sweptEngine } from '../support/transferFaults/sweptEngine';
+import { planFor } from '../support/transferFaults/sweptPlan';
+
+const dice = createDice(seed);
+let world: SweepWorld;
+let engine: string;
+
+beforeAll(async () => {
+  world = await createSweepWorld(dice);
+  await mkdir(world.at('bundle'));
+  engine = await bundleEngine(world.at('bundle'));
+});
+afterAll(() => world.close());
+
+test('an engine that is killed at random instants of an upload ends it: every byte there, none sent twice, one job', async () => {
+  const result = await sweepKills({ world, dice, kills, program: sweptEngine(world, engine), way: 'upload' });
+  expect(result).toEqual({ kills, faults: [] });
+}, 3_600_000);
+
+test('an engine that is killed at random instants of a download ends it: every file whole or absent, and whole at the end', async () => {
+  const program = sweptEngine(world, engine, await planFor(world, sweptEngine(world, engine)));
+  const result = await sweepKills({ world, dice, kills, program, way: 'download' });
+  expect(result).toEqual({ kills, faults: [] });
+}, 3_600_000);

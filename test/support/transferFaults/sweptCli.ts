@@ -1,0 +1,30 @@
+/** The built command line doing a submission or a download, started again as somebody would who saw it end. */
+import { once } from 'node:events';
+import { cliPlaceIn, type CliPlace } from '../cliRunner';
+import type { SweptProgram } from './killSweep';
+import { s3Env, type SweepWorld } from './sweepWorld';
+
+/** The verb's arguments; the settings are those of the world's data folder. */
+export function sweptCli(world: SweepWorld, args: readonly string[]): SweptProgram {
+  const place: CliPlace = cliPlaceIn(world.at('shell'));
+  return {
+    start: (said) => {
+      const child = place.start(['--json', ...args], { env: { ...s3Env, SATCHEL_HOME: world.at('home') } });
+      const texts: string[] = [];
+      for (const stream of [child.stdout, child.stderr])
+        stream.on('data', (chunk: Buffer) => {
+          const text = chunk.toString();
+          texts.push(text);
+          for (let lines = text.split('\n').length - 1; lines > 0; lines -= 1) said();
+        });
+      const exited = once(child, 'close');
+      const finish = async (): Promise<boolean> => {
+        const [code, signal] = (await exited) as [number | null, NodeJS.Signals | null];
+        if (signal === 'SIGKILL') return false;
+        if (code === 0) return true;
+        throw new Error(`It ended with ${String(code)}: ${texts.join('').slice(-2000)}`);
+      };
+      return { kill: () => child.kill('SIGKILL'), done: finish(), exited };
+    },
+  };
+}

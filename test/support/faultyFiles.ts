@@ -33,6 +33,7 @@ export function createMortalFiles(real: FileSystem, killAt: number): CountedFile
       throw new Killed();
     },
     sync: guard(() => writer.sync()),
+    stamp: guard((mtimeUs: bigint, modeOf: (mode: number) => number) => writer.stamp(mtimeUs, modeOf)),
     close: async () => {
       // The OS closes the files of a dead process.
       const isAlive = pass();
@@ -137,7 +138,14 @@ export function createTrappedFiles(
     },
     createExclusive: async (path) => {
       await spring('createExclusive', path);
-      return real.createExclusive(path);
+      const writer = await real.createExclusive(path);
+      return {
+        ...writer,
+        stamp: async (mtimeUs, modeOf) => {
+          await spring('setMtime', path);
+          return writer.stamp(mtimeUs, modeOf);
+        },
+      };
     },
     copyExclusive: async (from, to) => {
       await spring('copyExclusive', from, to);

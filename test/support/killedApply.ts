@@ -65,6 +65,7 @@ function withPoint(real: FileSystem, { call, when, moment }: KillPoint): FileSys
       await around('write', path, Buffer.from(chunk).toString('utf8'), () => writer.write(chunk));
     },
     sync: () => around('sync', path, undefined, () => writer.sync()),
+    stamp: (time, modeOf) => around('setMtime', path, undefined, () => writer.stamp(time, modeOf)),
   });
   return {
     ...real,

@@ -1,5 +1,5 @@
 /** Setting modification times to the microsecond, although Node passes seconds as a double. */
-import { lstat, lutimes } from 'node:fs/promises';
+import { lstat, lutimes, type FileHandle } from 'node:fs/promises';
 import { mtimeUsOf } from '../../../shared/domain/mtime';
 
 /**
@@ -14,6 +14,15 @@ export async function setMtime(path: string, mtimeUs: bigint): Promise<void> {
   // Some versions of the binding cut to whole microseconds towards zero, which is the wrong way before 1970.
   const { mtimeNs } = await lstat(path, { bigint: true });
   if (mtimeUsOf(mtimeNs) !== mtimeUs) await lutimes(path, atime, secondsText(Number(mtimeUs) / 1e6 - 5e-7));
+}
+
+/** The same for an open file that was made a moment ago, whose atime becomes now. */
+export async function setMtimeOfNew(handle: FileHandle, mtimeUs: bigint): Promise<void> {
+  const atime = secondsText(Date.now() / 1000);
+  await handle.utimes(atime, secondsText(secondsNotBefore(mtimeUs)));
+  if (mtimeUs >= 0n) return;
+  const { mtimeNs } = await handle.stat({ bigint: true });
+  if (mtimeUsOf(mtimeNs) !== mtimeUs) await handle.utimes(atime, secondsText(Number(mtimeUs) / 1e6 - 5e-7));
 }
 
 /**

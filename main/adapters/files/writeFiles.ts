@@ -3,9 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import type { FileSystem, FileWriter } from '../../engine/ports/fileSystem';
+import type { FileStat, FileSystem, FileWriter } from '../../engine/ports/fileSystem';
 import { errnoOf, named } from './errnoErrors';
+import { setMtimeOfNew } from './fileTimes';
 import { appendFlags, createFlags } from './openFlags';
+import { fileStatOf } from './statFiles';
 
 const isWindows = process.platform === 'win32';
 
@@ -16,10 +18,20 @@ async function writeAll(handle: FileHandle, chunk: Uint8Array): Promise<void> {
   }
 }
 
+async function stamp(handle: FileHandle, mtimeUs: bigint, modeOf: (mode: number) => number): Promise<FileStat> {
+  await setMtimeOfNew(handle, mtimeUs);
+  const stat = fileStatOf(await handle.stat({ bigint: true }));
+  const mode = modeOf(stat.mode);
+  if (mode === stat.mode) return stat;
+  await handle.chmod(mode);
+  return fileStatOf(await handle.stat({ bigint: true }));
+}
+
 function writerOn(handle: FileHandle, filePath: string): FileWriter {
   return {
     write: (chunk) => named(filePath, () => writeAll(handle, chunk)),
     sync: () => named(filePath, () => handle.sync()),
+    stamp: (mtimeUs, modeOf) => named(filePath, () => stamp(handle, mtimeUs, modeOf)),
     close: () => named(filePath, () => handle.close()),
   };
 }

@@ -26,6 +26,8 @@ export interface FileWriter {
   write(chunk: Uint8Array): Promise<void>;
   /** Data and metadata are on the disk when this resolves. */
   sync(): Promise<void>;
+  /** Of a file that this writer made: sets mtime (as `setMtime`) and mode, and answers what `lstat` says of it. */
+  stamp(mtimeUs: bigint, modeOf: (mode: number) => number): Promise<FileStat>;
   close(): Promise<void>;
 }
 
@@ -44,6 +46,14 @@ export interface VolumeSpace {
   readonly volumeId: string;
   readonly freeBytes: number;
   readonly totalBytes: number;
+}
+
+/** Reads anywhere in one file, which stays the same file when its name goes to another. */
+export interface FileReader {
+  /** Fills `into` with what is at `position`; the answer is smaller than it only where the file ends. */
+  read(into: Uint8Array, position: number): Promise<number>;
+  /** Waits for reads that are under way. */
+  close(): Promise<void>;
 }
 
 /**
@@ -66,6 +76,8 @@ export interface FileSystem {
     signal: AbortSignal,
     range?: { readonly first: number; readonly last: number },
   ): AsyncIterable<Uint8Array>;
+  /** Refuses the same as `openRead`. */
+  openReader(path: string): Promise<FileReader>;
   /** Whole small file; `input.invalid` above `maxBytes`. */
   readFile(path: string, maxBytes: number): Promise<Uint8Array>;
   /** Fails with `plan.changed_outside` when the name exists. */

@@ -10,6 +10,7 @@ import { targetRefused } from '../plan/targetFolder';
 import { targetProblemOnDisk } from '../plan/targetChecks';
 import { rowState } from '../plan/totals';
 import type { ApplyItem } from './applyItems';
+import { roomInFlight, weightOf } from './inFlight';
 import { ownPlatform } from './places';
 
 /** `decision.needed` while rows are open, unless they are to be left for later. */
@@ -58,7 +59,7 @@ export async function requireSpace(
           root: item.root,
           freeBytes: space.freeBytes,
           wantedBytes: requiredFreeBytes(space.totalBytes, minFreeBytes),
-          simulation: simulateSpace(space.freeBytes, inFlight),
+          simulation: simulateSpace(space.freeBytes, inFlight ?? roomInFlight),
           writesBytes: 0,
         });
       volumeOfRoot.set(item.root, space && volumes.get(space.volumeId));
@@ -68,6 +69,8 @@ export async function requireSpace(
     const sizeBytes = item.size - hereBytes(item);
     volume.writesBytes += sizeBytes;
     volume.simulation.write(sizeBytes, freedBy(item));
+    // A large item takes the place of several.
+    for (let place = 1; inFlight === undefined && place < weightOf(item); place += 1) volume.simulation.write(0, 0);
   }
   for (const [volumeKey, { root, freeBytes, wantedBytes, simulation, writesBytes }] of volumes) {
     const { lowestFreeBytes } = simulation.forecast();
@@ -79,7 +82,8 @@ export async function requireSpace(
 }
 
 interface SpaceLimits {
-  readonly inFlight: number;
+  /** How many are written at once; as many as a download brings where that is not said. */
+  readonly inFlight?: number;
   readonly minFreeBytes?: number | undefined;
   /** What an earlier run left of an item on the disk. */
   readonly hereBytes?: (item: ApplyItem) => number;

@@ -2,11 +2,11 @@
 import { applyItem } from './applyItem';
 import type { ApplyItem } from './applyItems';
 import { fileWork } from './fileItem';
+import { createRoom, roomInFlight, weightOf } from './inFlight';
 import type { ApplyRun } from './itemRun';
 import type { RunWatch } from './runWatch';
 
 export interface FilesParts {
-  readonly inFlight: number;
   /** Ends all that is under way. */
   readonly stop: AbortController;
   readonly settled: (item: ApplyItem) => void;
@@ -15,7 +15,7 @@ export interface FilesParts {
 
 /** The first error that ends the run is thrown once all that is under way has ended. */
 export async function applyFiles(items: Iterable<ApplyItem>, run: ApplyRun, parts: FilesParts): Promise<void> {
-  const { inFlight, stop, settled, watch } = parts;
+  const { stop, settled, watch } = parts;
   const attempt = createAttempts(run, watch);
   const cursor = items[Symbol.iterator]();
   const next = (): ApplyItem | undefined => {
@@ -23,14 +23,17 @@ export async function applyFiles(items: Iterable<ApplyItem>, run: ApplyRun, part
     return found.done === true ? undefined : found.value;
   };
   let broken: { readonly error: unknown } | undefined;
+  const room = createRoom(roomInFlight);
   const bring = async (item: ApplyItem): Promise<void> => {
+    await room.take(weightOf(item));
     try {
-      await attempt(item);
+      if (!run.signal.aborted) await attempt(item);
     } catch (error) {
       // The first error is the cause; those that follow are its echoes.
       broken ??= { error };
       stop.abort();
     } finally {
+      room.give(weightOf(item));
       settled(item);
     }
   };
@@ -41,7 +44,7 @@ export async function applyFiles(items: Iterable<ApplyItem>, run: ApplyRun, part
       await bring(item);
     }
   };
-  await Promise.all(Array.from({ length: inFlight }, worker));
+  await Promise.all(Array.from({ length: roomInFlight }, worker));
   // What was asked for while the last worker ended is not lost: between the last question and the end nothing waits.
   await worker();
   watch?.closes();

@@ -87,7 +87,6 @@ async function bringHome(item: ApplyItem, n: number, run: ItemRun, work: ItemWor
   const { files, ids } = run.ports;
   const guard = run.guardOf(item.root);
   const target = placeOf(item.root, item.path);
-  await requireAsPlanned(item, target, run);
   await guard.makeFolderFor(item.path);
 
   const folder = folderOf(item.path);
@@ -98,14 +97,15 @@ async function bringHome(item: ApplyItem, n: number, run: ItemRun, work: ItemWor
   let finished: FileStat | undefined;
   let filled: Filled | undefined;
   let isKept = false;
+  let isGone = false;
   try {
     filled = await work.fill(tempPath);
-    finished = await required(files.lstat(temp), temp);
+    finished = filled.stat ?? (await required(files.lstat(temp), temp));
     await guard.check(item.path);
     const found = await requireAsPlanned(item, target, run);
     await run.checkLocks();
     run.signal.throwIfAborted();
-    await putInPlace({ item, n, target, temp, tempPath, filled, finished, found }, run);
+    isGone = await putInPlace({ item, n, target, temp, tempPath, filled, finished, found }, run);
     return await afterPlacing(target, finished, run);
   } catch (error) {
     const isLater = error instanceof AppError && questions[error.code] !== undefined;
@@ -115,7 +115,7 @@ async function bringHome(item: ApplyItem, n: number, run: ItemRun, work: ItemWor
     throw error;
   } finally {
     if (!isKept) {
-      await removeTemp(temp, run);
+      if (!isGone) await removeTemp(temp, run);
       work.forgetTemp?.();
     }
   }
@@ -146,11 +146,16 @@ async function removeTemp(temp: string, { ports: { files } }: ItemRun): Promise<
   }
 }
 
-/** Since the plan was made, an interrupted run or somebody else may have brought the very same content. */
+/**
+ * Since the plan was made, an interrupted run or somebody else may have brought the very same content. `plan.changed_outside`
+ * when something else is there than was planned.
+ */
 async function isHomeAlready(item: ApplyItem, { ports: { files } }: ItemRun, work: ItemWork): Promise<boolean> {
   const target = placeOf(item.root, item.path);
   const found = await files.lstat(target);
-  return found !== undefined && !isAsPlanned(found, item.expected) && (await work.isHome(target, found));
+  if (isAsPlanned(found, item.expected)) return false;
+  if (found !== undefined && (await work.isHome(target, found))) return true;
+  throw changedOutside(target);
 }
 
 interface Ready {
@@ -166,28 +171,28 @@ interface Ready {
   readonly found: FileStat | undefined;
 }
 
-async function putInPlace(ready: Ready, run: ItemRun): Promise<void> {
+/** Answers whether the temp name is known to be gone. */
+async function putInPlace(ready: Ready, run: ItemRun): Promise<boolean> {
   const { item, found } = ready;
   const { files, clock } = run.ports;
   const ports: PlacePorts = { files, clock, signal: run.signal };
   if (found !== undefined && item.renameLocalTo !== undefined) {
     await makeRoom(item, item.renameLocalTo, found, run, ports);
     try {
-      await replaceOrCreate({ ...ready, found: undefined }, run, ports);
+      return await replaceOrCreate({ ...ready, found: undefined }, run, ports);
     } catch (error) {
       await giveNameBack(item, item.renameLocalTo, found, run);
       throw error;
     }
-    return;
   }
-  await replaceOrCreate(ready, run, ports);
+  return replaceOrCreate(ready, run, ports);
 }
 
 async function replaceOrCreate(
   { item, target, temp, finished, found, ...ready }: Ready,
   run: ItemRun,
   ports: PlacePorts,
-): Promise<void> {
+): Promise<boolean> {
   const { placed } = run.ports;
   const isReplaced = found !== undefined;
   const backup =
@@ -223,11 +228,13 @@ async function replaceOrCreate(
     ...(placedAfter === undefined ? {} : { placedAfter: placedFactsOf(placedAfter) }),
   };
   await run.journal.append({ intent });
+  let isGone = false;
   if (isReplaced) {
     const backupPlace = backup === undefined ? {} : { backup: placeOf(item.root, backup) };
     await placeReplacing({ from: temp, to: target, expected: found, ...backupPlace }, ports);
-  } else await placeNew(temp, target, ports);
+  } else isGone = await placeNew(temp, target, ports);
   await run.journal.append({ done: { n: ready.n } });
+  return isGone;
 }
 
 /** The local file takes its new name as a change of its own, so that undo can give it back the old one. */

@@ -1,4 +1,4 @@
-/** Applies a reviewed plan: checks everything first, then brings the files home, eight at a time, with a journal of each change. */
+/** Applies a reviewed plan: checks everything first, then brings the files home, several at a time, with a journal of each change. */
 import { dirname } from 'node:path';
 import type { ApplyResult, Plan } from '../../../../shared/domain/plan';
 import { cachedHash } from '../../hashing/cachedHash';
@@ -48,7 +48,6 @@ export interface ApplyInput extends LockOwner {
   readonly isResumed?: boolean;
 }
 
-const itemsInFlight = 8;
 const recordsPerBatch = 100;
 const rowsPerBatch = 10_000;
 
@@ -89,7 +88,7 @@ export async function applyPlan(input: ApplyInput, ports: ApplyPorts, context: R
   const rest = { [Symbol.iterator]: () => filtered(rows.items, (item) => !isHome(item)) };
   const { minFreeBytes, reserve } = input;
   const hereBytes = bytesOfParts(ports.partFiles);
-  await requireSpace(rest, { inFlight: itemsInFlight, minFreeBytes, hereBytes, reserve }, ports.files);
+  await requireSpace(rest, { minFreeBytes, hereBytes, reserve }, ports.files);
   context.signal.throwIfAborted();
   await recoverUnfinished(dirname(input.runFolder), roots, ports, input);
   return runLocked({ ...input, plan }, { rows, total, before, isHome, folders, roots, stopped }, ports, context);
@@ -181,7 +180,7 @@ async function work(input: PlannedInput, todo: Todo, parts: WorkParts): Promise<
     await applyFiles(
       filtered(items, (item) => item.link === undefined && isWanted(item)),
       run,
-      { inFlight: itemsInFlight, stop, settled, watch: input.watch },
+      { stop, settled, watch: input.watch },
     );
     await makeEmptyFolders(folders, run);
     // Never before the files: nothing is ever written through a link of this plan.

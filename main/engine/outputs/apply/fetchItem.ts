@@ -1,10 +1,12 @@
 /** Brings the bytes of one file into a temp file beside its place; nothing unverified ever leaves that name. */
+import { Buffer } from 'node:buffer';
 import { AppError } from '../../../../shared/domain/errors';
 import type { PlanContent } from '../../../../shared/domain/plan';
 import type { GetOptions } from '../../ports/blobStore';
 import type { EnginePorts } from '../../ports/enginePorts';
-import type { FileSystem, FileWriter } from '../../ports/fileSystem';
+import type { FileStat, FileSystem, FileWriter } from '../../ports/fileSystem';
 import { chunkBytesOf, hashFileAs, partsOf, type ContentPart } from '../content';
+import { smallUpToBytes } from './inFlight';
 import { damagedContent, isBrokenConnection, isDamage, openObject } from './objectSource';
 import { afterTries, triesOf } from './tries';
 
@@ -17,6 +19,14 @@ export interface FetchRequest extends Pick<PlanContent, 'hash' | 'size' | 'chunk
   readonly mustSync: boolean;
 }
 
+/** Of a file that comes from the store in one piece. */
+export interface WholeRequest extends FetchRequest {
+  readonly mtimeUs: bigint;
+  readonly modeOf: (mode: number) => number;
+  /** Right before the temp is made; what it throws ends the fetch. */
+  readonly confirm: () => Promise<void>;
+}
+
 export interface FetchContext {
   readonly signal: AbortSignal;
   /** Bytes that arrived; negative before a repeat, so that the sum never exceeds the size. */
@@ -27,9 +37,10 @@ const mostTries = 3;
 
 /**
  * A connection that breaks is taken up where it broke, up to three times per object; damaged content is fetched anew up to three
- * times. Then `integrity.mismatch`, `integrity.short` or what the store said. A failed try leaves no temp.
+ * times. Then `integrity.mismatch`, `integrity.short` or what the store said. A failed try leaves no temp. Answers the finished
+ * temp, with its time and mode.
  */
-export async function fetchItem(request: FetchRequest, ports: FetchPorts, context: FetchContext): Promise<void> {
+export async function fetchItem(request: WholeRequest, ports: FetchPorts, context: FetchContext): Promise<FileStat> {
   for (let attempt = 1; ; attempt += 1) {
     let arrived = 0;
     const count = (bytes: number): void => {
@@ -37,8 +48,7 @@ export async function fetchItem(request: FetchRequest, ports: FetchPorts, contex
       context.onBytes(bytes);
     };
     try {
-      await fetchOnce(request, ports, { signal: context.signal, onBytes: count });
-      return;
+      return await fetchOnce(request, ports, { signal: context.signal, onBytes: count });
     } catch (error) {
       context.onBytes(-arrived);
       await ports.files.unlink(request.temp);
@@ -49,20 +59,38 @@ export async function fetchItem(request: FetchRequest, ports: FetchPorts, contex
   }
 }
 
-async function fetchOnce(request: FetchRequest, ports: FetchPorts, context: FetchContext): Promise<void> {
+async function fetchOnce(request: WholeRequest, ports: FetchPorts, context: FetchContext): Promise<FileStat> {
+  const body = request.size <= smallUpToBytes ? await fetchSmall(request, ports, context) : undefined;
+  await request.confirm();
   const writer = await ports.files.createExclusive(request.temp);
   try {
-    for (const part of partsOf(request)) await fetchPart(part, writer, ports, context);
+    if (body === undefined) for (const part of partsOf(request)) await fetchPart(part, writer, ports, context);
+    else if (body.length > 0) await writer.write(body);
     if (request.mustSync) await writer.sync();
+    return await writer.stamp(request.mtimeUs, request.modeOf);
   } finally {
     await writer.close();
   }
 }
 
+/** All bytes at once, verified. */
+async function fetchSmall(request: FetchRequest, ports: FetchPorts, context: FetchContext): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  const collect = {
+    write: (chunk: Uint8Array): Promise<void> => {
+      chunks.push(chunk);
+      return Promise.resolve();
+    },
+  };
+  for (const part of partsOf(request)) await fetchPart(part, collect, ports, context);
+  const [only] = chunks;
+  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
+}
+
 /** One object behind what the temp file holds already, verified by its own hash. */
 async function fetchPart(
   { hash, sizeBytes }: ContentPart,
-  writer: FileWriter,
+  writer: Pick<FileWriter, 'write'>,
   ports: FetchPorts,
   { signal, onBytes }: FetchContext,
 ): Promise<void> {

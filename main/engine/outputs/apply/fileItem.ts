@@ -2,7 +2,7 @@
 import { AppError } from '../../../../shared/domain/errors';
 import type { FileStat } from '../../ports/fileSystem';
 import { cachePathOf, chunkBytesOf, hashFileAs } from '../content';
-import type { ApplyRun, ItemWork } from './itemRun';
+import type { ApplyRun, Filled, ItemWork } from './itemRun';
 import type { ApplyItem } from './applyItems';
 import { copyItem, fetchItem } from './fetchItem';
 import { fetchRanges } from './fetchRanges';
@@ -17,9 +17,9 @@ export function fileWork(item: ApplyItem, run: ApplyRun): ItemWork {
   return {
     isHome: (target, found) => hasContent(item, target, found, run),
     fill: async (tempPath) => {
-      const fetched = await fill(item, tempPath, run);
-      await finish(item, placeOf(item.root, tempPath), run);
-      return { fetched };
+      const filled = await fill(item, tempPath, run);
+      if (filled.stat === undefined) await finish(item, placeOf(item.root, tempPath), run);
+      return filled;
     },
     startedTemp: () => startedTemp(item, run),
     keepsTemp: (tempPath) => keepsTemp(item, tempPath, run),
@@ -48,8 +48,8 @@ async function hasContent(
   }
 }
 
-/** Answers how many bytes came from the store. */
-async function fill(item: ApplyItem, tempPath: string, run: ApplyRun): Promise<number> {
+/** Time and mode are still to be set where no `stat` is answered. */
+async function fill(item: ApplyItem, tempPath: string, run: ApplyRun): Promise<Filled> {
   const temp = placeOf(item.root, tempPath);
   const { hash, size, chunkHashes, chunkSize } = item;
   const request = {
@@ -67,26 +67,34 @@ async function fill(item: ApplyItem, tempPath: string, run: ApplyRun): Promise<n
     await run.sameContent(item),
   ];
   // Waiting for equal content takes time, in which a folder may have become a link.
-  await run.guardOf(item.root).check(tempPath);
+  const confirm = (): Promise<void> => run.guardOf(item.root).check(tempPath);
+  await confirm();
   for (const source of sources) {
     if (source === undefined) continue;
     await dropPart(place, run.ports);
-    if (await copyItem(source, request, run.ports, context)) return 0;
+    if (await copyItem(source, request, run.ports, context)) return { fetched: 0 };
   }
   if (await takeHeld(item, tempPath, request, run)) {
     run.meter.bytes(item.size);
-    return 0;
+    return { fetched: 0 };
   }
-  await (size > rangedAboveBytes
-    ? fetchRanges(request, place, run.ports, context)
-    : fetchItem(request, run.ports, context));
-  return item.size;
+  if (size > rangedAboveBytes) {
+    await fetchRanges(request, place, run.ports, context);
+    return { fetched: size };
+  }
+  const { mtimeUs } = item;
+  const whole = { ...request, mtimeUs, modeOf: (mode: number) => modeOf(item, mode), confirm };
+  return { fetched: size, stat: await fetchItem(whole, run.ports, context) };
 }
 
 /** Whoever may read the file may run it, or nobody: a local copy brings the mode of another file along. */
+function modeOf({ isRunnable }: ApplyItem, mode: number): number {
+  return isRunnable ? mode | ((mode & 0o444) >> 2) : mode & ~0o111;
+}
+
 async function finish(item: ApplyItem, temp: string, { ports: { files } }: ApplyRun): Promise<void> {
   const { mode } = await required(files.lstat(temp), temp);
-  const wanted = item.isRunnable ? mode | ((mode & 0o444) >> 2) : mode & ~0o111;
+  const wanted = modeOf(item, mode);
   if (wanted !== mode) await files.setMode(temp, wanted);
   await files.setMtime(temp, item.mtimeUs);
 }

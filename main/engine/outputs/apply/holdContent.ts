@@ -1,9 +1,10 @@
 /** Keeps a verified content whose place changed meanwhile, so that a later decision about it costs no second download. */
 import { AppError } from '../../../../shared/domain/errors';
-import type { FileStat } from '../../ports/fileSystem';
+import type { FileStat, FileSystem } from '../../ports/fileSystem';
 import { isOwnPlace } from '../backups/ownPlace';
 import { chunkBytesOf, hashFileAs } from '../content';
 import type { ItemRun } from './itemRun';
+import type { RootGuard } from './rootGuard';
 import type { ApplyItem } from './applyItems';
 import { syncFile, type FetchRequest } from './fetchItem';
 import { heldFolder, placeOf } from './places';
@@ -13,6 +14,27 @@ const heldForMs = 86_400_000;
 
 /** By content, so that rows with equal bytes share one. */
 const heldPathOf = ({ hash }: Pick<ApplyItem, 'hash'>): string => `${heldFolder}/${hash}`;
+
+/** Names in the folder of a root, as of the first question in a run. While the run has the root's lock, only it holds more. */
+const heldNames = new WeakMap<RootGuard, Promise<Set<string>>>();
+
+function namesHeldIn(guard: RootGuard, { ports: { files } }: ItemRun): Promise<Set<string>> {
+  const known = heldNames.get(guard);
+  if (known !== undefined) return known;
+  const names = readNames(placeOf(guard.root, heldFolder), files);
+  heldNames.set(guard, names);
+  return names;
+}
+
+async function readNames(folder: string, files: FileSystem): Promise<Set<string>> {
+  try {
+    return new Set((await files.readFolder(folder)).map(({ name }) => name));
+  } catch (error) {
+    // What cannot be looked at is not used: the store has the same bytes.
+    if (!(error instanceof AppError)) throw error;
+    return new Set();
+  }
+}
 
 /** Moves the temp away; where that is impossible it stays, and goes as every temp does. */
 export async function holdContent(
@@ -32,6 +54,7 @@ export async function holdContent(
     const mtimeNs = stat.mtimeNs.toString();
     await run.journal.append({ held: { root, path, size: stat.sizeBytes, mtimeNs, untilMs } });
     await files.rename(temp, placeOf(root, path));
+    (await namesHeldIn(run.guardOf(root), run)).add(item.hash);
   } catch (error) {
     // The row has its own outcome already; a content that cannot be kept is fetched again.
     if (!(error instanceof AppError)) throw error;
@@ -43,9 +66,11 @@ export async function takeHeld(
   item: ApplyItem,
   tempPath: string,
   request: Pick<FetchRequest, 'size' | 'mustSync'>,
-  { ports, signal }: ItemRun,
+  run: ItemRun,
 ): Promise<boolean> {
+  const { ports, signal } = run;
   const { files } = ports;
+  if (!(await namesHeldIn(run.guardOf(item.root), run)).has(item.hash)) return false;
   const path = heldPathOf(item);
   const held = placeOf(item.root, path);
   const found = await files.lstat(held);

@@ -49,6 +49,8 @@ export interface ApplyRun extends ItemRun {
 export interface Filled {
   /** Bytes that came from the store. */
   readonly fetched: number;
+  /** The finished file, where that is known without another look. */
+  readonly stat?: FileStat;
   /** Its hash, where that is not the one of the item. */
   readonly hash?: string;
   /** Links cannot be made here: it is a copy of what the link leads to. */

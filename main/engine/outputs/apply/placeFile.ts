@@ -25,15 +25,16 @@ async function patiently<T>(step: () => Promise<T>, { clock, signal }: PlacePort
   return step();
 }
 
-/** Gives `from` the free name `to`. `plan.changed_outside` when the name is taken; then nothing has moved. */
-export async function placeNew(from: string, to: string, ports: PlacePorts): Promise<void> {
+/**
+ * Gives `from` the free name `to`. `plan.changed_outside` when the name is taken; then nothing has moved. Answers whether the
+ * name `from` is gone.
+ */
+export async function placeNew(from: string, to: string, ports: PlacePorts): Promise<boolean> {
   const { files } = ports;
-  if (await patiently(() => files.linkExclusive(from, to), ports)) {
-    await removeQuietly(from, ports);
-    return;
-  }
+  if (await patiently(() => files.linkExclusive(from, to), ports)) return removeQuietly(from, ports);
   if ((await files.lstat(to)) !== undefined) throw changedOutside(to);
   await patiently(() => files.rename(from, to), ports);
+  return true;
 }
 
 export interface Replacement {
@@ -93,12 +94,14 @@ export async function renameExclusive(from: string, to: string, expected: FileSt
 }
 
 /** After the link the file is in place, and a temp name that cannot go yet must not turn that into a failure. */
-async function removeQuietly(path: string, ports: PlacePorts): Promise<void> {
+async function removeQuietly(path: string, ports: PlacePorts): Promise<boolean> {
   try {
     await patiently(() => ports.files.unlink(path), ports);
+    return true;
   } catch (error) {
     // Recovery and the end of the run look for the name again.
     if (!(error instanceof AppError) && !ports.signal.aborted) throw error;
+    return false;
   }
 }
 

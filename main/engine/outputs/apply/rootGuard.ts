@@ -3,6 +3,7 @@ import { dirname, sep } from 'node:path';
 import { AppError } from '../../../../shared/domain/errors';
 import type { FileSystem } from '../../ports/fileSystem';
 import type { JournalLine } from './journalLines';
+import { createJoined } from './joined';
 import { ownFolder, placeOf, relativeTo } from './places';
 import { folderOf } from '../plan/relativePath';
 
@@ -23,10 +24,23 @@ export async function openRoot(root: string, files: FileSystem, made: MadeFolder
   const realRoot = await files.realPath(root);
   const making = new Map<string, Promise<void>>();
 
+  const look = createJoined(async (folder) => {
+    const place = placeOf(root, folder);
+    const found = await realOf(place, files);
+    const real = found ?? (await nearestReal(place, root, files));
+    const isInside = real !== undefined && (real === realRoot || real.startsWith(withSeparator(realRoot)));
+    return { isInside, isThere: found !== undefined };
+  });
+
+  /** Answers whether the folder of the path is there. */
+  const requireInside = async (path: string): Promise<boolean> => {
+    const { isInside, isThere } = await look(folderOf(path));
+    if (!isInside) throw unsafe(root, path);
+    return isThere;
+  };
+
   const check = async (path: string): Promise<void> => {
-    const real = await nearestReal(placeOf(root, folderOf(path)), root, files);
-    if (real !== undefined && (real === realRoot || real.startsWith(withSeparator(realRoot)))) return;
-    throw unsafe(root, path);
+    await requireInside(path);
   };
 
   const make = async (path: string): Promise<void> => {
@@ -58,10 +72,9 @@ export async function openRoot(root: string, files: FileSystem, made: MadeFolder
     makeFolderFor: async (path) => {
       await makeOnce(path);
       // Since it was made somebody may have removed it, or put a link in its place.
-      if ((await files.lstat(placeOf(root, folderOf(path)))) === undefined) {
-        making.delete(folderOf(path));
-        await makeOnce(path);
-      }
+      if (await requireInside(path)) return;
+      making.delete(folderOf(path));
+      await makeOnce(path);
       await check(path);
     },
   };
@@ -76,6 +89,17 @@ export async function makeOwnFolder(root: string, files: FileSystem): Promise<vo
   const made = await files.makeFolders(folder);
   if (made.includes(folder)) await files.setMode(folder, 0o700);
   else if ((await files.lstat(folder))?.type !== 'folder') throw unsafe(root, ownFolder);
+}
+
+/** `undefined` where nothing is found behind the name. */
+async function realOf(folder: string, files: FileSystem): Promise<string | undefined> {
+  try {
+    return await files.realPath(folder);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    // The parents tell what is in the way.
+    return undefined;
+  }
 }
 
 /** Real path of the folder, or of its nearest parent that is there; `undefined` for a link that leads nowhere. */

@@ -148,7 +148,9 @@ export function createEngine(parts: EngineOptions): Engine {
   const workOf: Parameters<TransferBoard['serve']>[0] = ({ snapshot, spec }) => {
     if (isDemo(spec)) throw unfinishedDemo();
     if (snapshot.class === 'restore') return versions.again(spec);
-    return snapshot.class === 'submit' ? submissions.again(spec) : downloads.again(spec);
+    if (snapshot.class === 'submit') return submissions.again(spec);
+    // Whoever cancelled may want the rest otherwise.
+    return downloads.again(spec, snapshot.state !== 'cancelled');
   };
 
   const tidyParts = async (): Promise<void> => {

@@ -57,7 +57,7 @@ export interface Downloads {
    * What is left to do of a download or an undo that stopped. One that was being applied goes on in the same run; a plan is
    * made afresh, and every decision made by hand is carried over.
    */
-  again(spec: unknown): NextWork & { readonly work: Work };
+  again(spec: unknown, mayGoOn?: boolean): NextWork & { readonly work: Work };
   /** Leaves the plan of a run with it, for its result. Called once the run has its record. */
   keepPlan(runId: string, plan: Plan | ColumnPlan): Promise<void>;
   /** The plan of a run: kept with it, or the draft of the transfer that made it. */

@@ -34,9 +34,13 @@ export const unapplied = (plan: ColumnPlan): ColumnPlan => ({ ...plan, state: 'd
 
 /**
  * What is left to do of a transfer, from its spec. A plan is made afresh, with every decision made by hand; one that was being
- * applied goes on in the same run without asking anything. `input.invalid` for another kind of transfer.
+ * applied goes on in the same run without asking anything, unless a person stopped it (`mayGoOn` false): then the rest waits
+ * for its review. `input.invalid` for another kind of transfer.
  */
-export function createResumeDownload(shared: DownloadParts, does: DownloadWork): (spec: unknown) => Again {
+export function createResumeDownload(
+  shared: DownloadParts,
+  does: DownloadWork,
+): (spec: unknown, mayGoOn?: boolean) => Again {
   const { parts, board, drafts, reviews, runsFolder, owner } = shared;
   const { ports } = parts;
 
@@ -107,11 +111,11 @@ export function createResumeDownload(shared: DownloadParts, does: DownloadWork):
     },
   });
 
-  return (data) => {
+  return (data, mayGoOn = true) => {
     const undo = undoSpecOf(data);
     if (undo !== undefined) return undoAgain(undo);
     const spec = downloadSpecOf(data);
     const { stage, runId } = spec;
-    return stage === 'apply' && runId !== undefined ? applyAgain({ ...spec, runId }) : planAgain(spec);
+    return mayGoOn && stage === 'apply' && runId !== undefined ? applyAgain({ ...spec, runId }) : planAgain(spec);
   };
 }

@@ -76,7 +76,7 @@ export function ApplyProgress(props: ApplyProgressProps): ReactElement {
                 {t('review.applying.history')}
               </Button>
               <Button variant="primary" size="large" icon="retry" onPress={onGoOn}>
-                {t('review.applying.rest')}
+                {transfer.state === 'cancelled' ? t('review.applying.rest') : t('common.tryAgain')}
               </Button>
             </>
           ) : (
@@ -102,13 +102,18 @@ export function ApplyProgress(props: ApplyProgressProps): ReactElement {
       <PageKeyHints
         hints={[
           ...(board === undefined || isOver ? [] : runHints()),
-          { keys: [keyHintOf('page.primary')], label: isOver ? t('review.hint.rest') : t('review.hint.background') },
+          { keys: [keyHintOf('page.primary')], label: primaryHint(transfer.state, isOver) },
           { keys: [keyHintOf('region.next')], label: t('review.hint.region') },
           { keys: [keyHintOf('help.keys')], label: t('common.allKeys') },
         ]}
       />
     </>
   );
+}
+
+function primaryHint(state: TransferSnapshot['state'], isOver: boolean): string {
+  if (!isOver) return t('review.hint.background');
+  return state === 'cancelled' ? t('review.hint.rest') : t('apply.key.tryAgain');
 }
 
 function runHints(): KeyHintItem[] {

@@ -82,8 +82,10 @@ export function ReviewPage({ uid, navigate }: ReviewPageProps): ReactElement {
           isCancelling={apply.isCancelling}
           onCancel={() => void apply.cancel()}
           onGoOn={() => {
+            // What an error stopped goes on here; what somebody cancelled is planned and reviewed once more.
+            const isReviewed = apply.running?.state === 'cancelled';
             void apply.goOn().then((isPlanning) => {
-              if (isPlanning) navigate({ name: 'bring-home', uid }, 'in-its-place');
+              if (isPlanning && isReviewed) navigate({ name: 'bring-home', uid }, 'in-its-place');
             });
           }}
           onHistory={() => {

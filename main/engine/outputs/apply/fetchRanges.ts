@@ -6,7 +6,7 @@ import type { FetchContext, FetchRequest } from './fetchItem';
 import { fillRanges } from './fillRanges';
 import { damagedContent, isDamage } from './objectSource';
 import { dropPart, takePart, type PartPlace } from './partTemp';
-import { createRangeKeeper } from './rangeKeeper';
+import { createRangeKeeper, type RangeKeeper } from './rangeKeeper';
 import { rangesOf } from './rangeMap';
 import { afterTries } from './tries';
 
@@ -63,10 +63,25 @@ async function fetchOnce(
   try {
     if (foundBytes > request.size) await writer.shorten(request.size);
     await fillRanges({ ranges, here: row.ranges, etags, writer, keeper }, ports, context);
+    await requireWhole(request, ports, context.signal);
+    if (request.mustSync) await keeper.flush();
+  } catch (error) {
+    // Damaged bytes are not gone on with.
+    if (!isDamage(error)) await keepArrived(keeper);
+    throw error;
   } finally {
     await writer.close();
   }
-  await requireWhole(request, ports, context.signal);
+}
+
+/** What came whole until a run stopped is there for the next one. */
+async function keepArrived(keeper: RangeKeeper): Promise<void> {
+  try {
+    await keeper.flush();
+  } catch (error) {
+    // A disk that is full may refuse this too: then the next run knows of what was durable before.
+    if (!(error instanceof AppError)) throw error;
+  }
 }
 
 /** Ranges come in any order, so their bytes are hashed once all are here, as the disk gives them back. */

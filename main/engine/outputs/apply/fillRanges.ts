@@ -2,6 +2,7 @@
 import { AppError } from '../../../../shared/domain/errors';
 import type { EnginePorts } from '../../ports/enginePorts';
 import type { RangeWriter } from '../../ports/fileSystem';
+import { createBlockWriter, type BlockWriter } from './blockWriter';
 import type { FetchContext } from './fetchItem';
 import { damagedContent, isBrokenConnection, openObject, type OpenedObject } from './objectSource';
 import type { RangeKeeper } from './rangeKeeper';
@@ -24,7 +25,7 @@ const mostTries = 3;
 /** Of one file; several files come at once. */
 const rangesInFlight = 4;
 
-/** Resolves when every range is durable. The first failure ends the others; what arrived whole until then is durable as well. */
+/** Resolves when every range is written. The first failure ends the others, and is thrown once they have ended. */
 export async function fillRanges(
   { ranges, here, etags, writer, keeper }: RangeWork,
   ports: FillPorts,
@@ -41,11 +42,12 @@ export async function fillRanges(
   let next = 0;
   let broken: { readonly error: unknown } | undefined;
   const worker = async (): Promise<void> => {
+    const blocks = createBlockWriter(writer);
     try {
       for (let index = missing[next++]; index !== undefined; index = missing[next++]) {
         const range = ranges[index];
         if (range === undefined || context.signal.aborted) return;
-        await fetchRange(range, writer, open, ports, context);
+        await fetchRange(range, blocks, open, ports, context);
         await keeper.written(index, range.sizeBytes);
       }
     } catch (error) {
@@ -55,12 +57,6 @@ export async function fillRanges(
     }
   };
   await Promise.all(Array.from({ length: Math.min(rangesInFlight, missing.length) }, worker));
-  try {
-    await keeper.flush();
-  } catch (error) {
-    // A disk that is full may refuse this too: then the next run knows of what was durable before.
-    broken ??= { error };
-  }
   if (broken !== undefined) throw broken.error;
   signal.throwIfAborted();
 }
@@ -102,7 +98,7 @@ const bytesOf = ({ first, sizeBytes }: Range, from: number): { readonly first: n
 /** A connection that breaks is taken up where it broke, up to three times. */
 async function fetchRange(
   range: Range,
-  writer: RangeWriter,
+  blocks: BlockWriter,
   open: OpenRange,
   ports: FillPorts,
   { signal, onBytes }: FetchContext,
@@ -117,14 +113,18 @@ async function fetchRange(
         signal.throwIfAborted();
         if (isOther) throw damagedContent(hash, `it has ${head.sizeBytes} bytes instead of ${objectBytes}`);
         if (arrived + bytes.length > sizeBytes) throw damagedContent(hash, 'it is longer than the plan says');
-        await writer.writeAt(bytes, at + arrived);
+        await blocks.add(bytes, at + arrived);
         arrived += bytes.length;
         onBytes(bytes.length);
       }
       if (arrived < sizeBytes) throw damagedContent(hash, 'it ended early', 'integrity.short');
+      await blocks.flush();
       return;
     } catch (error) {
-      if (isCutOff(error) && arrived === sizeBytes) return;
+      if (isCutOff(error) && arrived === sizeBytes) {
+        await blocks.flush();
+        return;
+      }
       if (attempt === mostTries || !isCutOff(error)) throw afterTries(error, attempt);
       await ports.clock.delay(attempt * 250, signal);
     }

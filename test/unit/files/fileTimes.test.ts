@@ -36,6 +36,24 @@ test('a modification time comes back to the microsecond, also before 1970', asyn
   expect(wrong).toEqual([]);
 });
 
+test('a new file is stamped with time and mode while it is open, and what is answered is what lies there', async () => {
+  const wrong: { set: bigint; got: bigint }[] = [];
+  const file = path.join(folder, 'new');
+  const writer = await files.createExclusive(file);
+  await writer.write(Buffer.from('x'));
+  for (const us of someMicroseconds()) {
+    const { mtimeNs } = await writer.stamp(us, (mode) => mode);
+    if (mtimeNs < us * 1000n || mtimeNs >= us * 1000n + 1000n) wrong.push({ set: us, got: mtimeNs });
+  }
+  const stat = await writer.stamp(1_700_000_000_123_456n, (mode) => mode | 0o100);
+  await writer.close();
+  expect([wrong, stat, stat.mode & 0o100]).toEqual([
+    [],
+    await files.lstat(file),
+    process.platform === 'win32' ? 0 : 0o100,
+  ]);
+});
+
 test('setting the modification time keeps the access time and never touches what a link points to', async () => {
   const file = path.join(folder, 'target');
   const link = path.join(folder, 'link');

@@ -20,7 +20,7 @@ export interface FetchRequest extends Pick<PlanContent, 'hash' | 'size' | 'chunk
 }
 
 /** Of a file that comes from the store in one piece. */
-export interface WholeRequest extends FetchRequest {
+interface WholeRequest extends FetchRequest {
   readonly mtimeUs: bigint;
   readonly modeOf: (mode: number) => number;
   /** Right before the temp is made; what it throws ends the fetch. */

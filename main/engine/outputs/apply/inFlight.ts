@@ -11,7 +11,7 @@ export function weightOf({ size }: Pick<ApplyItem, 'size'>): number {
   return size <= smallUpToBytes ? 1 : weightOfLarge;
 }
 
-export interface Room {
+interface Room {
   /** Resolves, in the order of the calls, once there is room. */
   take(weight: number): Promise<void>;
   give(weight: number): void;

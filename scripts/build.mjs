@@ -9,7 +9,15 @@ import { root } from './projectFolders.mjs';
 import { runProgram } from './runProgram.mjs';
 
 const stamp = join(root, 'out', 'built');
-const sources = ['main', 'shared', 'preload', 'renderer', 'package-lock.json', 'electron.vite.config.ts'];
+const sources = [
+  'main',
+  'shared',
+  'preload',
+  'renderer',
+  'CHANGELOG.md',
+  'package-lock.json',
+  'electron.vite.config.ts',
+];
 
 /** Time of the newest source below a path. */
 function newest(path) {

@@ -58,6 +58,7 @@ export function createMortalFiles(real: FileSystem, killAt: number): CountedFile
     realPath: guard((path: string) => real.realPath(path)),
     readFolder: guard((path: string) => real.readFolder(path)),
     openRead: (path, signal, range) => real.openRead(path, signal, range),
+    openReader: guard((path: string) => real.openReader(path)),
     readFile: guard((path: string, maxBytes: number) => real.readFile(path, maxBytes)),
     createExclusive: guard(async (path: string) => mortalWriter(await real.createExclusive(path))),
     openAppend: guard(async (path: string) => mortalWriter(await real.openAppend(path))),

@@ -45,13 +45,14 @@ export function createMemoryRuns(): Runs {
 }
 
 export function createMemoryHashCache(): HashCache {
-  const rows = new Map<string, string>();
+  const rows = new Map<string, CachedHash>();
   const keyOf = ({ path, sizeBytes, mtimeNs, fileId, changeNs }: Omit<CachedHash, 'hash'>): string =>
     [path, String(sizeBytes), mtimeNs.toString(), fileId, changeNs?.toString()].join('\0');
   return {
-    get: (path, stat) => rows.get(keyOf({ path, ...stat })),
+    get: (path, stat) => rows.get(keyOf({ path, ...stat }))?.hash,
+    blocks: (path, stat) => rows.get(keyOf({ path, ...stat }))?.blocks,
     put: (added) => {
-      for (const row of added) rows.set(keyOf(row), row.hash);
+      for (const row of added) rows.set(keyOf(row), row);
     },
     clear: () => {
       rows.clear();

@@ -2,7 +2,7 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import { lstat, open, readdir, type FileHandle } from 'node:fs/promises';
 import { AppError } from '../../../shared/domain/errors';
-import type { FileSystem, FolderEntry } from '../../engine/ports/fileSystem';
+import type { FileReader, FileSystem, FolderEntry } from '../../engine/ports/fileSystem';
 import { named, notAFileError, toFileError } from './errnoErrors';
 import { canRefuseLinks, readFlags } from './openFlags';
 import { typeOf } from './statFiles';
@@ -66,6 +66,36 @@ async function* openRead(
   }
 }
 
+async function openReader(path: string): Promise<FileReader> {
+  const { handle } = await openRegular(path);
+  const reads = new Set<Promise<unknown>>();
+  const fill = async (into: Uint8Array, position: number): Promise<number> => {
+    let filled = 0;
+    while (filled < into.length) {
+      const { bytesRead } = await handle.read(into, filled, into.length - filled, position + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return filled;
+  };
+  return {
+    read: async (into, position) => {
+      const read = named(path, () => fill(into, position));
+      reads.add(read);
+      try {
+        return await read;
+      } finally {
+        reads.delete(read);
+      }
+    },
+    close: async () => {
+      // A number of a file that is closed may be another file's before the read has begun.
+      await Promise.allSettled(reads);
+      await named(path, () => handle.close());
+    },
+  };
+}
+
 async function readFile(path: string, maxBytes: number): Promise<Uint8Array> {
   const { handle, sizeBytes } = await openRegular(path);
   try {
@@ -98,4 +128,4 @@ function tooLarge(path: string, maxBytes: number): AppError {
   });
 }
 
-export const readFiles = { readFolder, openRead, readFile } satisfies Partial<FileSystem>;
+export const readFiles = { readFolder, openRead, openReader, readFile } satisfies Partial<FileSystem>;

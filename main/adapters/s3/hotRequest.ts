@@ -101,13 +101,17 @@ function signerFor(route: HotRoute, { config }: S3Client): Promise<Signer> {
 
 /** From here on another thread hashes meanwhile; below, handing the bytes over costs more than it saves. */
 const hashedElsewhereFrom = 1 << 20;
+/** One after the other: each is given a copy of its bytes. */
+let hashing: Promise<unknown> = Promise.resolve();
 
 /** Over TLS the checksum header vouches for the bytes. */
 async function payloadHash(isTls: boolean, body: Uint8Array | undefined): Promise<string> {
   if (body === undefined) return emptySha256;
   if (isTls) return 'UNSIGNED-PAYLOAD';
   if (body.length < hashedElsewhereFrom) return createHash('sha256').update(body).digest('hex');
-  return Buffer.from(await subtle.digest('SHA-256', body as Uint8Array<ArrayBuffer>)).toString('hex');
+  const turn = hashing.then(() => subtle.digest('SHA-256', body as Uint8Array<ArrayBuffer>));
+  hashing = turn.catch(() => undefined);
+  return Buffer.from(await turn).toString('hex');
 }
 
 function exchange(

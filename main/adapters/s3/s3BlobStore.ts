@@ -10,6 +10,7 @@ import { getObject } from './getObject';
 import { headObject } from './headObject';
 import { learnRoutes } from './hotRoute';
 import { listObjects, probeStore } from './listObjects';
+import { createPartBuffers } from './partBuffers';
 import { putObject } from './putObject';
 import { createAgents } from './s3Agents';
 import type { S3Calls } from './s3Calls';
@@ -59,6 +60,7 @@ export function openS3BlobStore(uri: string, options: StoreOptions, parts: S3Sto
     calls,
     hasher,
     slots: flow === undefined ? createSlots(partsAtOnce) : createFlowSlots(flow),
+    buffers: createPartBuffers(),
     cleanup,
   };
   return {

@@ -4,7 +4,7 @@ import type { BlobSource, PutOptions } from '../../engine/ports/blobStore';
 import type { ConfirmedPart } from '../../engine/ports/ledger';
 import { hotPart } from './hotObjects';
 import { crc32Of, requireSameChecksum } from './payload';
-import { readParts, type ReadPart } from './readParts';
+import { readParts, type UnsentPart } from './readParts';
 import { callS3, type S3Calls } from './s3Calls';
 import { bucketFields } from './s3Place';
 import type { UploadParts } from './uploadParts';
@@ -25,7 +25,7 @@ export interface PartsUpload {
 
 /** All parts in order. When one fails the others are ended first, so that nothing of them arrives later. */
 export async function sendParts(
-  { calls, hasher, slots }: UploadParts,
+  { calls, hasher, slots, buffers }: UploadParts,
   key: string,
   upload: PartsUpload,
   source: BlobSource,
@@ -34,7 +34,7 @@ export async function sendParts(
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
   const toRead = { partBytes: upload.partBytes, confirmed: upload.parts, digestOf };
-  const reading = readParts(source, toRead, hasher, { ...options, signal });
+  const reading = readParts(source, toRead, { hasher, buffers }, { ...options, signal });
   const isChecked = upload.parts.every(({ checksum }) => crcOf(checksum) !== undefined) && calls.capabilities.checksums;
   const sent: SentPart[] = [];
   const onTheWay = new Set<Promise<void>>();
@@ -64,10 +64,12 @@ export async function sendParts(
       }
       const part = sendPart(calls, key, upload.uploadId, read, isChecked, signal)
         .then((done) => {
+          read.end(true);
           options.ledger?.confirmed(confirmedPart(read, done));
           arrived(done, read.length);
         })
         .catch((thrown: unknown) => {
+          read.end(false);
           failures.push(thrown);
           ended.abort();
         })
@@ -88,13 +90,11 @@ export async function sendParts(
   return sent.sort((a, b) => a.PartNumber - b.PartNumber);
 }
 
-type PartToSend = Extract<ReadPart, { bytes: Uint8Array }>;
-
 async function sendPart(
   calls: S3Calls,
   key: string,
   uploadId: string,
-  { partNo, bytes }: PartToSend,
+  { partNo, bytes }: UnsentPart,
   isChecked: boolean,
   signal: AbortSignal,
 ): Promise<SentPart> {
@@ -123,7 +123,7 @@ async function sendPart(
 
 /** In the ledger a part has the checksum that the store verified and the digest that its bytes are known by. */
 function confirmedPart(
-  { partNo, offset, length, digest }: PartToSend,
+  { partNo, offset, length, digest }: UnsentPart,
   { ETag, ChecksumCRC32 }: SentPart,
 ): ConfirmedPart {
   return { partNo, offset, length, etag: ETag ?? '', checksum: `${digest} ${ChecksumCRC32 ?? ''}` };

@@ -5,6 +5,7 @@ import type { BlobSource } from '../ports/blobStore';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { FileSystem } from '../ports/fileSystem';
 import type { RunContext } from '../ports/progress';
+import { fileSource } from '../store/fileSource';
 import { dataKey } from '../store/keys';
 import { compareWithStore, sumBytes } from '../submission/compareWithStore';
 import {
@@ -92,18 +93,13 @@ function failureText(path: string, { code, dto }: AppError): string {
   return dto.message.includes(path) ? dto.message : `${path}: ${dto.message}`;
 }
 
-/** Failures of reading are told apart from failures of the store, which may have the same codes. */
 function contentOf({ path, contentPath, range }: ContentPlace, sizeBytes: number, files: FileSystem): BlobSource {
-  return {
-    sizeBytes,
-    async *open(signal) {
-      try {
-        yield* files.openRead(contentPath, signal, range);
-      } catch (error) {
-        if (isAbort(error) || !(error instanceof AppError) || areaOf(error.code) === 'source') throw error;
-        const code = error.code === 'input.not_found' ? 'source.missing' : 'source.unreadable';
-        throw new AppError({ code, message: `${path} cannot be read any more.`, details: { path } }, error);
-      }
+  return fileSource(contentPath, sizeBytes, files, {
+    ...(range === undefined ? {} : { range }),
+    translate: (thrown) => {
+      if (isAbort(thrown) || !(thrown instanceof AppError) || areaOf(thrown.code) === 'source') return thrown;
+      const code = thrown.code === 'input.not_found' ? 'source.missing' : 'source.unreadable';
+      return new AppError({ code, message: `${path} cannot be read any more.`, details: { path } }, thrown);
     },
-  };
+  });
 }

@@ -1,5 +1,6 @@
 /** Where content-addressed data lives: one key layout, two technologies (a folder, S3). */
 import type { RepeatedAttempt } from './attempts';
+import type { FileReader } from './fileSystem';
 import type { PartLedger } from './ledger';
 
 export interface ObjectHead {
@@ -22,8 +23,8 @@ export interface ObjectListing {
 export interface BlobSource {
   readonly sizeBytes: number;
   open(signal: AbortSignal): AsyncIterable<Uint8Array>;
-  /** Only these bytes (inclusive). A source without it is read from its beginning. */
-  openRange?(signal: AbortSignal, range: { readonly first: number; readonly last: number }): AsyncIterable<Uint8Array>;
+  /** Reads anywhere in it, into memory of the caller, who closes it. A source without it is read from its beginning. */
+  openReader?(): Promise<FileReader>;
 }
 
 export interface PutOptions {

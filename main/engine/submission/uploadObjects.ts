@@ -1,10 +1,10 @@
 /** Sends contents to a store, many at once; a file that is no longer what was hashed is an item that failed. */
 import { AppError, areaOf, isAbort, type ErrorDto } from '../../../shared/domain/errors';
 import { inParallel } from '../hashing/inParallel';
-import type { BlobSource } from '../ports/blobStore';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { FileStat, FileSystem } from '../ports/fileSystem';
 import type { RunContext } from '../ports/progress';
+import { fileSource } from '../store/fileSource';
 import { dataKey } from '../store/keys';
 import { wishOf } from '../transfers/stopWish';
 import { sumBytes } from './compareWithStore';
@@ -44,7 +44,9 @@ export async function uploadObjects(
     const shown = context.measures?.item(source.absolutePath, sizeBytes);
     try {
       await requireUnchanged(source, files);
-      const body = readEntry(source, files);
+      const body = fileSource(source.contentPath, source.stat.sizeBytes, files, {
+        translate: (thrown) => translate(source.absolutePath, thrown),
+      });
       const options = {
         signal: context.signal,
         expectedHash: hash,
@@ -100,27 +102,6 @@ async function requireUnchanged(
 
 function isSameFile(a: FileStat, b: FileStat): boolean {
   return a.type === 'file' && a.sizeBytes === b.sizeBytes && a.mtimeNs === b.mtimeNs && a.fileId === b.fileId;
-}
-
-/** Failures of reading are told apart from failures of the store, which may have the same codes. */
-function readEntry({ absolutePath, contentPath, stat }: SubmissionEntry, files: FileSystem): BlobSource {
-  return {
-    sizeBytes: stat.sizeBytes,
-    async *open(signal) {
-      try {
-        yield* files.openRead(contentPath, signal);
-      } catch (error) {
-        throw translate(absolutePath, error);
-      }
-    },
-    async *openRange(signal, range) {
-      try {
-        yield* files.openRead(contentPath, signal, range);
-      } catch (error) {
-        throw translate(absolutePath, error);
-      }
-    },
-  };
 }
 
 async function asSource<T>(path: string, work: () => Promise<T>): Promise<T> {

@@ -35,6 +35,7 @@ async function rememberedOf(ageMs: number): Promise<readonly CachedHash[]> {
   const rows: CachedHash[] = [];
   const cache = {
     get: () => undefined,
+    blocks: () => undefined,
     put: (more: readonly CachedHash[]) => void rows.push(...more),
     clear: () => undefined,
     close: () => undefined,

@@ -1,8 +1,10 @@
 /** Parts for sending: what is in the store already is proven or left alone, and every block is what was hashed. */
 import { describe, expect, test } from 'vitest';
 import { createHasher } from '../../../main/adapters/hasher/hasher';
+import { createPartBuffers } from '../../../main/adapters/s3/partBuffers';
 import { readParts } from '../../../main/adapters/s3/readParts';
 import type { BlobSource, PutOptions } from '../../../main/engine/ports/blobStore';
+import type { FileReader } from '../../../main/engine/ports/fileSystem';
 import type { ConfirmedPart } from '../../../main/engine/ports/ledger';
 
 const blockBytes = 8 << 20;
@@ -30,8 +32,14 @@ function partOf(partNo: number, bytes: Buffer): ConfirmedPart {
 }
 
 /** What comes of reading `bytes` when parts of `before` are in the store: parts to send, and the bytes that were read. */
-async function read(bytes: Buffer, confirmed: readonly ConfirmedPart[], proof: Uint8Array | undefined) {
+async function read(
+  bytes: Buffer,
+  confirmed: readonly ConfirmedPart[],
+  proof: Uint8Array | undefined,
+  { by = 'reader', sizeBytes = bytes.length }: { readonly by?: 'reader' | 'stream'; readonly sizeBytes?: number } = {},
+) {
   let readBytes = 0;
+  let open = 0;
   async function* range(first: number, last: number): AsyncIterable<Uint8Array> {
     for (let at = first; at <= last; at += 1 << 20) {
       const piece = bytes.subarray(at, Math.min(at + (1 << 20), last + 1));
@@ -39,10 +47,26 @@ async function read(bytes: Buffer, confirmed: readonly ConfirmedPart[], proof: U
       yield await Promise.resolve(piece);
     }
   }
+  const reader: FileReader = {
+    read: (into, position) => {
+      const count = bytes.copy(into, 0, position);
+      readBytes += count;
+      return Promise.resolve(count);
+    },
+    close: () => {
+      open -= 1;
+      return Promise.resolve();
+    },
+  };
+  const openReader = (): Promise<FileReader> => {
+    open += 1;
+    return Promise.resolve(reader);
+  };
+  const buffers = createPartBuffers();
   const source: BlobSource = {
-    sizeBytes: bytes.length,
+    sizeBytes,
     open: () => range(0, bytes.length - 1),
-    openRange: (_, { first, last }) => range(first, last),
+    ...(by === 'reader' ? { openReader } : {}),
   };
   const options = {
     signal: new AbortController().signal,
@@ -54,14 +78,16 @@ async function read(bytes: Buffer, confirmed: readonly ConfirmedPart[], proof: U
   let code = '';
   try {
     const parts = { partBytes, confirmed, digestOf: ({ checksum }: ConfirmedPart) => checksum };
-    for await (const part of readParts(source, parts, hasher, options))
+    for await (const part of readParts(source, parts, { hasher, buffers }, options))
       if ('bytes' in part) {
         expect(Buffer.from(part.bytes).equals(bytes.subarray(part.offset, part.offset + part.length))).toBe(true);
         toSend.push(part.partNo);
+        part.end(true);
       }
   } catch (thrown) {
     ({ code } = thrown as { code: string });
   }
+  expect(open).toBe(0);
   return { toSend, readBytes, code };
 }
 
@@ -77,6 +103,20 @@ describe('with digests of blocks', () => {
     });
   });
 
+  test('nothing is read of an upload that lacks only its end', async () => {
+    const all = [partOf(1, hashed), partOf(2, hashed), partOf(3, hashed)];
+    expect(await read(hashed, all, blockHashes)).toEqual({ toSend: [], readBytes: 0, code: '' });
+  });
+
+  test('a confirmed part of one block that is not that block is sent again', async () => {
+    const [first, second, last] = [partOf(1, hashed), partOf(2, hashed), partOf(3, edited)];
+    expect(await read(hashed, [first, second, { ...last, checksum: second.checksum }], blockHashes)).toEqual({
+      toSend: [3],
+      readBytes: hashed.length - 2 * partBytes,
+      code: '',
+    });
+  });
+
   test('a part with a block that changed is not sent', async () => {
     expect(await read(edited, [partOf(1, hashed)], blockHashes)).toEqual({
       toSend: [],
@@ -86,9 +126,9 @@ describe('with digests of blocks', () => {
   });
 });
 
-describe('without digests of blocks', () => {
+describe.each(['reader', 'stream'] as const)('without digests of blocks, by %s', (by) => {
   test('everything is read, and what is missing is sent', async () => {
-    expect(await read(hashed, [partOf(2, hashed)], undefined)).toEqual({
+    expect(await read(hashed, [partOf(2, hashed)], undefined, { by })).toEqual({
       toSend: [1, 3],
       readBytes: hashed.length,
       code: '',
@@ -96,7 +136,7 @@ describe('without digests of blocks', () => {
   });
 
   test('a part that is not what the store confirmed is sent again', async () => {
-    expect(await read(hashed, [partOf(1, hashed), partOf(2, edited)], undefined)).toEqual({
+    expect(await read(hashed, [partOf(1, hashed), partOf(2, edited)], undefined, { by })).toEqual({
       toSend: [2, 3],
       readBytes: hashed.length,
       code: '',
@@ -104,10 +144,18 @@ describe('without digests of blocks', () => {
   });
 
   test('the last part does not come when the whole is not what was hashed', async () => {
-    expect(await read(edited, [], undefined)).toEqual({
+    expect(await read(edited, [], undefined, { by })).toEqual({
       toSend: [1, 2],
       readBytes: hashed.length,
       code: 'source.changed',
     });
+  });
+
+  test.each([
+    ['grew', hashed.length - 1],
+    ['shrank', hashed.length + 1],
+  ])('the last part of a file that %s does not come', async (_, sizeBytes) => {
+    const { toSend, code } = await read(hashed, [], undefined, { by, sizeBytes });
+    expect({ toSend, code }).toEqual({ toSend: [1, 2], code: 'source.changed' });
   });
 });

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { settings as settingTable, type SettingKey } from '../../shared/domain/config';
 import { AppError } from '../../shared/domain/errors';
+import type { ProgressDocument } from '../../shared/domain/progress';
 import type { JobSummary } from '../../shared/domain/job';
 import type { TransferSnapshot } from '../../shared/domain/transfer';
 import type { Output } from '../../shared/ipc/contract';
@@ -28,6 +29,7 @@ import type { Previews } from './previews/previews';
 import { createSubmissions, type Submissions } from './submission/submissions';
 import { discardParts } from './outputs/apply/discardParts';
 import type { QueueRow } from './ports/queue';
+import type { FlowControl } from './transfers/flow/flowControl';
 import { createDeadEngines } from './transfers/deadEngines';
 import { createQueueActions, type QueueActions } from './transfers/queueActions';
 import { createTakingUp, type TakingUp } from './transfers/takeUp';
@@ -112,7 +114,12 @@ export function createEngine(parts: EngineOptions): Engine {
     mostActive: () => settings.get('transfers.maxActive'),
     endpointKey: () => connections.endpointKey(),
     runFolder: (runId) => join(parts.dataFolder, 'runs', runFolderName(runId, '{class}')),
-    record: { events: ports.events, files: ports.files, measuring },
+    record: {
+      events: ports.events,
+      files: ports.files,
+      measuring,
+      endpoint: () => endpointNow(parts.flow, connections),
+    },
     requester: parts.userName,
     changed: (snapshot) => {
       emit({ type: 'event', name: 'transfer.changed', payload: snapshot });
@@ -288,6 +295,14 @@ export function createEngine(parts: EngineOptions): Engine {
     },
   };
   return engine;
+}
+
+/** How the place of the connected store stands. */
+function endpointNow(flow: FlowControl, connections: Connections): ProgressDocument['endpoint'] {
+  const key = connections.endpointKey();
+  const row = flow.endpoints().find((known) => known.key === key);
+  if (row === undefined) return undefined;
+  return { key, mode: row.mode, ...(row.untilMs === null ? {} : { untilMs: row.untilMs }) };
 }
 
 function unfinishedDemo(): AppError {

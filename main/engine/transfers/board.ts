@@ -63,7 +63,7 @@ export interface TransferBoard {
   close(): Promise<void>;
 }
 
-type RecordPlaces = Pick<RecordParts, 'events' | 'files' | 'measuring'>;
+type RecordPlaces = Pick<RecordParts, 'events' | 'files' | 'measuring' | 'endpoint'>;
 
 export interface BoardParts {
   readonly queue: Queue;

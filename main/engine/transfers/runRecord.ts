@@ -24,6 +24,8 @@ export interface RecordParts {
   readonly files?: FileSystem;
   /** Holds the measures of every run while it runs. */
   readonly measuring?: Set<RunMeasures>;
+  /** How the place stands that runs move bytes to and from; undefined while nothing is known of it. */
+  readonly endpoint?: () => ProgressDocument['endpoint'];
   readonly logError: (error: unknown, area: string) => void;
 }
 
@@ -177,6 +179,9 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
     },
     document: () => keeper.document(),
     tick: () => {
+      const endpoint = parts.endpoint?.();
+      keeper.endpoint(endpoint);
+      keeper.waits(endpoint?.mode === 'cooling' ? 'cooling' : undefined);
       const { stuckStep, sleptMs, hasCleared } = keeper.tick();
       if (sleptMs > 0) events.add('power.resume', { sleptMs });
       if (stuckStep === 'show') events.add('stuck.set', { reason: keeper.stuck().reason ?? '' });

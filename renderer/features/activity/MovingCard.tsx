@@ -2,7 +2,7 @@
 import type { ReactElement } from 'react';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
 import { t, Text } from '../../locales/text';
-import { formatBytes, formatDuration, visibleText } from '../../ui/format';
+import { formatBytes, formatDuration, formatWhen, visibleText } from '../../ui/format';
 import { PhaseTrack } from '../../ui/PhaseTrack';
 import { PauseButton } from './CardButtons';
 import { PlaceIcon } from './PlaceIcon';
@@ -34,6 +34,13 @@ export function MovingCard({ transfer }: { readonly transfer: TransferSnapshot }
 }
 
 function Facts({ transfer }: { readonly transfer: TransferSnapshot }): ReactElement | null {
+  const standstill = standstillOf(transfer);
+  if (standstill !== undefined)
+    return (
+      <span className={`warn ${styles['facts'] ?? ''}`} role="status">
+        {standstill}
+      </span>
+    );
   const bytes = movingBytes(transfer);
   if (bytes === undefined) return null;
   const moved = { done: formatBytes(bytes.doneBytes), total: formatBytes(bytes.totalBytes) };
@@ -46,4 +53,15 @@ function Facts({ transfer }: { readonly transfer: TransferSnapshot }): ReactElem
       )}
     </span>
   );
+}
+
+/** Why nothing moves at this moment; undefined while something does. */
+function standstillOf({ progress }: TransferSnapshot): string | undefined {
+  if (progress?.waiting === 'cooling') {
+    const untilMs = progress.endpoint?.untilMs;
+    return untilMs === undefined ? t('activity.cooling') : t('activity.coolingUntil', { time: formatWhen(untilMs) });
+  }
+  const { isStuck, sinceMs } = progress?.stuck ?? { isStuck: false };
+  if (!isStuck) return undefined;
+  return sinceMs === undefined ? t('activity.stuck') : t('activity.stuckFor', { time: formatDuration(sinceMs) });
 }

@@ -113,6 +113,7 @@ function TurnCard({ transfer, line }: WaitingCardProps): ReactElement {
         <span className={styles['facts']}>
           {at === 0 ? t('activity.position.next') : t('activity.position', { place: at + 1 })}
           {transfer.stateReason === 'recovered' && ` · ${t('activity.recovered')}`}
+          {transfer.stateReason === 'endpoint' && ` · ${t('activity.excluded')}`}
           {transfer.stateReason === 'yielded' && ` · ${t('activity.yielded')}`}
         </span>
       }

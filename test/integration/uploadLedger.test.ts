@@ -2,7 +2,10 @@
 import { mkdtemp, open, readFile, realpath, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createFileSystem } from '../../main/adapters/files/fileSystem';
+import type { FileSystem } from '../../main/engine/ports/fileSystem';
 import { StopWish } from '../../main/engine/transfers/stopWish';
 import { createRunContext } from '../support/runContext';
 import type { FaultPlan } from '../support/s3server/faultPlan';
@@ -31,8 +34,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function world(): Promise<TransferWorld> {
-  const opened = await openTransferWorld(server.url, path.join(folder, 'home'));
+async function world(files?: FileSystem): Promise<TransferWorld> {
+  const opened = await openTransferWorld(server.url, path.join(folder, 'home'), files);
   worlds.push(opened);
   return opened;
 }
@@ -171,6 +174,57 @@ test('a paused upload stays open and is gone on with; one whose parts are to be 
     afterwards: partCount,
   });
 }, 60_000);
+
+describe('an upload that goes on later', () => {
+  const parts = 12;
+  const files = createFileSystem();
+  /** Offsets of the parts that are read of the file. */
+  const read: number[] = [];
+  const counting: FileSystem = {
+    ...files,
+    openReader: async (name) => {
+      const reader = await files.openReader(name);
+      return {
+        ...reader,
+        read: async (into, position) => {
+          if (position < parts * partBytes) read.push(position / partBytes);
+          return await reader.read(into, position);
+        },
+      };
+    },
+  };
+  const hashCachePath = (): string => path.join(folder, 'home', 'hash-cache.db');
+  /** As an earlier version wrote them. */
+  const withoutBlocks = (): void => {
+    const db = new Database(hashCachePath());
+    db.exec('UPDATE file_hash SET blocks = NULL');
+    db.close();
+  };
+
+  test.each([
+    ['reads only what the store lacks', () => undefined, [4, 5, 6, 7, 8, 9, 10, 11]],
+    ['reads everything where the hash was remembered without its blocks', withoutBlocks, [...Array(parts).keys()]],
+  ])('%s', async (_, between, expected) => {
+    await plantFile(parts);
+    const anHourAgo = new Date(Date.now() - 3_600_000);
+    await utimes(file, anHourAgo, anHourAgo);
+    const first = await world();
+    const upload = await first.inspect([file]);
+    rules(hangFrom(5));
+    const run = createRunContext();
+    const stopped = upload(run).catch((thrown: unknown) => (thrown as Error).name);
+    await expect.poll(() => fired('hang'), { interval: 5, timeout: 20_000 }).toBe(8);
+    run.controller.abort(new StopWish('pause'));
+    await stopped;
+    rules();
+    between();
+    const confirmed = confirmedParts().length;
+    read.length = 0;
+    await (await world(counting)).submit([file]);
+    const sent = confirmedParts().length - confirmed;
+    expect({ read, sent, isWhole: await isWhole() }).toEqual({ read: expected, sent: parts - 4, isWhole: true });
+  });
+});
 
 describe('TR-14 a file that is edited', () => {
   /** Other bytes in the middle, with the old time. */

@@ -66,17 +66,7 @@ export function createHashCache(dbPath: string, clock: Clock, onWarning: CacheWa
       cache.use(undefined, (db) => {
         db.transaction(() => {
           const nowMs = clock.nowMs();
-          for (const row of rows)
-            if (fitsInteger(row.mtimeNs))
-              insert?.run(
-                Buffer.from(row.path),
-                row.sizeBytes,
-                row.mtimeNs,
-                identityOf(row),
-                Buffer.from(row.hash, 'hex'),
-                row.blocks ?? null,
-                nowMs,
-              );
+          for (const row of rows) if (fitsInteger(row.mtimeNs)) insert?.run(...valuesOf(row), nowMs);
           touchSeen();
         }).immediate();
       });
@@ -92,6 +82,11 @@ export function createHashCache(dbPath: string, clock: Clock, onWarning: CacheWa
       cache.close();
     },
   };
+}
+
+function valuesOf(row: CachedHash): readonly unknown[] {
+  const { path, sizeBytes, mtimeNs, hash, blocks } = row;
+  return [Buffer.from(path), sizeBytes, mtimeNs, identityOf(row), Buffer.from(hash, 'hex'), blocks ?? null];
 }
 
 /** Which file, and in which state: in-place changes by a program that puts size and mtime back still move the time of change. */

@@ -1,6 +1,7 @@
 /** Sends contents to a store, many at once; a file that is no longer what was hashed is an item that failed. */
 import { AppError, areaOf, isAbort, type ErrorDto } from '../../../shared/domain/errors';
 import { inParallel } from '../hashing/inParallel';
+import type { BlobSource } from '../ports/blobStore';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { FileStat, FileSystem } from '../ports/fileSystem';
 import type { RunContext } from '../ports/progress';
@@ -44,9 +45,7 @@ export async function uploadObjects(
     const shown = context.measures?.item(source.absolutePath, sizeBytes);
     try {
       await requireUnchanged(source, files);
-      const body = fileSource(source.contentPath, source.stat.sizeBytes, files, {
-        translate: (thrown) => translate(source.absolutePath, thrown),
-      });
+      const body = contentOf(source, files);
       const options = {
         signal: context.signal,
         expectedHash: hash,
@@ -85,6 +84,10 @@ export async function uploadObjects(
   }
   await transferUploads?.takeBackOwn(context.signal);
   return { sent, present, failed };
+}
+
+function contentOf({ absolutePath, contentPath, stat }: SubmissionEntry, files: FileSystem): BlobSource {
+  return fileSource(contentPath, stat.sizeBytes, files, { translate: (thrown) => translate(absolutePath, thrown) });
 }
 
 async function requireUnchanged(

@@ -89,6 +89,33 @@ test('an aborted read ends with an AbortError', async () => {
   await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
 });
 
+test('a reader fills memory from anywhere in one file, whatever its name leads to later', async () => {
+  await writeFile(at('file'), 'abcdef');
+  const reader = await files.openReader(at('file'));
+  await rm(at('file'));
+  await writeFile(at('file'), 'other!');
+  const answers = await Promise.all(
+    [4, 0, 2, 6].map(async (position) => {
+      const into = Buffer.alloc(3, '.');
+      return [await reader.read(into, position), into.toString()];
+    }),
+  );
+  await reader.close();
+  expect(answers).toEqual([
+    [2, 'ef.'],
+    [3, 'abc'],
+    [3, 'cde'],
+    [0, '...'],
+  ]);
+});
+
+test('a reader of a link, a folder, a pipe or nothing is refused', async () => {
+  await symlink(at('nowhere'), at('link'));
+  execFileSync('mkfifo', [at('pipe')]);
+  const codes = await Promise.all(['link', '.', 'pipe', 'absent'].map((name) => codeOf(files.openReader(at(name)))));
+  expect(codes).toEqual(['source.changed', 'source.changed', 'source.changed', 'input.not_found']);
+});
+
 test('names are taken exclusively, and nobody writes through a link', async () => {
   await writeFile(at('taken'), 'old');
   await symlink(at('target'), at('link'));

@@ -1,19 +1,37 @@
 /**
- * `npm run test:soak`: long random runs of test/soak/, apart from `npm test`.
- * SATCHEL_SOAK_ROUNDS and SATCHEL_SOAK_SEED choose how many rounds and which.
+ * `npm run soak`: long random runs, apart from `npm test`. Without options everything in test/soak/, `--rounds N` times.
+ * `--minutes N` moves files through faults for so long; `--kills N` kills and cancels transfers at so many instants, in each
+ * direction. `--seed S` chooses which. SATCHEL_SOAK_ROUNDS, SATCHEL_SOAK_MINUTES and SATCHEL_SOAK_SEED say the same.
  */
+import { parseArgs } from 'node:util';
 import { startVitest } from 'vitest/node';
 import { build } from './build.mjs';
 import { root } from './projectFolders.mjs';
 
 const hoursMs = 60 * 60 * 1000;
+const number = { type: 'string' };
+const { values } = parseArgs({ options: { minutes: number, kills: number, rounds: number, seed: number } });
+const variables = {
+  minutes: ['SATCHEL_SOAK_MINUTES'],
+  kills: ['SATCHEL_SWEEP_KILLS', 'SATCHEL_SWEEP_CANCELS'],
+  rounds: ['SATCHEL_SOAK_ROUNDS'],
+  seed: ['SATCHEL_SOAK_SEED'],
+};
+for (const [name, text] of Object.entries(values)) {
+  if (!(Number(text) > 0)) throw new Error(`--${name} takes a number above 0.`);
+  for (const variable of variables[name]) process.env[variable] = text;
+}
+const chosen = [
+  ...(values.minutes === undefined ? [] : ['test/soak/transfers.test.ts']),
+  ...(values.kills === undefined ? [] : ['test/integration/*Sweep.test.ts', 'test/cli/*Sweep.test.ts']),
+];
 
 await build({ ifNeeded: true });
 const runner = await startVitest('test', [], {
   root,
   watch: false,
-  include: ['test/soak/**/*.test.ts'],
-  testTimeout: 6 * hoursMs,
+  include: chosen.length === 0 ? ['test/soak/**/*.test.ts'] : chosen,
+  testTimeout: 24 * hoursMs,
   hookTimeout: hoursMs,
   fileParallelism: false,
 });

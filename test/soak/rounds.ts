@@ -2,6 +2,8 @@
 
 export const rounds = Number(process.env['SATCHEL_SOAK_ROUNDS'] ?? 25);
 export const seed = Number(process.env['SATCHEL_SOAK_SEED'] ?? 1);
+/** How long the transfers of a soak go on. */
+export const minutes = Number(process.env['SATCHEL_SOAK_MINUTES'] ?? 1);
 /** How often each program is killed in each direction. */
 export const sweepKills = Number(process.env['SATCHEL_SWEEP_KILLS'] ?? 10);
 /** How often a transfer is cancelled, in both directions together. */

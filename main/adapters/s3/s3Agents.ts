@@ -1,7 +1,8 @@
 /** The sockets to a store, shared by the SDK's requests and by those that go the short way. */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 export interface S3Agents {
   readonly http: HttpAgent;
@@ -31,16 +32,16 @@ export function createAgents(
 
 /** The agent's own `timeout` would also end requests that wait for an answer. */
 function closingUnused<A extends HttpAgent>(agent: A): A {
-  const keep = agent.keepSocketAlive.bind(agent);
+  const keep = agent.keepSocketAlive.bind(agent) as (socket: Duplex) => boolean;
   const reuse = agent.reuseSocket.bind(agent);
   agent.keepSocketAlive = (socket) => {
-    const isKept = keep(socket) as unknown;
+    const isKept = keep(socket);
     // Unused sockets that time out are closed by the agent.
-    (socket as Socket).setTimeout(unusedSocketMs);
+    if (socket instanceof Socket) socket.setTimeout(unusedSocketMs);
     return isKept;
   };
   agent.reuseSocket = (socket, request) => {
-    (socket as Socket).setTimeout(0);
+    if (socket instanceof Socket) socket.setTimeout(0);
     reuse(socket, request);
   };
   return agent;

@@ -67,12 +67,13 @@ async function cancelledOnce(
     armed.said();
   });
   let stopped: Promise<string> | undefined;
-  let uid: string | undefined;
+  const begun: { uid?: string } = {};
   const armed = arm(world, instant, () => {
-    if (uid !== undefined) stopped = cancel(child, uid, world);
+    if (begun.uid !== undefined) stopped = cancel(child, begun.uid, world);
   });
   await child.ready;
-  uid = await begin(child, options);
+  const uid = await begin(child, options);
+  begun.uid = uid;
   const press = goesOn(child, options);
   // Nobody presses the button of what they have just cancelled.
   const end = toTheEnd(child, uid, (each) => (stopped === undefined ? press(each) : Promise.resolve())).then(

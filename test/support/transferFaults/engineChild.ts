@@ -16,7 +16,7 @@ export interface EngineChild {
   /** Resolves when a change of a transfer is told that `isMet`; rejects when the process is gone before. */
   changed(isMet: (snapshot: TransferSnapshot) => boolean): Promise<TransferSnapshot>;
   /** At once, as by the system. */
-  kill(): void;
+  readonly kill: () => void;
   /** As when the window is closed. */
   stop(): Promise<void>;
   readonly exited: Promise<unknown>;

@@ -28,11 +28,11 @@ export interface SweepWorld {
   /** Hears of every request that has ended. */
   heard: (row: LoggedRequest) => void;
   /** An empty store, an empty data folder, nothing brought home. */
-  fresh(): Promise<void>;
+  readonly fresh: () => Promise<void>;
   /** As `fresh`, with the store full. */
-  freshHome(): Promise<void>;
+  readonly freshHome: () => Promise<void>;
   /** What is wrong with the store at this moment: manifests that name what is not there, objects that are not their name. */
-  storeFaults(): readonly string[];
+  readonly storeFaults: () => readonly string[];
   /** What is wrong in the data folder. */
   homeFaults(): readonly string[];
   /** How many jobs there are, and how many transfers in each state. */
@@ -60,18 +60,18 @@ function asked<T>(file: string, ask: (db: Database.Database) => T): T | undefine
 }
 
 /** Two files that are sent in parts and come in ranges, small ones, two of one content, an empty one. */
-function contentsOf(dice: Dice, largeBytes: number): Record<string, Buffer> {
+function contentsOf(dice: Dice, smallCount: number): Record<string, Buffer> {
   const bytes = (sizeBytes: number, seed: number): Buffer => {
     const content = Buffer.alloc(sizeBytes, seed);
     for (let at = 0; at + 8 <= sizeBytes; at += 4096) content.writeDoubleLE(at + seed, at);
     return content;
   };
-  const small = Array.from({ length: 24 }, (_, i) => [
+  const small = Array.from({ length: smallCount }, (_, i) => [
     `shot/f.${String(i).padStart(4, '0')}.exr`,
     bytes(dice.between(1, 60_000), i + 1),
   ]);
   return {
-    'cache/large.abc': bytes(largeBytes, 101),
+    'cache/large.abc': bytes(18 * mebibyte, 101),
     'cache/medium.abc': bytes(9 * mebibyte, 102),
     ...(Object.fromEntries(small) as Record<string, Buffer>),
     'twins/a.txt': bytes(5000, 103),
@@ -80,11 +80,11 @@ function contentsOf(dice: Dice, largeBytes: number): Record<string, Buffer> {
   };
 }
 
-export async function createSweepWorld(dice: Dice, largeBytes = 18 * mebibyte): Promise<SweepWorld> {
+export async function createSweepWorld(dice: Dice, smallCount = 24): Promise<SweepWorld> {
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'satchel-sweep-')));
   const at = (...parts: string[]): string => path.join(folder, ...parts);
   const [project, target, home] = [at('project'), at('target'), at('home')];
-  const contents = contentsOf(dice, largeBytes);
+  const contents = contentsOf(dice, smallCount);
   const hasher = createHasher();
   await plantFiles(project, contents);
   const server = await startS3({

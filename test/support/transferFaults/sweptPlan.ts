@@ -23,6 +23,12 @@ import { s3Env, storeUri, type SweepWorld } from './sweepWorld';
 export async function planFor(world: SweepWorld, submits: SweptProgram): Promise<string> {
   await world.fresh();
   await submits.start(() => undefined).done;
+  const { key } = world.server.objects('bkt').find((each) => each.key.endsWith('_input')) ?? { key: '' };
+  return await planOf(world, key);
+}
+
+/** A plan that brings everything that an input manifest names to the target. */
+export async function planOf(world: SweepWorld, key: string): Promise<string> {
   const [clock, hasher, fileHasher] = [createClock(), createHasher(), createFileHasher()];
   const store = openS3BlobStore(storeUri, { endpointUrl: world.server.url }, { hasher, clock, env: s3Env });
   const ports = {
@@ -31,7 +37,6 @@ export async function planFor(world: SweepWorld, submits: SweptProgram): Promise
     ...{ declined: createMemoryDeclinedFiles(), partFiles: createMemoryPartFiles() },
   };
   const context = createRunContext();
-  const { key } = world.server.objects('bkt').find((each) => each.key.endsWith('_input')) ?? { key: '' };
   await writeFile(world.at('input.manifest'), world.server.read('bkt', key) ?? '');
   const { roots, manifests } = await readManifestsForPlan([world.at('input.manifest')], ports, context);
   const plan = await planDownload(

@@ -9,7 +9,8 @@ export interface Cooling {
   struck(strike: Strike): { readonly isNew: boolean };
   /** The request that tried it out was answered, or ended without an answer. */
   tried(prefix: string, wasAnswered: boolean): void;
-  answered(sentMs: number, nowMs: number): void;
+  /** Each answer takes back a strike of its prefix and of the endpoint; a quiet minute takes back all. */
+  answered(prefix: string, sentMs: number, nowMs: number): void;
   state(): { readonly mode: 'ok' | 'cooling'; readonly untilMs: number; readonly strikes: number };
   /** Since when nothing was answered but refusals; `undefined` while it answers. */
   refusingSinceMs(): number | undefined;
@@ -65,7 +66,8 @@ export function createCooling(chance: () => number): Cooling {
     return own === undefined ? [whole] : [whole, own];
   };
   const waitMs = (strikes: number, longestMs: number): number =>
-    Math.min(longestMs, firstWaitMs * 2 ** strikes * (0.75 + chance() / 2));
+    // Whole, because the time is kept in a row.
+    Math.round(Math.min(longestMs, firstWaitMs * 2 ** strikes * (0.75 + chance() / 2)));
   const hold = (one: Hold, untilMs: number): void => {
     one.untilMs = Math.max(one.untilMs, untilMs);
     one.isUnproven = true;
@@ -106,9 +108,11 @@ export function createCooling(chance: () => number): Cooling {
       }
       if (wasAnswered) isCooling = whole.isUnproven;
     },
-    answered: (sentMs, nowMs) => {
+    answered: (prefix, sentMs, nowMs) => {
       if (sentMs < whole.lastStrikeMs) return;
       refusingSinceMs = undefined;
+      // A place that refuses one request of five and bears the others would else be left alone for longer and longer.
+      for (const one of holdsOf(prefix)) one.strikes = Math.max(0, one.strikes - 1);
       for (const one of [whole, ...prefixes.values()]) if (nowMs - one.lastStrikeMs >= strikeSpanMs) one.strikes = 0;
     },
     state: () => ({ mode: isCooling ? 'cooling' : 'ok', untilMs: whole.untilMs, strikes: whole.strikes }),

@@ -96,7 +96,7 @@ export function createEndpointGate(parts: GateParts): EndpointGate {
     };
     const answered = (nowMs: number): void => {
       if (isTrial) cooling.tried(prefix, true);
-      cooling.answered(sentMs, nowMs);
+      cooling.answered(prefix, sentMs, nowMs);
       lastOkMs = nowMs;
     };
     return {

@@ -1,0 +1,169 @@
+/** Uploads and downloads for minutes or hours through everything that goes wrong: all of it arrives, and is what was sent. */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { bundleEngine } from '../support/transferFaults/engineChild';
+import { mixedFaults } from '../support/transferFaults/faultMix';
+import { startSoakEngine, type SoakEngine } from '../support/transferFaults/soakEngine';
+import { createSweepWorld, type SweepWorld } from '../support/transferFaults/sweepWorld';
+import { planOf } from '../support/transferFaults/sweptPlan';
+import { createDice, minutes, seed, type Dice } from './rounds';
+
+/** After so many rounds the store begins empty again, which is in memory. */
+const roundsOfStore = 40;
+
+type Versions = Map<string, Buffer[]>;
+
+test(`uploads and downloads arrive through ${minutes} minutes of faults, kills, pauses and edits`, async () => {
+  const dice = createDice(seed);
+  const world = await createSweepWorld(dice, 6);
+  const fired = new Map<string, number>();
+  const interventions = new Map<string, number>();
+  const untilMs = performance.now() + minutes * 60_000;
+  let round = 0;
+  let engine: SoakEngine | undefined;
+  const stops: Record<string, number> = {};
+  let starts = 0;
+  const leave = async (): Promise<void> => {
+    if (engine === undefined) return;
+    await engine.stop();
+    for (const [code, count] of Object.entries(engine.stops)) stops[code] = (stops[code] ?? 0) + count;
+    starts += engine.starts();
+  };
+  await mkdir(world.at('bundle'));
+  const script = await bundleEngine(world.at('bundle'));
+  try {
+    while (performance.now() < untilMs) {
+      if (round % roundsOfStore === 0) {
+        await leave();
+        await world.fresh();
+        engine = await startSoakEngine(world, script);
+      }
+      round += 1;
+      if (engine === undefined) throw new Error('There is no engine.');
+      const versions = await editSome(world, dice);
+      const before = new Set(manifestsOf(world));
+      const meddle = meddler(world, engine, dice, interventions, versions);
+      world.server.setFaults(mixedFaults(dice));
+      await engine.submit();
+      meddle.end();
+      note(fired, world.server.faults.fired());
+      world.server.setFaults({ rules: [] });
+      const key = manifestsOf(world).find((each) => !before.has(each)) ?? '';
+      expect(world.storeFaults()).toEqual([]);
+      await rm(world.target, { recursive: true, force: true });
+      await mkdir(world.target);
+      const plan = await planOf(world, key);
+      const meddleHome = meddler(world, engine, dice, interventions);
+      world.server.setFaults(mixedFaults(dice));
+      await engine.bringHome(plan);
+      meddleHome.end();
+      note(fired, world.server.faults.fired());
+      world.server.setFaults({ rules: [] });
+      expect({ round, wrong: await wrongAtTarget(world, versions) }).toEqual({ round, wrong: [] });
+      expect(world.homeFaults()).toEqual([]);
+      const seconds = Math.round((minutes * 60_000 - (untilMs - performance.now())) / 1000);
+      console.log(
+        `${seconds} s  round ${round}  engine ${await engine.residentMiB()} MiB, started ${engine.starts()} times`,
+      );
+    }
+    await leave();
+    const open = world.server.uploads('bkt').length;
+    console.log(
+      JSON.stringify({
+        seed,
+        rounds: round,
+        starts,
+        interventions: named(interventions),
+        fired: named(fired),
+        stops,
+        open,
+      }),
+    );
+    expect({ open, errors: engine?.errors() }).toEqual({ open: 0, errors: [] });
+  } finally {
+    await world.close();
+  }
+});
+
+const named = (counts: ReadonlyMap<string, number>): object => Object.fromEntries([...counts].sort());
+
+function note(counts: Map<string, number>, more: Readonly<Record<string, number>>): void {
+  for (const [name, count] of Object.entries(more)) counts.set(name, (counts.get(name) ?? 0) + count);
+}
+
+const manifestsOf = ({ server }: SweepWorld): readonly string[] =>
+  server
+    .objects('bkt')
+    .map(({ key }) => key)
+    .filter((key) => key.endsWith('_input'));
+
+/** New bytes for some files; answers what each file may be when it comes home. */
+async function editSome(world: SweepWorld, dice: Dice): Promise<Versions> {
+  const versions: Versions = new Map();
+  for (const [name, planted] of Object.entries(world.contents)) {
+    const file = path.join(world.project, name);
+    // The largest is seldom changed: it is most of the bytes.
+    const isEdited = planted.length > 0 && dice.between(1, planted.length > 1_000_000 ? 6 : 2) === 1;
+    if (isEdited) await writeFile(file, other(planted, dice));
+    versions.set(name, [await readFile(file)]);
+  }
+  return versions;
+}
+
+function other(planted: Buffer, dice: Dice): Buffer {
+  const bytes = Buffer.from(planted);
+  for (let at = 0; at < bytes.length; at += 4096) bytes[at] = dice.between(0, 255);
+  return bytes;
+}
+
+/** Does something to the transfer now and then; `versions` lets it edit files, too. */
+function meddler(
+  world: SweepWorld,
+  engine: SoakEngine,
+  dice: Dice,
+  counts: Map<string, number>,
+  versions?: Versions,
+): { end(): void } {
+  const plans = Array.from({ length: dice.between(0, 3) }, () => ({
+    after: dice.between(1, 150),
+    what: dice.pick([
+      'kill',
+      'pause',
+      'pause',
+      'cancel',
+      ...(versions === undefined ? [] : (['edit', 'edit'] as const)),
+    ] as const),
+  }));
+  const small = Object.entries(world.contents).filter(([, { length }]) => length > 0 && length < 100_000);
+  let answers = 0;
+  world.heard = () => {
+    answers += 1;
+    for (const { what } of plans.filter(({ after }) => after === answers)) {
+      note(counts, { [what]: 1 });
+      if (what === 'kill') engine.kill();
+      else if (what === 'pause') void engine.pause();
+      else if (what === 'cancel') void engine.cancel();
+      else {
+        const [name, planted] = dice.pick(small);
+        const bytes = other(planted, dice);
+        versions?.get(name)?.push(bytes);
+        void writeFile(path.join(world.project, name), bytes);
+      }
+    }
+  };
+  return {
+    end: () => {
+      world.heard = () => undefined;
+    },
+  };
+}
+
+async function wrongAtTarget(world: SweepWorld, versions: Versions): Promise<readonly string[]> {
+  const wrong: string[] = [];
+  for (const [name, accepted] of versions) {
+    const bytes = await readFile(path.join(world.target, name)).catch(() => undefined);
+    if (bytes === undefined || !accepted.some((one) => one.equals(bytes))) wrong.push(name);
+  }
+  return wrong;
+}

@@ -1,4 +1,5 @@
 /** Uploads and downloads for minutes or hours through everything that goes wrong: all of it arrives, and is what was sent. */
+import { renameSync, writeFileSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -148,7 +149,9 @@ function meddler(
         const [name, planted] = dice.pick(small);
         const bytes = other(planted, dice);
         versions?.get(name)?.push(bytes);
-        void writeFile(path.join(world.project, name), bytes);
+        // Whole at once, so that nobody finds half of it and takes that for the file.
+        writeFileSync(world.at('edited'), bytes);
+        renameSync(world.at('edited'), path.join(world.project, name));
       }
     }
   };

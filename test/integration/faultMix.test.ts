@@ -30,7 +30,7 @@ for (const [name, faults] of [
     const soaked = await startSoakEngine(world, engine);
     await soaked.submit();
     await soaked.stop();
-    const fired = Object.values(world.server.faults.fired()).reduce((sum, count) => sum + count, 0);
+    const fired = Object.values<number>(world.server.faults.fired()).reduce((sum, count) => sum + count, 0);
     expect([soaked.errors(), world.storeFaults(), world.counts().jobs, fired > 0]).toEqual([[], [], 1, true]);
   }, 300_000);
 
@@ -41,7 +41,7 @@ for (const [name, faults] of [
     const soaked = await startSoakEngine(world, engine);
     await soaked.bringHome(plan);
     await soaked.stop();
-    const fired = Object.values(world.server.faults.fired()).reduce((sum, count) => sum + count, 0);
+    const fired = Object.values<number>(world.server.faults.fired()).reduce((sum, count) => sum + count, 0);
     expect([soaked.errors(), await world.targetFaults(true), fired > 0]).toEqual([[], [], true]);
   }, 300_000);
 }

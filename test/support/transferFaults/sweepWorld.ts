@@ -7,7 +7,8 @@ import Database from 'better-sqlite3';
 import { createHasher } from '../../../main/adapters/hasher/hasher';
 import { plantFiles, treeOf } from '../plantTree';
 import type { LoggedRequest } from '../s3server/requestLog';
-import { startS3, type S3TestServer } from '../s3server/server';
+import { startS3 } from '../s3server/server';
+import type { S3TestServer } from '../s3server/testServer';
 import type { Dice } from '../../soak/rounds';
 
 export const s3Env = { AWS_ACCESS_KEY_ID: 'S3TEST', AWS_SECRET_ACCESS_KEY: 'S3TEST', AWS_REGION: 'us-east-1' };

@@ -11,7 +11,10 @@ import { placeOf } from '../apply/places';
 import type { RootGuard } from '../apply/rootGuard';
 import { isKept, isStill } from './keptContent';
 
-export type UndoPorts = Pick<EnginePorts, 'files' | 'hasher' | 'fileHasher' | 'clock' | 'ids' | 'placed' | 'partFiles' | 'runs'>;
+export type UndoPorts = Pick<
+  EnginePorts,
+  'files' | 'hasher' | 'fileHasher' | 'clock' | 'ids' | 'placed' | 'partFiles' | 'runs'
+>;
 
 /** `nothing`: it is as it was before already. */
 export type UndoOutcome = 'restored' | 'removed' | 'nothing' | LeftAlone | 'failed';

@@ -14,7 +14,9 @@ export function addTransfersCommands(program: Command, run: RunVerb): void {
     .option('--all', 'also finished ones')
     .action((options: { readonly all?: boolean }, command: Command) =>
       run(command, async ({ output, engine }) => {
-        const rows = (await engine()).board.list().filter(({ state }) => options.all === true || !isFinished(state));
+        const { board } = await engine();
+        board.giveBackLost();
+        const rows = board.list().filter(({ state }) => options.all === true || !isFinished(state));
         for (const row of rows)
           output.item({ transfer: row }, `${row.uid}  ${row.class.padEnd(8)}  ${row.state.padEnd(12)}  ${row.title}`);
         if (rows.length === 0)

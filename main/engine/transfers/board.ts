@@ -59,6 +59,8 @@ export interface TransferBoard {
    * others change is passed on. Until the board is closed.
    */
   serve(workOf: (row: QueueRow) => NextWork & { readonly work: Work }): void;
+  /** What processes held that are gone waits again. A board that serves the queue does it by itself. */
+  giveBackLost(): void;
   /** Stops all work and waits for it; the next start takes it up. */
   close(): Promise<void>;
 }

@@ -30,6 +30,7 @@ export function createTakingUp({ board, hasWindow, workOf }: TakingUpParts): Tak
   };
   const isWaiting = ({ state }: TransferSnapshot): boolean => state === 'paused' || state === 'queued';
   const resume: TakingUp['resume'] = (uid) => {
+    board.giveBackLost();
     const { snapshot } = board.get(uid);
     if (snapshot.state === 'leased') return 'already';
     if (!isWaiting(snapshot)) throw notPaused(snapshot);
@@ -39,6 +40,7 @@ export function createTakingUp({ board, hasWindow, workOf }: TakingUpParts): Tak
   return {
     resume,
     retry: (uid) => {
+      board.giveBackLost();
       const row = board.get(uid);
       const { snapshot } = row;
       if (isWaiting(snapshot) || snapshot.state === 'leased') return resume(uid);

@@ -297,6 +297,10 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
       schedule();
       serving = serve();
     },
+    giveBackLost: () => {
+      enter();
+      recover();
+    },
     close: async () => {
       closing.abort();
       const active = [...running.values()];

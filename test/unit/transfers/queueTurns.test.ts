@@ -179,3 +179,16 @@ test('TR-8 a run of hours keeps its lease as long as its process lives', async (
   await other.board.close();
   await runner.board.close();
 });
+
+test('a command that takes up a transfer sees first that the one that ran it is gone', async () => {
+  const { seat, clock, dead } = await createSharedQueue();
+  const { uid } = seat(1, { role: 'cli' }).board.start(upload, () => new Promise(() => undefined));
+  await clock.advance(0);
+  const { board } = seat(2, { role: 'cli' });
+  board.giveBackLost();
+  const states = [board.get(uid).snapshot.state];
+  dead.add(1);
+  board.giveBackLost();
+  states.push(board.get(uid).snapshot.state);
+  expect([states, board.get(uid).snapshot.stateReason]).toEqual([['leased', 'paused'], 'cli-ended']);
+});

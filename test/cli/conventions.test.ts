@@ -14,7 +14,20 @@ test('help lists the verbs that exist and nothing else', async () => {
   );
   expect([done.code, verbs]).toEqual([
     0,
-    ['hash', 'manifest', 'attachment', 'submit', 'download', 'transfers', 'config', 'open', 'demo', 'help'],
+    [
+      'hash',
+      'manifest',
+      'attachment',
+      'submit',
+      'download',
+      'transfers',
+      'limits',
+      'endpoints',
+      'config',
+      'open',
+      'demo',
+      'help',
+    ],
   ]);
 });
 

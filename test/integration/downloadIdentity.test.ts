@@ -210,3 +210,15 @@ test('plan, apply, undo is the identity; each file ends in exactly one outcome; 
     'type-differs',
   ]);
 }, 300_000);
+
+test('versions that are kept beside each other take no name that another file of the download has', async () => {
+  const own = { runnable: false, other: undefined, isLost: false };
+  const kinds = await bringHomeAndBack({
+    given: [
+      { name: 'r/b.1001.exr', local: undefined, remote: { ...own, text: 'farm', other: 'mine' } },
+      { name: 'r/b_r2.1001.exr', local: undefined, remote: { ...own, text: 'paint' } },
+    ],
+    how: { preset: 'mirror', turns: [1, 0], byHand: true, hasLinks: true, isRedone: true },
+  });
+  expect(kinds).toEqual(['several-versions', 'new']);
+});

@@ -1,7 +1,9 @@
 /** The rows of a plan as apply goes through them: what is left alone is counted, what is written becomes an item when its turn comes. */
 import type { ColumnPlan } from '../plan/columns/columnPlan';
 import { decisionClasses } from '../plan/columns/decisionClasses';
+import { spokenPlaces, type SpokenPlaces } from '../plan/spokenPlaces';
 import type { TakenNames } from '../plan/takenNames';
+import { hostPlatform } from '../plan/traits';
 import { leftAs, workOf, type ApplyItem, type RowWork, type SkipCode } from './applyItems';
 
 /** Lists of rows hold their places in the plan, in its order. */
@@ -25,10 +27,23 @@ const looksCloser = skipCodes.length;
 export function applyRows({ entries, roots }: ColumnPlan, backup: boolean, names: TakenNames): ApplyRows {
   const targets = new Map(roots.map(({ id, target }) => [id, target ?? '']));
   const rootOf = (index: number): string => targets.get(entries.rootAt(index)) ?? '';
-  const workAt = (index: number): RowWork => {
+  const named = new Map<number, RowWork>();
+  let spoken: SpokenPlaces | undefined;
+  /** Versions beside each other take names that no other row has or gets; chosen once, in the order of the plan. */
+  const namedWork = (index: number): RowWork => {
+    const known = named.get(index);
+    if (known !== undefined) return known;
+    const places = (spoken ??= spokenPlaces({ entries, roots }, () => false, names, hostPlatform));
     const entry = entries.at(index);
-    const isFree = (path: string): boolean => !names.has(entry.root, path);
-    return workOf(entry, { root: rootOf(index), backup, isFree });
+    const isFree = (path: string): boolean => places.isFree(entry.root, path);
+    const work = workOf(entry, { root: rootOf(index), backup, isFree });
+    if (work.kind === 'write') for (const { path } of work.items.slice(1)) places.take(entry.root, path);
+    named.set(index, work);
+    return work;
+  };
+  const workAt = (index: number): RowWork => {
+    if (entries.templateAt(index)?.action === 'keep-all') return namedWork(index);
+    return workOf(entries.at(index), { root: rootOf(index), backup, isFree: () => true });
   };
   const classOf = decisionClasses(entries, (decision, kind) => {
     const code = leftAs(decision, kind);

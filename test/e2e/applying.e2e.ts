@@ -110,7 +110,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
     await expect(row('beauty')).toContainText('1 failed, 23 of 24');
     await expect(row('beauty')).toHaveAccessibleName(/23 of 24 written, 1 failed$/);
     await expect(row('specular')).toContainText('8 of 24');
-    await expect(row('volume')).toContainText('Waiting');
+    await expect(row('volume')).toContainText('0 of 12');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('31 of 60 written. 1 file failed.');
 
     await page.keyboard.press(']');

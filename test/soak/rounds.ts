@@ -5,9 +5,9 @@ export const seed = Number(process.env['SATCHEL_SOAK_SEED'] ?? 1);
 /** How long the transfers of a soak go on. */
 export const minutes = Number(process.env['SATCHEL_SOAK_MINUTES'] ?? 1);
 /** How often each program is killed in each direction. */
-export const sweepKills = Number(process.env['SATCHEL_SWEEP_KILLS'] ?? 10);
+export const sweepKills = Number(process.env['SATCHEL_SWEEP_KILLS'] ?? 6);
 /** How often a transfer is cancelled, in both directions together. */
-export const cancelsInAll = Number(process.env['SATCHEL_SWEEP_CANCELS'] ?? 10);
+export const cancelsInAll = Number(process.env['SATCHEL_SWEEP_CANCELS'] ?? 6);
 
 export interface Dice {
   /** A whole number from `first` to `last`. */

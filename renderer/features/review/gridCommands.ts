@@ -180,6 +180,9 @@ export function createGridCommands(store: ReviewStore, nowMs: () => number): Gri
         inOrder(() => {
           onPageSide?.(command);
         });
+        // What is selected next is selected in the rows that were asked for.
+        if (command.type === 'kind' || command.type === 'allKinds' || command.type === 'back')
+          void later(() => store.viewed());
     }
   };
   return {

@@ -60,6 +60,8 @@ export interface ReviewStore {
   readonly setFilter: (filter: Partial<ReviewFilter>) => Promise<void>;
   /** The filter as it will be when everything that was asked for is answered. */
   readonly filter: () => ReviewFilter;
+  /** Resolves when everything that was asked for so far is answered. */
+  readonly viewed: () => Promise<void>;
   readonly groupBy: (groupBy: ReviewSummary['groupBy']) => Promise<void>;
   readonly expand: (index: number, row: ReviewRow, isExpanded: boolean) => Promise<void>;
   /** Moves the cursor to the next or previous undecided row. */
@@ -273,6 +275,7 @@ export function createReviewStore(uid: string, source: ReviewSource): ReviewStor
       }),
     setFilter: (part) => view({ filter: { ...filter(), ...part } }),
     filter,
+    viewed: () => inTurn(() => Promise.resolve()),
     groupBy: (groupBy) => view({ groupBy }),
     expand: (index, row, isExpanded) =>
       inTurn(async () => {

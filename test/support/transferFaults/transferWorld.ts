@@ -66,7 +66,9 @@ export async function openTransferWorld(
   const env = { AWS_ACCESS_KEY_ID: 'S3TEST', AWS_SECRET_ACCESS_KEY: 'S3TEST', AWS_REGION: 'us-east-1' };
   const warnings: ErrorCode[] = [];
   const warn = ({ code }: AppError): void => void warnings.push(code);
-  const store = openS3BlobStore('s3://bkt/show', { endpointUrl: url }, { hasher, clock, env, chance: () => 0.5, warn });
+  // Three seconds stand for the half minute after which a silent store is given up.
+  const patience = { idleTimeoutMs: 3000, chance: () => 0.5 };
+  const store = openS3BlobStore('s3://bkt/show', { endpointUrl: url }, { hasher, clock, env, warn, ...patience });
   const context = createRunContext();
   const database = openSatchelDatabase(path.join(home, 'satchel.db'), clock);
   const queue = createQueue(database);

@@ -1,5 +1,6 @@
 /** Measures a review of many files: sequences of 250 frames, and the worst case of single files only. */
-import { createReview, type Review } from '../../main/engine/review/createReview';
+import { createReview } from '../../main/engine/review/createReview';
+import type { Review } from '../../main/engine/review/review';
 import { planInColumns } from '../../main/engine/outputs/plan/columns/columnPlan';
 import type { Plan } from '../../shared/domain/plan';
 import { buildPlan, planTimes, type FileStanding, type PlanLiteral } from '../support/buildPlan';

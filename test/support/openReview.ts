@@ -1,5 +1,6 @@
 /** Opens a review over a plan with a standing clock, and prints its rows as lines that tests can compare. */
-import { createReview, type Review, type ReviewDeps } from '../../main/engine/review/createReview';
+import { createReview } from '../../main/engine/review/createReview';
+import type { Review, ReviewDeps } from '../../main/engine/review/review';
 import { planInObjects, type ColumnPlan } from '../../main/engine/outputs/plan/columns/columnPlan';
 import type { Plan } from '../../shared/domain/plan';
 import type { ReviewRow } from '../../shared/ipc/rows';

@@ -1,6 +1,6 @@
 /** Shows in a review how far the run of its plan is. */
 import type { Clock } from '../ports/clock';
-import type { Review } from '../review/createReview';
+import type { Review } from '../review/review';
 import type { RunWatch } from './apply/runWatch';
 import { createSteadyNews } from './steadyNews';
 

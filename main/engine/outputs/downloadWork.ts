@@ -6,7 +6,7 @@ import type { Connections } from '../connection/connection';
 import type { EngineParts } from '../engineParts';
 import type { BlobStore } from '../ports/blobStore';
 import type { RunContext } from '../ports/progress';
-import type { Review } from '../review/createReview';
+import type { Review } from '../review/review';
 import type { TransferBoard } from '../transfers/board';
 import type { Work, WorkEnd } from '../transfers/runTransfer';
 import { showRun } from './appliedRows';

@@ -8,7 +8,7 @@ import type { ReviewSummary } from '../../../shared/ipc/reviews';
 import type { Connections } from '../connection/connection';
 import type { EngineParts } from '../engineParts';
 import type { BlobStore } from '../ports/blobStore';
-import type { Review } from '../review/createReview';
+import type { Review } from '../review/review';
 import type { NextWork, TransferBoard } from '../transfers/board';
 import type { Work } from '../transfers/runTransfer';
 import { downloadResult } from './downloadResult';

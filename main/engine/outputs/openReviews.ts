@@ -2,7 +2,8 @@
 import { AppError } from '../../../shared/domain/errors';
 import type { Connections } from '../connection/connection';
 import type { EngineParts } from '../engineParts';
-import { createReview, type Review } from '../review/createReview';
+import { createReview } from '../review/createReview';
+import type { Review } from '../review/review';
 import type { TransferBoard } from '../transfers/board';
 import { localNames } from './apply/completeTargets';
 import { createBackgroundHashing } from './backgroundHashing';

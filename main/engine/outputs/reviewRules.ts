@@ -6,7 +6,7 @@ import type { ReviewRules, RuleText } from '../../../shared/ipc/reviewRules';
 import type { ReviewSummary } from '../../../shared/ipc/reviews';
 import { visibleText } from '../../../shared/text/format';
 import type { FileSystem } from '../ports/fileSystem';
-import type { Review } from '../review/createReview';
+import type { Review } from '../review/review';
 import type { RuleCount } from '../review/ruleCount';
 import { ruleText } from '../review/ruleList';
 import type { Downloads } from './downloads';

@@ -2,7 +2,7 @@
 import { frameStops } from '../../../main/engine/previews/frameStops';
 import { hexLines } from '../../../main/engine/previews/hexLines';
 import { textDifference } from '../../../main/engine/previews/textDifference';
-import type { Review } from '../../../main/engine/review/createReview';
+import type { Review } from '../../../main/engine/review/review';
 import type { Input, Output } from '../../../shared/ipc/contract';
 import type { previewCommands, PreviewSide, PreviewSideName } from '../../../shared/ipc/previews';
 

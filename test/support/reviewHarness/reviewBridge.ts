@@ -1,5 +1,6 @@
 /** A bridge of the same contract with a real review session behind it; applying and undoing only count. It stands where the preload would. */
-import { createReview, type Review } from '../../../main/engine/review/createReview';
+import { createReview } from '../../../main/engine/review/createReview';
+import type { Review } from '../../../main/engine/review/review';
 import {
   acceptProjectRules,
   deleteRule,

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ApplyItem } from '../../../main/engine/outputs/apply/applyItems';
 import type { ItemOutcome, RunWatch } from '../../../main/engine/outputs/apply/runWatch';
-import type { Review } from '../../../main/engine/review/createReview';
+import type { Review } from '../../../main/engine/review/review';
 import type { ErrorCode } from '../../../shared/domain/errors';
 import { commands } from '../../../shared/ipc/contract';
 import { buildPlan } from '../../support/buildPlan';

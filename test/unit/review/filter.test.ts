@@ -4,7 +4,7 @@ import { parseFilter } from '../../../main/engine/review/filterSyntax';
 import { buildPlan } from '../../support/buildPlan';
 import { allRows, openReview } from '../../support/openReview';
 import { planArbitrary } from '../../support/planArbitrary';
-import type { Review } from '../../../main/engine/review/createReview';
+import type { Review } from '../../../main/engine/review/review';
 
 function plan(): ReturnType<typeof buildPlan> {
   return buildPlan({

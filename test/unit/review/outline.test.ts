@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { replayLog, logHeader, logLine } from '../../../main/engine/outputs/plan/draftLog';
 import { planInColumns } from '../../../main/engine/outputs/plan/columns/columnPlan';
 import { readPlan, writePlan } from '../../../main/engine/outputs/plan/planDocument';
-import type { Review } from '../../../main/engine/review/createReview';
+import type { Review } from '../../../main/engine/review/review';
 import type { Plan } from '../../../shared/domain/plan';
 import { buildPlan, type PlanLiteral } from '../../support/buildPlan';
 import { allRows, openReview, reviewedPlan } from '../../support/openReview';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { HashedEntry } from '../../../main/engine/outputs/plan/hashPlan';
 import { recommendationFor } from '../../../main/engine/outputs/plan/kinds';
 import { decide } from '../../../main/engine/outputs/plan/rules';
-import type { Review } from '../../../main/engine/review/createReview';
+import type { Review } from '../../../main/engine/review/review';
 import { planActions, type Plan, type PlanKind } from '../../../shared/domain/plan';
 import { buildPlan } from '../../support/buildPlan';
 import { allRows, openReview, reviewedPlan, rowLines } from '../../support/openReview';

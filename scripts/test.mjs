@@ -6,6 +6,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.mjs';
 import { runChecks } from './check.mjs';
+import { failedInPlaywright, failedInVitest } from './failedTests.mjs';
 import { artifact, root } from './projectFolders.mjs';
 import { pythonReference } from './reference.mjs';
 import { runProgram } from './runProgram.mjs';
@@ -15,10 +16,13 @@ import { ensureSystemPackages } from './systemLibraries.mjs';
 
 const total = { passed: 0, failed: 0 };
 const startedAt = performance.now();
+/** What failed, said once more at the end: whoever sees only the last lines must find it. */
+const failures = [];
 
-function add({ passed, failed }) {
+function add(title, { passed, failed, names = [] }) {
   total.passed += passed;
   total.failed += failed;
+  if (failed > 0) failures.push(...(names.length === 0 ? [title] : names.map((name) => `${title}: ${name}`)));
   return failed === 0;
 }
 
@@ -26,10 +30,10 @@ function add({ passed, failed }) {
 async function part(title, run) {
   console.log(`\n== ${title} (after ${Math.round((performance.now() - startedAt) / 1000)} s)`);
   try {
-    return add(await run());
+    return add(title, await run());
   } catch (error) {
     console.log(error instanceof Error ? error.message : String(error));
-    return add({ passed: 0, failed: 1 });
+    return add(title, { passed: 0, failed: 1 });
   }
 }
 
@@ -43,14 +47,15 @@ async function runVitest(env) {
     ['run', '--reporter=default', '--reporter=json', `--outputFile=${report}`],
     { env },
   );
-  const { numPassedTests, numFailedTests, testResults } = readJson(report);
+  const results = readJson(report);
+  const { numPassedTests, numFailedTests, testResults } = results;
   for (const name of skippedTests(testResults)) console.log(`SKIPPED ${name}`);
   // A file that cannot be loaded has no tests that could fail.
   const brokenFiles = testResults.filter(
     (file) => file.status === 'failed' && file.assertionResults.length === 0,
   ).length;
   const failed = numFailedTests + brokenFiles;
-  return { passed: numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
+  return { passed: numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed, names: failedInVitest(results) };
 }
 
 /** A test that could not run is never passed over in silence. */
@@ -65,9 +70,14 @@ async function runPlaywright() {
   const report = artifact('playwright.json');
   rmSync(report, { force: true });
   const { code } = await runProgram('node', ['scripts/withDisplay.mjs', 'playwright', 'test']);
-  const { stats, errors } = readJson(report);
+  const results = readJson(report);
+  const { stats, errors } = results;
   const failed = stats.unexpected + errors.length;
-  return { passed: stats.expected + stats.flaky, failed: failed === 0 && code !== 0 ? 1 : failed };
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    names: failedInPlaywright(results),
+  };
 }
 
 async function run(program, args, env = {}) {
@@ -117,6 +127,7 @@ if (!ensureSystemPackages()) {
     if (after === before) return { passed: 1, failed: 0 };
     throw new Error(`The run changed files of the checkout:\n${after}`);
   });
+  if (failures.length > 0) console.log(`\n== What failed\n${failures.join('\n\n')}`);
   console.log(`\n${total.passed} passed, ${total.failed} failed`);
   process.exitCode = total.failed === 0 ? 0 : 1;
 }

@@ -144,6 +144,7 @@ test('a file that failed is tried again by its key while the others go on, and t
   const rows = page.getByRole('treegrid', { name: 'Progress' });
   const beautyRow = rows.getByRole('row', { name: /^beauty/ });
   await expect(beautyRow).toHaveAccessibleName(/23 of 24 written, 1 failed$/);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('31 of 60 written. 1 file failed.');
   const place = join(world.project, 'renders', 'beauty.1007.exr');
   expect(readFileSync(place, 'utf8')).toBe(`old ${lost}`);
 
@@ -156,6 +157,7 @@ test('a file that failed is tried again by its key while the others go on, and t
   await page.keyboard.press('r');
   await expect(page.locator('[aria-live=polite]')).toContainText('1 file is tried again.');
   // Eight are under way, and the store answers none of them: one has to be let go before there is room.
+  await expect.poll(() => server?.gauges().inFlightByOp.GetObject?.now).toBe(8);
   for (const output of held) server?.release(gateOf(output));
   await expect(rows.getByRole('row', { name: /^beauty, .* 24 written$/ })).toContainText('24 written, 24 replaced');
   expect(readFileSync(place, 'utf8')).toBe(lost);

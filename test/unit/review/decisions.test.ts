@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { withoutSets } from '../../../main/engine/outputs/plan/completeSets';
 import { decide } from '../../../main/engine/outputs/plan/rules';
 import { planInColumns } from '../../../main/engine/outputs/plan/columns/columnPlan';
 import { forecastVolumes } from '../../../main/engine/outputs/plan/settle';
@@ -205,7 +206,7 @@ describe('decisions of a review', () => {
           const before = reviewedPlan(review);
           const policy = own.filter(({ locked }) => locked === true);
           const sources = { policy, plan: own.filter((rule) => !policy.includes(rule)), preset };
-          const { entries } = decide(before.entries, sources, { isCaseSensitive: () => true });
+          const { entries } = decide(withoutSets(before.entries), sources, { isCaseSensitive: () => true });
           review.usePreset(preset);
           expect(decisionsOf(reviewedPlan(review))).toEqual(
             decisionsOf(settledPlan({ ...before, entries }, { has: () => false })),

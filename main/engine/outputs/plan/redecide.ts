@@ -3,6 +3,7 @@ import type { PlanDecision, PlanEntry, PlanRule } from '../../../../shared/domai
 import type { ColumnPlan } from './columns/columnPlan';
 import { decisionClasses } from './columns/decisionClasses';
 import { EntryColumns } from './columns/entryColumns';
+import { withoutSets } from './completeSets';
 import type { Preset } from './presetFile';
 import { joinRules, sourceOf, sourcesOf, withPreset } from './ruleSet';
 import { createDecider, recommendedDecision } from './rules';
@@ -21,7 +22,8 @@ export function redecide(plan: ColumnPlan, chosen: Preset | undefined, commandLi
     ...withDecisions(
       plan,
       () => true,
-      (entry) => decide(entry).decision,
+      // A copy that a set made of what a person decided is no decision, and none that could be chosen.
+      (entry) => withoutSets([entry]).map((plain) => decide(plain).decision)[0],
     ),
     ...set,
   };

@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/{unit,contract,integration,ipc,cli}/**/*.test.{ts,tsx}'],
+    setupFiles: ['test/support/propertySeed.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Two cores: more workers than that only wait for each other.

@@ -10,7 +10,7 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
   'overview.get': () => engine.overview(),
   'connection.set': (input) => engine.setConnection(input),
   'demo.start': (input) => engine.startDemo(input),
-  'submission.inspect': (input) => engine.submissions.inspect(input),
+  'submission.inspect': async (input) => ({ uid: (await engine.submissions.inspect(input)).uid }),
   'submission.get': ({ uid }) => engine.submissions.draft(uid),
   'submission.confirm': ({ uid, name }) => engine.submissions.confirm(uid, name),
   'job.list': () => engine.listJobs(),

@@ -18,6 +18,10 @@ export function createQueue(db: SatchelDatabase): Queue {
     `SELECT id, uid FROM transfer WHERE class = ? AND scope = ? AND spec_hash = ?
        AND state IN ('queued','leased','paused','waiting-user')`,
   );
+  const selectStopped = db.prepare<[string, string, string, number], { id: number; uid: string }>(
+    `SELECT id, uid FROM transfer WHERE class = ? AND scope = ? AND spec_hash = ? AND state IN ('failed','cancelled')
+       AND updated_ms >= ? ORDER BY updated_ms DESC, id DESC LIMIT 1`,
+  );
   const insert = db.prepare(
     `INSERT INTO transfer(uid, class, lane, priority, scope, endpoint_key, spec_json, spec_hash, title, requester, runner,
        state, created_ms, updated_ms, view_json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -60,7 +64,7 @@ export function createQueue(db: SatchelDatabase): Queue {
        wish = NULL, resume_from = coalesce(@resumeFrom, resume_from)
      WHERE uid = @uid AND (@from IS NULL OR state = @from)`,
   );
-  const setRunner = db.prepare(`UPDATE transfer SET runner = 'any' WHERE uid = ?`);
+  const setRunner = db.prepare('UPDATE transfer SET runner = ? WHERE uid = ?');
   const setSpec = db.prepare('UPDATE transfer SET spec_json = ? WHERE uid = ?');
   const setWish = db.prepare(`UPDATE transfer SET wish = ? WHERE uid = ? AND state = 'leased'`);
   const selectWish = db.prepare<[string], { wish: Wish | null }>('SELECT wish FROM transfer WHERE uid = ?');
@@ -83,8 +87,10 @@ export function createQueue(db: SatchelDatabase): Queue {
     }).changes > 0;
 
   const add = db.transaction((row: NewRow) => {
-    const { snapshot, scope, specHash } = row;
-    const open = selectOpen.get(snapshot.class, scope, specHash);
+    const { snapshot, scope, specHash, reopenSinceMs = Infinity } = row;
+    const open =
+      selectOpen.get(snapshot.class, scope, specHash) ??
+      selectStopped.get(snapshot.class, scope, specHash, reopenSinceMs);
     if (open !== undefined) {
       advance.run({ id: open.id, lane: snapshot.lane, priority: snapshot.priority });
       return { uid: open.uid, isDeduplicated: true };
@@ -134,7 +140,8 @@ export function createQueue(db: SatchelDatabase): Queue {
     });
     if (finished === undefined) return false;
     dropLease.run(runId);
-    place(snapshot, { spec, resumeFrom: runId });
+    // What ended with a question is no run to go on from.
+    place(snapshot, { spec, ...(end.code === 'conflict-unresolved' ? {} : { resumeFrom: runId }) });
     return true;
   });
 
@@ -174,7 +181,10 @@ export function createQueue(db: SatchelDatabase): Queue {
       setSpec.run(JSON.stringify(spec ?? null), uid);
     },
     release: (uid) => {
-      setRunner.run(uid);
+      setRunner.run('any', uid);
+    },
+    reserve: (uid, runner) => {
+      setRunner.run(runner, uid);
     },
     wish: (uid, wish) => {
       setWish.run(wish, uid);

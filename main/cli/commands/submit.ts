@@ -41,14 +41,16 @@ export function addSubmitCommand(program: Command, run: RunVerb): void {
 async function submit(paths: readonly string[], options: SubmitOptions, session: Session): Promise<number> {
   const { output } = session;
   const engine = await session.engine();
-  const { uid } = await engine.submissions.inspect({
+  const { uid, isDeduplicated } = await engine.submissions.inspect({
     paths: paths.map((path) => resolve(path)),
     outputFolders: (options.outputDir ?? []).map((path) => resolve(path)),
     ...(options.name === undefined ? {} : { name: options.name }),
     ...(options.include === undefined ? {} : { include: options.include }),
     ...(options.exclude === undefined ? {} : { exclude: options.exclude }),
     ...(options.requirePathsExist === true ? { requirePathsExist: true } : {}),
+    isTrial: options.dryRun === true,
   });
+  if (isDeduplicated && !engine.board.isHere(uid)) return underWay(uid, session);
   await session.follow(engine, uid);
   const draft = await engine.submissions.draft(uid);
   const { hashing } = engine.submissions.inspected(uid) ?? {};
@@ -82,6 +84,7 @@ async function submit(paths: readonly string[], options: SubmitOptions, session:
     attachments: result?.attachments,
     manifests: result?.manifests,
     ...facts,
+    ...(isDeduplicated ? { deduplicated: true, resume: done.progress?.resume ?? null } : {}),
     upload: {
       uploadedObjects: result?.uploadedObjects,
       uploadedBytes: result?.uploadedBytes,
@@ -89,6 +92,14 @@ async function submit(paths: readonly string[], options: SubmitOptions, session:
       skippedBytes: result?.skippedBytes,
     },
   });
+  return exitCodes.ok;
+}
+
+/** Another process does the same; what comes of it is told there. */
+async function underWay(uid: string, { output, engine }: Session): Promise<number> {
+  const { snapshot } = (await engine()).board.get(uid);
+  output.text(`${snapshot.title} is on its way already. \`satchel transfers watch ${uid}\` shows how far it is.`);
+  output.result('submit', { uid, deduplicated: true, transfer: snapshot });
   return exitCodes.ok;
 }
 

@@ -50,6 +50,8 @@ export interface NewRow {
   readonly endpointKey: string;
   readonly requester: string;
   readonly runner: Runner;
+  /** A row of the same work that failed or was cancelled, but not before this, is answered as an open one would be. */
+  readonly reopenSinceMs?: number;
 }
 
 export interface ClaimRequest {
@@ -102,6 +104,8 @@ export interface Queue {
   keepSpec(uid: string, spec: unknown): void;
   /** From now on any engine may run the row. */
   release(uid: string): void;
+  /** From now on only this one may run the row. */
+  reserve(uid: string, runner: Runner): void;
   wish(uid: string, wish: Wish): void;
   wishOf(uid: string): Wish | undefined;
   leases(): readonly { readonly uid: string; readonly lease: Lease }[];

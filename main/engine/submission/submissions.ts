@@ -14,11 +14,14 @@ import { inspectSubmission, type Submission } from './inspectSubmission';
 import { submitJob, type SubmitResult } from './submitJob';
 import { SubmitPlan } from './submitPlan';
 import { createTransferUploads, takeBackLeft, type UploadKeeping } from './transferUploads';
+import type { QueueRow } from '../ports/queue';
 import type { NextWork, TransferBoard } from '../transfers/board';
 import type { Work, WorkEnd } from '../transfers/runTransfer';
 import { createDeadEngines } from '../transfers/deadEngines';
+import { withoutUndefined } from '../transfers/transferRows';
 import { describeSubmission } from './describeSubmission';
 import { locationsOf } from '../store/locations';
+import { identityOf } from './submitIdentity';
 
 const Spec = z.object({
   kind: z.literal('submit'),
@@ -31,6 +34,8 @@ const Spec = z.object({
   requirePathsExist: z.boolean().exactOptional(),
   /** Decided by an earlier run of the upload. */
   manifestPlan: SubmitPlan.exactOptional(),
+  /** What the store lacked when the first run with that plan began. */
+  lacked: z.object({ items: z.number(), bytes: z.number() }).exactOptional(),
 });
 type Spec = z.output<typeof Spec>;
 
@@ -41,10 +46,16 @@ export interface InspectRequest {
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly requirePathsExist?: boolean;
+  /** Only to be looked at: it is the same as no other. */
+  readonly isTrial?: boolean;
 }
 
 export interface Submissions {
-  inspect(input: InspectRequest): Promise<{ uid: string }>;
+  /**
+   * A submission of the same files that stopped, or that waits, is gone on with and looked through again; `isDeduplicated`
+   * then. One that runs, here or elsewhere, is left to go on.
+   */
+  inspect(input: InspectRequest): Promise<{ uid: string; isDeduplicated: boolean }>;
   /** What the upload of a finished transfer did, while this engine remembers it. */
   result(uid: string): SubmitResult | undefined;
   /** What was found, while the submission waits to be confirmed. */
@@ -100,12 +111,25 @@ export function createSubmissions({
   let farmWork: Promise<void> = Promise.resolve();
 
   const isDead = createDeadEngines(parts.ports.clock, parts.processes);
+  const keptMs = (): number => parseKeepTime(parts.settings.get('transfers.keepParts')) ?? 0;
+
+  /** What nobody runs and no window is about to. */
+  const mayGoOn = ({ snapshot: { state }, runner }: QueueRow): boolean => {
+    if (state !== 'queued') return state !== 'leased' && state !== 'done';
+    const others = parts.ports.queue.seats().filter((seat) => seat.boot !== parts.seat.boot && !isDead(seat));
+    const isExpected =
+      runner === 'any'
+        ? others.some(({ role }) => role === 'app')
+        : others.some(({ boot }) => runner === `cli:${boot}`);
+    return parts.seat.role === 'cli' && !isExpected;
+  };
+
   const uploadKeeping = (): UploadKeeping => ({
     ...parts.ports,
     store: connections.store(),
     boot: parts.seat.boot,
     isDead,
-    keepPartsMs: parseKeepTime(parts.settings.get('transfers.keepParts')) ?? 0,
+    keepPartsMs: keptMs(),
   });
 
   const inspectWork =
@@ -142,8 +166,9 @@ export function createSubmissions({
           name: spec.name,
           ...(farm === undefined ? {} : { farm }),
           ...(spec.manifestPlan === undefined ? {} : { plan: spec.manifestPlan }),
-          planned: (plan) => {
-            parts.ports.queue.keepSpec(uid, { ...spec, manifestPlan: plan });
+          ...(spec.lacked === undefined ? {} : { lacked: spec.lacked }),
+          planned: (manifestPlan, lacked) => {
+            parts.ports.queue.keepSpec(uid, { ...spec, manifestPlan, lacked });
           },
         },
         ports,
@@ -210,7 +235,7 @@ export function createSubmissions({
     },
     result: (uid) => results.get(uid),
     inspected: (uid) => inspected.get(uid),
-    inspect: ({ paths, outputFolders = [], name, include, exclude, requirePathsExist }) => {
+    inspect: ({ paths, outputFolders = [], name, include, exclude, requirePathsExist, isTrial = false }) => {
       const first = paths[0];
       const title = name !== undefined && name !== '' ? name : first === undefined ? 'Submission' : basename(first);
       const spec: Spec = {
@@ -224,13 +249,16 @@ export function createSubmissions({
         ...(requirePathsExist === undefined ? {} : { requirePathsExist }),
       };
       const where = { lane: lanes.interactive, ...(first === undefined ? {} : { folder: first }) };
+      const same = isTrial ? {} : { identity: identityOf(spec, parts.settings), keptMs: keptMs() };
       const { uid, isDeduplicated } = board.start(
-        { class: 'submit', title, phases: inspectPhases, spec, identity: { ...spec, stage: null }, ...where },
+        { class: 'submit', title, phases: inspectPhases, spec, ...where, ...same },
         inspectWork(spec),
       );
-      // Asked for once more while it waits: files may have changed since it was looked through.
-      if (isDeduplicated && board.get(uid).snapshot.state === 'waiting-user') lookAgain(uid, spec);
-      return Promise.resolve({ uid });
+      if (isDeduplicated && mayGoOn(board.get(uid))) {
+        const { manifestPlan, lacked } = specOf(uid);
+        lookAgain(uid, withoutUndefined<Spec>({ ...spec, manifestPlan, lacked }));
+      }
+      return Promise.resolve({ uid, isDeduplicated });
     },
     draft: async (uid) => {
       const spec = specOf(uid);
@@ -250,9 +278,8 @@ export function createSubmissions({
       return describeSubmission(uid, spec.name, spec.paths, submission, connections.farm() !== undefined);
     },
     confirm: (uid, name) => {
-      // Asked for anew: a job that an earlier run may have made is not meant.
+      // What an earlier run decided stands: a job that it may have made is this one.
       const spec: Spec = { ...specOf(uid), stage: 'upload', name };
-      delete spec.manifestPlan;
       board.continue(uid, { phases: allPhases, spec, title: name }, uploadWork(spec));
       return Promise.resolve({ uid });
     },

@@ -1,12 +1,14 @@
 /** Sends contents to a store, many at once; a file that is no longer what was hashed is an item that failed. */
-import { AppError, areaOf, isAbort, type ErrorDto } from '../../../shared/domain/errors';
+import { AppError, areaOf, isAbort, type ErrorCode, type ErrorDto } from '../../../shared/domain/errors';
 import { inParallel } from '../hashing/inParallel';
 import type { BlobSource } from '../ports/blobStore';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { FileStat, FileSystem } from '../ports/fileSystem';
+import type { PartLedger } from '../ports/ledger';
 import type { RunContext } from '../ports/progress';
 import { fileSource } from '../store/fileSource';
 import { dataKey } from '../store/keys';
+import { deservesSecondChance, giveSecondChances } from '../transfers/secondChance';
 import { wishOf } from '../transfers/stopWish';
 import { sumBytes } from './compareWithStore';
 import type { SubmissionEntry, SubmissionObject } from './submission';
@@ -23,29 +25,45 @@ export interface UploadedObjects {
 /** Small ones wait for answers most of the time; what a store and the memory bear is bounded there. */
 const objectsAtOnce = 64;
 const rowsPerBatch = 200;
+/** So many failures one after the other are the fault of the store, not of the contents. */
+const mostFailuresInRow = 20;
+/** Nobody is there: before the first content was sent that is a wrong address rather than a bad moment. */
+const nobodyThere = new Set<ErrorCode>(['network.offline', 'network.dns', 'network.refused']);
 
-/** What was hashed is what is stored. Files that fail are listed and the rest goes on; a store that fails throws. */
+/**
+ * What was hashed is what is stored. Contents that fail are listed and the rest goes on; what a bad moment may have failed gets
+ * a second chance before. A store that fails all of them, or for good, throws. `reused` is
+ * what earlier runs of the transfer sent whole.
+ */
 export async function uploadObjects(
   objects: readonly SubmissionObject[],
-  ports: Pick<EnginePorts, 'store' | 'files' | 'storeCache'> & { readonly transferUploads?: TransferUploads },
+  ports: Pick<EnginePorts, 'store' | 'files' | 'storeCache' | 'clock' | 'ids'> & {
+    readonly transferUploads?: TransferUploads;
+  },
   context: RunContext,
+  reused: { readonly items: number; readonly bytes: number } = { items: 0, bytes: 0 },
 ): Promise<UploadedObjects> {
   const { store, files, storeCache, transferUploads } = ports;
   const sent: SubmissionObject[] = [];
   const present: SubmissionObject[] = [];
   const failed: { path: string; error: ErrorDto }[] = [];
+  /** Those that get a second chance, with what stopped them last. */
+  const later = new Map<SubmissionObject, AppError>();
+  let failuresInRow = 0;
   const meter = createMeter(objects, context);
+  const kept = countReused(reused, context);
   const verified: SubmissionObject[] = [];
   const flush = (): void => {
     if (verified.length > 0) storeCache.add(store.storeId, verified.splice(0));
   };
-  const send = async (object: SubmissionObject): Promise<void> => {
+  const send = async (object: SubmissionObject, chance?: number): Promise<void> => {
     const { source, hash, sizeBytes } = object;
     const track = meter.start();
     const shown = context.measures?.item(source.absolutePath, sizeBytes);
     try {
       await requireUnchanged(source, files);
       const body = contentOf(source, files);
+      const ledger = transferUploads?.ledgerOf(object);
       const options = {
         signal: context.signal,
         expectedHash: hash,
@@ -56,15 +74,28 @@ export async function uploadObjects(
         },
         confirmSource: () => requireUnchanged(source, files),
         ...(source.blocks === undefined ? {} : { blockHashes: source.blocks }),
-        ...(transferUploads === undefined ? {} : { ledger: transferUploads.ledgerOf(object) }),
+        ...(ledger === undefined ? {} : { ledger: chance === undefined ? kept(ledger) : ledger }),
+        ...(chance === undefined ? {} : { isOnce: true }),
       };
       const { outcome } = await store.put(dataKey(hash), body, options);
       (outcome === 'present' ? present : sent).push(object);
       verified.push(object);
       if (verified.length >= rowsPerBatch) flush();
       track.finish(sizeBytes);
+      later.delete(object);
+      failuresInRow = 0;
     } catch (error) {
-      if (isAbort(error) || !(error instanceof AppError) || areaOf(error.code) !== 'source') throw error;
+      if (isAbort(error) || !(error instanceof AppError)) throw error;
+      if (deservesSecondChance(error)) {
+        failuresInRow += 1;
+        const isFirst = nobodyThere.has(error.code) && sent.length + present.length === 0;
+        if (chance === undefined && (isFirst || failuresInRow >= mostFailuresInRow)) throw error;
+        later.set(object, error);
+        track.onBytes(0);
+        return;
+      }
+      if (areaOf(error.code) !== 'source') throw error;
+      later.delete(object);
       failed.push({ path: source.absolutePath, error: error.dto });
       track.finish(0);
     } finally {
@@ -73,7 +104,17 @@ export async function uploadObjects(
   };
   meter.report();
   try {
-    await inParallel(objects, objectsAtOnce, context.signal, send);
+    await inParallel(objects, objectsAtOnce, context.signal, (object) => send(object));
+    const chances = {
+      failed: () => [...later.keys()],
+      counts: { failed: failed.length + later.size, tried: objects.length },
+      atOnce: objectsAtOnce,
+      again: (object: SubmissionObject, attempt: number) => {
+        context.measures?.event('item.retried', { path: object.source.absolutePath, attempt });
+        return send(object, attempt);
+      },
+    };
+    await giveSecondChances(chances, ports, context.signal);
   } catch (error) {
     // Its own signal: the one of the run is the reason why this is done.
     if (isAbort(error) && wishOf(context.signal) === 'discard')
@@ -82,8 +123,43 @@ export async function uploadObjects(
   } finally {
     flush();
   }
-  await transferUploads?.takeBackOwn(context.signal);
+  for (const [{ source }, { dto }] of later) failed.push({ path: source.absolutePath, error: dto });
+  // What failed for a moment goes on with its parts the next time.
+  if (later.size === 0) await transferUploads?.takeBackOwn(context.signal);
   return { sent, present, failed };
+}
+
+/** Counts the parts of earlier uploads that are gone on with, beside what was sent whole before. */
+function countReused(
+  whole: { readonly items: number; readonly bytes: number },
+  { measures }: RunContext,
+): (ledger: PartLedger) => PartLedger {
+  let partBytes = 0;
+  const tell = (): void => {
+    measures?.counts({ reusedItems: whole.items, reusedBytes: whole.bytes + partBytes });
+  };
+  tell();
+  return (ledger) => {
+    let ownBytes = 0;
+    const count = (bytes: number): void => {
+      partBytes += bytes - ownBytes;
+      ownBytes = bytes;
+      tell();
+    };
+    return {
+      ...ledger,
+      earlier: () => {
+        const upload = ledger.earlier();
+        count(upload?.parts.reduce((sum, { length }) => sum + length, 0) ?? 0);
+        return upload;
+      },
+      // Another upload takes its place, and its parts are sent again.
+      beginning: () => {
+        count(0);
+        ledger.beginning();
+      },
+    };
+  };
 }
 
 function contentOf({ absolutePath, contentPath, stat }: SubmissionEntry, files: FileSystem): BlobSource {

@@ -27,8 +27,15 @@ export interface UploadResult {
 export interface UploadPlanning {
   /** Of an earlier run of the same transfer. */
   readonly plan?: SubmitPlan;
+  /** What the store lacked when the first run with that plan began. */
+  readonly lacked?: Amount;
   /** Called before the first object is sent. */
-  readonly planned?: (plan: SubmitPlan) => void;
+  readonly planned?: (plan: SubmitPlan, lacked: Amount) => void;
+}
+
+interface Amount {
+  readonly items: number;
+  readonly bytes: number;
 }
 
 /** With `transferUploads` parts of large files are remembered, and a run that stops costs only the ones on their way. */
@@ -38,6 +45,7 @@ const largeBytes = 1024 ** 3;
 const headsAtOnce = 16;
 /** How many of the contents that the manifests wait for are named. */
 const namedAtBarrier = 10;
+const namedInError = 20;
 
 /**
  * May be called again after a failure; what is complete is not sent twice.
@@ -49,19 +57,25 @@ export async function uploadSubmission(
   place: QueuePlace,
   ports: UploadPorts,
   context: RunContext,
-  { plan: earlier, planned }: UploadPlanning = {},
+  { plan: earlier, lacked: lackedBefore, planned }: UploadPlanning = {},
 ): Promise<UploadResult> {
   refuseProblems(submission);
   // Before anything is sent: a name that no manifest can hold is found now, not after an hour.
   const prepared = prepareManifests(submission.groups, place, ports);
   const plan = submitPlan(prepared, place, earlier, ports.ids);
   const manifests = plannedManifests(prepared, plan);
-  planned?.(plan);
   const comparison = submission.comparison ?? (await compareWithStore(submission.objects, ports, context));
+  const lacking = { items: comparison.missing.length, bytes: sumBytes(comparison.missing) };
+  const lacked = plan === earlier ? (lackedBefore ?? lacking) : lacking;
+  planned?.(plan, lacked);
   context.measures?.counts(besideSent(submission, comparison));
   const missing = comparison.missing.slice(0, namedAtBarrier).map(({ source }) => source.absolutePath);
   const release = context.measures?.barrier('manifests', missing);
-  const uploaded = await uploadObjects(comparison.missing, ports, context);
+  const reused = {
+    items: Math.max(0, lacked.items - lacking.items),
+    bytes: Math.max(0, lacked.bytes - lacking.bytes),
+  };
+  const uploaded = await uploadObjects(comparison.missing, ports, context, reused);
   tellFailures(uploaded, context);
   refuseFailures(uploaded);
   await verifyStored(uploaded.sent, ports, context);
@@ -123,9 +137,10 @@ function refuseFailures({ failed }: UploadedObjects): void {
   const [first] = failed;
   if (!first) return;
   if (failed.length === 1) throw new AppError(first.error);
+  const named = failed.slice(0, namedInError).map(({ path }) => path);
   throw new AppError({
     ...first.error,
-    message: `${failed.length} files could not be sent: ${failed.map(({ path }) => path).join(', ')}`,
+    message: `${failed.length} files could not be sent: ${named.join(', ')}${failed.length > named.length ? ' …' : ''}`,
     details: { path: first.path, count: failed.length },
   });
 }

@@ -18,6 +18,8 @@ export interface NewTransfer {
   readonly lane?: Lane;
   /** What makes two transfers of one class the same work (JSON data); without it none is the same as this one. */
   readonly identity?: unknown;
+  /** For how long the same work that failed or was cancelled is opened again instead of being added anew. */
+  readonly keptMs?: number;
 }
 
 /** The next piece of work of a transfer that waits, failed, or was paused or cancelled. */
@@ -29,7 +31,10 @@ export interface NextWork {
 }
 
 export interface TransferBoard {
-  /** Adds a transfer, or answers the open one that does the same; it starts when it is its turn. */
+  /**
+   * Adds a transfer, which starts when it is its turn, or answers the one that does the same. That one may be open or, with
+   * `keptMs`, stopped; it is left where it is.
+   */
   start(transfer: NewTransfer, work: Work): { readonly uid: string; readonly isDeduplicated: boolean };
   /** Queues the next piece of work of a transfer; `queue.locked` while it runs. Without `work` another process takes it up. */
   continue(uid: string, next: NextWork, work?: Work): void;
@@ -37,6 +42,8 @@ export interface TransferBoard {
   take(uid: string, next: NextWork, work: Work): void;
   get(uid: string): QueueRow;
   list(): readonly TransferSnapshot[];
+  /** Whether it runs in this process, or waits for its turn here. */
+  isHere(uid: string): boolean;
   /** Stops a transfer and keeps everything; one that waits for its turn stays out of it. */
   pause(uid: string): Promise<TransferSnapshot>;
   /** A paused transfer waits for its turn again, one that is tried again later has it now. Others stay as they are. */

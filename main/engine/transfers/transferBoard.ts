@@ -58,6 +58,11 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
     recoverQueue({ queue, boot, nowMs: clock.nowMs(), isDead, changed, runner: runnerFacts, lost: lostRuns.keep });
   };
 
+  const giveBackLost = (): void => {
+    enter();
+    recover();
+  };
+
   const run = (row: QueueRow, work: Work, patch: SnapshotPatch = {}): void => {
     const { uid, lane } = row.snapshot;
     const { runId = '' } = row.lease ?? {};
@@ -177,6 +182,9 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
     start: (transfer, work) => {
       const uid = parts.ids.uuid();
       const nowMs = clock.nowMs();
+      const { keptMs } = transfer;
+      // The same work may be held by a process that is gone.
+      if (keptMs !== undefined) giveBackLost();
       const snapshot = withoutUndefined<TransferSnapshot>({
         uid,
         revision: 1,
@@ -197,6 +205,7 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
         ...workIdentity(transfer, uid, parts),
         requester: parts.requester,
         runner,
+        ...(keptMs === undefined ? {} : { reopenSinceMs: nowMs - keptMs }),
       });
       createEventWriter({ transferUid: added.uid }, { ...parts.record, clock, logError }).add(
         added.isDeduplicated ? 'transfer.deduplicated' : 'transfer.added',
@@ -218,24 +227,30 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
         phases: track(phases),
       } as const;
       const place = { lane: lane ?? lanes.manual, ...(title === undefined ? {} : { title }) };
+      // Whoever goes on with it need not be the command that added it; what a command goes on with is its own, before any
+      // window can see it wait.
+      if (work === undefined) queue.release(uid);
+      else queue.reserve(uid, runner);
       const moved = rows.move(uid, { ...cleared, ...queued, ...place }, spec);
       if (moved === undefined) throw alreadyRunning();
-      // Whoever goes on with it need not be the command that added it.
-      if (rows.get(uid).runner !== runner) queue.release(uid);
       if (work !== undefined) pending.set(uid, work);
       schedule();
       if (!running.has(uid)) changed(moved);
     },
     take: (uid, { phases, spec }, work) => {
-      const moved = rows.get(uid).snapshot.state === 'queued' && rows.move(uid, { phases: track(phases) }, spec);
-      if (moved === false || moved === undefined) throw alreadyRunning();
+      if (rows.get(uid).snapshot.state !== 'queued') throw alreadyRunning();
+      queue.reserve(uid, runner);
+      const moved = rows.move(uid, { phases: track(phases) }, spec);
+      if (moved === undefined) throw alreadyRunning();
       pending.set(uid, work);
       schedule();
       if (running.has(uid)) return;
       pending.delete(uid);
+      queue.release(uid);
       throw cannotStart(moved);
     },
     list: () => rows.list().map(({ snapshot }) => snapshot),
+    isHere: (uid) => running.has(uid) || pending.has(uid),
     pause: async (uid) => {
       await stop(uid, 'pause');
       const { state } = rows.get(uid).snapshot;
@@ -297,10 +312,7 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
       schedule();
       serving = serve();
     },
-    giveBackLost: () => {
-      enter();
-      recover();
-    },
+    giveBackLost,
     close: async () => {
       closing.abort();
       const active = [...running.values()];

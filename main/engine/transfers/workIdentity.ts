@@ -2,15 +2,16 @@
 import type { BoardParts, NewTransfer } from './board';
 
 /**
- * Limits, priorities and names are no part of an identity. A transfer without one is the same as no other, nor is one of a
- * command: it waits for its own work, in its own process.
+ * Limits and priorities are no part of an identity. A transfer without one is the same as no other. One of a command is only
+ * where what stopped is opened again: the command then goes on with it. Else it waits for its own work, in its own process.
  */
 export function workIdentity(
-  { class: kind, identity }: NewTransfer,
+  { class: kind, identity, keptMs }: NewTransfer,
   uid: string,
   { hashOf, seat, endpointKey }: Pick<BoardParts, 'hashOf' | 'seat' | 'endpointKey'>,
 ): { readonly specHash: string; readonly scope: string; readonly endpointKey: string } {
-  const text = identity === undefined || seat.role === 'cli' ? uid : canonicalJson([kind, identity]);
+  const text =
+    identity === undefined || (seat.role === 'cli' && keptMs === undefined) ? uid : canonicalJson([kind, identity]);
   return { specHash: hashOf(text), scope: '', endpointKey: usesStore(kind) ? (endpointKey?.() ?? '') : '' };
 }
 

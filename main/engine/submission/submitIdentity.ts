@@ -1,0 +1,30 @@
+/** What makes two submissions the same work: what is sent, and where to (transfers.md §1). */
+import type { SettingsStore } from '../config/settingsStore';
+
+export interface SubmitWork {
+  readonly name: string;
+  readonly paths: readonly string[];
+  readonly outputFolders: readonly string[];
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+}
+
+/** JSON data. The order in which paths and patterns are named makes no difference; the name of the job does. */
+export function identityOf(
+  { name, paths, outputFolders, include = [], exclude = [] }: SubmitWork,
+  settings: Pick<SettingsStore, 'get'>,
+): unknown {
+  return {
+    name,
+    paths: sorted(paths),
+    outputFolders: sorted(outputFolders),
+    include: sorted(include),
+    exclude: sorted(exclude),
+    hashing: 'xxh128',
+    manifests: '2023-03-03',
+    store: [settings.get('store.uri'), settings.get('store.endpointUrl'), settings.get('store.profile')],
+    farm: settings.get('farm.localFolder'),
+  };
+}
+
+const sorted = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort();

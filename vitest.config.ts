@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/{unit,contract,integration,ipc,cli}/**/*.test.{ts,tsx}'],
+    globalSetup: ['test/support/memoryTemp.ts'],
     setupFiles: ['test/support/propertySeed.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,

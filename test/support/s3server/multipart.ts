@@ -116,7 +116,6 @@ export function assemble(
   named: readonly NamedPart[],
   nowMs: number,
 ): { readonly facts: ObjectFacts; readonly content: Content; readonly used: ReadonlySet<Part> } {
-  if (named.length === 0) throw new S3Error(400, 'MalformedXML', 'No parts are named.');
   if (named.some(({ number }, index) => number <= (named[index - 1]?.number ?? 0)))
     throw new S3Error(400, 'InvalidPartOrder', 'The parts are not in ascending order.');
   const parts = named.map((name) => requirePart(upload, name));

@@ -89,8 +89,10 @@ const complete: Operation = (world, request) => {
   const text = bytesOf(request.body.content).toString();
   const again = world.uploads.completedBefore(id, text);
   if (again !== undefined) return xmlAnswer(again);
+  const named = namedParts(text);
+  if (named.length === 0) throw new S3Error(400, 'MalformedXML', 'No parts are named.');
   const upload = requireUpload(world, request);
-  const { facts, content, used } = assemble(upload, namedParts(text), world.nowMs());
+  const { facts, content, used } = assemble(upload, named, world.nowMs());
   requireWritable(bucket, request);
   bucket.put(facts, content);
   world.uploads.end(upload, used);

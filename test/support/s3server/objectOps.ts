@@ -82,12 +82,17 @@ export function copySource(world: World, { headers }: S3Request): StoredObject {
   return requireObject(world, { bucket: match[1] ?? '', key: match[2] ?? '' });
 }
 
+/** With one of these an object may be copied onto itself. */
+const changesInPlace = ['x-amz-storage-class', 'x-amz-server-side-encryption', 'x-amz-website-redirect-location'];
+
 const copyObject: Operation = (world, request) => {
   const { key, headers } = request;
   const bucket = requireBucket(world, request.bucket);
   requireKey(key);
   const source = copySource(world, request);
   const replaces = headers.get('x-amz-metadata-directive') === 'REPLACE';
+  if (source === bucket.get(key) && !replaces && !changesInPlace.some((name) => headers.has(name)))
+    throw new S3Error(400, 'InvalidRequest', 'This copy is onto itself and changes nothing.');
   const wanted = headers.get('x-amz-checksum-algorithm')?.toLowerCase();
   const kept = source.checksum.algorithm;
   const algorithm = wanted !== undefined && isChecksumAlgorithm(wanted) ? wanted : kept;

@@ -27,7 +27,9 @@ const headObject: Operation = (world, request) => {
 
 function described(object: StoredObject, request: S3Request): { answer: Answer; object: StoredObject; span: Part } {
   const { headers, query } = request;
-  const span = spanOf(object, request);
+  // What the reader has, or does not want, is said before a range is looked at.
+  const isKnown = isUnmodified(object, headers);
+  const span = isKnown ? { first: 0, end: object.sizeBytes, isPartial: false } : spanOf(object, request);
   const answerHeaders: Record<string, string> = {
     ...object.headers,
     etag: object.etag,
@@ -43,7 +45,7 @@ function described(object: StoredObject, request: S3Request): { answer: Answer; 
   if (query.has('partNumber') && object.partSizes !== undefined)
     answerHeaders['x-amz-mp-parts-count'] = String(object.partSizes.length);
   if (object.tags.length > 0) answerHeaders['x-amz-tagging-count'] = String(object.tags.length);
-  if (isUnmodified(object, headers)) {
+  if (isKnown) {
     // Whoever has the object needs nothing that describes the bytes of this answer.
     const kept = Object.entries(answerHeaders).filter(([name]) => !/^(?:content-|x-amz-checksum-)/.test(name));
     return { answer: { status: 304, headers: Object.fromEntries(kept) }, object, span };

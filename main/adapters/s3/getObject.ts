@@ -39,7 +39,7 @@ export async function getObject(
 async function openBody(
   calls: S3Calls,
   key: string,
-  { range, ifMatch, signal }: GetOptions,
+  { range, ifMatch, signal, isOnce }: GetOptions,
   first = range?.first ?? 0,
 ): Promise<OpenedBody> {
   const last = range === undefined ? '' : String(range.last);
@@ -56,7 +56,7 @@ async function openBody(
     async (client, options) =>
       (await hotGet(calls.hot, client, command, options)) ??
       answerOf(await client.send(new GetObjectCommand(command), options)),
-    { bodyBytes: range === undefined ? 0 : range.last - first + 1 },
+    { bodyBytes: range === undefined ? 0 : range.last - first + 1, isOnce },
   );
   const { body, lengthBytes } = answer;
   const part = contentRange(answer.contentRange);

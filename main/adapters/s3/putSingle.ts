@@ -38,7 +38,7 @@ export async function putSingle(
           command,
           sendOptions,
         )) ?? client.send(new PutObjectCommand(command), sendOptions),
-      { bodyBytes: body.length },
+      { bodyBytes: body.length, isOnce: options.isOnce },
     );
     requireSameChecksum(key, crc, output.ChecksumCRC32);
   };

@@ -39,6 +39,8 @@ export interface CallLimits {
   /** Bytes of the body, either way: large ones may take longer. */
   readonly bodyBytes?: number;
   readonly maxAttempts?: number;
+  /** The caller repeats it by itself, except while the endpoint is too busy. */
+  readonly isOnce?: boolean | undefined;
 }
 
 const requestTimeoutMs = 120_000;
@@ -50,7 +52,7 @@ export async function callS3<T>(
   facts: CallFacts,
   signal: AbortSignal,
   work: (client: S3Client, options: SendOptions) => Promise<T>,
-  { bodyBytes = 0, maxAttempts = Infinity }: CallLimits = {},
+  { bodyBytes = 0, maxAttempts = Infinity, isOnce = false }: CallLimits = {},
 ): Promise<T> {
   const { client, place, clock } = calls;
   let attempt = 1;
@@ -78,7 +80,9 @@ export async function callS3<T>(
         pass.throttled(retryAfterMs(failure.retryAfter, clock.nowMs())).isCounted ||
         maxAttempts < Infinity;
       if (pass !== undefined) passWithout(pass, code, failure);
-      if (isCounted && attempt >= Math.min(maxAttempts, attemptsFor(code, retryable))) throw error;
+      // A place that refused everything for as long as patience lasts has had its attempts.
+      const hasNoMore = isThrottled ? maxAttempts === Infinity : isOnce && code !== 'network.throttled';
+      if (isCounted && (hasNoMore || attempt >= Math.min(maxAttempts, attemptsFor(code, retryable)))) throw error;
       if (code === 'auth.expired' || code === 'auth.rejected') await refreshCredentials(client, error);
       // The endpoint's own wait is kept by the next pass.
       calls.repeated?.({ key: facts.key, code });

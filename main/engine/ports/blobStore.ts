@@ -46,6 +46,10 @@ export interface PutOptions {
    * the next call with the same ledger; without one it is taken back.
    */
   readonly ledger?: PartLedger;
+  /** Aborted when no further part is to begin: those under way are ended, and the call ends as aborted with the ledger kept. */
+  readonly noMoreParts?: AbortSignal;
+  /** As in `GetOptions`; an object that is sent in parts has its requests repeated still. */
+  readonly isOnce?: boolean;
 }
 
 /** Names an upload that nobody completes: by its id, or by when it was begun when the answer was not heard. */
@@ -56,6 +60,8 @@ export interface GetOptions {
   /** Inclusive byte range. */
   readonly range?: { readonly first: number; readonly last: number };
   readonly ifMatch?: string;
+  /** The caller repeats the call by itself: a request that fails is not repeated, unless the place was too busy for it. */
+  readonly isOnce?: boolean;
 }
 
 /**

@@ -119,6 +119,20 @@ export function createApplyRows(entries: Pick<EntryColumns, 'length' | 'indexOfI
         if (index >= 0) put(index, 'running');
       },
       ended,
+      takesUp(item) {
+        const index = indexOf(item);
+        if (index < 0) return true;
+        const items = stopped.get(index) ?? [];
+        if (!items.includes(item)) return false;
+        const others = items.filter((one) => one !== item);
+        if (others.length > 0) stopped.set(index, others);
+        else {
+          stopped.delete(index);
+          problems.delete(index);
+        }
+        if (left.has(index)) left.set(index, (left.get(index) ?? 0) + 1);
+        return true;
+      },
       nextAgain: () => wanted.shift(),
       closes() {
         isOpen = false;

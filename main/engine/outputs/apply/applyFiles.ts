@@ -1,10 +1,12 @@
-/** Brings the files of a run home, several at once, and those once more that somebody asks for meanwhile. */
+/** Brings the files of a run home, several at once, and those again that failed or that somebody asks for meanwhile. */
+import { isAbort, type ErrorCode } from '../../../../shared/domain/errors';
+import { canPass, giveSecondChances } from '../../transfers/secondChance';
 import { applyItem } from './applyItem';
 import type { ApplyItem } from './applyItems';
 import { fileWork } from './fileItem';
 import { createRoom, roomInFlight, weightOf } from './inFlight';
 import type { ApplyRun } from './itemRun';
-import type { RunWatch } from './runWatch';
+import type { ItemOutcome, RunWatch } from './runWatch';
 
 export interface FilesParts {
   /** Ends all that is under way. */
@@ -23,11 +25,16 @@ export async function applyFiles(items: Iterable<ApplyItem>, run: ApplyRun, part
     return found.done === true ? undefined : found.value;
   };
   let broken: { readonly error: unknown } | undefined;
+  const failed = new Map<ApplyItem, ErrorCode>();
+  let tried = 0;
   const room = createRoom(roomInFlight);
-  const bring = async (item: ApplyItem): Promise<void> => {
+  const bring = async (item: ApplyItem, isSecondChance = false): Promise<void> => {
     await room.take(weightOf(item));
     try {
-      if (!run.signal.aborted) await attempt(item);
+      if (run.signal.aborted) return;
+      const outcome = await attempt(item, isSecondChance);
+      if (outcome.state === 'failed') failed.set(item, outcome.error.code);
+      else failed.delete(item);
     } catch (error) {
       // The first error is the cause; those that follow are its echoes.
       broken ??= { error };
@@ -41,10 +48,26 @@ export async function applyFiles(items: Iterable<ApplyItem>, run: ApplyRun, part
     while (!run.signal.aborted) {
       const item = watch?.nextAgain() ?? next();
       if (item === undefined) return;
+      tried += 1;
       await bring(item);
     }
   };
   await Promise.all(Array.from({ length: roomInFlight }, worker));
+  const chances = {
+    failed: () => [...failed].filter(([, code]) => canPass(code)).map(([item]) => item),
+    counts: { failed: failed.size, tried },
+    atOnce: roomInFlight,
+    again: async (item: ApplyItem) => {
+      if (watch?.takesUp(item) !== false) await bring(item, true);
+    },
+    // Whoever asks for a file does not wait until all of them have had their chances.
+    round: worker,
+  };
+  try {
+    await giveSecondChances(chances, run.ports, run.signal);
+  } catch (error) {
+    if (!isAbort(error)) throw error;
+  }
   // What was asked for while the last worker ended is not lost: between the last question and the end nothing waits.
   await worker();
   watch?.closes();
@@ -53,9 +76,12 @@ export async function applyFiles(items: Iterable<ApplyItem>, run: ApplyRun, part
 }
 
 /** One attempt at a file; what an earlier one counted is taken back first, so that progress never exceeds its total. */
-function createAttempts(run: ApplyRun, watch: RunWatch | undefined): (item: ApplyItem) => Promise<void> {
+function createAttempts(
+  run: ApplyRun,
+  watch: RunWatch | undefined,
+): (item: ApplyItem, isSecondChance: boolean) => Promise<ItemOutcome> {
   const counted = new Map<ApplyItem, number>();
-  return async (item) => {
+  return async (item, isSecondChance) => {
     const before = counted.get(item);
     if (before !== undefined) {
       run.meter.fileAgain(before);
@@ -70,11 +96,12 @@ function createAttempts(run: ApplyRun, watch: RunWatch | undefined): (item: Appl
         run.meter.bytes(count);
       },
     };
-    const own = { ...run, meter };
+    const own = { ...run, meter, isSecondChance };
     watch?.started(item);
     const outcome = await applyItem(item, own, fileWork(item, own));
     if (outcome.state === 'done') counted.delete(item);
     else counted.set(item, bytes);
     watch?.ended(item, outcome);
+    return outcome;
   };
 }

@@ -31,6 +31,8 @@ export interface FetchContext {
   readonly signal: AbortSignal;
   /** Bytes that arrived; negative before a repeat, so that the sum never exceeds the size. */
   readonly onBytes: (bytes: number) => void;
+  /** The caller repeats what fails by itself. */
+  readonly isOnce?: boolean;
 }
 
 const mostTries = 3;
@@ -48,7 +50,7 @@ export async function fetchItem(request: WholeRequest, ports: FetchPorts, contex
       context.onBytes(bytes);
     };
     try {
-      return await fetchOnce(request, ports, { signal: context.signal, onBytes: count });
+      return await fetchOnce(request, ports, { ...context, onBytes: count });
     } catch (error) {
       context.onBytes(-arrived);
       await ports.files.unlink(request.temp);
@@ -92,14 +94,14 @@ async function fetchPart(
   { hash, sizeBytes }: ContentPart,
   writer: Pick<FileWriter, 'write'>,
   ports: FetchPorts,
-  { signal, onBytes }: FetchContext,
+  { signal, onBytes, isOnce = false }: FetchContext,
 ): Promise<void> {
   const digest = ports.hasher.start();
   let arrived = 0;
   for (let attempt = 1; ; attempt += 1) {
     try {
       // Opened last: a body that nobody reads would stay open.
-      for await (const bytes of (await openObject(ports.store, hash, rest(arrived, sizeBytes, signal))).body) {
+      for await (const bytes of (await openObject(ports.store, hash, rest(arrived, sizeBytes, signal, isOnce))).body) {
         signal.throwIfAborted();
         // More than promised is wrong already; it must not fill the disk first.
         if (arrived + bytes.length > sizeBytes) throw damagedContent(hash, 'it is longer than the plan says');
@@ -112,7 +114,7 @@ async function fetchPart(
       break;
     } catch (error) {
       if (isBrokenConnection(error) && arrived > 0 && arrived === sizeBytes) break;
-      if (attempt === mostTries || !isBrokenConnection(error)) throw afterTries(error, attempt);
+      if (isOnce || attempt === mostTries || !isBrokenConnection(error)) throw afterTries(error, attempt);
       await ports.clock.delay(attempt * 250, signal);
     }
   }
@@ -120,8 +122,9 @@ async function fetchPart(
 }
 
 /** Without a range the whole object comes, so that one which is too long is noticed. */
-function rest(first: number, sizeBytes: number, signal: AbortSignal): GetOptions {
-  return first === 0 ? { signal } : { signal, range: { first, last: sizeBytes - 1 } };
+function rest(first: number, sizeBytes: number, signal: AbortSignal, isOnce: boolean): GetOptions {
+  const options = isOnce ? { signal, isOnce } : { signal };
+  return first === 0 ? options : { ...options, range: { first, last: sizeBytes - 1 } };
 }
 
 /** Copies a local file that should have the content. Answers false, leaving no temp, when it has another or cannot be read. */

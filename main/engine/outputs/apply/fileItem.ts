@@ -61,7 +61,7 @@ async function fill(item: ApplyItem, tempPath: string, run: ApplyRun): Promise<F
     mustSync: item.expected !== undefined,
   };
   const place = { root: item.root, path: item.path, tempPath, runId: run.runId };
-  const context = { signal: run.signal, onBytes: run.meter.bytes };
+  const context = { signal: run.signal, onBytes: run.meter.bytes, isOnce: run.isSecondChance === true };
   const sources = [
     item.copyFrom === undefined ? undefined : placeOf(item.root, item.copyFrom),
     await run.sameContent(item),

@@ -43,6 +43,8 @@ export interface ApplyRun extends ItemRun {
   readonly ports: ApplyPorts;
   /** Content that this run put in place already, for rows with equal bytes; waits for the first of them. */
   readonly sameContent: (item: ApplyItem) => Promise<string | undefined>;
+  /** The item failed before; whoever tries it again counts its attempts. */
+  readonly isSecondChance?: boolean;
 }
 
 /** What a temp name holds when it is ready to take the place of a file. */

@@ -10,6 +10,8 @@ export interface RunWatch {
   begins(items: readonly ApplyItem[]): void;
   started(item: ApplyItem): void;
   ended(item: ApplyItem, outcome: ItemOutcome): void;
+  /** The run tries a file that failed again by itself; `false` when somebody else asked for that before. */
+  takesUp(item: ApplyItem): boolean;
   /** The next file that ended without being done and is wanted again. */
   nextAgain(): ApplyItem | undefined;
   /** From here on the run takes nothing up again. */

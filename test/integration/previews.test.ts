@@ -61,6 +61,7 @@ beforeAll(async () => {
     hasher,
     hashCache: {
       get: () => undefined,
+      forFolder: () => ({ get: () => undefined }),
       blocks: () => undefined,
       put: () => undefined,
       clear: () => undefined,

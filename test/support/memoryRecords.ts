@@ -50,6 +50,7 @@ export function createMemoryHashCache(): HashCache {
     [path, String(sizeBytes), mtimeNs.toString(), fileId, changeNs?.toString()].join('\0');
   return {
     get: (path, stat) => rows.get(keyOf({ path, ...stat }))?.hash,
+    forFolder: (folder) => ({ get: (name, facts) => rows.get(keyOf({ path: `${folder}/${name}`, ...facts }))?.hash }),
     blocks: (path, stat) => rows.get(keyOf({ path, ...stat }))?.blocks,
     put: (added) => {
       for (const row of added) rows.set(keyOf(row), row);

@@ -1,8 +1,8 @@
 /** Hashes of files seen before, by absolute real path: hash-cache.db. */
 import { Buffer } from 'node:buffer';
+import { join } from 'node:path';
 import type { Clock } from '../../engine/ports/clock';
-import type { FileStat } from '../../engine/ports/fileSystem';
-import { blockBytes, type CachedHash, type HashCache } from '../../engine/ports/hashing';
+import { blockBytes, type CachedHash, type FileFacts, type HashCache } from '../../engine/ports/hashing';
 import { openCacheDatabase, type CacheWarning } from './cacheDatabase';
 
 const schema = `CREATE TABLE file_hash (path BLOB, size INTEGER, mtime_ns INTEGER, file_id TEXT, hash BLOB(16), blocks BLOB,
@@ -41,14 +41,14 @@ export function createHashCache(dbPath: string, clock: Clock, onWarning: CacheWa
     seen.clear();
   }
 
-  function rowOf(key: Buffer, stat: FileStat): Row | undefined {
+  function rowOf(key: Buffer, stat: FileFacts): Row | undefined {
     const row = cache.use(undefined, () => select?.get(key));
     const isSame =
       row?.size === BigInt(stat.sizeBytes) && row.mtime_ns === stat.mtimeNs && row.file_id === identityOf(stat);
     return isSame ? row : undefined;
   }
 
-  return {
+  const cacheOf: HashCache = {
     get(path, stat) {
       const key = Buffer.from(path);
       const row = rowOf(key, stat);
@@ -56,6 +56,7 @@ export function createHashCache(dbPath: string, clock: Clock, onWarning: CacheWa
       if (BigInt(clock.nowMs()) - row.seen_ms > dayMs) seen.set(path, key);
       return row.hash.toString('hex');
     },
+    forFolder: (folder) => ({ get: (name, facts) => cacheOf.get(join(folder, name), facts) }),
     blocks(path, stat) {
       const key = Buffer.from(path);
       if (rowOf(key, stat) === undefined) return undefined;
@@ -82,6 +83,7 @@ export function createHashCache(dbPath: string, clock: Clock, onWarning: CacheWa
       cache.close();
     },
   };
+  return cacheOf;
 }
 
 function valuesOf(row: CachedHash): readonly unknown[] {

@@ -6,6 +6,7 @@ import { toInt } from '../../../shared/domain/ints';
 import { mtimeUsOf } from '../../../shared/domain/mtime';
 import type { Manifest } from '../../../shared/manifest/manifest';
 import { hashFiles } from '../../engine/hashing/hashFiles';
+import { withoutHits } from '../../engine/hashing/withoutHits';
 import type { ManifestChanges } from '../../engine/manifest/compareManifests';
 import { diffTree } from '../../engine/manifest/diffTree';
 import { toRelative } from '../../engine/manifest/subtreeOf';
@@ -91,7 +92,7 @@ async function compare(
   const read = async (file: ScannedFile, chunkBytes?: number) => {
     // Contents are compared because somebody does not trust what is remembered.
     const quiet = { signal: context.signal, progress: () => undefined };
-    const uncached = { ...ports, hashCache: { ...ports.hashCache, get: () => undefined } };
+    const uncached = { ...ports, hashCache: withoutHits(ports.hashCache) };
     const chunked = chunkBytes === undefined ? undefined : { ...ports, chunkBytes };
     const { hashes, failures } = await hashFiles([file], uncached, quiet, chunked);
     for (const { code, message } of failures) failed.push({ path: file.path, code, message });

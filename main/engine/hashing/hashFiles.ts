@@ -7,6 +7,7 @@ import type { RunContext } from '../ports/progress';
 import { cachedHash } from './cachedHash';
 import { hashChunks, type ChunkPorts } from './hashChunks';
 import { inParallel } from './inParallel';
+import { isSettled } from './settledFile';
 import { untilSettled } from './untilSettled';
 
 export interface FileToHash {
@@ -44,9 +45,6 @@ export interface HashReport {
 
 const filesAtOnce = 32;
 const rowsPerBatch = 1000;
-/** File systems with coarse clocks give one time to two contents written so close together. */
-const settledNs = 2_000_000_000n;
-
 /** Every content is read at most once unless it changes meanwhile. Cache rows are written after the fact, in batches. */
 export async function hashFiles(
   files: readonly FileToHash[],
@@ -80,12 +78,15 @@ export async function hashFiles(
     if (!file) return;
     const track = meter.start(file.stat.sizeBytes);
     try {
-      const read = (): Promise<HashedContent> =>
-        hashOnce(file, ports.fileHasher, chunked, context.signal, track.onBytes);
+      let beganMs = 0;
+      const read = (): Promise<HashedContent> => {
+        beganMs = ports.clock.nowMs();
+        return hashOnce(file, ports.fileHasher, chunked, context.signal, track.onBytes);
+      };
       const hashed = await untilSettled(file.absolutePath, read, ports.clock, context.signal);
       hashes[index] = hashed;
       hashedBytes += hashed.stat.sizeBytes;
-      if (isSettled(hashed.stat, ports.clock.nowMs()))
+      if (isSettled(hashed.stat, beganMs))
         rows.push(cachedHash(contentPath(file), hashed.stat, hashed.hash, hashed.blocks));
       if (rows.length >= rowsPerBatch) flush();
     } catch (error) {
@@ -137,11 +138,6 @@ function chunkingOf({ sizeBytes }: FileStat, chunked: ChunkedReading | undefined
 
 function contentPath(file: FileToHash): string {
   return file.realPath ?? file.absolutePath;
-}
-
-/** Whether a later change would be sure to give the file another time. Only then may its hash be remembered. */
-export function isSettled(stat: FileStat, nowMs: number): boolean {
-  return stat.mtimeNs + settledNs < BigInt(nowMs) * 1_000_000n;
 }
 
 interface Meter {

@@ -9,6 +9,7 @@ import type { LinkEntry, Manifest, ManifestDialect, ManifestEntry } from '../../
 import { defaultChunkSizeBytes, version2023 } from '../../../shared/manifest/names';
 import { judgePath } from '../../../shared/manifest/pathRules';
 import { hashFiles, type HashReport } from '../hashing/hashFiles';
+import { withoutHits } from '../hashing/withoutHits';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { RunContext } from '../ports/progress';
 import type { ScanReport, ScannedFile, ScannedLink } from '../scan/scanReport';
@@ -105,7 +106,7 @@ async function hashAll(
   ports: SnapshotPorts,
   context: RunContext,
 ): Promise<HashReport> {
-  const hashCache = options.forceRehash === true ? { ...ports.hashCache, get: () => undefined } : ports.hashCache;
+  const hashCache = options.forceRehash === true ? withoutHits(ports.hashCache) : ports.hashCache;
   const chunkBytes = chunkSizeOf(options);
   const chunked = chunkBytes === 0 ? undefined : { chunkBytes, files: ports.files, hasher: ports.hasher };
   return await hashFiles(files, { ...ports, hashCache }, context, chunked);

@@ -40,11 +40,29 @@ export interface CachedHash {
   readonly blocks?: Uint8Array;
 }
 
-/** Remembers hashes. A hit needs equal size, mtime, file id and time of change. A cache that fails answers as if empty. */
+/** What a file is recognised by. */
+export type FileFacts = Pick<FileStat, 'sizeBytes' | 'mtimeNs' | 'fileId' | 'changeNs'>;
+
+/** What was remembered of the files directly in one folder when `forFolder` was called. */
+export interface FolderHashes {
+  /** As `HashCache.get` for this name in the folder. `facts` is not kept, so one object may be filled anew for each call. */
+  get(name: string, facts: FileFacts): string | undefined;
+}
+
+/**
+ * Remembers hashes by absolute real path. A hit needs equal size, mtime, file id and time of change. A cache that fails answers as if
+ * empty. Only what `isSettled` (main/engine/hashing/settledFile.ts) was true of when its reading began may be put.
+ */
 export interface HashCache {
-  get(path: string, stat: FileStat): string | undefined;
+  get(path: string, stat: FileFacts): string | undefined;
+  /**
+   * All hashes of a folder by one range read: for walks, which ask for every file of a folder and then go on to the next one.
+   * `folder` is absolute and real, without a separator at its end unless it is a root. What is put afterwards need not be seen.
+   */
+  forFolder(folder: string): FolderHashes;
   /** Digests of the blocks of a file; `undefined` where `get` misses and where none were remembered. */
-  blocks(path: string, stat: FileStat): Uint8Array | undefined;
+  blocks(path: string, stat: FileFacts): Uint8Array | undefined;
+  /** One transaction: give 1,000 to 10,000 rows at a time, those of one folder together. */
   put(rows: readonly CachedHash[]): void;
   clear(): void;
   close(): void;

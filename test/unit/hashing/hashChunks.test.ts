@@ -19,6 +19,7 @@ const fileHasher = createFileHasher({ workers: 1 });
 const never = new AbortController().signal;
 const hashCache: HashCache = {
   get: () => 'known',
+  forFolder: () => ({ get: () => 'known' }),
   blocks: () => undefined,
   put: () => undefined,
   clear: () => undefined,

@@ -25,6 +25,7 @@ function createMemoryCache(
   return {
     batches,
     get: (path) => known.get(path),
+    forFolder: (folder) => ({ get: (name) => known.get(`${folder}/${name}`) }),
     blocks: (path) => blocks.get(path),
     put: (rows) => batches.push(rows),
     clear: () => undefined,

@@ -1,7 +1,7 @@
 /** Hashes the local files whose hash would prove something, through the cache. */
 import { AppError } from '../../../../shared/domain/errors';
 import { cachedHash } from '../../hashing/cachedHash';
-import { isSettled } from '../../hashing/hashFiles';
+import { isSettled } from '../../hashing/settledFile';
 import type { FileStat } from '../../ports/fileSystem';
 import { cachePathOf, hashFileAs } from '../content';
 import type { CachedHash } from '../../ports/hashing';
@@ -137,6 +137,7 @@ export async function hashPending<F extends FileToHash>(
       const { stat: planned, localPath, chunkBytes } = file;
       let readBytes = 0;
       let known: string | undefined;
+      const beganMs = clock.nowMs();
       try {
         const { hash, stat } = await hashFileAs(localPath, chunkBytes, ports, signal, (bytes) => {
           doneBytes += bytes - readBytes;
@@ -145,7 +146,7 @@ export async function hashPending<F extends FileToHash>(
         });
         // The lstat of planning and the hash must speak of the same file.
         if (stat.sizeBytes === planned.sizeBytes && stat.mtimeNs === planned.mtimeNs) known = hash;
-        if (isSettled(stat, clock.nowMs())) cacheRows.push(cachedHash(cachePathOf(localPath, chunkBytes), stat, hash));
+        if (isSettled(stat, beganMs)) cacheRows.push(cachedHash(cachePathOf(localPath, chunkBytes), stat, hash));
         if (cacheRows.length >= rowsPerPut) flush();
       } catch (cause) {
         if (!(cause instanceof AppError) || !passingTrouble.has(cause.code)) throw cause;

@@ -4,7 +4,6 @@ import {
   absoluteComponents,
   contains,
   partKey,
-  pathKey,
   pathText,
   type PathComponents,
   type PathFormat,
@@ -51,14 +50,16 @@ export interface PathGroups {
   readonly sharedPaths: readonly string[];
 }
 
+/** There may be a million of them, so that each holds only what its neighbours do not: folders are shared. */
 interface Member {
   readonly kind: 'input' | 'output' | 'reference';
   readonly index: number;
-  readonly path: PathComponents;
   /** Equal for spellings of one path. */
   readonly key: string;
   /** What counts for the root. */
   readonly folder: PathComponents;
+  /** Below the folder; absent where the path is the folder. */
+  readonly name?: string;
 }
 
 interface Bucket {
@@ -71,14 +72,19 @@ export function groupPaths(given: PathsToGroup): PathGroups {
   const { format, locations = [] } = given;
   const buckets = new Map<string, Bucket>();
   const sharedPaths: string[] = [];
-  const seen = new Set<string>();
+  const seen = { input: new Set<string>(), output: new Set<string>(), reference: new Set<string>() };
+  const split = createFileSplitter(format);
 
   const add = (kind: Member['kind'], index: number, text: string, realPath?: string): void => {
     if (text === '') return;
-    const path = absoluteComponents(text, format);
-    const key = pathKey(path, format);
-    if (seen.has(`${kind} ${key}`)) return;
-    seen.add(`${kind} ${key}`);
+    const place: Pick<Member, 'folder' | 'name'> =
+      kind === 'input' ? split(text) : { folder: absoluteComponents(text, format) };
+    const path = pathOf(place);
+    const normal = pathText(path, format);
+    // The text that was given is held anyway.
+    const key = format === 'posix' && normal === text ? text : partKey(normal, format);
+    if (seen[kind].has(key)) return;
+    seen[kind].add(key);
     const location = locate(
       path,
       realPath === undefined ? path : absoluteComponents(realPath, format),
@@ -86,13 +92,13 @@ export function groupPaths(given: PathsToGroup): PathGroups {
       format,
     );
     if (location?.type === 'SHARED') {
-      sharedPaths.push(pathText(path, format));
+      sharedPaths.push(normal);
       return;
     }
-    const place = location ? `location ${location.name}` : `anchor ${anchorKey(path, format)}`;
-    const bucket = buckets.get(place) ?? { members: [], ...(location ? { location } : {}) };
-    buckets.set(place, bucket);
-    bucket.members.push({ kind, index, path, key, folder: kind === 'input' ? parentOf(path) : path });
+    const bucketKey = location ? `location ${location.name}` : `anchor ${anchorKey(path, format)}`;
+    const bucket = buckets.get(bucketKey) ?? { members: [], ...(location ? { location } : {}) };
+    buckets.set(bucketKey, bucket);
+    bucket.members.push({ kind, index, key, ...place });
   };
   for (const [index, input] of given.inputs.entries()) add('input', index, input.path, input.realPath);
   for (const [index, output] of given.outputs.entries()) add('output', index, output);
@@ -104,27 +110,27 @@ export function groupPaths(given: PathsToGroup): PathGroups {
 
 function makeGroup({ location, members }: Bucket, { format, references }: PathsToGroup): PathGroup {
   const sorted = members.sort(
-    (a, b) => compare(a.key, b.key) || compare(pathText(a.path, format), pathText(b.path, format)),
+    (a, b) => compare(a.key, b.key) || compare(pathText(pathOf(a), format), pathText(pathOf(b), format)),
   );
   const folders = sorted.map((member) => member.folder);
   let depth = commonDepth(folders, format);
   // All of it one referenced file, or nothing at all: that is no folder.
   const isRootFile = sorted.every(
-    ({ kind, index, path }) =>
-      kind === 'reference' && path.parts.length === depth && references[index]?.isFolder === false,
+    ({ kind, index, folder }) =>
+      kind === 'reference' && folder.parts.length === depth && references[index]?.isFolder === false,
   );
   if (isRootFile) depth = Math.max(0, depth - 1);
   const root = spell(sorted, depth, location && absoluteComponents(location.path, format), format);
   const widenedBy = findWidener(sorted, depth, format);
-  const relative = (member: Member): readonly string[] => member.path.parts.slice(depth);
+  const relative = (member: Member): readonly string[] => pathOf(member).parts.slice(depth);
   const of = (kind: Member['kind']): Member[] => sorted.filter((member) => member.kind === kind);
   return {
     rootPath: pathText(root, format),
     ...(location ? { locationName: location.name } : {}),
     inputs: of('input').map((member) => ({ index: member.index, relativePath: relative(member).join('/') })),
     outputs: of('output').map((member) => outputText(relative(member), format)),
-    references: of('reference').map((member) => pathText(member.path, format)),
-    ...(widenedBy === undefined ? {} : { widenedBy: pathText(widenedBy.path, format) }),
+    references: of('reference').map((member) => pathText(pathOf(member), format)),
+    ...(widenedBy === undefined ? {} : { widenedBy: pathText(pathOf(widenedBy), format) }),
   };
 }
 
@@ -139,7 +145,7 @@ function spell(
   location: PathComponents | undefined,
   format: PathFormat,
 ): PathComponents {
-  const first = sorted[0]?.path;
+  const first = sorted[0] && pathOf(sorted[0]);
   if (!first) throw new AppError({ code: 'internal', message: 'A group of paths is empty.' });
   const known = location && contains(location, first, format) ? location.parts : [];
   const parts = [...known.slice(0, depth), ...first.parts.slice(known.length, depth)];
@@ -151,6 +157,7 @@ function commonDepth(folders: readonly PathComponents[], format: PathFormat): nu
   const [first, ...others] = folders;
   let depth = first?.parts.length ?? 0;
   for (const folder of others) {
+    if (folder === first) continue;
     let same = 0;
     while (same < depth && same < folder.parts.length && isSamePart(first, folder, same, format)) same++;
     depth = same;
@@ -191,8 +198,26 @@ function anchorKey(path: PathComponents, format: PathFormat): string {
   return partKey([path.anchor, ...share].join('\\'), format);
 }
 
-function parentOf(path: PathComponents): PathComponents {
-  return { anchor: path.anchor, parts: path.parts.slice(0, -1) };
+function pathOf({ folder, name }: Pick<Member, 'folder' | 'name'>): PathComponents {
+  return name === undefined ? folder : { anchor: folder.anchor, parts: [...folder.parts, name] };
+}
+
+/** Parses each folder once; files whose texts begin alike share it. */
+function createFileSplitter(format: PathFormat): (text: string) => { folder: PathComponents; name?: string } {
+  const folders = new Map<string, PathComponents>();
+  return (text) => {
+    const end = Math.max(text.lastIndexOf('/'), format === 'windows' ? text.lastIndexOf('\\') : -1);
+    const [before, name] = [text.slice(0, Math.max(0, end)), text.slice(end + 1)];
+    const known = name === '' || name === '.' || name === '..' ? undefined : folders.get(before);
+    if (known !== undefined) return { folder: known, name };
+    const { anchor, parts } = absoluteComponents(text, format);
+    const last = parts.at(-1);
+    const folder = { anchor, parts: parts.slice(0, -1) };
+    if (last === undefined) return { folder };
+    // Only where the text ends with a name is the rest of it the text of the folder.
+    if (end >= 0 && last === name) folders.set(before, folder);
+    return { folder, name: last };
+  };
 }
 
 function compare(a: string, b: string): number {

@@ -84,7 +84,8 @@ export async function hashFiles(
         return hashOnce(file, ports.fileHasher, chunked, context.signal, track.onBytes);
       };
       const hashed = await untilSettled(file.absolutePath, read, ports.clock, context.signal);
-      hashes[index] = hashed;
+      // One of two that say the same is enough: there may be a million files.
+      hashes[index] = isSameStat(hashed.stat, file.stat) ? { ...hashed, stat: file.stat } : hashed;
       hashedBytes += hashed.stat.sizeBytes;
       if (isSettled(hashed.stat, beganMs))
         rows.push(cachedHash(contentPath(file), hashed.stat, hashed.hash, hashed.blocks));
@@ -104,6 +105,17 @@ export async function hashFiles(
   }
   failures.sort((a, b) => a.index - b.index);
   return { hashes, failures, cachedCount, hashedCount: waiting.length - failures.length, hashedBytes };
+}
+
+function isSameStat(a: FileStat, b: FileStat): boolean {
+  return (
+    a.type === b.type &&
+    a.sizeBytes === b.sizeBytes &&
+    a.mtimeNs === b.mtimeNs &&
+    a.fileId === b.fileId &&
+    a.mode === b.mode &&
+    a.changeNs === b.changeNs
+  );
 }
 
 function cached(file: FileToHash, ports: Pick<EnginePorts, 'hashCache'>): HashedFile | undefined {

@@ -63,7 +63,9 @@ export async function collectPaths(
       context.progress({ phase, doneFiles: before.files + doneFiles, doneBytes: before.bytes + doneBytes });
     };
     const report = await scanTree(folder, options, files, { ...context, progress });
-    for (const file of report.files) found.push(file);
+    // Of a million files only what is needed is held.
+    for (const { absolutePath, realPath, stat } of report.files)
+      found.push(realPath === undefined ? { absolutePath, stat } : { absolutePath, realPath, stat });
     foundBytes += report.totalBytes;
     if (report.files.length === 0) references.push({ path: folder, isFolder: true });
     for (const problem of [...report.problems, ...report.outside]) {
@@ -71,7 +73,7 @@ export async function collectPaths(
       if (problem.code === 'scan.link_broken') references.push({ path: problem.absolutePath, isFolder: false });
     }
   }
-  return { files: distinctFiles(found), references, problems };
+  return { files: paths.length === 1 ? found : distinctFiles(found), references, problems };
 }
 
 /** Normal spelling, each once, in the order given; empty texts are ignored. */

@@ -150,6 +150,8 @@ export function createSubmissions({
   const uploadWork =
     (spec: Spec) =>
     async (context: RunContext, uid: string): Promise<WorkEnd> => {
+      // Looked through once more below: what was found before is not held beside it.
+      inspected.delete(uid);
       const keeping = uploadKeeping();
       const transferUploads = createTransferUploads(uid, keeping);
       const store = context.measures?.counted(keeping.store) ?? keeping.store;
@@ -174,7 +176,6 @@ export function createSubmissions({
         ports,
         context,
       );
-      inspected.delete(uid);
       results.set(uid, result);
       if (result.jobId !== undefined && farm !== undefined) startFarmWork(farm);
       const sent = { sent: result.uploadedObjects, all: result.uploadedObjects + result.skippedObjects };
@@ -262,7 +263,7 @@ export function createSubmissions({
     },
     draft: async (uid) => {
       const spec = specOf(uid);
-      if (!inspected.has(uid) && board.get(uid).snapshot.state === 'waiting-user') {
+      if (!inspected.has(uid) && board.get(uid).snapshot.waitingFor === 'submission') {
         // An earlier engine looked it through; its findings live only in memory.
         lookAgain(uid, spec);
         await board.settled(uid);

@@ -54,6 +54,15 @@ parentPort.on('message', ({ data, ports }) => {
     case 'call':
       void answerCall(data.id, data.command, data.input);
       break;
+    case 'power':
+      void started
+        .then(({ engine }) => {
+          engine.power(data.event);
+        })
+        .catch((error: unknown) => {
+          logError(error, 'power');
+        });
+      break;
     case 'stop':
       void stop();
       break;

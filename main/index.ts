@@ -24,6 +24,7 @@ import { openMainWindow, type MainWindow } from './app/mainWindow';
 import { menuTemplate } from './app/menu';
 import { notifyOfTransfers } from './app/notifications';
 import { OpenRequests } from './app/openRequests';
+import { forwardPower } from './app/powerEvents';
 import { PreviewTable, servePreviews } from './app/previewScheme';
 import { registerSchemes, serveWindow } from './app/protocols';
 import { secureSession } from './app/security';
@@ -171,6 +172,7 @@ function start(requests: OpenRequests): EngineHost {
   engine = host;
   serveCommands(host, requests);
   followTransfers(host, requests);
+  forwardPower(host);
   powerMonitor.on('shutdown', () => {
     // The state is on disk; the desktop must not wait for an answer.
     isQuitting = true;

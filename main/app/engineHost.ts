@@ -3,6 +3,7 @@ import { MessageChannelMain, utilityProcess, type UtilityProcess, type WebConten
 import { AppError } from '../../shared/domain/errors';
 import type { EngineCommandName, EngineStatus, Input, Output } from '../../shared/ipc/contract';
 import type { EngineEvent, PortMessageToWindow } from '../../shared/ipc/rows';
+import type { PowerEvent } from '../engine/ports/progress';
 import type { FromEngine, ToEngine } from '../ipc/engineMessages';
 import type { PreviewTable } from './previewScheme';
 
@@ -75,6 +76,11 @@ export class EngineHost {
       contents.once('destroyed', () => this.#windows.delete(contents));
     }
     this.#openPort(contents);
+  }
+
+  /** Passes on what the system tells of sleeping and waking. */
+  power(event: PowerEvent): void {
+    this.#child?.postMessage({ type: 'power', event } satisfies ToEngine);
   }
 
   /** Lets the engine finish what it is writing; resolves when the process has ended. */

@@ -23,7 +23,7 @@ import { keptUntilMs } from './outputs/backups/retention';
 import { historyRows } from './outputs/historyRows';
 import { newestRun } from './outputs/undo/undoableRuns';
 import { createVersions, type Versions } from './outputs/versions/versions';
-import type { RunContext, RunMeasures } from './ports/progress';
+import type { PowerEvent, RunContext, RunMeasures } from './ports/progress';
 import { previewsOfReviews } from './previews/previewsOfReviews';
 import type { Previews } from './previews/previews';
 import { createSubmissions, type Submissions } from './submission/submissions';
@@ -87,6 +87,8 @@ export interface Engine {
   reviewRows(uid: string, start: number, count: number): Promise<Omit<RowsReply, 'type' | 'id'>>;
   /** Takes up what an earlier engine left unfinished. Called once by the window's engine. */
   recover(): Promise<void>;
+  /** Told by the system, to every run: time asleep is not judged and not counted. */
+  power(event: PowerEvent): void;
   close(): Promise<void>;
 }
 
@@ -282,6 +284,9 @@ export function createEngine(parts: EngineOptions): Engine {
         submissions.tidyUploads(closing.signal),
         tidyRunFolders(join(parts.dataFolder, 'runs'), ports, board.list()),
       ]);
+    },
+    power: (event) => {
+      for (const measures of measuring) measures.power(event);
     },
     close: async () => {
       await engine.previews.close();

@@ -2,11 +2,14 @@
 import type { ErrorDto } from '../../shared/domain/errors';
 import type { EngineCommandName } from '../../shared/ipc/contract';
 import type { PreviewShareMessage } from '../engine/ports/previews';
+import type { PowerEvent } from '../engine/ports/progress';
 
 export type ToEngine =
   | { readonly type: 'call'; readonly id: number; readonly command: EngineCommandName; readonly input: unknown }
   /** Comes with one port: a window's private channel. */
   | { readonly type: 'window' }
+  /** The computer is about to sleep, or woke. */
+  | { readonly type: 'power'; readonly event: PowerEvent }
   /** Finish what is being written, checkpoint, exit. */
   | { readonly type: 'stop' };
 

@@ -52,6 +52,7 @@ export function reset(): void {
   });
   nativeTheme.themeSource = 'system';
   app.removeAllListeners();
+  powerMonitor.removeAllListeners();
 }
 
 export interface Rectangle {
@@ -229,6 +230,7 @@ export const screen = {
   getDisplayMatching: () => recorded.displays[0],
 };
 export const nativeTheme = { shouldUseDarkColors: false, themeSource: 'system' };
+export const powerMonitor = new EventEmitter();
 export const powerSaveBlocker = {
   start: (type: string) => recorded.blockers.push(type),
   stop: (id: number) => recorded.blockers.push(`stop ${id}`),

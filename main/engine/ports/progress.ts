@@ -36,16 +36,30 @@ export interface RunMeasures {
   /** Nothing moves although nothing is wrong; `undefined` when it goes on. */
   waits(reason: WaitReason | undefined): void;
   endpoint(state: ProgressDocument['endpoint']): void;
+  /** The computer is about to sleep, or woke. */
+  power(event: PowerEvent): void;
 }
+
+export type PowerEvent = 'suspend' | 'resume';
 
 export interface ItemMeasure {
   readonly bytes: (done: number) => void;
   readonly end: () => void;
 }
 
+/** A pause lets what is under way come to its end, where that is soon. */
+export interface Winding {
+  /** Aborted when nothing new is to begin; the signal of the run follows when what is held has ended, or takes too long. */
+  readonly down: AbortSignal;
+  /** From now on until the answer is called a pause waits; without it a pause stops at once. */
+  hold(): () => void;
+}
+
 /** What every use case receives besides its input and ports. */
 export interface RunContext {
   readonly signal: AbortSignal;
+  /** Absent where nobody pauses. */
+  readonly winding?: Winding;
   readonly progress: ProgressSink;
   /** Absent where nobody watches. */
   readonly measures?: RunMeasures;

@@ -8,8 +8,9 @@ export interface PowerTick {
 export interface PowerWatch {
   /** Once a second. How much of the time since the last tick the computer was awake, and whether it slept. */
   tick(now: PowerTick): { readonly awakeMs: number; readonly sleptMs: number };
-  /** Told by the system. */
+  /** Told by the system: it sleeps from now on until it is told awake, or a gap shows that it slept. */
   suspended(): void;
+  resumed(now: PowerTick): void;
   /** Nothing is judged for a while after waking: connections are made anew. */
   isAsleepOrWaking(now: PowerTick): boolean;
 }
@@ -20,10 +21,12 @@ const graceMs = 30_000;
 const silenceMs = 60_000;
 /** What is counted of a gap. */
 const tickMs = 1000;
+/** A computer that was told to sleep and ticks on for so long did not: somebody stopped it. */
+const refusedMs = 60_000;
 
 export function createPowerWatch(start: PowerTick): PowerWatch {
   let last = start;
-  let isSuspended = false;
+  let suspendedAt: PowerTick | undefined;
   let wokeAtMs: number | undefined;
   return {
     tick: (now) => {
@@ -31,15 +34,24 @@ export function createPowerWatch(start: PowerTick): PowerWatch {
       const monotonicMs = Math.max(0, now.monotonicMs - last.monotonicMs);
       last = now;
       const jump = wallMs - monotonicMs;
-      if (!isSuspended && jump <= jumpMs && monotonicMs < silenceMs) return { awakeMs: monotonicMs, sleptMs: 0 };
-      isSuspended = false;
-      wokeAtMs = now.monotonicMs;
-      const awakeMs = Math.min(monotonicMs, tickMs);
-      return { awakeMs, sleptMs: Math.max(wallMs, monotonicMs) - awakeMs };
+      const hasSlept = jump > jumpMs || monotonicMs >= silenceMs;
+      if (hasSlept) {
+        suspendedAt = undefined;
+        wokeAtMs = now.monotonicMs;
+        const awakeMs = Math.min(monotonicMs, tickMs);
+        return { awakeMs, sleptMs: Math.max(wallMs, monotonicMs) - awakeMs };
+      }
+      if (suspendedAt !== undefined && now.monotonicMs - suspendedAt.monotonicMs >= refusedMs) suspendedAt = undefined;
+      return suspendedAt === undefined ? { awakeMs: monotonicMs, sleptMs: 0 } : { awakeMs: 0, sleptMs: 0 };
     },
     suspended: () => {
-      isSuspended = true;
+      suspendedAt = last;
     },
-    isAsleepOrWaking: (now) => isSuspended || (wokeAtMs !== undefined && now.monotonicMs - wokeAtMs < graceMs),
+    resumed: (now) => {
+      suspendedAt = undefined;
+      wokeAtMs = now.monotonicMs;
+    },
+    isAsleepOrWaking: (now) =>
+      suspendedAt !== undefined || (wokeAtMs !== undefined && now.monotonicMs - wokeAtMs < graceMs),
   };
 }

@@ -36,7 +36,9 @@ export interface ProgressKeeper {
   tick(): Tick;
   /** The phase in which everything ended. */
   ended(phase: RunPhase): void;
+  /** Told by the system. */
   suspended(): void;
+  resumed(): void;
   document(): ProgressDocument;
   stuck(): StuckState;
 }
@@ -192,6 +194,11 @@ export function createProgressKeeper(
     },
     suspended: () => {
       power.suspended();
+      changed();
+    },
+    resumed: () => {
+      power.resumed(now());
+      changed();
     },
     stuck: () => stuckWatch.state(),
     document: () => {

@@ -163,6 +163,19 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
     endpoint: (state) => {
       keeper.endpoint(state);
     },
+    power: (event) => {
+      if (event === 'suspend') {
+        keeper.suspended();
+        events.add('power.suspend');
+        // What is known is on the disk before it sleeps.
+        writing = guarded(() => folder?.flush());
+      } else {
+        keeper.resumed();
+        // Connections do not live through sleep; the request that waits longest is repeated over a new one.
+        counters.abortOldest();
+        events.add('power.resume');
+      }
+    },
   };
 
   parts.measuring?.add(measures);

@@ -30,8 +30,25 @@ test('a wall clock that is set back is no sleep', () => {
   expect(watch.tick(after(-3600_000, 1000))).toEqual({ awakeMs: 1000, sleptMs: 0 });
 });
 
-test('what the system tells counts at once', () => {
+test('what the system tells counts at once: nothing is judged or counted until half a minute after it woke', () => {
   const watch = createPowerWatch(start);
   watch.suspended();
-  expect([watch.isAsleepOrWaking(after(1, 1)), watch.tick(after(1000, 1000)).sleptMs]).toEqual([true, 0]);
+  const asleep = [watch.isAsleepOrWaking(after(1, 1)), watch.tick(after(1000, 1000))];
+  const still = watch.isAsleepOrWaking(after(2000, 2000));
+  watch.resumed(after(2000, 2000));
+  expect([asleep, still, [31_999, 32_000].map((ms) => watch.isAsleepOrWaking(after(ms, ms)))]).toEqual([
+    [true, { awakeMs: 0, sleptMs: 0 }],
+    true,
+    [true, false],
+  ]);
+});
+
+test('a computer that was told to sleep and did not is awake after a minute', () => {
+  const watch = createPowerWatch(start);
+  watch.suspended();
+  const ticks = Array.from({ length: 61 }, (_, second) => watch.tick(after((second + 1) * 1000, (second + 1) * 1000)));
+  expect([ticks[30], ticks.at(-1)]).toEqual([
+    { awakeMs: 0, sleptMs: 0 },
+    { awakeMs: 1000, sleptMs: 0 },
+  ]);
 });

@@ -5,9 +5,10 @@ import { IconButton } from './Button';
 import { scoped } from './classNames';
 import { Icon, type IconName } from './Icon';
 import { KeyHint } from './KeyHint';
+import popover from './Popover.module.css';
 import styles from './Menu.module.css';
 
-const c = scoped(styles);
+const c = scoped(popover, styles);
 
 export interface MenuAction {
   readonly id: string;
@@ -29,7 +30,7 @@ export function MenuButton({ label, actions }: MenuButtonProps): ReactElement {
     <MenuTrigger>
       <IconButton icon="more" aria-label={label} />
       <Popover className={c('popover')} placement="bottom end" offset={4}>
-        <AriaMenu className={c('menu')} aria-label={label}>
+        <AriaMenu className={c('list')} aria-label={label}>
           {actions.map(({ id, label: words, icon, keys, onAction }) => (
             <MenuItem key={id} id={id} textValue={words} className={c('item')} onAction={onAction}>
               <Icon name={icon} />

@@ -11,9 +11,10 @@ import {
 } from 'react-aria-components';
 import { scoped } from './classNames';
 import { Icon } from './Icon';
+import popover from './Popover.module.css';
 import styles from './Select.module.css';
 
-const c = scoped(styles);
+const c = scoped(popover, styles);
 
 export interface Choice {
   readonly value: string;

@@ -1,8 +1,16 @@
-/** Class names of one CSS module: unknown or false names are left out. */
-export function scoped(styles: Readonly<Record<string, string>>): (...names: (string | false | undefined)[]) => string {
-  return (...names) =>
-    names
-      .map((name) => (name === undefined || name === false ? undefined : styles[name]))
-      .filter((name) => name !== undefined)
-      .join(' ');
+/** Class names of CSS modules that a component uses together: unknown or false names are left out. */
+export function scoped(
+  ...modules: readonly Readonly<Record<string, string>>[]
+): (...names: (string | false | undefined)[]) => string {
+  return (...names) => {
+    let joined = '';
+    for (const name of names) {
+      if (name === undefined || name === false) continue;
+      for (const styles of modules) {
+        const own = styles[name];
+        if (own !== undefined) joined += joined === '' ? own : ` ${own}`;
+      }
+    }
+    return joined;
+  };
 }

@@ -11,11 +11,13 @@ import {
 import type { OutlineRow } from '../../../shared/ipc/outlines';
 import { t } from '../../locales/text';
 import { scoped } from '../../ui/classNames';
+import treeGrid from '../../ui/TreeGrid.module.css';
+import { bringIntoView } from '../../ui/treeRows';
 import { OutlineGridRow, tickOf } from './OutlineGridRow';
 import type { OutlineState } from './useOutline';
 import styles from './Outline.module.css';
 
-const c = scoped(styles);
+const c = scoped(treeGrid, styles);
 
 const rowPx = 28;
 const headPx = 26;
@@ -53,7 +55,7 @@ export function OutlineGrid({ outline, onScrolledTo, element }: OutlineGridProps
   const moveTo = (index: number): void => {
     const next = Math.max(0, Math.min(index, total - 1));
     setCursor(next);
-    if (element.current !== null) bringIntoView(element.current, next);
+    if (element.current !== null) bringIntoView(element.current, next, { rowPx, headPx });
   };
   const parentOf = (index: number, { level }: OutlineRow): number => {
     let above = index;
@@ -152,12 +154,4 @@ export function OutlineGrid({ outline, onScrolledTo, element }: OutlineGridProps
       </div>
     </div>
   );
-}
-
-/** Scrolls no further than needed. */
-function bringIntoView(box: HTMLElement, index: number): void {
-  const top = index * rowPx;
-  const height = box.clientHeight - headPx;
-  if (top < box.scrollTop) box.scrollTop = top;
-  else if (top + rowPx > box.scrollTop + height) box.scrollTop = top + rowPx - height;
 }

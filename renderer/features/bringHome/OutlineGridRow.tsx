@@ -5,9 +5,12 @@ import { t } from '../../locales/text';
 import { scoped } from '../../ui/classNames';
 import { formatBytes, formatCount } from '../../ui/format';
 import { Icon, type IconName } from '../../ui/Icon';
+import treeGrid from '../../ui/TreeGrid.module.css';
+import { placeInTree } from '../../ui/treeRows';
+import { Twist } from '../../ui/Twist';
 import styles from './Outline.module.css';
 
-const c = scoped(styles);
+const c = scoped(treeGrid, styles);
 
 export interface OutlineGridRowProps {
   readonly row: OutlineRow;
@@ -43,26 +46,14 @@ export function OutlineGridRow(props: OutlineGridRowProps): ReactElement {
     <div
       id={domId}
       role="row"
-      aria-rowindex={index + 2}
-      aria-level={row.level}
-      aria-posinset={row.posInSet}
-      aria-setsize={row.setSize}
+      {...placeInTree(row, index)}
       {...(row.isExpandable ? { 'aria-expanded': row.isExpanded } : {})}
-      className={c('row', 'columns', isCursor && 'cursor', tick === 'false' && 'out')}
+      className={c('row', 'columns', isCursor && 'selected', isCursor && 'cursor', tick === 'false' && 'out')}
       style={{ top: `${topPx}px` }}
       onClick={onPick}
     >
       <span role="rowheader" className={c('output')} style={{ paddingInlineStart: `${(row.level - 1) * 18}px` }}>
-        <span
-          className={c('twist')}
-          aria-hidden="true"
-          onClick={(event) => {
-            event.stopPropagation();
-            if (row.isExpandable) onToggle();
-          }}
-        >
-          {row.isExpandable && <Icon name={row.isExpanded ? 'downc' : 'right'} />}
-        </span>
+        <Twist canOpen={row.isExpandable} isOpen={row.isExpanded} onToggle={onToggle} />
         <span
           role="checkbox"
           aria-checked={tick}

@@ -2,13 +2,16 @@
 import { useId, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { t } from '../../locales/text';
 import { scoped } from '../../ui/classNames';
+import treeGrid from '../../ui/TreeGrid.module.css';
+import { bringIntoView } from '../../ui/treeRows';
 import { ResultGridRow } from './ResultGridRow';
 import type { ResultRowsState } from './useResultRows';
 import styles from './ResultGrid.module.css';
 
-const c = scoped(styles);
+const c = scoped(treeGrid, styles);
 
 const rowPx = 30;
+const headPx = 27;
 const mostShown = 12;
 const columns = [
   'result.column.name',
@@ -54,7 +57,7 @@ export function ResultGrid({ rows, onCursor, onSelect, onDrag, onShow, onCopy }:
     setRange({ anchor, cursor: next });
     onSelect(idsOf(anchor, next));
     onCursor(next);
-    if (box.current !== null) bringIntoView(box.current, next);
+    if (box.current !== null) bringIntoView(box.current, next, { rowPx, headPx });
   };
   const parentOf = (index: number): number => {
     let above = index;
@@ -94,7 +97,7 @@ export function ResultGrid({ rows, onCursor, onSelect, onDrag, onShow, onCopy }:
       tabIndex={0}
       data-region="grid"
       className={c('grid')}
-      style={{ maxHeight: `${mostShown * rowPx + 27}px` }}
+      style={{ maxHeight: `${mostShown * rowPx + headPx}px` }}
       {...(cursor >= begin && cursor < end && rowAt(cursor) !== undefined
         ? { 'aria-activedescendant': `${prefix}${cursor}` }
         : {})}
@@ -155,12 +158,4 @@ export function ResultGrid({ rows, onCursor, onSelect, onDrag, onShow, onCopy }:
 
 function opensOrCloses(key: string, isExpanded: boolean): boolean {
   return key === 'Enter' || key === (isExpanded ? 'ArrowLeft' : 'ArrowRight');
-}
-
-/** Scrolls no further than needed. */
-function bringIntoView(box: HTMLElement, index: number): void {
-  const top = index * rowPx;
-  const height = box.clientHeight - 27;
-  if (top < box.scrollTop) box.scrollTop = top;
-  else if (top + rowPx > box.scrollTop + height) box.scrollTop = top + rowPx - height;
 }

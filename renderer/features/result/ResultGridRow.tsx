@@ -5,10 +5,13 @@ import { t } from '../../locales/text';
 import { scoped } from '../../ui/classNames';
 import { formatBytes, formatCount, visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
+import treeGrid from '../../ui/TreeGrid.module.css';
+import { placeInTree } from '../../ui/treeRows';
+import { Twist } from '../../ui/Twist';
 import { isHere, outcomeFace, reasonOf } from './outcomeWords';
 import styles from './ResultGrid.module.css';
 
-const c = scoped(styles);
+const c = scoped(treeGrid, styles);
 
 export interface ResultGridRowProps {
   readonly row: ResultRow;
@@ -35,10 +38,7 @@ export function ResultGridRow(props: ResultGridRowProps): ReactElement {
     <div
       id={domId}
       role="row"
-      aria-rowindex={index + 2}
-      aria-level={row.level}
-      aria-posinset={row.posInSet}
-      aria-setsize={row.setSize}
+      {...placeInTree(row, index)}
       aria-selected={isSelected}
       {...(isSequence ? { 'aria-expanded': row.isExpanded } : {})}
       className={c('row', 'columns', isSelected && 'selected', isCursor && 'cursor')}
@@ -57,16 +57,7 @@ export function ResultGridRow(props: ResultGridRowProps): ReactElement {
       }}
     >
       <span role="rowheader" className={c('name')} style={{ paddingInlineStart: `${(row.level - 1) * 18}px` }}>
-        <span
-          className={c('twist')}
-          aria-hidden="true"
-          onClick={(event) => {
-            event.stopPropagation();
-            if (isSequence) onToggle();
-          }}
-        >
-          {isSequence && <Icon name={row.isExpanded ? 'downc' : 'right'} />}
-        </span>
+        <Twist canOpen={isSequence} isOpen={row.isExpanded} onToggle={onToggle} />
         <bdi className={c('label')} title={`${visibleText(row.folder)}\n${label}`}>
           {label}
         </bdi>

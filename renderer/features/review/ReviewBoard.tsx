@@ -4,7 +4,7 @@ import type { PlanAction, PlanKind } from '../../../shared/domain/plan';
 import type { ReviewFilter, ReviewScope, ReviewSummary } from '../../../shared/ipc/reviews';
 import { useOverview } from '../../bridge/hooks';
 import { keyMap, useKeyMap } from '../../bridge/keys';
-import { t, Text } from '../../locales/text';
+import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
 import { announce } from '../../ui/LiveRegion';
@@ -24,8 +24,10 @@ import { RulesArea } from './rules/RulesArea';
 import { SelectionBar } from './SelectionBar';
 import { strongestKind } from './rowWords';
 import { selectedRowCount } from './selection';
+import { Split } from './Split';
 import type { Apply } from './useApply';
 import { useReviewState } from './useReviewStore';
+import { useSplitPane } from './useSplitPane';
 import { useTime } from './useTime';
 import styles from './ReviewBoard.module.css';
 
@@ -46,8 +48,7 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
   const filterInput = useRef<HTMLInputElement>(null);
   const [overlay, setOverlay] = useState<Overlay>();
   const [isEditing, setEditing] = useState(false);
-  /** Undefined: as the width allows. */
-  const [isPaneOpen, setPaneOpen] = useState<boolean>();
+  const pane = useSplitPane();
   const [previewMode, setPreviewMode] = useState<PreviewMode>('wipe');
 
   const focusGrid = (): void => {
@@ -93,11 +94,11 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
         void openScopes();
         return;
       case 'detail':
-        setPaneOpen(!(isPaneOpen ?? isWide()));
+        pane.toggle();
         return;
       case 'preview':
         setPreviewMode(command.mode);
-        if (!(isPaneOpen ?? isWide())) setPaneOpen(true);
+        pane.open();
         return;
       case 'filter':
         focusFilter();
@@ -169,45 +170,47 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
           />
         </div>
       )}
-      <div className={styles['split']} data-pane={isPaneOpen === undefined ? 'auto' : isPaneOpen ? 'open' : 'closed'}>
-        <div className={styles['main']}>
-          <div className={styles['rows']}>
-            <ReviewGrid
-              uid={store.uid}
-              grid={grid}
-              commands={commands}
-              keys={keys}
-              time={time}
-              isEditing={isEditing}
-              onEditing={setEditing}
-              onEscape={clearFilter}
-              element={gridElement}
+      <Split
+        pane={pane}
+        isEmpty={summary.rowCount === 0}
+        emptyId="review.filter.none"
+        rows={
+          <>
+            <div className={styles['rows']}>
+              <ReviewGrid
+                uid={store.uid}
+                grid={grid}
+                commands={commands}
+                keys={keys}
+                time={time}
+                isEditing={isEditing}
+                onEditing={setEditing}
+                onEscape={clearFilter}
+                element={gridElement}
+              />
+              <OverviewStrip uid={store.uid} grid={grid} revision={summary.revision} />
+            </div>
+            <SelectionBar
+              store={store}
+              summary={summary}
+              onChoose={(choice) => {
+                void commands.choose(choice);
+                focusGrid();
+              }}
             />
-            <OverviewStrip uid={store.uid} grid={grid} revision={summary.revision} />
-          </div>
-          {summary.rowCount === 0 && (
-            <p className={styles['none']}>
-              <Text id="review.filter.none" values={{ key: (words) => <kbd>{words}</kbd> }} />
-            </p>
-          )}
-          <SelectionBar
+          </>
+        }
+        beside={
+          <DetailAtCursor
             store={store}
-            summary={summary}
-            onChoose={(choice) => {
-              void commands.choose(choice);
-              focusGrid();
-            }}
+            revision={summary.revision}
+            isOpen={pane.isOpen}
+            mode={previewMode}
+            onMode={setPreviewMode}
+            onDecide={decide}
           />
-        </div>
-        <DetailAtCursor
-          store={store}
-          revision={summary.revision}
-          isOpen={isPaneOpen}
-          mode={previewMode}
-          onMode={setPreviewMode}
-          onDecide={decide}
-        />
-      </div>
+        }
+      />
       <PlanBar
         summary={summary}
         isStarting={apply.isStarting}
@@ -232,11 +235,6 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
 
 function steadyMs(): number {
   return performance.now();
-}
-
-/** The comparison stands beside the grid from this width on; below it is a drawer that Space opens. */
-function isWide(): boolean {
-  return matchMedia('(min-width: 900px)').matches;
 }
 
 /** Undo, redo and filter work wherever the focus is on the page; in a text field undo belongs to the text. */

@@ -3,18 +3,19 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import type { ReviewSummary } from '../../../../shared/ipc/reviews';
 import type { ApplyState } from '../../../../shared/ipc/rows';
 import { useKeyMap } from '../../../bridge/keys';
-import { t, Text } from '../../../locales/text';
+import { t } from '../../../locales/text';
 import { announce } from '../../../ui/LiveRegion';
 import { createGridCommands } from '../gridCommands';
 import { ReviewGrid } from '../ReviewGrid';
 import type { ReviewStore } from '../reviewStore';
+import { Split } from '../Split';
+import { useSplitPane } from '../useSplitPane';
 import { useTime } from '../useTime';
 import { createRunCommands, type RunWishes } from './runCommands';
 import { RunRows } from './runContext';
 import { RunFilter, shownStates } from './RunFilter';
 import { RunPane } from './RunPane';
 import { useSpokenFailures } from './useSpokenFailures';
-import styles from './RunBoard.module.css';
 
 export interface RunBoardProps {
   readonly store: ReviewStore;
@@ -28,8 +29,7 @@ export function RunBoard({ store, summary, applying }: RunBoardProps): ReactElem
   const keys = useKeyMap();
   const time = useTime();
   const gridElement = useRef<HTMLDivElement>(null);
-  /** Undefined: as the width allows. */
-  const [isPaneOpen, setPaneOpen] = useState<boolean>();
+  const pane = useSplitPane();
   const { applyState } = summary.filter;
   const { isOver } = applying;
 
@@ -41,9 +41,7 @@ export function RunBoard({ store, summary, applying }: RunBoardProps): ReactElem
       const state = shownStates(applying, applyState)[number - 1];
       if (number === 0 || state !== undefined) show(state === applyState ? undefined : state);
     },
-    togglePane: () => {
-      setPaneOpen(!(isPaneOpen ?? isWide()));
-    },
+    togglePane: pane.toggle,
     refuse: () => {
       announce(t('apply.said.stands'));
     },
@@ -73,8 +71,11 @@ export function RunBoard({ store, summary, applying }: RunBoardProps): ReactElem
   return (
     <>
       <RunFilter applying={applying} value={applyState} onChange={show} />
-      <div className={styles['split']} data-pane={isPaneOpen === undefined ? 'auto' : isPaneOpen ? 'open' : 'closed'}>
-        <div className={styles['main']}>
+      <Split
+        pane={pane}
+        isEmpty={summary.rowCount === 0}
+        emptyId="apply.filter.none"
+        rows={
           <RunRows value={shared}>
             <ReviewGrid
               uid={store.uid}
@@ -93,20 +94,17 @@ export function RunBoard({ store, summary, applying }: RunBoardProps): ReactElem
               isApplying
             />
           </RunRows>
-          {summary.rowCount === 0 && (
-            <p className={styles['none']}>
-              <Text id="apply.filter.none" values={{ key: (words) => <kbd>{words}</kbd> }} />
-            </p>
-          )}
-        </div>
-        <RunPane
-          uid={store.uid}
-          row={grid.rowAt(grid.cursor().index)}
-          revision={summary.revision}
-          isOver={isOver}
-          onTryAgain={onTryAgain}
-        />
-      </div>
+        }
+        beside={
+          <RunPane
+            uid={store.uid}
+            row={grid.rowAt(grid.cursor().index)}
+            revision={summary.revision}
+            isOver={isOver}
+            onTryAgain={onTryAgain}
+          />
+        }
+      />
     </>
   );
 }
@@ -114,9 +112,4 @@ export function RunBoard({ store, summary, applying }: RunBoardProps): ReactElem
 /** Nothing is decided here. */
 function ignore(): void {
   return;
-}
-
-/** The pane stands beside the grid from this width on; below it is a drawer that Space opens. */
-function isWide(): boolean {
-  return matchMedia('(min-width: 900px)').matches;
 }

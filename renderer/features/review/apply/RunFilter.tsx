@@ -5,7 +5,7 @@ import type { ApplyState } from '../../../../shared/ipc/rows';
 import type { MessageId } from '../../../locales/english';
 import { t } from '../../../locales/text';
 import { Chip, type ChipProps } from '../../../ui/Chip';
-import styles from './RunBoard.module.css';
+import styles from './RunFilter.module.css';
 
 type Applying = NonNullable<ReviewSummary['applying']>;
 

@@ -10,7 +10,7 @@ import { ErrorCard } from '../../../ui/ErrorCard';
 import { formatCount, visibleText } from '../../../ui/format';
 import { Icon } from '../../../ui/Icon';
 import { bytesText, planText, runState } from './runWords';
-import styles from './RunBoard.module.css';
+import styles from './RunPane.module.css';
 
 export interface RunPaneProps {
   readonly uid: string;

@@ -7,6 +7,8 @@ import { EntryColumns } from '../../main/engine/outputs/plan/columns/entryColumn
 import { planPieces } from '../../main/engine/outputs/plan/planDocument';
 import { readPlanColumns } from '../../main/engine/outputs/plan/planFile';
 import { createReview } from '../../main/engine/review/createReview';
+import { createHasher } from '../../main/adapters/hasher/hasher';
+import { createPlanSnapshots } from '../../main/engine/outputs/plan/snapshot/planSnapshots';
 import { createFileSystem } from '../../main/adapters/files/fileSystem';
 import type { PlanEntry } from '../../shared/domain/plan';
 import { buildPlan, planTimes } from '../support/buildPlan';
@@ -80,9 +82,21 @@ if (mode === 'write') {
   used('write', writing);
   process.stdout.write(`  ${((await stat(path)).size / 1e6).toFixed(0)} MB of document\n`);
 } else {
+  const files = createFileSystem();
+  const snapshots = createPlanSnapshots({ files, hasher: createHasher() }, (message) =>
+    process.stdout.write(`${message}\n`),
+  );
+  const file = await files.lstat(path);
   const reading = start();
-  const plan = await readPlanColumns(path, createFileSystem());
-  used('read', reading);
+  const kept = mode === 'reopen' ? await snapshots.read(path) : undefined;
+  const plan = kept ?? (await readPlanColumns(path, files));
+  used(kept === undefined ? 'read the document' : 'read the columns beside it', reading);
+  if (mode === 'open' && file !== undefined) {
+    const keeping = start();
+    await snapshots.keep(path, file, plan, () => true);
+    used('keep the columns beside it', keeping);
+    process.stdout.write(`  ${((await stat(`${path}.columns`)).size / 1e6).toFixed(0)} MB of columns\n`);
+  }
   const opening = start();
   const review = createReview(plan, {
     uid: 'bench',

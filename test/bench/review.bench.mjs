@@ -34,6 +34,7 @@ try {
   const plan = path.join(folder, 'plan.json');
   document('write', plan, files);
   document('open', plan, files);
+  document('reopen', plan, files);
   if (only !== 'document') (await script('reviewCosts'))(files, ...(only === undefined ? [] : [only]));
 } finally {
   await rm(folder, { recursive: true });

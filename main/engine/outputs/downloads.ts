@@ -16,6 +16,7 @@ import { createOpenReviews } from './openReviews';
 import { cleanParts } from './backups/cleanParts';
 import { partlyReplaced } from './plan/partlyReplaced';
 import { createPlanDrafts } from './plan/planDrafts';
+import { createPlanSnapshots } from './plan/snapshot/planSnapshots';
 import { planInColumns, type ColumnPlan } from './plan/columns/columnPlan';
 import { readPlanColumns } from './plan/planFile';
 import { startRest } from './startRest';
@@ -79,7 +80,10 @@ export function createDownloads({
 }): Downloads {
   const { ports } = parts;
   const runsFolder = join(parts.dataFolder, 'runs');
-  const drafts = createPlanDrafts(runsFolder, ports.files);
+  const snapshots = createPlanSnapshots(ports, (message) => {
+    parts.log('warn', message);
+  });
+  const drafts = createPlanDrafts(runsFolder, ports.files, snapshots);
   const reviews = createOpenReviews({ parts, board, connections, drafts });
   const owner = { hostName: parts.hostName, processId: parts.processId, isProcessAlive: parts.isProcessAlive };
   const shared = { parts, board, connections, drafts, reviews, runsFolder, owner };

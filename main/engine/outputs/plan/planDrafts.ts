@@ -1,13 +1,17 @@
-/** Plans under review, kept on disk so that no decision is lost: runs/<transfer>/plan.satchel-plan.json and the log of what was decided since. */
+/**
+ * Plans under review, kept on disk so that no decision is lost: runs/<transfer>/plan.satchel-plan.json and the log of what was decided
+ * since. Beside a large document lie its columns, which only spare reading it.
+ */
 import { join } from 'node:path';
 import { AppError } from '../../../../shared/domain/errors';
 import type { Plan } from '../../../../shared/domain/plan';
-import type { FileSystem } from '../../ports/fileSystem';
-import type { ColumnPlan } from './columns/columnPlan';
+import type { FileStat, FileSystem } from '../../ports/fileSystem';
+import { planInColumns, type ColumnPlan } from './columns/columnPlan';
 import { columnTotals } from './columns/columnTotals';
 import { logHeader, logLine, replayLog, type DraftChange } from './draftLog';
 import { planPieces } from './planDocument';
 import { readPlanColumns } from './planFile';
+import type { PlanSnapshots } from './snapshot/planSnapshots';
 
 export interface PlanDrafts {
   /** Resolves when this plan is on the disk; what was logged before belongs to it or to no plan any more. */
@@ -36,7 +40,7 @@ interface Log {
   recent: string[] | undefined;
 }
 
-export function createPlanDrafts(runsFolder: string, files: FileSystem): PlanDrafts {
+export function createPlanDrafts(runsFolder: string, files: FileSystem, snapshots?: PlanSnapshots): PlanDrafts {
   const turns = new Map<string, Promise<unknown>>();
   const logs = new Map<string, Log>();
   const compactions = new Map<string, Promise<void>>();
@@ -50,7 +54,18 @@ export function createPlanDrafts(runsFolder: string, files: FileSystem): PlanDra
     turns.set(uid, turn);
     return turn;
   };
-  const writeDocument = async (uid: string, plan: Plan | ColumnPlan, suffix: string): Promise<void> => {
+  /** Keeps the columns of a file as they are now, unless an entry is replaced meanwhile. */
+  const snapshotOf = (uid: string, plan: ColumnPlan): ((file: FileStat | undefined) => Promise<void>) => {
+    const { facts } = plan.entries;
+    const { replacements } = facts;
+    return async (file) => {
+      if (file !== undefined)
+        await snapshots?.keep(planPath(uid), file, plan, () => facts.replacements === replacements);
+    };
+  };
+  const writeDocument = async (uid: string, given: Plan | ColumnPlan, suffix: string): Promise<void> => {
+    const plan = planInColumns(given);
+    const keepSnapshot = snapshotOf(uid, plan);
     const folder = join(runsFolder, uid);
     const temp = `${planPath(uid)}.${suffix}`;
     await files.makeFolders(folder);
@@ -63,8 +78,10 @@ export function createPlanDrafts(runsFolder: string, files: FileSystem): PlanDra
     } finally {
       await file.close();
     }
+    const written = await files.lstat(temp);
     await files.rename(temp, planPath(uid));
     await files.syncFolder(folder);
+    await keepSnapshot(written);
   };
   const addToLog = async (uid: string, planId: string, bytes: Uint8Array): Promise<void> => {
     const isNew = (await files.lstat(logPath(uid))) === undefined;
@@ -83,9 +100,15 @@ export function createPlanDrafts(runsFolder: string, files: FileSystem): PlanDra
     await files.writeFileAtomic(logPath(uid), bytes);
     logs.set(uid, { ...newLog(planId), bytes: bytes.length });
   };
+  const readAnew = async (uid: string): Promise<ColumnPlan> => {
+    const file = await files.lstat(planPath(uid));
+    const plan = await readPlanColumns(planPath(uid), files);
+    await snapshotOf(uid, plan)(file);
+    return plan;
+  };
   const readDraft = async (uid: string): Promise<ColumnPlan | undefined> => {
     if ((await files.lstat(planPath(uid))) === undefined) return undefined;
-    const plan = await readPlanColumns(planPath(uid), files);
+    const plan = (await snapshots?.read(planPath(uid))) ?? (await readAnew(uid));
     const hasLog = (await files.lstat(logPath(uid))) !== undefined;
     const text = hasLog ? new TextDecoder().decode(await files.readFile(logPath(uid), mostLogBytes)) : '';
     const { lines, preset, rules, leftOut } = replayLog(text, plan.planId, plan.entries);

@@ -5,11 +5,31 @@ const seed = 0x811c9dc5;
 
 /** Numbers texts from 1 on; 0 is "none". Texts that UTF-8 cannot hold are refused. */
 export class ByteWords {
-  #bytes = new Uint8Array(1024);
-  #ends = new Uint32Array(64);
-  #slots = new Uint32Array(128);
+  #bytes: Uint8Array = new Uint8Array(1024);
+  #ends: Uint32Array = new Uint32Array(64);
+  #slots: Uint32Array = new Uint32Array(128);
   #count = 0;
   #last = 0;
+
+  /** Words over these arrays: the n-th text lies in [ends[n - 1], ends[n]), and ends[0] is 0. */
+  static over(bytes: Uint8Array, ends: Uint32Array): ByteWords {
+    const words = new ByteWords();
+    words.#bytes = bytes;
+    words.#ends = ends;
+    words.#count = ends.length - 1;
+    let room = words.#slots.length;
+    while (room < 2 * ends.length) room *= 2;
+    words.#fill(new Uint32Array(room));
+    return words;
+  }
+
+  get bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.#start(this.#count + 1));
+  }
+
+  get ends(): Uint32Array {
+    return this.#ends.subarray(0, this.#count + 1);
+  }
 
   /** How many texts there are. */
   get count(): number {
@@ -41,7 +61,7 @@ export class ByteWords {
     }
     const id = this.#add(bytes, start, end);
     this.#slots[slot] = id;
-    if (2 * this.#count > this.#slots.length) this.#widen();
+    if (2 * this.#count > this.#slots.length) this.#fill(new Uint32Array(2 * this.#slots.length));
     this.#last = id;
     return id;
   }
@@ -71,7 +91,7 @@ export class ByteWords {
       this.#bytes = wider;
     }
     if (id >= this.#ends.length) {
-      const wider = new Uint32Array(2 * this.#ends.length);
+      const wider = new Uint32Array(2 * id + 64);
       wider.set(this.#ends);
       this.#ends = wider;
     }
@@ -81,8 +101,7 @@ export class ByteWords {
     return id;
   }
 
-  #widen(): void {
-    const slots = new Uint32Array(2 * this.#slots.length);
+  #fill(slots: Uint32Array): void {
     const mask = slots.length - 1;
     for (let id = 1; id <= this.#count; id += 1) {
       let hash = seed;

@@ -45,6 +45,11 @@ export class DecimalColumn {
     return high === 0 ? low : `${high}${low.padStart(lowDigits, '0')}`;
   }
 
+  /** The two arrays, which belong to the column. */
+  get parts(): readonly [high: Float64Array, low: Uint32Array] {
+    return [this.#high, this.#low];
+  }
+
   resize(size: number): void {
     this.#high = resized(this.#high, new Float64Array(size));
     this.#low = resized(this.#low, new Uint32Array(size));

@@ -15,11 +15,25 @@ interface OwnNames {
   at: Uint32Array;
 }
 
+/** What columns are made of. */
+export interface ColumnParts {
+  readonly paths: PathColumn;
+  readonly facts: EntryFacts;
+  readonly words: EntryWords;
+  readonly odd: Map<number, PlanEntry>;
+  readonly oddDecisions: ReadonlyMap<number, PlanDecision>;
+  readonly targets: Readonly<OwnNames>;
+  readonly froms: Readonly<OwnNames>;
+  readonly ids: Float64Array | undefined;
+  readonly length: number;
+  readonly decisions: Uint32Array;
+}
+
 /**
  * In the order of the plan. What a column cannot hold exactly (unknown keys, links, chunks, odd numbers) is kept as the object
  * it was; every entry comes out as it went in.
  */
-export class EntryColumns implements Iterable<PlanEntry> {
+export class EntryColumns implements Iterable<PlanEntry>, ColumnParts {
   readonly paths: PathColumn;
   readonly facts: EntryFacts;
   readonly words: EntryWords;
@@ -35,18 +49,34 @@ export class EntryColumns implements Iterable<PlanEntry> {
   /** Number of each entry's decision in `words.decisions`; 0 while undecided. */
   decisions: Uint32Array;
 
-  constructor(shared?: EntryColumns) {
+  constructor(shared?: ColumnParts) {
     this.paths = shared?.paths ?? new PathColumn();
     this.facts = shared?.facts ?? new EntryFacts();
     this.words = shared?.words ?? new EntryWords();
     this.odd = shared?.odd ?? new Map<number, PlanEntry>();
     this.#length = shared?.length ?? 0;
-    this.#ids = shared === undefined ? undefined : shared.#ids;
+    this.#ids = shared?.ids;
     this.decisions = shared?.decisions.slice() ?? new Uint32Array(64);
     if (shared === undefined) return;
-    this.#oddDecisions = new Map(shared.#oddDecisions);
-    this.#targets = { paths: shared.#targets.paths, at: shared.#targets.at.slice() };
-    this.#froms = { paths: shared.#froms.paths, at: shared.#froms.at.slice() };
+    this.#oddDecisions = new Map(shared.oddDecisions);
+    this.#targets = { paths: shared.targets.paths, at: shared.targets.at.slice() };
+    this.#froms = { paths: shared.froms.paths, at: shared.froms.at.slice() };
+  }
+
+  get ids(): Float64Array | undefined {
+    return this.#ids;
+  }
+
+  get targets(): Readonly<OwnNames> {
+    return this.#targets;
+  }
+
+  get froms(): Readonly<OwnNames> {
+    return this.#froms;
+  }
+
+  get oddDecisions(): ReadonlyMap<number, PlanDecision> {
+    return this.#oddDecisions;
   }
 
   static of(entries: Iterable<PlanEntry>): EntryColumns {
@@ -78,6 +108,7 @@ export class EntryColumns implements Iterable<PlanEntry> {
 
   /** Puts other facts about the same file in the place of an entry; path, id and decision stay. */
   replace(index: number, entry: PlanEntry): void {
+    this.facts.replacements += 1;
     this.odd.delete(index);
     if (fillFacts(this, index, entry)) return;
     this.#keepOdd(index, undecided(entry));

@@ -43,8 +43,9 @@ export class EntryFacts {
   localHash = new Uint8Array(64 * hashBytes);
   also = new Uint16Array(64);
   recommend = new Uint16Array(64);
-  decision = new Uint32Array(64);
   device = new Uint16Array(64);
+  /** How often an entry was replaced: what was written meanwhile is neither the one nor the other. */
+  replacements = 0;
   readonly localNs = new DecimalColumn();
   readonly inode = new DecimalColumn();
 
@@ -66,7 +67,6 @@ export class EntryFacts {
     this.localHash = resized(this.localHash, new Uint8Array(size * hashBytes));
     this.also = resized(this.also, new Uint16Array(size));
     this.recommend = resized(this.recommend, new Uint16Array(size));
-    this.decision = resized(this.decision, new Uint32Array(size));
     this.device = resized(this.device, new Uint16Array(size));
     this.localNs.resize(size);
     this.inode.resize(size);

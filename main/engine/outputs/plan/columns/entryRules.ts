@@ -1,13 +1,19 @@
 /** What the words of a plan document's entries mean: asked once per word, not once per entry. */
 import { planKinds, type PlanAction, type PlanRecommendation } from '../../../../../shared/domain/plan';
 import { isDecisive } from '../kinds';
-import { EntrySchema, type PlanDocument } from '../planSchema';
+import { EntrySchema } from '../planSchema';
 import type { EntryColumns } from './entryColumns';
 import type { EntryRules } from './entryScanner';
 import { templateOf } from './entryWords';
 
+/** What entries refer to. */
+interface Frame {
+  readonly roots: readonly { readonly id: number; readonly target: string | null }[];
+  readonly sequences: readonly { readonly id: number }[];
+}
+
 /** Judges as `checkEntry` does; whatever is unusual gets 0 and is judged by that itself. */
-export function entryRules(frame: Pick<PlanDocument, 'roots' | 'sequences'>, { words }: EntryColumns): EntryRules {
+export function entryRules(frame: Frame, { words }: EntryColumns): EntryRules {
   const rootNumbers = new Map(frame.roots.map(({ id }) => [id, words.roots.idOf(id)]));
   const hasFolder: boolean[] = [];
   for (const { id, target } of frame.roots) hasFolder[rootNumbers.get(id) ?? 0] = target !== null;

@@ -16,6 +16,11 @@ class Values<T> {
     return this.#values.length;
   }
 
+  /** All but "none", in the order of their numbers. */
+  get all(): readonly T[] {
+    return this.#values.slice(1) as T[];
+  }
+
   idOf(value: T): number {
     if (value === this.#lastValue) return this.#last;
     const key = JSON.stringify(value);
@@ -45,7 +50,11 @@ export class EntryWords {
 
   /** The part of a file's id before its number, with the colon. */
   readonly devices = new Values<string>();
-  readonly tasks = new ByteWords();
+  readonly tasks: ByteWords;
+
+  constructor(tasks = new ByteWords()) {
+    this.tasks = tasks;
+  }
 
   /** The number of a decision's template. Neighbours are mostly decided alike, which a look at the last one tells. */
   templateNumber(decision: PlanDecision): number {

@@ -4,23 +4,65 @@ import { encodeText, textAt } from './utf8';
 const slash = 47;
 const leastPaths = 64;
 
+/** The arrays of a column, as long as what they hold. */
+export interface PathParts {
+  readonly folderPool: Uint8Array;
+  readonly folderEnds: Uint32Array;
+  readonly folder: Uint32Array;
+  readonly ends: Uint32Array;
+  readonly names: Uint8Array;
+}
+
 /** Paths in the order they were added. */
 export class PathColumn {
   /** Folders without their last slash; '' is the root itself. */
   readonly folders: string[] = [];
-  #folderPool = new Uint8Array(256);
-  #folderEnds = new Uint32Array(16);
+  #folderPool: Uint8Array = new Uint8Array(256);
+  #folderEnds: Uint32Array = new Uint32Array(16);
   readonly #folderIds = new Map<string, number>();
   /** Whole paths that UTF-8 cannot hold. */
   readonly #odd = new Map<number, string>();
-  #folder = new Uint32Array(leastPaths);
-  #ends = new Uint32Array(leastPaths);
-  #names = new Uint8Array(1024);
+  #folder: Uint32Array = new Uint32Array(leastPaths);
+  #ends: Uint32Array = new Uint32Array(leastPaths);
+  #names: Uint8Array = new Uint8Array(1024);
   #count = 0;
   #lastFolder = -1;
 
+  /** A column over these arrays, which `arePathParts` took. */
+  static over({ folderPool, folderEnds, folder, ends, names }: PathParts): PathColumn {
+    const column = new PathColumn();
+    let from = 0;
+    for (const [id, end] of folderEnds.entries()) {
+      const text = textAt(folderPool, from, end);
+      column.folders.push(text);
+      column.#folderIds.set(text, id);
+      from = end;
+    }
+    column.#folderPool = folderPool;
+    column.#folderEnds = folderEnds;
+    column.#folder = folder;
+    column.#ends = ends;
+    column.#names = names;
+    column.#count = ends.length;
+    return column;
+  }
+
   get count(): number {
     return this.#count;
+  }
+
+  /** Undefined where a path is not what its bytes say. */
+  get parts(): PathParts | undefined {
+    if (this.#odd.size > 0) return undefined;
+    const count = this.#count;
+    const folders = this.folders.length;
+    return {
+      folderPool: this.#folderPool.subarray(0, folders === 0 ? 0 : this.folderEnd(folders - 1)),
+      folderEnds: this.#folderEnds.subarray(0, folders),
+      folder: this.#folder.subarray(0, count),
+      ends: this.#ends.subarray(0, count),
+      names: this.#names.subarray(0, this.nameStart(count)),
+    };
   }
 
   /** UTF-8 of all names, one after the other; names[nameStart(i), nameEnd(i)) is the i-th. */
@@ -147,7 +189,7 @@ export class PathColumn {
   #addFolderBytes(id: number, bytes: Uint8Array): void {
     const from = this.folderStart(id);
     if (id >= this.#folderEnds.length) {
-      this.#folderEnds = wider(this.#folderEnds, new Uint32Array(2 * this.#folderEnds.length));
+      this.#folderEnds = wider(this.#folderEnds, new Uint32Array(2 * id + 16));
     }
     if (from + bytes.length > this.#folderPool.length) {
       const room = Math.max(from + bytes.length, 2 * this.#folderPool.length);

@@ -39,7 +39,16 @@ export type PhaseSnapshot = z.output<typeof PhaseSnapshot>;
 export const transferClasses = ['submit', 'download', 'undo', 'restore'] as const;
 
 /** Why a transfer is in its state, where that is not plain. */
-export const stateReasons = ['user', 'suspend', 'cli-ended', 'retry', 'recovered', 'yielded', 'endpoint'] as const;
+export const stateReasons = [
+  'user',
+  'suspend',
+  'cli-ended',
+  'retry',
+  'recovered',
+  'yielded',
+  'endpoint',
+  'pausing',
+] as const;
 
 /** Who waits before whom: someone is looking at it, somebody asked for it, automatic, tried again, in the background. */
 export const lanes = { interactive: 0, manual: 1, auto: 2, retry: 3, background: 4 } as const;

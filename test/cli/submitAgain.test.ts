@@ -17,8 +17,8 @@ interface Shot {
   readonly place: CliPlace;
   readonly server: S3TestServer;
   readonly submit: (...more: string[]) => Promise<JsonRun>;
-  /** Kills a submission as soon as a rule has fired so often. */
-  readonly killedAt: (rule: FaultPlan['rules'][number], times: number) => Promise<void>;
+  /** Kills a submission as soon as a rule has fired and so many parts are remembered. */
+  readonly killedAt: (rule: FaultPlan['rules'][number], parts: number) => Promise<void>;
   readonly transfers: () => { uid: string; state: string; state_reason: string | null; runs: number }[];
   readonly jobCount: () => number;
   readonly manifestKeys: () => string[];
@@ -50,13 +50,19 @@ async function shot(partCount = 1): Promise<Shot> {
     place,
     server,
     submit: (...more) => place.json([...args, ...more], { env }),
-    killedAt: async (rule, times) => {
+    killedAt: async (rule, parts) => {
       server.setFaults({ rules: [rule] });
       const child = place.start(['--json', ...args], { env });
       child.stdout.resume();
       child.stderr.resume();
       const gone = once(child, 'close');
-      await expect.poll(() => server.faults.fired()[rule.id] ?? 0, { interval: 10, timeout: 60_000 }).toBe(times);
+      await expect
+        .poll(() => server.faults.fired()[rule.id] ?? 0, { interval: 10, timeout: 60_000 })
+        .toBeGreaterThan(0);
+      const database = path.join(place.home, 'satchel.db');
+      await expect
+        .poll(() => rows(database, 'SELECT part_no FROM part').length, { interval: 10, timeout: 60_000 })
+        .toBe(parts);
       child.kill('SIGKILL');
       await gone;
       server.setFaults({ rules: [] });
@@ -122,7 +128,7 @@ test('a command that was killed after its manifest was written names that manife
       when: { nth: '2-9' },
       action: { blackhole: {} },
     },
-    1,
+    0,
   );
   const [key] = manifestKeys();
   const done = await submit();

@@ -14,7 +14,12 @@ interface Held {
   readonly server: S3TestServer;
   readonly store: readonly string[];
   /** A submission whose first object is on its way and goes no further; its id. */
-  readonly submit: (name: string) => Promise<{ readonly uid: string; readonly ended: ReturnType<typeof ended> }>;
+  readonly submit: (name: string) => Promise<{
+    readonly uid: string;
+    readonly ended: ReturnType<typeof ended>;
+    /** Resolves when it has said a word. */
+    readonly said: (word: string) => Promise<void>;
+  }>;
 }
 
 async function heldUploads(): Promise<Held> {
@@ -37,23 +42,29 @@ async function heldUploads(): Promise<Held> {
       child.stdout.on('data', (chunk: Buffer) => {
         text += chunk.toString();
       });
-      while (!text.includes('"transferring"')) await once(child.stdout, 'data');
+      const said = async (word: string): Promise<void> => {
+        while (!text.includes(`"${word}"`)) await once(child.stdout, 'data');
+      };
+      await said('transferring');
       const { uid } = JSON.parse(text.split('\n')[0] ?? '') as JsonLine;
-      return { uid: String(uid), ended: finished };
+      return { uid: String(uid), ended: finished, said };
     },
   };
 }
 
 test('a transfer is paused from another process and goes on in the command that resumes it', async () => {
   const { place, server, submit } = await heldUploads();
-  const { uid, ended: first } = await submit('shot');
-  const paused = await place.json(['transfers', 'pause', uid]);
+  const { uid, ended: first, said } = await submit('shot');
+  const pausing = place.json(['transfers', 'pause', uid]);
+  // What is on its way may arrive.
+  await said('pausing');
+  server.release('hold');
+  const paused = await pausing;
   expect(paused.last['transfer']).toMatchObject({ uid, state: 'paused', stateReason: 'user' });
   await first;
   const watched = await place.json(['transfers', 'watch', uid]);
   expect([watched.code, watched.last['transfer']]).toEqual([0, expect.objectContaining({ state: 'paused' })]);
   server.setFaults({ rules: [] });
-  server.release('hold');
   const resumed = await place.json(
     ['--endpoint-url', server.url, '--region', 'us-east-1', 'transfers', 'resume', uid],
     { env: { ...env, SATCHEL_STORE_URI: 's3://bkt/show' } },

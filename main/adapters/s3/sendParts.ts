@@ -48,6 +48,11 @@ export async function sendParts(
   try {
     for (;;) {
       const release = await slots.acquire(signal, upload.partBytes);
+      if (options.noMoreParts?.aborted === true) {
+        release();
+        await Promise.allSettled(onTheWay);
+        options.noMoreParts.throwIfAborted();
+      }
       const next = await reading.next().catch((thrown: unknown) => {
         release();
         throw thrown;

@@ -1,15 +1,16 @@
 /** `satchel submit PATH…`: asset roots, hashes, what the store lacks, then data, manifests and the job. */
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { AppError } from '../../../shared/domain/errors';
 import { exitCodes } from '../../../shared/domain/exitCodes';
 import type { SubmissionDraft } from '../../../shared/ipc/submissions';
 import { formatBytes, plural } from '../../../shared/text/format';
+import { onErrorChoices, onSourceChangeChoices, type ErrorPolicy } from '../../engine/submission/onError';
 import type { Session } from '../session';
 import { collect, type RunVerb } from '../verb';
 
-interface SubmitOptions {
+interface SubmitOptions extends ErrorPolicy {
   readonly name?: string;
   readonly outputDir?: readonly string[];
   readonly include?: readonly string[];
@@ -32,6 +33,19 @@ export function addSubmitCommand(program: Command, run: RunVerb): void {
     .option('--s3-root-uri <uri>', 's3://BUCKET/PREFIX or file:///ABSOLUTE/DIR')
     .option('--store <uri>', 'the same as --s3-root-uri')
     .option('--yes', 'do not ask')
+    .addOption(
+      new Option(
+        '--on-error <what>',
+        'fail, leave it waiting for somebody (pause), or send the rest and make no job (skip)',
+      )
+        .choices(onErrorChoices)
+        .default('fail'),
+    )
+    .addOption(
+      new Option('--on-source-change <what>', 'of a file that changes meanwhile: fail, hash it again, or leave it out')
+        .choices(onSourceChangeChoices)
+        .default('fail'),
+    )
     .option('--dry-run', 'look, tell, and send nothing')
     .action((paths: readonly string[], options: SubmitOptions, command: Command) =>
       run(command, (session) => submit(paths, options, session)),
@@ -48,6 +62,8 @@ async function submit(paths: readonly string[], options: SubmitOptions, session:
     ...(options.include === undefined ? {} : { include: options.include }),
     ...(options.exclude === undefined ? {} : { exclude: options.exclude }),
     ...(options.requirePathsExist === true ? { requirePathsExist: true } : {}),
+    ...(options.onError === undefined ? {} : { onError: options.onError }),
+    ...(options.onSourceChange === undefined ? {} : { onSourceChange: options.onSourceChange }),
     isTrial: options.dryRun === true,
   });
   if (isDeduplicated && !engine.board.isHere(uid)) return underWay(uid, session);
@@ -76,6 +92,8 @@ async function submit(paths: readonly string[], options: SubmitOptions, session:
   await engine.submissions.farmWork(session.context.signal);
   session.context.signal.throwIfAborted();
   const result = engine.submissions.result(uid);
+  const leftOut = result?.leftOut ?? [];
+  for (const { path, code, message } of leftOut) output.warning(message, { path, code });
   output.text(done.outcome ?? '');
   if (done.jobId !== undefined) output.text(`job ${done.jobId}`);
   output.result('submit', {
@@ -84,6 +102,7 @@ async function submit(paths: readonly string[], options: SubmitOptions, session:
     attachments: result?.attachments,
     manifests: result?.manifests,
     ...facts,
+    ...(leftOut.length === 0 ? {} : { leftOut }),
     ...(isDeduplicated ? { deduplicated: true, resume: done.progress?.resume ?? null } : {}),
     upload: {
       uploadedObjects: result?.uploadedObjects,
@@ -92,7 +111,7 @@ async function submit(paths: readonly string[], options: SubmitOptions, session:
       skippedBytes: result?.skippedBytes,
     },
   });
-  return exitCodes.ok;
+  return leftOut.length === 0 ? exitCodes.ok : exitCodes.partlyFailed;
 }
 
 /** Another process does the same; what comes of it is told there. */

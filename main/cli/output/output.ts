@@ -82,8 +82,8 @@ export function createOutput({ isJson, isQuiet, stdout, stderr }: OutputOptions)
       else stderr.write(`warning: ${escapeText(withPath(message, fields['path']))}\n`);
     },
     progress: (snapshot) => {
-      const { uid, state, phases, bytesPerSecond } = snapshot;
-      if (isJson) json({ type: 'progress', uid, state, phases, bytesPerSecond });
+      const { uid, state, stateReason, phases, bytesPerSecond } = snapshot;
+      if (isJson) json({ type: 'progress', uid, state, stateReason, phases, bytesPerSecond });
       else bar(progressText(snapshot));
     },
     phase: (step) => {

@@ -1,7 +1,7 @@
 /** Submissions a person prepares: inspect first, confirm, then data, manifest and job, as transfers on the board. */
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { AppError, isAbort } from '../../../shared/domain/errors';
+import { AppError, isAbort, type ErrorCode } from '../../../shared/domain/errors';
 import { parseKeepTime } from '../../../shared/domain/keepTime';
 import { lanes } from '../../../shared/domain/transfer';
 import type { SubmissionDraft } from '../../../shared/ipc/submissions';
@@ -21,6 +21,7 @@ import { createDeadEngines } from '../transfers/deadEngines';
 import { withoutUndefined } from '../transfers/transferRows';
 import { describeSubmission } from './describeSubmission';
 import { locationsOf } from '../store/locations';
+import { ErrorPolicy, mayHashAgain, mayLeaveOut, pausedBy } from './onError';
 import { identityOf } from './submitIdentity';
 
 const Spec = z.object({
@@ -36,10 +37,11 @@ const Spec = z.object({
   manifestPlan: SubmitPlan.exactOptional(),
   /** What the store lacked when the first run with that plan began. */
   lacked: z.object({ items: z.number(), bytes: z.number() }).exactOptional(),
+  ...ErrorPolicy.shape,
 });
 type Spec = z.output<typeof Spec>;
 
-export interface InspectRequest {
+export interface InspectRequest extends ErrorPolicy {
   readonly paths: readonly string[];
   readonly outputFolders?: readonly string[] | undefined;
   readonly name?: string | undefined;
@@ -159,26 +161,44 @@ export function createSubmissions({
       const [region, endpointUrl] = [parts.settings.get('store.region'), parts.settings.get('store.endpointUrl')];
       context.measures?.result({ locations: locationsOf(store.uri, { region, endpointUrl }) });
       await takeBackLeft(keeping, context.signal, uid);
-      // Files may have changed since they were looked at; asking again costs little, for the hash cache knows the rest.
-      const submission = await inspectSubmission(spec, ports, context);
       const farm = connections.farm();
-      const result = await submitJob(
-        submission,
-        {
-          name: spec.name,
-          ...(farm === undefined ? {} : { farm }),
-          ...(spec.manifestPlan === undefined ? {} : { plan: spec.manifestPlan }),
-          ...(spec.lacked === undefined ? {} : { lacked: spec.lacked }),
-          planned: (manifestPlan, lacked) => {
-            parts.ports.queue.keepSpec(uid, { ...spec, manifestPlan, lacked });
-          },
+      const options = {
+        name: spec.name,
+        ...(farm === undefined ? {} : { farm }),
+        ...(spec.manifestPlan === undefined ? {} : { plan: spec.manifestPlan }),
+        ...(spec.lacked === undefined ? {} : { lacked: spec.lacked }),
+        planned: (manifestPlan: SubmitPlan, lacked: { items: number; bytes: number }) => {
+          parts.ports.queue.keepSpec(uid, { ...spec, manifestPlan, lacked });
         },
-        ports,
-        context,
-      );
+        mayLeaveOut: (code: ErrorCode) => mayLeaveOut(spec, code),
+      };
+      const send = async (hashings: number): Promise<SubmitResult> => {
+        try {
+          // Files may have changed since they were looked at; asking again costs little, for the hash cache knows the rest.
+          const submission = await inspectSubmission(spec, ports, context);
+          return await submitJob(submission, options, ports, context);
+        } catch (error) {
+          if (mayHashAgain(spec, error, hashings)) return send(hashings + 1);
+          throw error;
+        }
+      };
+      let result: SubmitResult;
+      try {
+        result = await send(1);
+      } catch (error) {
+        const end = pausedBy(spec, error);
+        if (end === undefined) throw error;
+        return end;
+      }
       results.set(uid, result);
       if (result.jobId !== undefined && farm !== undefined) startFarmWork(farm);
       const sent = { sent: result.uploadedObjects, all: result.uploadedObjects + result.skippedObjects };
+      if (result.leftOut.length > 0)
+        return {
+          state: 'done',
+          code: 'partly-failed',
+          outcome: say('outcome.leftOut', { count: result.leftOut.length }),
+        };
       return {
         state: 'done',
         ...(result.jobId === undefined ? {} : { jobId: result.jobId }),
@@ -236,7 +256,7 @@ export function createSubmissions({
     },
     result: (uid) => results.get(uid),
     inspected: (uid) => inspected.get(uid),
-    inspect: ({ paths, outputFolders = [], name, include, exclude, requirePathsExist, isTrial = false }) => {
+    inspect: ({ paths, outputFolders = [], name, include, exclude, requirePathsExist, isTrial = false, ...policy }) => {
       const first = paths[0];
       const title = name !== undefined && name !== '' ? name : first === undefined ? 'Submission' : basename(first);
       const spec: Spec = {
@@ -248,6 +268,7 @@ export function createSubmissions({
         ...(include === undefined ? {} : { include: [...include] }),
         ...(exclude === undefined ? {} : { exclude: [...exclude] }),
         ...(requirePathsExist === undefined ? {} : { requirePathsExist }),
+        ...policy,
       };
       const where = { lane: lanes.interactive, ...(first === undefined ? {} : { folder: first }) };
       const same = isTrial ? {} : { identity: identityOf(spec, parts.settings), keptMs: keptMs() };

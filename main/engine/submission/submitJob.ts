@@ -29,6 +29,7 @@ export async function submitJob(
       submission.groups.map(({ rootPath }) => rootPath),
     );
   const result = await uploadSubmission(submission, place, ports, context, planning);
+  if (result.leftOut.length > 0) return result;
   release?.();
   if (!farm) return result;
   const hasAttachments = result.attachments.manifests.length > 0;

@@ -73,6 +73,7 @@ export async function uploadObjects(
           shown?.bytes(bytes);
         },
         confirmSource: () => requireUnchanged(source, files),
+        ...(context.winding === undefined ? {} : { noMoreParts: context.winding.down }),
         ...(source.blocks === undefined ? {} : { blockHashes: source.blocks }),
         ...(ledger === undefined ? {} : { ledger: chance === undefined ? kept(ledger) : ledger }),
         ...(chance === undefined ? {} : { isOnce: true }),
@@ -103,8 +104,10 @@ export async function uploadObjects(
     }
   };
   meter.report();
+  const letGo = context.winding?.hold();
+  const noMore = AbortSignal.any([context.signal, ...(context.winding === undefined ? [] : [context.winding.down])]);
   try {
-    await inParallel(objects, objectsAtOnce, context.signal, (object) => send(object));
+    await inParallel(objects, objectsAtOnce, noMore, (object) => send(object));
     const chances = {
       failed: () => [...later.keys()],
       counts: { failed: failed.length + later.size, tried: objects.length },
@@ -114,7 +117,7 @@ export async function uploadObjects(
         return send(object, attempt);
       },
     };
-    await giveSecondChances(chances, ports, context.signal);
+    await giveSecondChances(chances, ports, noMore);
   } catch (error) {
     // Its own signal: the one of the run is the reason why this is done.
     if (isAbort(error) && wishOf(context.signal) === 'discard')
@@ -122,6 +125,7 @@ export async function uploadObjects(
     throw error;
   } finally {
     flush();
+    letGo?.();
   }
   for (const [{ source }, { dto }] of later) failed.push({ path: source.absolutePath, error: dto });
   // What failed for a moment goes on with its parts the next time.

@@ -22,6 +22,8 @@ export interface UploadResult {
   readonly skippedBytes: number;
   readonly manifests: readonly UploadedManifest[];
   readonly plan: SubmitPlan;
+  /** With files that were left out there are no manifests, and there must be no job. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 export interface UploadPlanning {
@@ -31,6 +33,15 @@ export interface UploadPlanning {
   readonly lacked?: Amount;
   /** Called before the first object is sent. */
   readonly planned?: (plan: SubmitPlan, lacked: Amount) => void;
+  /** Files that fail in this way are left out: everything else is sent, and no manifest is written. */
+  readonly mayLeaveOut?: (code: ErrorCode) => boolean;
+}
+
+/** A file that was not sent. */
+export interface LeftOut {
+  readonly path: string;
+  readonly code: ErrorCode;
+  readonly message: string;
 }
 
 interface Amount {
@@ -57,11 +68,13 @@ export async function uploadSubmission(
   place: QueuePlace,
   ports: UploadPorts,
   context: RunContext,
-  { plan: earlier, lacked: lackedBefore, planned }: UploadPlanning = {},
+  { plan: earlier, lacked: lackedBefore, planned, mayLeaveOut = () => false }: UploadPlanning = {},
 ): Promise<UploadResult> {
-  refuseProblems(submission);
+  const { problems } = submission;
+  const blocking = problems.filter(({ isBlocking }) => isBlocking);
+  if (!blocking.every(({ code }) => mayLeaveOut(code))) refuseProblems(submission);
   // Before anything is sent: a name that no manifest can hold is found now, not after an hour.
-  const prepared = prepareManifests(submission.groups, place, ports);
+  const prepared = blocking.length > 0 ? [] : prepareManifests(submission.groups, place, ports);
   const plan = submitPlan(prepared, place, earlier, ports.ids);
   const manifests = plannedManifests(prepared, plan);
   const comparison = submission.comparison ?? (await compareWithStore(submission.objects, ports, context));
@@ -76,26 +89,34 @@ export async function uploadSubmission(
     bytes: Math.max(0, lacked.bytes - lacking.bytes),
   };
   const uploaded = await uploadObjects(comparison.missing, ports, context, reused);
-  tellFailures(uploaded, context);
-  refuseFailures(uploaded);
+  const leftOut = [...blocking, ...uploaded.failed.map(({ path, error }) => ({ ...error, path }))].map(
+    ({ path, code, message }) => ({ path, code, message }),
+  );
+  tellFailures(leftOut, context);
+  if (!leftOut.every(({ code }) => mayLeaveOut(code))) refuseFailures(uploaded);
   await verifyStored(uploaded.sent, ports, context);
   release?.();
+  const sent = {
+    uploadedObjects: uploaded.sent.length,
+    uploadedBytes: sumBytes(uploaded.sent),
+    skippedObjects: comparison.presentCount + uploaded.present.length,
+    skippedBytes: comparison.presentBytes + sumBytes(uploaded.present),
+    plan,
+    leftOut,
+  };
+  if (leftOut.length > 0) return { ...sent, attachments: { manifests: [], fileSystem: 'COPIED' }, manifests: [] };
   await uploadManifests(manifests, ports, context);
   context.measures?.result({
     manifests: manifests.map(({ rootPath, key, hash }) => ({ root: rootPath, key, hash, version: '2023-03-03' })),
   });
   const groupManifests = new Map(manifests.map((manifest) => [manifest.group, manifest]));
   return {
+    ...sent,
     attachments: {
       manifests: submission.groups.map((group) => attachment(group, submission.format, groupManifests.get(group))),
       fileSystem: 'COPIED',
     },
-    uploadedObjects: uploaded.sent.length,
-    uploadedBytes: sumBytes(uploaded.sent),
-    skippedObjects: comparison.presentCount + uploaded.present.length,
-    skippedBytes: comparison.presentBytes + sumBytes(uploaded.present),
     manifests: manifests.map(({ key, partialKey, hash, rootPath }) => ({ key, partialKey, hash, rootPath })),
-    plan,
   };
 }
 
@@ -112,11 +133,10 @@ function besideSent(
   };
 }
 
-function tellFailures({ failed }: UploadedObjects, { measures }: RunContext): void {
+function tellFailures(failed: readonly LeftOut[], { measures }: RunContext): void {
   measures?.counts({ failedItems: failed.length });
-  for (const { path, error } of failed) measures?.event('item.failed', { path, code: error.code });
-  const rows = failed.map(({ path, error: { code, message } }) => ({ path, code, message }));
-  measures?.result({ transfer: { failed: rows } });
+  for (const { path, code } of failed) measures?.event('item.failed', { path, code });
+  measures?.result({ transfer: { failed: [...failed] } });
 }
 
 function refuseProblems({ problems }: Submission): void {

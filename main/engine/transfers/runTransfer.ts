@@ -10,12 +10,12 @@ import { afterFailure, retryDelayMs, runCodeOf } from './failureKinds';
 import { advance } from './phaseTrack';
 import { createRateMeter } from './rateMeter';
 import { createRunRecord, type RecordParts, type RunRecord } from './runRecord';
-import { StopWish, wishOf } from './stopWish';
+import { wishOf, type RunStop } from './stopWish';
 import { withoutUndefined, type SnapshotPatch, type TransferRows } from './transferRows';
 
 /** How a piece of work ended when it did not throw. */
 export type WorkEnd = Partial<
-  Pick<TransferSnapshot, 'waitingFor' | 'outcome' | 'runId' | 'folder' | 'title' | 'jobId'>
+  Pick<TransferSnapshot, 'waitingFor' | 'outcome' | 'runId' | 'folder' | 'title' | 'jobId' | 'error'>
 > & {
   readonly state: 'done' | 'waiting-user';
   /** Of the run's record; `success` or `conflict-unresolved` when absent. */
@@ -56,14 +56,17 @@ export async function runTransfer(
   uid: string,
   runId: string,
   work: Work,
-  controller: AbortController,
+  stopping: RunStop,
   parts: RunParts,
 ): Promise<void> {
   const { rows, changed, clock, logError } = parts;
   const ended = new AbortController();
-  const run = showRun(uid, runId, controller.signal, parts);
-  const watching = watch(uid, runId, controller, ended.signal, run.tick, parts);
-  const context = { signal: controller.signal, progress: run.progress, measures: run.record.measures };
+  const run = showRun(uid, runId, stopping.signal, parts);
+  const watching = watch(uid, runId, stopping, ended.signal, run.tick, parts);
+  stopping.down.addEventListener('abort', () => {
+    changed(rows.remember(uid, { stateReason: 'pausing' }));
+  });
+  const context = { signal: stopping.signal, winding: stopping, progress: run.progress, measures: run.record.measures };
   const { code, patch: ending, spec } = await outcomeOf(uid, work, context, parts);
   ended.abort();
   await watching;
@@ -104,7 +107,9 @@ async function outcomeOf(uid: string, work: Work, context: RunContext, parts: Ru
   try {
     const { spec, code, ...end } = await work(context, uid);
     const isDone = end.state === 'done';
-    const phases = rows.get(uid).snapshot.phases.map((phase) => ({ ...phase, state: 'done' as const }));
+    const { phases: before } = rows.get(uid).snapshot;
+    const phases =
+      end.error === undefined ? before.map((phase) => ({ ...phase, state: 'done' as const })) : stoppedAt(before);
     const patch = { ...stopped, ...end, phases, finishedMs: isDone ? clock.nowMs() : undefined };
     return { code: code ?? (isDone ? 'success' : 'conflict-unresolved'), patch, spec };
   } catch (error) {
@@ -112,8 +117,16 @@ async function outcomeOf(uid: string, work: Work, context: RunContext, parts: Ru
   }
 }
 
+const stoppedAt = (phases: TransferSnapshot['phases']): TransferSnapshot['phases'] =>
+  phases.map((phase) => (phase.state === 'now' ? { ...phase, state: 'failed' } : phase));
+
 /** What no transfer that stands still has. */
-const stopped: SnapshotPatch = { bytesPerSecond: undefined, error: undefined, waitingFor: undefined };
+const stopped: SnapshotPatch = {
+  bytesPerSecond: undefined,
+  error: undefined,
+  waitingFor: undefined,
+  stateReason: undefined,
+};
 
 function endOfStop(signal: AbortSignal, { isClosing, isPatient, clock }: RunParts): Ending {
   // What a window leaves goes on at its next start; nobody but a person takes up what a command left.
@@ -130,9 +143,7 @@ function endOfFailure(uid: string, thrown: unknown, parts: RunParts): Ending {
   const error = toErrorDto(thrown);
   if (error.code === 'internal') logError(thrown, `transfer ${uid}`);
   const { snapshot } = rows.get(uid);
-  const phases = snapshot.phases.map((phase) =>
-    phase.state === 'now' ? { ...phase, state: 'failed' as const } : phase,
-  );
+  const phases = stoppedAt(snapshot.phases);
   const code = runCodeOf(error.code);
   const next = isPatient ? afterFailure(error) : 'fail';
   if (next === 'ask') return { code, patch: { ...stopped, state: 'waiting-user', waitingFor: 'error', error, phases } };
@@ -197,7 +208,7 @@ function showRun(uid: string, runId: string, signal: AbortSignal, parts: RunPart
 async function watch(
   uid: string,
   runId: string,
-  controller: AbortController,
+  stopping: RunStop,
   ended: AbortSignal,
   tick: () => void,
   { rows, queue, boot, clock, logError }: RunParts,
@@ -211,7 +222,7 @@ async function watch(
     }
     try {
       const wish = queue.wishOf(uid);
-      if (wish !== undefined) controller.abort(new StopWish(wish));
+      if (wish !== undefined) stopping.stop(wish);
       tick();
       rows.renew(uid, runId);
       queue.beat(boot, clock.nowMs());

@@ -8,12 +8,12 @@ import { createEventWriter } from './eventLog';
 import { createLostRuns } from './lostRuns';
 import { recoverQueue } from './recoverQueue';
 import { runTransfer, type Work } from './runTransfer';
-import { StopWish } from './stopWish';
+import { createRunStop, type RunStop } from './stopWish';
 import { createTransferRows, withoutUndefined, type SnapshotPatch } from './transferRows';
 import { workIdentity } from './workIdentity';
 
 interface Running {
-  readonly controller: AbortController;
+  readonly stopping: RunStop;
   readonly done: Promise<void>;
   readonly lane: number;
 }
@@ -21,8 +21,8 @@ interface Running {
 const serveIntervalMs = 1000;
 const recoveryIntervalMs = 5000;
 const answerIntervalMs = 100;
-/** How long a process is waited for that was asked to stop. */
-const answerPatienceMs = 20_000;
+/** How long a process is waited for that was asked to stop: after a pause it may wait itself for what is under way. */
+const answerPatienceMs = { pause: 50_000, cancel: 20_000, discard: 20_000 } as const;
 
 export function createTransferBoard(parts: BoardParts): TransferBoard {
   const { queue, clock, logError, isDead } = parts;
@@ -66,7 +66,7 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
   const run = (row: QueueRow, work: Work, patch: SnapshotPatch = {}): void => {
     const { uid, lane } = row.snapshot;
     const { runId = '' } = row.lease ?? {};
-    const controller = new AbortController();
+    const stopping = createRunStop(clock);
     const runParts = {
       ...parts,
       rows,
@@ -86,8 +86,8 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
     };
     changed(rows.take(row, { error: undefined, outcome: undefined, ...patch }));
     // The caller gets the uid before the work begins.
-    const done = Promise.resolve().then(() => runTransfer(uid, runId, work, controller, runParts));
-    running.set(uid, { controller, done, lane });
+    const done = Promise.resolve().then(() => runTransfer(uid, runId, work, stopping, runParts));
+    running.set(uid, { stopping, done, lane });
   };
 
   /** Someone who looks on waits for nothing; everything else takes its turn. */
@@ -140,7 +140,7 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
 
   const stopElsewhere = async (uid: string, wish: Wish): Promise<void> => {
     queue.wish(uid, wish);
-    const untilMs = clock.nowMs() + answerPatienceMs;
+    const untilMs = clock.nowMs() + answerPatienceMs[wish];
     while (isElsewhere(rows.get(uid))) {
       if (clock.nowMs() > untilMs) throw noAnswer(rows.get(uid));
       await clock.delay(answerIntervalMs, closing.signal);
@@ -150,7 +150,7 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
   const stop = async (uid: string, wish: Wish): Promise<void> => {
     const active = running.get(uid);
     if (active !== undefined) {
-      active.controller.abort(new StopWish(wish));
+      active.stopping.stop(wish);
       await active.done;
     } else if (isElsewhere(rows.get(uid))) await stopElsewhere(uid, wish);
     if (rows.get(uid).snapshot.state === 'leased') recover();
@@ -316,7 +316,7 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
     close: async () => {
       closing.abort();
       const active = [...running.values()];
-      for (const { controller } of active) controller.abort(new StopWish('pause'));
+      for (const { stopping } of active) stopping.stopNow('pause');
       await Promise.all([serving, lostRuns.settled(), ...active.map(({ done }) => done)]);
       if (isSeated) queue.leave(boot);
     },

@@ -56,7 +56,8 @@ function Facts({ transfer }: { readonly transfer: TransferSnapshot }): ReactElem
 }
 
 /** Why nothing moves at this moment; undefined while something does. */
-function standstillOf({ progress }: TransferSnapshot): string | undefined {
+function standstillOf({ progress, stateReason }: TransferSnapshot): string | undefined {
+  if (stateReason === 'pausing') return t('activity.pausing');
   if (progress?.waiting === 'cooling') {
     const untilMs = progress.endpoint?.untilMs;
     return untilMs === undefined ? t('activity.cooling') : t('activity.coolingUntil', { time: formatWhen(untilMs) });

@@ -1,79 +1,129 @@
-/** A database that may fail: after the first failure it warns once and every answer is the fallback. */
-import type Database from 'better-sqlite3';
+/** A database that may fail: every answer is then the fallback, and work goes on without it. */
+import { statSync } from 'node:fs';
+import Database from 'better-sqlite3';
 import { AppError } from '../../../shared/domain/errors';
 import type { Clock } from '../../engine/ports/clock';
+import { evictOldest, rowCount, sweepOld, type AgingTable } from './cacheAging';
 import { isDamage, markDamaged } from './databaseErrors';
-import { openDatabase } from './openDatabase';
+import { openDatabase, type Migration } from './openDatabase';
 
-export interface CacheDatabase {
+export interface CacheDatabase<S> {
   /** Runs against the database; answers `fallback` when it cannot. */
-  use<T>(fallback: T, work: (db: Database.Database) => T): T;
+  use<T>(fallback: T, work: (statements: S, db: Database.Database) => T): T;
+  /** As `use`, in one transaction of a writer; afterwards the oldest rows go where there are too many. */
+  write(work: (statements: S, db: Database.Database) => void): void;
   close(): void;
 }
 
-/** Told once when a cache cannot be used, and when a damaged file was set aside. Work goes on without the cache. */
+/** Told when a cache cannot be used, and when a damaged file was set aside under a new name. Work goes on without the cache. */
 export type CacheWarning = (warning: AppError) => void;
 
-/** Never throws. Rows older than `keepDays` are removed at opening, at most once a day. */
-export function openCacheDatabase(options: {
+export interface CacheOptions<S> {
   readonly path: string;
-  readonly table: string;
-  readonly schema: string;
-  readonly keepDays: number;
+  readonly migrations: readonly Migration[];
+  readonly table: AgingTable;
   readonly clock: Clock;
   readonly onWarning: CacheWarning;
-}): CacheDatabase {
-  let db: Database.Database | undefined;
+  /** Called for each database that is opened: one that turns out damaged is made anew while it is used. */
+  readonly prepare: (db: Database.Database) => S;
+}
+
+interface Opened<S> {
+  readonly db: Database.Database;
+  readonly statements: S;
+  readonly fileId: string;
+}
+
+/** A read of what is in the page cache costs no copy; the log is folded in before it grows beyond 16 MB. */
+const pragmas = ['cache_size = -65536', 'mmap_size = 1073741824', 'wal_autocheckpoint = 4000'];
+/** A disk that damages a file twice damages it again. */
+const mostRebuilds = 2;
+
+/** Never throws. Old rows are removed at opening, at most once a day. */
+export function openCacheDatabase<S>(options: CacheOptions<S>): CacheDatabase<S> {
+  const { path, table, clock, onWarning } = options;
+  let opened: Opened<S> | undefined;
+  let rebuilds = 0;
+  let isBusyTold = false;
+
+  function open(): void {
+    try {
+      const db = openDatabase({
+        path,
+        migrations: options.migrations,
+        nowMs: () => clock.nowMs(),
+        onDamaged: (movedTo) => {
+          onWarning(damaged(path, movedTo));
+        },
+      });
+      try {
+        for (const pragma of pragmas) db.pragma(pragma);
+        sweepOld(db, table, clock.nowMs());
+        opened = { db, statements: options.prepare(db), fileId: fileIdOf(path) };
+      } catch (error) {
+        db.close();
+        throw error;
+      }
+    } catch (error) {
+      fail(error);
+    }
+  }
 
   function fail(error: unknown): void {
-    db?.close();
-    db = undefined;
-    if (isDamage(error)) markDamaged(options.path);
-    options.onWarning(unusable(options.path, error));
+    if (isBusy(error)) {
+      // Somebody writes for seconds: these rows are lost to the cache, the next ones need not be.
+      if (!isBusyTold) onWarning(unusable(path, error));
+      isBusyTold = true;
+      return;
+    }
+    const broken = opened;
+    opened?.db.close();
+    opened = undefined;
+    if (isDamage(error) && rebuilds < mostRebuilds) {
+      rebuilds++;
+      // Another process may have set it aside already: what lies there now is then a good one.
+      if (broken === undefined || broken.fileId === fileIdOf(path)) markDamaged(path);
+      open();
+      return;
+    }
+    onWarning(unusable(path, error));
   }
 
-  try {
-    db = openDatabase({
-      path: options.path,
-      migrations: [`${options.schema}; CREATE TABLE sweep(day INTEGER NOT NULL);`],
-      nowMs: () => options.clock.nowMs(),
-      onDamaged: (movedTo) => {
-        options.onWarning(damaged(options.path, movedTo));
-      },
-    });
-    sweep(db, options.table, options.keepDays, options.clock.nowMs());
-  } catch (error) {
-    fail(error);
+  function use<T>(fallback: T, work: (statements: S, db: Database.Database) => T): T {
+    if (opened === undefined) return fallback;
+    try {
+      return work(opened.statements, opened.db);
+    } catch (error) {
+      fail(error);
+      return fallback;
+    }
   }
 
+  open();
   return {
-    use(fallback, work) {
-      if (!db) return fallback;
-      try {
-        return work(db);
-      } catch (error) {
-        fail(error);
-        return fallback;
-      }
+    use,
+    write(work) {
+      use(undefined, (statements, db) => {
+        db.transaction(() => {
+          work(statements, db);
+          if (rowCount(db, table) > table.mostRows) evictOldest(db, table);
+        }).immediate();
+      });
     },
     close() {
-      db?.close();
-      db = undefined;
+      opened?.db.close();
+      opened = undefined;
     },
   };
 }
 
-const dayMs = 86_400_000;
+function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && /^SQLITE_(?:BUSY|LOCKED)/u.test(error.code);
+}
 
-function sweep(db: Database.Database, table: string, keepDays: number, nowMs: number): void {
-  const today = Math.floor(nowMs / dayMs);
-  db.transaction(() => {
-    const last = db.prepare<[], { day: number }>('SELECT day FROM sweep').get();
-    if (last?.day === today) return;
-    db.prepare(`DELETE FROM ${table} WHERE seen_ms < ?`).run(nowMs - keepDays * dayMs);
-    db.prepare('DELETE FROM sweep').run();
-    db.prepare('INSERT INTO sweep(day) VALUES (?)').run(today);
-  }).immediate();
+function fileIdOf(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
+  return stat === undefined ? '' : `${stat.dev.toString()}:${stat.ino.toString()}`;
 }
 
 function unusable(path: string, cause: unknown): AppError {
@@ -92,8 +142,8 @@ function unusable(path: string, cause: unknown): AppError {
 function damaged(path: string, movedTo: string): AppError {
   return new AppError({
     code: 'database.damaged',
-    message: `The cache ${path} was damaged.`,
-    safe: `It was moved to ${movedTo} and an empty one made; only time is lost.`,
+    message: `The cache ${path} was damaged. It was set aside as ${movedTo} and an empty one made; only time is lost.`,
+    safe: 'Your files are untouched by this.',
     details: { path, movedTo },
   });
 }

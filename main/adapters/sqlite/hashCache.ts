@@ -1,102 +1,195 @@
-/** Hashes of files seen before, by absolute real path: hash-cache.db. */
+/** Hashes of files seen before, by folder and name: hash-cache.db. */
 import { Buffer } from 'node:buffer';
-import { join } from 'node:path';
+import type Database from 'better-sqlite3';
+import type { HashCacheUpkeep } from '../../engine/ports/cacheUpkeep';
 import type { Clock } from '../../engine/ports/clock';
 import { blockBytes, type CachedHash, type FileFacts, type HashCache } from '../../engine/ports/hashing';
+import { dayOf, rowCount } from './cacheAging';
 import { openCacheDatabase, type CacheWarning } from './cacheDatabase';
+import { createFolderRows, hashOf, type HashRow } from './folderRows';
+import { createRowWriter, type RowWriter } from './hashRowWriter';
+import { folderNumbers, hashCacheMigrations, hashTable, splitPath, withoutEnd } from './hashCacheSchema';
+import { filesOf, rememberedFiles } from './rememberedFiles';
 
-const schema = `CREATE TABLE file_hash (path BLOB, size INTEGER, mtime_ns INTEGER, file_id TEXT, hash BLOB(16), blocks BLOB,
-  chunk_size INTEGER, chunks BLOB, seen_ms INTEGER, PRIMARY KEY(path)) WITHOUT ROWID`;
+const rowColumns = 'name, size, mtime_ns, change_ns, file_id, hex(hash), seen_day';
 
-const selectSql = 'SELECT size, mtime_ns, file_id, hash, seen_ms FROM file_hash WHERE path = ?';
-const blocksSql = 'SELECT blocks FROM file_hash WHERE path = ?';
-const insertSql = `INSERT INTO file_hash(path, size, mtime_ns, file_id, hash, blocks, seen_ms) VALUES (?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT(path) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns, file_id = excluded.file_id,
-  hash = excluded.hash, blocks = excluded.blocks, chunk_size = NULL, chunks = NULL, seen_ms = excluded.seen_ms`;
-const touchSql = 'UPDATE file_hash SET seen_ms = ? WHERE path = ?';
+/** A row is marked as used once a week: that it lives is all that the mark is for. */
+const touchAfterDays = 7;
+const touchesAtOnce = 10_000;
+/** A larger folder is asked file by file, so that it does not fill the memory. */
+const mostRowsInMemory = 65_536;
+/** What other processes write or remove is seen after so long. */
+const folderLifeMs = 2000;
 
-interface Row {
-  readonly size: bigint;
-  readonly mtime_ns: bigint;
-  readonly file_id: string | null;
-  readonly hash: Buffer;
-  readonly seen_ms: bigint;
+interface Statements {
+  readonly folder: Database.Statement<[string], number>;
+  readonly range: Database.Statement<[number, number], HashRow>;
+  readonly one: Database.Statement<[number, string], HashRow>;
+  readonly blocks: Database.Statement<[number, string], { readonly blocks: Buffer | null }>;
+  readonly touch: Database.Statement<[number, number, string]>;
+  readonly remove: Database.Statement<[number, string]>;
+  readonly writer: RowWriter;
 }
 
-const dayMs = 86_400_000n;
+interface Touch {
+  readonly folderId: number;
+  readonly name: string;
+}
 
-/** Never throws: a cache that cannot be used is told once through `onWarning` and answers as if empty. */
-export function createHashCache(dbPath: string, clock: Clock, onWarning: CacheWarning = () => undefined): HashCache {
-  const cache = openCacheDatabase({ path: dbPath, table: 'file_hash', schema, keepDays: 90, clock, onWarning });
-  const select = cache.use(undefined, (db) => db.prepare<[Buffer], Row>(selectSql).safeIntegers());
-  const selectBlocks = cache.use(undefined, (db) => db.prepare<[Buffer], { blocks: Buffer | null }>(blocksSql));
-  const insert = cache.use(undefined, (db) => db.prepare(insertSql));
-  const touch = cache.use(undefined, (db) => db.prepare(touchSql));
-  /** Rows that were hit and whose day of last use is not today: written along with the next batch. */
-  const seen = new Map<string, Buffer>();
+/** The folder that was asked last; `rows` once it was asked twice and is not too large. */
+interface CurrentFolder {
+  readonly folder: string;
+  readonly id: number | undefined;
+  readonly sinceMs: number;
+  rows?: ReturnType<typeof createFolderRows>;
+  isTooLarge: boolean;
+}
 
-  function touchSeen(): void {
+interface HashCacheOptions {
+  readonly mostRows?: number;
+}
+
+/** Never throws: a cache that cannot be used is told through `onWarning` and answers as if empty. */
+export function createHashCache(
+  dbPath: string,
+  clock: Clock,
+  onWarning: CacheWarning = () => undefined,
+  { mostRows = hashTable.mostRows }: HashCacheOptions = {},
+): HashCache & HashCacheUpkeep {
+  const table = { ...hashTable, mostRows };
+  const cache = openCacheDatabase<Statements>({
+    ...{ path: dbPath, migrations: hashCacheMigrations, table, clock, onWarning, prepare },
+  });
+  const touches: Touch[] = [];
+  let current: CurrentFolder | undefined;
+
+  function touched(folderId: number, row: HashRow): string {
+    if (dayOf(clock.nowMs()) - Number(row[6]) >= touchAfterDays) touches.push({ folderId, name: row[0] });
+    if (touches.length >= touchesAtOnce) writeTouches();
+    return hashOf(row);
+  }
+
+  function writeTouches(): void {
+    if (touches.length === 0) return;
+    const taken = touches.splice(0);
+    cache.write(({ touch }) => {
+      const today = dayOf(clock.nowMs());
+      for (const { folderId, name } of taken) touch.run(today, folderId, name);
+    });
+  }
+
+  function enter(folder: string): CurrentFolder {
     const nowMs = clock.nowMs();
-    for (const key of seen.values()) touch?.run(nowMs, key);
-    seen.clear();
+    if (current?.folder === folder && Math.abs(nowMs - current.sinceMs) < folderLifeMs) {
+      if (current.rows === undefined && !current.isTooLarge) load(current);
+      return current;
+    }
+    const id = cache.use(undefined, (statements) => statements.folder.get(folder));
+    return (current = { folder, id, sinceMs: nowMs, isTooLarge: false });
   }
 
-  function rowOf(key: Buffer, stat: FileFacts): Row | undefined {
-    const row = cache.use(undefined, () => select?.get(key));
-    const isSame =
-      row?.size === BigInt(stat.sizeBytes) && row.mtime_ns === stat.mtimeNs && row.file_id === identityOf(stat);
-    return isSame ? row : undefined;
+  function load(into: CurrentFolder): void {
+    const { id } = into;
+    if (id === undefined) return;
+    const rows = cache.use([], ({ range }) => range.all(id, mostRowsInMemory + 1));
+    if (rows.length > mostRowsInMemory) into.isTooLarge = true;
+    else into.rows = createFolderRows(rows);
   }
 
-  const cacheOf: HashCache = {
-    get(path, stat) {
-      const key = Buffer.from(path);
-      const row = rowOf(key, stat);
-      if (row === undefined) return undefined;
-      if (BigInt(clock.nowMs()) - row.seen_ms > dayMs) seen.set(path, key);
-      return row.hash.toString('hex');
+  function find({ id, rows }: CurrentFolder, name: string, facts: FileFacts): string | undefined {
+    if (id === undefined) return undefined;
+    const row = rows === undefined ? cache.use(undefined, ({ one }) => one.get(id, name)) : rows.get(name);
+    return row !== undefined && isSame(row, facts) ? touched(id, row) : undefined;
+  }
+
+  return {
+    get(path, facts) {
+      const { folder, name } = splitPath(path);
+      return find(enter(folder), name, facts);
     },
-    forFolder: (folder) => ({ get: (name, facts) => cacheOf.get(join(folder, name), facts) }),
-    blocks(path, stat) {
-      const key = Buffer.from(path);
-      if (rowOf(key, stat) === undefined) return undefined;
-      const blocks = cache.use(undefined, () => selectBlocks?.get(key))?.blocks ?? undefined;
-      return blocks?.length === Math.ceil(stat.sizeBytes / blockBytes) * 16 ? blocks : undefined;
+    forFolder(path) {
+      const folder = withoutEnd(path);
+      const id = cache.use(undefined, (statements) => statements.folder.get(folder));
+      const own: CurrentFolder = { folder, id, sinceMs: 0, isTooLarge: false };
+      load(own);
+      return { get: (name, facts) => find(own, name, facts) };
+    },
+    blocks(path, facts) {
+      const { folder, name } = splitPath(path);
+      const at = enter(folder);
+      if (at.id === undefined || find(at, name, facts) === undefined) return undefined;
+      const { id } = at;
+      const blocks = cache.use(undefined, (statements) => statements.blocks.get(id, name))?.blocks ?? undefined;
+      return blocks?.length === Math.ceil(facts.sizeBytes / blockBytes) * 16 ? blocks : undefined;
     },
     put(rows: readonly CachedHash[]) {
-      cache.use(undefined, (db) => {
-        db.transaction(() => {
-          const nowMs = clock.nowMs();
-          for (const row of rows) if (fitsInteger(row.mtimeNs)) insert?.run(...valuesOf(row), nowMs);
-          touchSeen();
-        }).immediate();
+      current = undefined;
+      cache.write(({ writer }, db) => {
+        const number = folderNumbers(db);
+        const today = dayOf(clock.nowMs());
+        for (const row of rows) {
+          const { folder, name } = splitPath(row.path);
+          if (fits(row.mtimeNs) && fits(row.changeNs ?? 0n)) writer.add(number(folder), name, row, today);
+        }
+        writer.flush();
       });
+      writeTouches();
     },
     clear() {
-      cache.use(undefined, (db) => db.prepare('DELETE FROM file_hash').run());
+      current = undefined;
+      cache.write((_statements, db) => db.exec('DELETE FROM hashed_file; DELETE FROM folder'));
     },
     close() {
-      if (seen.size > 0)
-        cache.use(undefined, (db) => {
-          db.transaction(touchSeen).immediate();
-        });
+      writeTouches();
       cache.close();
     },
+    count: () => cache.use(0, (_statements, db) => rowCount(db, table)),
+    folderCount: () =>
+      cache.use(0, (_statements, db) => db.prepare<[], number>('SELECT count(*) FROM folder').pluck().get() ?? 0),
+    sample: (most) => cache.use([], (_statements, db) => rememberedFiles(db, 'ORDER BY random() LIMIT ?', [most])),
+    page: (after, most) => cache.use([], (_statements, db) => filesOf(db, after, most)),
+    forget(files) {
+      current = undefined;
+      cache.write(({ folder, remove }) => {
+        for (const file of files) {
+          const place = splitPath(file.path);
+          const id = folder.get(place.folder);
+          if (id !== undefined) remove.run(id, place.name);
+        }
+      });
+    },
   };
-  return cacheOf;
 }
 
-function valuesOf(row: CachedHash): readonly unknown[] {
-  const { path, sizeBytes, mtimeNs, hash, blocks } = row;
-  return [Buffer.from(path), sizeBytes, mtimeNs, identityOf(row), Buffer.from(hash, 'hex'), blocks ?? null];
+function prepare(db: Database.Database): Statements {
+  return {
+    folder: db.prepare<[string], number>('SELECT id FROM folder WHERE path = ?').pluck(),
+    range: db
+      .prepare<[number, number], HashRow>(`SELECT ${rowColumns} FROM hashed_file WHERE folder_id = ? LIMIT ?`)
+      .raw()
+      .safeIntegers(),
+    one: db
+      .prepare<[number, string], HashRow>(`SELECT ${rowColumns} FROM hashed_file WHERE folder_id = ? AND name = ?`)
+      .raw()
+      .safeIntegers(),
+    blocks: db.prepare('SELECT blocks FROM hashed_file WHERE folder_id = ? AND name = ?'),
+    touch: db.prepare('UPDATE hashed_file SET seen_day = ? WHERE folder_id = ? AND name = ?'),
+    remove: db.prepare('DELETE FROM hashed_file WHERE folder_id = ? AND name = ?'),
+    writer: createRowWriter(db),
+  };
 }
 
-/** Which file, and in which state: in-place changes by a program that puts size and mtime back still move the time of change. */
-function identityOf({ fileId, changeNs }: Pick<CachedHash, 'fileId' | 'changeNs'>): string {
-  return changeNs === undefined ? fileId : `${fileId}@${changeNs.toString()}`;
+/** In-place changes by a program that puts size and time back still move the time of change. */
+function isSame([, size, mtimeNs, changeNs, fileId]: HashRow, facts: FileFacts): boolean {
+  return (
+    mtimeNs === facts.mtimeNs &&
+    Number(size) === facts.sizeBytes &&
+    (changeNs ?? undefined) === facts.changeNs &&
+    fileId === facts.fileId
+  );
 }
 
 /** SQLite's integers end in the year 2262 of nanoseconds; such a file is hashed each time. */
-function fitsInteger(value: bigint): boolean {
+function fits(value: bigint): boolean {
   return BigInt.asIntN(64, value) === value;
 }

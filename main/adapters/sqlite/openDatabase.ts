@@ -6,10 +6,12 @@ import { AppError } from '../../../shared/domain/errors';
 import { damageMark, isDamage, toDatabaseError } from './databaseErrors';
 import { sqliteBindingPath } from './sqliteBinding';
 
+export type Migration = string | ((db: Database.Database) => void);
+
 export interface OpenOptions {
   readonly path: string;
-  /** Entry n brings a database of version n to version n + 1. */
-  readonly migrations: readonly string[];
+  /** Entry n brings a database of version n to version n + 1: statements, or what must be worked out row by row. */
+  readonly migrations: readonly Migration[];
   readonly nowMs: () => number;
   /** A file that was no usable database was moved there and an empty one made. */
   readonly onDamaged: (movedTo: string) => void;
@@ -81,7 +83,10 @@ function migrate(db: Database.Database, options: OpenOptions): void {
   db.transaction(() => {
     const version = versionOf(db);
     if (version > target) throw newerError(options.path);
-    for (const step of options.migrations.slice(version)) db.exec(step);
+    for (const step of options.migrations.slice(version)) {
+      if (typeof step === 'string') db.exec(step);
+      else step(db);
+    }
     db.pragma(`user_version = ${target}`);
   }).immediate();
 }

@@ -1,46 +1,127 @@
 /** Objects that a store was seen to hold: store-cache.db. Rows end 30 days after they were last verified. */
 import { Buffer } from 'node:buffer';
+import type Database from 'better-sqlite3';
+import type { RememberedObject, StoreCacheUpkeep } from '../../engine/ports/cacheUpkeep';
 import type { Clock } from '../../engine/ports/clock';
 import type { StoreCache } from '../../engine/ports/hashing';
-import { openCacheDatabase, type CacheWarning } from './cacheDatabase';
+import { counterSql, rowCount, type AgingTable } from './cacheAging';
+import { openCacheDatabase, type CacheOptions, type CacheWarning } from './cacheDatabase';
 
-const schema = `CREATE TABLE store_object (store_id BLOB, hash BLOB(16), size INTEGER, seen_ms INTEGER,
-  PRIMARY KEY(store_id, hash)) WITHOUT ROWID`;
-
-const selectSql = 'SELECT size, seen_ms FROM store_object WHERE store_id = ? AND hash = ?';
-const insertSql = 'INSERT OR REPLACE INTO store_object(store_id, hash, size, seen_ms) VALUES (?, ?, ?, ?)';
-
+const dayMs = 86_400_000;
 const keepDays = 30;
+/** A clock that was ahead when a row was written gives it no longer life than this. */
+const clockErrorMs = 3_600_000;
 
-/** Never throws: a cache that cannot be used is told once through `onWarning` and answers as if empty. */
-export function createStoreCache(dbPath: string, clock: Clock, onWarning: CacheWarning = () => undefined): StoreCache {
-  const cache = openCacheDatabase({ path: dbPath, table: 'store_object', schema, keepDays, clock, onWarning });
-  const select = cache.use(undefined, (db) =>
-    db.prepare<[Buffer, Buffer], { size: number; seen_ms: number }>(selectSql),
-  );
-  const insert = cache.use(undefined, (db) => db.prepare(insertSql));
+const storeTable = {
+  name: 'store_object',
+  key: 'store_id, hash',
+  keepDays: keepDays + 1,
+  mostRows: 5_000_000,
+} satisfies AgingTable;
+
+const migrations: CacheOptions<unknown>['migrations'] = [
+  `CREATE TABLE store_object (store_id BLOB, hash BLOB(16), size INTEGER, seen_ms INTEGER,
+    PRIMARY KEY(store_id, hash)) WITHOUT ROWID;
+   CREATE TABLE sweep(day INTEGER NOT NULL);`,
+  `ALTER TABLE store_object ADD COLUMN seen_day INTEGER AS (seen_ms / ${dayMs}) VIRTUAL;
+   CREATE TABLE dropped_store(store_id BLOB PRIMARY KEY, at_ms INTEGER NOT NULL) WITHOUT ROWID;
+   ${counterSql(storeTable.name)}`,
+];
+
+interface Statements {
+  readonly find: Database.Statement<[Buffer, Buffer], { readonly size: number; readonly seen_ms: number }>;
+  readonly add: Database.Statement<[Buffer, Buffer, number, number]>;
+  readonly droppedAt: Database.Statement<[Buffer], number>;
+}
+
+interface StoreCacheOptions {
+  readonly mostRows?: number;
+}
+
+/** What else is asked of it by what knows of the same objects from elsewhere. */
+export interface DroppedStores {
+  /** When everything about a store was last forgotten; whatever was seen before is not to be believed. */
+  droppedAtMs(storeId: string): number;
+}
+
+/** Never throws: a cache that cannot be used is told through `onWarning` and answers as if empty. */
+export function createStoreCache(
+  dbPath: string,
+  clock: Clock,
+  onWarning: CacheWarning = () => undefined,
+  { mostRows = storeTable.mostRows }: StoreCacheOptions = {},
+): StoreCache & StoreCacheUpkeep & DroppedStores {
+  const table = { ...storeTable, mostRows };
+  const cache = openCacheDatabase<Statements>({ path: dbPath, migrations, table, clock, onWarning, prepare });
+  const pageSql = 'SELECT lower(hex(hash)) AS hash, size AS sizeBytes FROM store_object WHERE store_id = ?';
 
   return {
     has(storeId, hash, sizeBytes) {
-      const row = cache.use(undefined, () => select?.get(Buffer.from(storeId, 'hex'), Buffer.from(hash, 'hex')));
-      return row?.size === sizeBytes && clock.nowMs() - row.seen_ms <= keepDays * 86_400_000;
+      const row = cache.use(undefined, ({ find }) => find.get(bytesOf(storeId), bytesOf(hash)));
+      if (row?.size !== sizeBytes) return false;
+      const ageMs = clock.nowMs() - row.seen_ms;
+      return ageMs <= keepDays * dayMs && ageMs >= -clockErrorMs;
     },
     add(storeId, rows) {
-      cache.use(undefined, (db) => {
-        db.transaction(() => {
-          const store = Buffer.from(storeId, 'hex');
-          const nowMs = clock.nowMs();
-          for (const row of rows) insert?.run(store, Buffer.from(row.hash, 'hex'), row.sizeBytes, nowMs);
-        }).immediate();
+      cache.write(({ add }) => {
+        const store = bytesOf(storeId);
+        const nowMs = clock.nowMs();
+        for (const row of rows) add.run(store, bytesOf(row.hash), row.sizeBytes, nowMs);
       });
     },
     drop(storeId) {
-      cache.use(undefined, (db) =>
-        db.prepare('DELETE FROM store_object WHERE store_id = ?').run(Buffer.from(storeId, 'hex')),
-      );
+      cache.write((_statements, db) => {
+        const store = bytesOf(storeId);
+        db.prepare('DELETE FROM store_object WHERE store_id = ?').run(store);
+        db.prepare('INSERT OR REPLACE INTO dropped_store VALUES (?, ?)').run(store, clock.nowMs());
+      });
     },
     close: () => {
       cache.close();
     },
+    droppedAtMs: (storeId) => cache.use(Infinity, ({ droppedAt }) => droppedAt.get(bytesOf(storeId)) ?? -Infinity),
+    count: (storeId) =>
+      cache.use(0, (_statements, db) =>
+        storeId === undefined
+          ? rowCount(db, table)
+          : (db
+              .prepare<[Buffer], number>('SELECT count(*) FROM store_object WHERE store_id = ?')
+              .pluck()
+              .get(bytesOf(storeId)) ?? 0),
+      ),
+    storeCount: () =>
+      cache.use(
+        0,
+        (_statements, db) =>
+          db.prepare<[], number>('SELECT count(DISTINCT store_id) FROM store_object').pluck().get() ?? 0,
+      ),
+    sample: (storeId, most) =>
+      cache.use([], (_statements, db) =>
+        db
+          .prepare<[Buffer, number], RememberedObject>(`${pageSql} ORDER BY random() LIMIT ?`)
+          .all(bytesOf(storeId), most),
+      ),
+    page: (storeId, after, most) =>
+      cache.use([], (_statements, db) =>
+        db
+          .prepare<[Buffer, Buffer, number], RememberedObject>(`${pageSql} AND hash > ? ORDER BY hash LIMIT ?`)
+          .all(bytesOf(storeId), bytesOf(after?.hash ?? ''), most),
+      ),
+    clear() {
+      cache.write((_statements, db) => db.exec('DELETE FROM store_object'));
+    },
   };
+}
+
+function prepare(db: Database.Database): Statements {
+  return {
+    find: db.prepare('SELECT size, seen_ms FROM store_object WHERE store_id = ? AND hash = ?'),
+    add: db.prepare(`INSERT INTO store_object(store_id, hash, size, seen_ms) VALUES (?, ?, ?, ?)
+      ON CONFLICT(store_id, hash) DO UPDATE SET size = excluded.size, seen_ms = excluded.seen_ms`),
+    droppedAt: db.prepare<[Buffer], number>('SELECT at_ms FROM dropped_store WHERE store_id = ?').pluck(),
+  };
+}
+
+function bytesOf(hex: string): Buffer {
+  return Buffer.from(hex, 'hex');
 }

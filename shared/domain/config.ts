@@ -99,6 +99,13 @@ export const settings = {
       .refine((text) => parseKeepTime(text) !== undefined),
     default: '24h',
   },
+  'transfers.throttlePatience': {
+    schema: z
+      .string()
+      .max(8)
+      .refine((text) => (parseKeepTime(text) ?? 0) > 0),
+    default: '2h',
+  },
   'limits.up': {
     schema: z.number().int().min(0).max(mostBytesPerSecond),
     default: 0,

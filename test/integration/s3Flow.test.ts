@@ -6,8 +6,11 @@ import { openS3BlobStore } from '../../main/adapters/s3/s3BlobStore';
 import { openSatchelDatabase } from '../../main/adapters/sqlite/satchelDatabase';
 import type { BlobSource, BlobStore } from '../../main/engine/ports/blobStore';
 import type { Clock } from '../../main/engine/ports/clock';
+import { runCodeOf } from '../../main/engine/transfers/failureKinds';
+import { createEndpointGate } from '../../main/engine/transfers/flow/endpointFlow';
 import type { FlowControl } from '../../main/engine/transfers/flow/flowControl';
 import { createSettingsInMemory, flowOn } from '../support/flowControls';
+import { createManualClock } from '../support/manualClock';
 import { startS3, type S3ServerOptions } from '../support/s3server/server';
 import type { S3TestServer } from '../support/s3server/testServer';
 import { createSteppedClock } from '../support/steppedClock';
@@ -26,7 +29,7 @@ interface World {
   readonly open: (bucket: string) => BlobStore;
 }
 
-async function world(clock: Clock, options: S3ServerOptions = {}): Promise<World> {
+async function world(clock: Clock, options: S3ServerOptions = {}, settings = createSettingsInMemory()): Promise<World> {
   const server = await startS3({ buckets: ['bkt', 'other'], ...options });
   const db = openSatchelDatabase(':memory:', clock);
   const control = flowOn(db, clock, createSettingsInMemory());
@@ -128,6 +131,41 @@ test('TR-22 cancel ends a wait for a cooling endpoint at once, with no further r
   await expect(sending).rejects.toHaveProperty('name', 'AbortError');
   await clock.advance(60_000);
   expect(server.requests.rows.length).toBe(1);
+});
+
+test('a store that refuses everything ends a transfer as throttled when patience has ended, and not before', async () => {
+  const clock = createManualClock(Date.now());
+  const startedMs = clock.nowMs();
+  const busy = { id: 'busy', action: { status: { status: 503, code: 'SlowDown' } } };
+  const { server } = await world(clock, { faults: { rules: [busy] } });
+  const gate = createEndpointGate({
+    clock,
+    chance: () => 0.5,
+    learned: undefined,
+    mostConnections: 64,
+    patienceMs: () => 2 * 3_600_000,
+    sent: () => undefined,
+    changed: () => undefined,
+  });
+  const store = openS3BlobStore(
+    's3://bkt/root',
+    { endpointUrl: server.url },
+    {
+      hasher,
+      clock,
+      flowOf: () => ({
+        enter: (ask, stop) => gate.enter(ask, stop),
+        move: () => undefined,
+        isLimited: () => false,
+        buffer: () => Promise.resolve(() => undefined),
+      }),
+      env: { AWS_ACCESS_KEY_ID: 'S3TEST', AWS_SECRET_ACCESS_KEY: 'S3TEST', AWS_REGION: 'us-east-1' },
+    },
+  );
+  closings.push(() => store.close());
+  await expect(put(store, 'Data/a', Buffer.from('a'))).rejects.toHaveProperty('code', 'network.throttled');
+  const minutes = Math.floor((clock.nowMs() - startedMs) / 60_000);
+  expect([runCodeOf('network.throttled'), minutes >= 120 && minutes <= 120 + 16]).toEqual(['endpoint-throttled', true]);
 });
 
 test.each([

@@ -78,7 +78,7 @@ const portsOf = (store: BlobStore, clock: Clock) => ({
   files,
   clock,
   ids: createIds(),
-  storeCache: { has: () => new Set<string>(), add: () => undefined, drop: () => undefined, close: () => undefined },
+  storeCache: { has: () => false, add: () => undefined, drop: () => undefined, close: () => undefined },
 });
 
 const refusing = (hashes: readonly string[], times?: number): FaultPlan['rules'] =>

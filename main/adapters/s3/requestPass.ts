@@ -8,10 +8,15 @@ import type { S3Place } from './s3Place';
 
 const smallBytesAtMost = 1 << 20;
 
-export function askOf({ key }: CallFacts, { rootPrefix }: S3Place, bodyBytes: number): RequestAsk {
+export function askOf({ call, key }: CallFacts, { rootPrefix }: S3Place, bodyBytes: number): RequestAsk {
   const inside = rootPrefix !== '' && key.startsWith(`${rootPrefix}/`) ? key.slice(rootPrefix.length + 1) : key;
   const slash = inside.indexOf('/');
-  return { kind: bodyBytes > smallBytesAtMost ? 'part' : 'small', prefix: slash < 0 ? '' : inside.slice(0, slash) };
+  const direction = call === 'put' ? 'up' : 'down';
+  return {
+    kind: bodyBytes > smallBytesAtMost ? 'part' : 'small',
+    prefix: slash < 0 ? '' : inside.slice(0, slash),
+    ...(bodyBytes === 0 ? {} : { moves: { direction, bytes: bodyBytes } }),
+  };
 }
 
 /** An answer whose body is still read keeps its place until that ends. */

@@ -11,6 +11,8 @@ interface Row {
   readonly until_ms: number | null;
   readonly strikes: number;
   readonly concurrency: number | null;
+  readonly ewma_up_bps: number | null;
+  readonly ewma_down_bps: number | null;
   readonly last_ok_ms: number | null;
 }
 
@@ -24,10 +26,12 @@ export function createEndpointStates(db: SatchelDatabase): EndpointStates {
   const selectOne = db.prepare<[string], Row>('SELECT * FROM endpoint_state WHERE endpoint_key = ?');
   const selectAll = db.prepare<[], Row>('SELECT * FROM endpoint_state ORDER BY endpoint_key');
   const upsert = db.prepare(
-    `INSERT INTO endpoint_state(endpoint_key, mode, reason, source, until_ms, strikes, concurrency, last_ok_ms)
-     VALUES (@key, @mode, @reason, @source, @untilMs, @strikes, @concurrency, @lastOkMs)
+    `INSERT INTO endpoint_state(endpoint_key, mode, reason, source, until_ms, strikes, concurrency, ewma_up_bps, ewma_down_bps,
+       last_ok_ms)
+     VALUES (@key, @mode, @reason, @source, @untilMs, @strikes, @concurrency, @upBps, @downBps, @lastOkMs)
      ON CONFLICT(endpoint_key) DO UPDATE SET mode = @mode, reason = @reason, source = @source, until_ms = @untilMs,
-       strikes = @strikes, concurrency = @concurrency, last_ok_ms = @lastOkMs`,
+       strikes = @strikes, concurrency = @concurrency, ewma_up_bps = @upBps, ewma_down_bps = @downBps,
+       last_ok_ms = @lastOkMs`,
   );
   const selectOverride = db.prepare<[], OverrideRow>('SELECT up, down, until_ms FROM limit_override');
   const insertOverride = db.prepare(
@@ -43,7 +47,8 @@ export function createEndpointStates(db: SatchelDatabase): EndpointStates {
     list: () => selectAll.all().map(stateOf),
     put: (state) => {
       const { reason = null, source = null, untilMs = null, concurrency = null, lastOkMs = null } = state;
-      upsert.run({ ...state, reason, source, untilMs, concurrency, lastOkMs });
+      const { upBps = null, downBps = null } = state;
+      upsert.run({ ...state, reason, source, untilMs, concurrency, upBps, downBps, lastOkMs });
     },
     override: () => {
       const row = selectOverride.get();
@@ -65,6 +70,8 @@ function stateOf(row: Row): EndpointState {
     ...(row.source === null ? {} : { source: row.source }),
     ...(row.until_ms === null ? {} : { untilMs: row.until_ms }),
     ...(row.concurrency === null ? {} : { concurrency: row.concurrency }),
+    ...(row.ewma_up_bps === null ? {} : { upBps: row.ewma_up_bps }),
+    ...(row.ewma_down_bps === null ? {} : { downBps: row.ewma_down_bps }),
     ...(row.last_ok_ms === null ? {} : { lastOkMs: row.last_ok_ms }),
   };
 }

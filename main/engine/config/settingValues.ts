@@ -31,6 +31,8 @@ export function problemWith(key: SettingKey, value: unknown): string | undefined
     return `${given} is no timetable; write it as mon-fri 08:00-18:00 up=2MiB down=10MiB, with ; between rows`;
   if (key === 'transfers.keepParts' && typeof value === 'string')
     return `${given} is no time up to 14 days; write it as 24h or 7d, or 0 to keep nothing`;
+  if (key === 'transfers.throttlePatience' && typeof value === 'string')
+    return `${given} is no time from 1h to 14 days; write it as 2h or 1d`;
   return typeof value === 'string' ? `${given} is too long` : `${given} is not text; write it in quotes`;
 }
 

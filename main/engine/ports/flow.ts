@@ -9,6 +9,8 @@ export interface RequestAsk {
   readonly kind: RequestKind;
   /** First part of the key below the store's root: places inside a store that are throttled on their own. */
   readonly prefix: string;
+  /** Content that the request carries; absent when it carries none. */
+  readonly moves?: { readonly direction: Direction; readonly bytes: number };
 }
 
 /** One request that may be sent. It ends with one of these calls; what is called after that does nothing. */
@@ -46,6 +48,9 @@ export interface EndpointState {
   readonly strikes: number;
   /** Small requests at once that it was found to bear. */
   readonly concurrency?: number;
+  /** Bytes per second that large bodies usually move. */
+  readonly upBps?: number;
+  readonly downBps?: number;
   readonly lastOkMs?: number;
 }
 

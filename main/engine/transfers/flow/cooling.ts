@@ -85,11 +85,16 @@ export function createCooling(chance: () => number): Cooling {
     struck: ({ prefix, sentMs, nowMs, askedMs }) => {
       const own = holdOf(prefix);
       const isNew = sentMs >= Math.max(own.lastStrikeMs, whole.lastStrikeMs);
+      // Nobody asked for a while: what it did before is another story.
+      const quietSinceMs = Math.max(whole.untilMs, own.untilMs, whole.lastStrikeMs);
+      if (sentMs - quietSinceMs >= strikeSpanMs) refusingSinceMs = undefined;
       refusingSinceMs ??= nowMs;
       if (!isNew) {
         if (askedMs !== undefined) hold(whole, nowMs + askedMs);
         return { isNew };
       }
+      // Whoever tried the prefix out was refused, also when the whole endpoint is left alone for it.
+      for (const one of [whole, own]) one.isTrying = false;
       recentMs = [...recentMs.filter((ms) => nowMs - ms < strikeSpanMs), nowMs];
       isCooling ||= recentMs.length >= strikesToCool;
       if (askedMs !== undefined) hold(whole, nowMs + askedMs);

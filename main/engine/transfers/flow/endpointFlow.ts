@@ -1,6 +1,6 @@
 /** The gate in front of one endpoint: every request to it passes here, of all transfers of this process. */
 import type { Clock } from '../../ports/clock';
-import type { Pass, RequestAsk, RequestKind } from '../../ports/flow';
+import type { Direction, Pass, RequestAsk, RequestKind } from '../../ports/flow';
 import { createCooling, type Cooling } from './cooling';
 import { createTurns, type Turns } from './turns';
 import { createRequestWindow, type RequestWindow } from './window';
@@ -12,6 +12,8 @@ export interface EndpointGate {
   /** Another process found it refusing. */
   coolUntil(untilMs: number): void;
   partWindow(): number;
+  /** Large bodies on the way. */
+  moving(direction: Direction): { readonly count: number; readonly bytes: number };
   status(): GateStatus;
 }
 
@@ -32,7 +34,9 @@ export interface GateParts {
   /** Sockets that there are. */
   readonly mostConnections: number;
   /** How long nothing but refusals is no failure of a request. */
-  readonly patienceMs: number;
+  readonly patienceMs: () => number;
+  /** Large bodies arrived there. */
+  readonly sent: (bytes: number) => void;
   /** Its mode or the window for parts is another. */
   readonly changed: () => void;
 }
@@ -52,6 +56,7 @@ export function createEndpointGate(parts: GateParts): EndpointGate {
     part: windowOf('part', start / smallPerPart),
   };
   const onTheWay: Record<RequestKind, number> = { small: 0, part: 0 };
+  const moving = { up: { count: 0, bytes: 0 }, down: { count: 0, bytes: 0 } };
   const cooling = createCooling(parts.chance);
   const lines: Readonly<Record<RequestKind, Turns<RequestAsk>>> = {
     small: createTurns(clock, 'timeless'),
@@ -66,10 +71,16 @@ export function createEndpointGate(parts: GateParts): EndpointGate {
     const nowMs = clock.nowMs();
     return Math.max(0, cooling.freeAtMs(prefix, nowMs) - nowMs);
   };
+  const carries = ({ kind, moves }: RequestAsk, sign: 1 | -1): void => {
+    if (kind !== 'part' || moves === undefined) return;
+    moving[moves.direction].count += sign;
+    moving[moves.direction].bytes += sign * moves.bytes;
+  };
   const take = (ask: RequestAsk): number => {
     const ms = waitOf(ask);
     if (ms > 0) return ms;
     onTheWay[ask.kind] += 1;
+    carries(ask, 1);
     // Whoever waits behind it is asked in the same moment and must find the endpoint being tried out.
     const nowMs = clock.nowMs();
     trials.set(ask, { isTrial: cooling.sent(ask.prefix, nowMs), sentMs: nowMs });
@@ -91,6 +102,7 @@ export function createEndpointGate(parts: GateParts): EndpointGate {
       const nowMs = clock.nowMs();
       tell(nowMs);
       onTheWay[kind] -= 1;
+      carries(ask, -1);
       again();
       if (`${cooling.state().mode} ${windows.part.limit()}` !== before) parts.changed();
     };
@@ -103,6 +115,7 @@ export function createEndpointGate(parts: GateParts): EndpointGate {
       done: (bytes) => {
         end((nowMs) => {
           answered(nowMs);
+          if (kind === 'part' && ask.moves?.direction === 'up') parts.sent(bytes);
           window.done(kind === 'small' ? 1 : bytes, onTheWay[kind] >= window.limit(), nowMs);
         });
       },
@@ -111,7 +124,7 @@ export function createEndpointGate(parts: GateParts): EndpointGate {
         end((nowMs) => {
           if (cooling.struck({ prefix, sentMs, nowMs, askedMs }).isNew) window.throttled(nowMs);
           const sinceMs = cooling.refusingSinceMs();
-          isCounted = sinceMs === undefined || nowMs - sinceMs >= parts.patienceMs;
+          isCounted = sinceMs === undefined || nowMs - sinceMs >= parts.patienceMs();
         });
         return { isCounted };
       },
@@ -144,6 +157,7 @@ export function createEndpointGate(parts: GateParts): EndpointGate {
       cooling.adopt(untilMs);
     },
     partWindow: () => windows.part.limit(),
+    moving: (direction) => moving[direction],
     status: () => {
       const [small, part] = [windows.small.learned(), windows.part.learned()];
       return {

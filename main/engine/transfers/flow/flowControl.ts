@@ -1,14 +1,16 @@
 /** Manners of this process towards all places that stores are in: one gate per endpoint, the limits on bytes, memory for parts. */
 import { isAbort } from '../../../../shared/domain/errors';
 import type { RunEventType } from '../../../../shared/domain/runEvents';
+import { parseKeepTime } from '../../../../shared/domain/keepTime';
 import { parseTimetable, timetableText } from '../../../../shared/domain/timetable';
 import type { EndpointRow, Limits, LimitsChange } from '../../../../shared/ipc/limits';
 import type { Clock } from '../../ports/clock';
-import type { EndpointState, EndpointStates, StoreFlow } from '../../ports/flow';
+import type { Direction, EndpointState, EndpointStates, StoreFlow } from '../../ports/flow';
 import type { SettingsStore } from '../../config/settingsStore';
 import { createBandwidth, limitsInForce, type LimitsNow } from './bandwidth';
 import { createBufferPool } from './bufferPool';
 import { createEndpointGate, type EndpointGate } from './endpointFlow';
+import { createEndpointRates, type EndpointRates } from './endpointRates';
 import type { WallTime } from './timetable';
 
 export interface FlowControl {
@@ -17,6 +19,8 @@ export interface FlowControl {
   limits(): Limits;
   setLimits(change: LimitsChange): Promise<Limits>;
   endpoints(): readonly EndpointRow[];
+  /** Bytes per second that large bodies usually move there; absent while nothing was measured. */
+  usualRate(endpointKey: string, direction: Direction): number | undefined;
   /** Nothing new goes there, from any process, until it is allowed. */
   exclude(endpointKey: string): void;
   allow(endpointKey: string): void;
@@ -43,22 +47,22 @@ export interface FlowParts {
   readonly logError: (error: unknown, area: string) => void;
   /** Sockets of a store. */
   readonly mostConnections?: number;
-  readonly patienceMs?: number;
 }
 
 const tickMs = 1000;
 const ticksBetweenLooks = 5;
 const defaultConnections = 64;
-const defaultPatienceMs = 2 * 3_600_000;
 
 export function createFlowControl(parts: FlowParts): FlowControl {
   const { clock, states, settings, changed } = parts;
-  const { mostConnections = defaultConnections, patienceMs = defaultPatienceMs } = parts;
+  const { mostConnections = defaultConnections } = parts;
+  const patienceMs = (): number => parseKeepTime(settings.get('transfers.throttlePatience')) ?? Infinity;
   const avoided = parts.avoid
     .split(',')
     .map((text) => text.trim())
     .filter((text) => text !== '');
   const gates = new Map<string, EndpointGate>();
+  const rates = new Map<string, EndpointRates>();
   const bandwidth = createBandwidth(clock);
   const pool = createBufferPool(() => settings.get('transfers.bufferMemory'), clock);
   const closing = new AbortController();
@@ -89,18 +93,20 @@ export function createFlowControl(parts: FlowParts): FlowControl {
   const remember = (key: string, gate: EndpointGate): void => {
     const before = stateOf(key);
     const { mode, untilMs, strikes, learned, lastOkMs } = gate.status();
+    const { up, down } = ratesOf(key).usual();
+    const shown = mode === 'ok' && ratesOf(key).isSlow() ? 'slow' : mode;
     const found: EndpointState = {
       ...withoutTime(before),
+      ...(up === undefined ? {} : { upBps: up }),
+      ...(down === undefined ? {} : { downBps: down }),
       strikes,
       ...(learned === undefined ? {} : { concurrency: learned }),
       ...(lastOkMs === undefined ? {} : { lastOkMs }),
-      ...(mode === 'cooling'
-        ? { mode, untilMs, source: 'auto' as const, reason: 'throttled' }
-        : { mode: 'ok' as const }),
+      ...(mode === 'cooling' ? { mode, untilMs, source: 'auto' as const, reason: 'throttled' } : { mode: shown }),
     };
     states.put(before.mode === 'excluded' ? { ...found, ...exclusionOf(before) } : found);
-    if (before.mode === mode || before.mode === 'excluded') return;
-    parts.noted(`endpoint.${mode}`, { key, strikes, ...(mode === 'cooling' ? { untilMs } : {}) });
+    if (before.mode === shown || before.mode === 'excluded') return;
+    parts.noted(`endpoint.${shown}`, { key, strikes, ...(mode === 'cooling' ? { untilMs } : {}) });
     changed();
   };
 
@@ -109,6 +115,30 @@ export function createFlowControl(parts: FlowParts): FlowControl {
     const { mode, untilMs } = stateOf(key);
     gate.exclude(mode === 'excluded');
     if (mode === 'cooling' && untilMs !== undefined && untilMs > clock.nowMs()) gate.coolUntil(untilMs);
+  };
+
+  const ratesOf = (key: string): EndpointRates => {
+    const known = rates.get(key);
+    if (known !== undefined) return known;
+    const { upBps, downBps } = stateOf(key);
+    const made = createEndpointRates({
+      ...(upBps === undefined ? {} : { up: upBps }),
+      ...(downBps === undefined ? {} : { down: downBps }),
+    });
+    rates.set(key, made);
+    return made;
+  };
+
+  const measure = (key: string, gate: EndpointGate): void => {
+    const own = ratesOf(key);
+    const wasSlow = own.isSlow();
+    for (const direction of ['up', 'down'] as const) {
+      const { count, bytes } = gate.moving(direction);
+      // What is read is heard of piece by piece, what is sent when it has arrived.
+      const unheardBytes = direction === 'up' ? bytes : 0;
+      own.tick(direction, { isBusy: count > 0, isLimited: bandwidth.buckets[direction].isLimited(), unheardBytes });
+    }
+    if (own.isSlow() !== wasSlow) remember(key, gate);
   };
 
   const look = async (): Promise<void> => {
@@ -121,7 +151,10 @@ export function createFlowControl(parts: FlowParts): FlowControl {
       try {
         if (ticks % ticksBetweenLooks === 0) await look();
         useLimits();
-        for (const [key, gate] of gates) adopt(key, gate);
+        for (const [key, gate] of gates) {
+          adopt(key, gate);
+          measure(key, gate);
+        }
         await clock.delay(tickMs, closing.signal);
       } catch (error) {
         if (isAbort(error)) return;
@@ -140,6 +173,9 @@ export function createFlowControl(parts: FlowParts): FlowControl {
       learned: stateOf(key).concurrency,
       mostConnections,
       patienceMs,
+      sent: (bytes) => {
+        ratesOf(key).moved('up', bytes);
+      },
       changed: () => {
         remember(key, gate);
         pool.again();
@@ -150,6 +186,8 @@ export function createFlowControl(parts: FlowParts): FlowControl {
     if (isAvoided(key)) {
       if (mode !== 'excluded') states.put({ ...withoutTime(stateOf(key)), mode: 'excluded', source: 'env' });
     } else if (mode === 'excluded' && source === 'env') states.put({ ...withoutTime(stateOf(key)), mode: 'ok' });
+    // A process that ended in the middle of something slow took what it measured along.
+    else if (mode === 'slow') states.put({ ...withoutTime(stateOf(key)), mode: 'ok' });
     adopt(key, gate);
     return gate;
   };
@@ -181,7 +219,10 @@ export function createFlowControl(parts: FlowParts): FlowControl {
       const held = { count: 0 };
       return {
         enter: (ask, signal) => gate.enter(ask, signal),
-        move: (direction, bytes, signal) => bandwidth.buckets[direction].take(bytes, signal),
+        move: (direction, bytes, signal) => {
+          if (direction === 'down') ratesOf(key).moved('down', bytes);
+          return bandwidth.buckets[direction].take(bytes, signal);
+        },
         isLimited: (direction) => bandwidth.buckets[direction].isLimited(),
         buffer: async (bytes, signal) => {
           // One more than may be sent, so that the next part is read while the others are on the way.
@@ -223,6 +264,7 @@ export function createFlowControl(parts: FlowParts): FlowControl {
       const own = [...gates.keys()].filter((key) => !rows.some((row) => row.key === key)).map(stateOf);
       return [...rows, ...own].map((state) => endpointRow(state, gates.get(state.key), clock.nowMs()));
     },
+    usualRate: (key, direction) => ratesOf(key).usual()[direction],
     exclude: (key) => {
       setMode(key, { mode: 'excluded', source: 'user' });
     },
@@ -243,12 +285,14 @@ function overrideAt(states: EndpointStates, nowMs: number): Limits['override'] |
 }
 
 /** Without what belongs to a mode that ends. */
-function withoutTime({ key, strikes, concurrency, lastOkMs }: EndpointState): EndpointState {
+function withoutTime({ key, strikes, concurrency, upBps, downBps, lastOkMs }: EndpointState): EndpointState {
   return {
     key,
     mode: 'ok',
     strikes,
     ...(concurrency === undefined ? {} : { concurrency }),
+    ...(upBps === undefined ? {} : { upBps }),
+    ...(downBps === undefined ? {} : { downBps }),
     ...(lastOkMs === undefined ? {} : { lastOkMs }),
   };
 }

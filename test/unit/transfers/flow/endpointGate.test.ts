@@ -19,7 +19,8 @@ function gateOn(clock: SteppedClock, more: { learned?: number; chance?: number }
     chance: () => more.chance ?? 0.5,
     learned: more.learned,
     mostConnections: 64,
-    patienceMs: 2 * 3_600_000,
+    patienceMs: () => 2 * 3_600_000,
+    sent: () => undefined,
     changed: () => undefined,
   });
 }
@@ -181,4 +182,25 @@ test('a request whose endpoint refuses everything is not to blame, until patienc
     counted.push((await entering).throttled(15 * 60_000).isCounted);
   }
   expect(counted).toEqual([...Array<boolean>(8).fill(false), ...Array<boolean>(4).fill(true)]);
+});
+
+test('a lone request that is refused without a wish is sent again and again, until patience ends', async () => {
+  const clock = createSteppedClock(0);
+  const gate = gateOn(clock);
+  const seconds: number[] = [];
+  let hasEnded = false;
+  const asking = (async () => {
+    while (!hasEnded) {
+      const pass = await gate.enter(data, never);
+      seconds.push(Math.round(clock.nowMs() / 1000));
+      hasEnded = pass.throttled(undefined).isCounted;
+    }
+  })();
+  for (let minute = 0; minute < 180 && !hasEnded; minute += 1) await clock.advance(60_000);
+  await asking;
+  expect([seconds.slice(0, 5), (seconds.at(-1) ?? 0) >= 7200, (seconds.at(-1) ?? 0) <= 7200 + 15 * 60]).toEqual([
+    [0, 2, 6, 14, 30],
+    true,
+    true,
+  ]);
 });

@@ -237,6 +237,36 @@ test('what was learned is where the next start begins, at half of it', async () 
   expect([createEndpointStates(db).get(key)?.concurrency, window]).toEqual([16, { small: 8, parts: 2, onTheWay: 0 }]);
 });
 
+test('a place that is much slower than usual says so until it is not, and what is usual outlives the process', async () => {
+  const clock = createSteppedClock();
+  const db = openSatchelDatabase(':memory:', clock);
+  const notes: string[] = [];
+  const control = flowOn(db, clock, createSettingsInMemory(), { noted: (type) => notes.push(type) });
+  const flow = control.of('s3://host/bkt');
+  const never = new AbortController().signal;
+  const part = await flow.enter({ kind: 'part', prefix: 'Data', moves: { direction: 'down', bytes: 1e9 } }, never);
+  const downloads = async (seconds: number, bytes: number): Promise<string | undefined> => {
+    for (let second = 0; second < seconds; second += 1) {
+      await flow.move('down', bytes, never);
+      await clock.advance(1000);
+    }
+    return control.endpoints()[0]?.mode;
+  };
+  const modes = [await downloads(120, 4_000_000), await downloads(70, 200_000), await downloads(60, 4_000_000)];
+  part.done(1e9);
+  await control.close();
+  const next = flowOn(db, clock, createSettingsInMemory());
+  const usual = next.usualRate('s3://host/bkt', 'down') ?? 0;
+  expect([modes, notes, usual > 2_000_000, next.usualRate('s3://host/bkt', 'up')]).toEqual([
+    ['ok', 'slow', 'ok'],
+    ['endpoint.slow', 'endpoint.ok'],
+    true,
+    undefined,
+  ]);
+  await next.close();
+  db.close();
+});
+
 test('parts never take more memory than there is, nor more than may be sent soon', async () => {
   const clock = createSteppedClock();
   const memory = createSettingsInMemory();

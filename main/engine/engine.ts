@@ -75,8 +75,8 @@ export interface Engine {
   listTransfers(): Promise<{ transfers: TransferSnapshot[] }>;
   /** With `discard` also what was kept to go on from goes. */
   cancelTransfer(uid: string, how?: 'cancel' | 'discard'): Promise<TransferSnapshot>;
-  /** Runs a failed or cancelled transfer again from its beginning; what is complete is not repeated. */
-  retryTransfer(uid: string): Promise<{ uid: string }>;
+  /** Runs a failed or cancelled transfer again from its beginning; what is complete is not repeated. `leaveOut`: without what fails. */
+  retryTransfer(uid: string, leaveOut?: boolean): Promise<{ uid: string }>;
   history(): Promise<Output<'history.list'>>;
   /** Of a transfer, or of a run by its id. */
   downloadResult(uid: string): Promise<DownloadResult>;
@@ -121,6 +121,11 @@ export function createEngine(parts: EngineOptions): Engine {
       files: ports.files,
       measuring,
       endpoint: () => endpointNow(parts.flow, connections),
+      usualRate: (direction) => {
+        const key = connections.endpointKey();
+        const isKnown = parts.flow.endpoints().some((known) => known.key === key);
+        return isKnown ? parts.flow.usualRate(key, direction) : undefined;
+      },
     },
     requester: parts.userName,
     changed: (snapshot) => {
@@ -242,13 +247,13 @@ export function createEngine(parts: EngineOptions): Engine {
       if (how === 'discard' && before.lease === undefined) await discardKept(before);
       return snapshot;
     },
-    retryTransfer: (uid) => {
+    retryTransfer: (uid, leaveOut = false) => {
       const row = board.get(uid);
       if (isDemo(row.spec)) return engine.startDemo({ folder: row.spec.folder });
       const { state } = row.snapshot;
       if (state === 'paused' || state === 'queued') board.resume(uid);
       else {
-        const { work, ...next } = workOf(row);
+        const { work, ...next } = workOf(leaveOut ? { ...row, spec: submissions.leavingOut(row.spec) } : row);
         board.continue(uid, next, work);
       }
       return Promise.resolve({ uid });

@@ -83,7 +83,7 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
   'transfer.pauseAll': () => engine.queue.pauseAll(),
   'transfer.resumeAll': () => Promise.resolve(engine.queue.resumeAll()),
   'transfer.place': ({ uid, before }) => Promise.resolve(engine.queue.place(uid, { before })),
-  'transfer.retry': ({ uid }) => engine.retryTransfer(uid),
+  'transfer.retry': ({ uid, leaveOut }) => engine.retryTransfer(uid, leaveOut),
   'history.list': () => engine.history(),
   'backup.usage': () => engine.backups.usage(AbortSignal.timeout(longestReadMs)),
   'backup.forecast': ({ uid }) => engine.backupForecast(uid),

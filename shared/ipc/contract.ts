@@ -228,7 +228,8 @@ export const engineCommands = {
   'transfer.resumeAll': { input: Nothing, output: z.strictObject({ count: z.number() }) },
   /** Before another waiting one; last with `null`. */
   'transfer.place': { input: z.strictObject({ uid: Uid, before: Uid.nullable() }), output: TransferSnapshot },
-  'transfer.retry': { input: Started, output: Started },
+  /** With `leaveOut` a submission goes on without the files that fail, and makes no job. */
+  'transfer.retry': { input: z.strictObject({ uid: Uid, leaveOut: z.boolean().optional() }), output: Started },
   'history.list': { input: Nothing, output: z.strictObject({ runs: z.array(HistoryRow) }) },
   'backup.usage': { input: Nothing, output: BackupUsage },
   /** How long what a plan replaces is kept, and the older runs whose backups would go to make room for it. */

@@ -178,3 +178,21 @@ test('TR-3 the same command beside one that runs says so and sends nothing', asy
   server.release('hold');
   expect([await gone, transfers().map(({ state }) => state)]).toEqual([[0, null], ['done']]);
 });
+
+test('what a killed command sent is not forgotten when it is discarded without its store: the next time with it takes it back', async () => {
+  const { place, server, submit, killedAt } = await shot(6);
+  await killedAt(hangFromPart(4), 3);
+  const { lines } = await place.json(['transfers', 'list']);
+  const { uid } = lines[0]?.['transfer'] as { uid: string };
+  const elsewhere = { ...env, SATCHEL_STORE_URI: await place.store('other') };
+  const discarded = await place.json(['transfers', 'cancel', uid, '--discard'], { env: elsewhere });
+  const warnings = discarded.lines.filter(({ type }) => type === 'warning').map(({ message }) => message);
+  expect([discarded.code, warnings, server.uploads('bkt').length]).toEqual([
+    0,
+    [expect.stringMatching(/^1 upload that was begun is still open in a store that could not be asked now/)],
+    1,
+  ]);
+  const done = await submit('--name', 'other');
+  expect([done.code, server.uploads('bkt')]).toEqual([0, []]);
+  expect(server.requests.where({ op: 'AbortMultipartUpload', status: 204 }).length).toBe(1);
+}, 120_000);

@@ -73,6 +73,13 @@ export function createUploadLedger(db: SatchelDatabase, clock: Clock): UploadLed
      WHERE i.store_id = ? ORDER BY i.upload_ms, i.item_no`,
   );
 
+  const forsakeAll = db.prepare(
+    `UPDATE item SET state = 'failed' WHERE transfer_id = ${transferId} AND store_id IS NOT NULL`,
+  );
+  const countOpen = db.prepare<[object], { count: number }>(
+    `SELECT count(*) AS count FROM item WHERE transfer_id = ${transferId} AND store_id IS NOT NULL`,
+  );
+
   /** The row of an item: its transfer and its number there. */
   type Place = { readonly id: number; readonly next: number };
 
@@ -138,5 +145,9 @@ export function createUploadLedger(db: SatchelDatabase, clock: Clock): UploadLed
     forget: ({ transferUid: uid, itemNo }) => {
       removeOpen.run({ uid, itemNo });
     },
+    forsake: (uid) => {
+      forsakeAll.run({ uid });
+    },
+    openCount: (uid) => countOpen.get({ uid })?.count ?? 0,
   } satisfies UploadLedger);
 }

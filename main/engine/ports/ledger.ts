@@ -66,4 +66,8 @@ export interface UploadLedger {
   /** Everything that may be open in a store, oldest first. */
   openUploads(storeId: string): readonly OpenUpload[];
   forget(upload: OpenUpload): void;
+  /** Nobody goes on with what is open of a transfer, in whichever store: it is taken back as soon as that can be reached. */
+  forsake(transferUid: string): void;
+  /** How many uploads of a transfer may be open, in whichever store. */
+  openCount(transferUid: string): number;
 }

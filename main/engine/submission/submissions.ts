@@ -1,7 +1,7 @@
 /** Submissions a person prepares: inspect first, confirm, then data, manifest and job, as transfers on the board. */
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { AppError, isAbort, type ErrorCode } from '../../../shared/domain/errors';
+import { AppError, isAbort, toErrorDto, type ErrorCode } from '../../../shared/domain/errors';
 import { parseKeepTime } from '../../../shared/domain/keepTime';
 import { lanes } from '../../../shared/domain/transfer';
 import type { SubmissionDraft } from '../../../shared/ipc/submissions';
@@ -70,8 +70,13 @@ export interface Submissions {
   confirm(uid: string, name: string): Promise<{ uid: string }>;
   /** Takes back uploads that nobody will go on with. Never rejects: what fails is logged and tried again the next time. */
   tidyUploads(signal: AbortSignal): Promise<void>;
-  /** Takes back what a transfer that does not run sent of files that are not complete. */
+  /**
+   * Takes back what a transfer that does not run sent of files that are not complete. Never rejects: what cannot be reached now
+   * is warned about, and taken back when its store is connected again.
+   */
   discardUploads(uid: string): Promise<void>;
+  /** The same submission that goes on without the files that fail, and then makes no job. */
+  leavingOut(spec: unknown): unknown;
   /** What is left to do of a submission that stopped. */
   again(spec: unknown): NextWork & { readonly work: Work };
 }
@@ -315,9 +320,19 @@ export function createSubmissions({
       }
     },
     discardUploads: async (uid) => {
-      if (parts.settings.get('store.uri') === '') return;
-      await createTransferUploads(uid, uploadKeeping()).takeBackOwn(AbortSignal.timeout(discardTimeoutMs));
+      const { uploads } = parts.ports;
+      // Before the store is asked: what it does not hear now is taken back with the next tidying.
+      uploads.forsake(uid);
+      try {
+        if (parts.settings.get('store.uri') !== '')
+          await createTransferUploads(uid, uploadKeeping()).takeBackOwn(AbortSignal.timeout(discardTimeoutMs));
+      } catch (error) {
+        if (!isAbort(error)) parts.log('error', `open uploads: ${toErrorDto(error).message}`);
+      }
+      const count = uploads.openCount(uid);
+      if (count > 0) parts.log('warn', say('outcome.uploadsOpen', { count }));
     },
+    leavingOut: (spec) => ({ ...parsed(spec), onError: 'skip', onSourceChange: 'skip' }) satisfies Spec,
     again,
   };
 }

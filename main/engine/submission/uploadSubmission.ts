@@ -1,5 +1,5 @@
 /** Sends an inspected submission: contents, then manifests, so that no manifest ever names what is not there. */
-import { AppError } from '../../../shared/domain/errors';
+import { AppError, type ErrorCode } from '../../../shared/domain/errors';
 import { inParallel } from '../hashing/inParallel';
 import type { AttachmentManifest, Attachments } from '../ports/farm';
 import type { RunContext, RunNumbers } from '../ports/progress';

@@ -1,5 +1,6 @@
 /** A transfer that an error stopped: what happened, what is safe, what to do, and the one action that fits. */
 import { useState, type ReactElement } from 'react';
+import { areaOf } from '../../../shared/domain/errors';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
 import { useOverview } from '../../bridge/hooks';
 import { t } from '../../locales/text';
@@ -9,7 +10,8 @@ import { visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { announce } from '../../ui/LiveRegion';
 import type { MenuAction } from '../../ui/Menu';
-import { remedyOf, signInCommand } from './remedies';
+import { endpointActions } from './endpointActions';
+import { mayLeaveOut, remedyOf, signInCommand } from './remedies';
 import { setAside } from './setAside';
 import { TransferCard } from './TransferCard';
 import { useActions } from './useTransferActions';
@@ -34,20 +36,34 @@ export function StoppedCard({ transfer }: { readonly transfer: TransferSnapshot 
     retryable: false,
   };
   const { verb, icon, first } = remedyOf(error);
-  const aside: MenuAction[] =
-    transfer.state === 'failed'
+  const more: MenuAction[] = [
+    ...(mayLeaveOut(transfer.class, error)
+      ? [
+          {
+            id: 'leave-out',
+            label: t('activity.leaveOut'),
+            icon: 'skip' as const,
+            onAction: () => {
+              actions.retry(transfer, true);
+            },
+          },
+        ]
+      : []),
+    ...(areaOf(error.code) === 'network' ? endpointActions(transfer, actions) : []),
+    ...(transfer.state === 'failed'
       ? [
           {
             id: 'aside',
             label: t('activity.setAside'),
-            icon: 'check',
+            icon: 'check' as const,
             onAction: () => {
               setAside(transfer);
               announce(t('activity.setAside.done', { title }));
             },
           },
         ]
-      : [];
+      : []),
+  ];
   return (
     <TransferCard
       transfer={transfer}
@@ -58,7 +74,7 @@ export function StoppedCard({ transfer }: { readonly transfer: TransferSnapshot 
         </span>
       }
       facts={<span className="err s12 med nowrap">{t(stoppedWords[transfer.class])}</span>}
-      more={aside}
+      more={more}
     >
       <ErrorCard
         error={error}

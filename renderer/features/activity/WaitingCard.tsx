@@ -8,6 +8,7 @@ import { formatWhen, visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import type { MenuAction } from '../../ui/Menu';
 import { PauseButton, TryNowButton } from './CardButtons';
+import { endpointActions } from './endpointActions';
 import { PlaceIcon } from './PlaceIcon';
 import { isLater } from './queueOrder';
 import { TransferCard } from './TransferCard';
@@ -33,10 +34,12 @@ export function laterWords({ notBeforeMs = 0 }: TransferSnapshot, nowMs = Date.n
 }
 
 function LaterCard({ transfer }: { readonly transfer: TransferSnapshot }): ReactElement {
+  const actions = useActions();
   return (
     <TransferCard
       transfer={transfer}
       icon={<PlaceIcon transfer={transfer} />}
+      more={endpointActions(transfer, actions)}
       note={
         transfer.error !== undefined && (
           <p className="s12 t2 wrapPath">
@@ -135,7 +138,11 @@ function TurnCard({ transfer, line }: WaitingCardProps): ReactElement {
           <PauseButton transfer={transfer} />
         </>
       }
-      more={[...move(-1), ...move(1)]}
+      more={[
+        ...move(-1),
+        ...move(1),
+        ...(transfer.stateReason === 'endpoint' ? endpointActions(transfer, actions) : []),
+      ]}
     />
   );
 }

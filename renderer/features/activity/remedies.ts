@@ -1,5 +1,6 @@
 /** The one action that fits an error of a stopped transfer. */
 import { areaOf, type ErrorCode, type ErrorDto } from '../../../shared/domain/errors';
+import type { TransferSnapshot } from '../../../shared/domain/transfer';
 import type { MessageId } from '../../locales/english';
 import type { IconName } from '../../ui/Icon';
 
@@ -30,6 +31,12 @@ const byCode: Partial<Record<ErrorCode, Remedy>> = {
 
 export function remedyOf({ code }: Pick<ErrorDto, 'code'>): Remedy {
   return byCode[code] ?? (areaOf(code) === 'network' ? { verb: 'activity.tryNow', icon: 'retry' } : again);
+}
+
+/** Files that cannot be read or that change may be left out of a submission, which then makes no job. */
+export function mayLeaveOut(kind: TransferSnapshot['class'], { code }: Pick<ErrorDto, 'code'>): boolean {
+  const area = areaOf(code);
+  return kind === 'submit' && (area === 'source' || area === 'scan');
 }
 
 /** What a person types into a terminal to sign in; undefined for a profile that a shell could read in another way. */

@@ -9,14 +9,17 @@ import { visibleText } from '../../ui/format';
 import { announce } from '../../ui/LiveRegion';
 import { mayPause, moveTarget, waitingInOrder } from './queueOrder';
 
-type Verb = 'pause' | 'resume' | 'retry' | 'cancel' | 'place' | 'folder';
+type Verb = 'pause' | 'resume' | 'retry' | 'cancel' | 'place' | 'folder' | 'endpoint';
 
 export interface TransferActions {
   readonly pause: (transfer: TransferSnapshot) => void;
   /** Goes on, or tries now what would be tried later. */
   readonly resume: (transfer: TransferSnapshot) => void;
   /** Starts one that stopped again. */
-  readonly retry: (transfer: TransferSnapshot) => void;
+  readonly retry: (transfer: TransferSnapshot, leaveOut?: boolean) => void;
+  /** Nothing goes to the place of the transfer until it is allowed again. */
+  readonly exclude: (transfer: TransferSnapshot) => void;
+  readonly allow: (transfer: TransferSnapshot) => void;
   readonly cancel: (transfer: TransferSnapshot, discard?: boolean) => void;
   /** Cancelling for good is asked about first. */
   readonly askDiscard: (transfer: TransferSnapshot) => void;
@@ -89,9 +92,27 @@ export function useTransferActions(askDiscard: (transfer: TransferSnapshot) => v
           return snapshot;
         });
       },
-      retry: ({ uid }) => {
+      retry: ({ uid }, leaveOut = false) => {
         perform(uid, 'retry', async () => {
-          await call('transfer.retry', { uid });
+          await call('transfer.retry', leaveOut ? { uid, leaveOut } : { uid });
+          return undefined;
+        });
+      },
+      exclude: ({ uid, progress }) => {
+        const { key } = progress?.endpoint ?? {};
+        if (key === undefined) return;
+        perform(uid, 'endpoint', async () => {
+          await call('endpoints.exclude', { key });
+          announce(t('activity.exclude.done', { place: visibleText(key) }));
+          return undefined;
+        });
+      },
+      allow: ({ uid, progress }) => {
+        const { key } = progress?.endpoint ?? {};
+        if (key === undefined) return;
+        perform(uid, 'endpoint', async () => {
+          await call('endpoints.allow', { key });
+          announce(t('activity.allow.done', { place: visibleText(key) }));
           return undefined;
         });
       },

@@ -27,7 +27,7 @@ export interface SweepOptions {
   readonly kills: number;
   readonly program: SweptProgram;
   readonly way: 'upload' | 'download';
-  /** Somebody who starts the program again asks for something new, instead of letting it go on. */
+  /** Somebody who starts the program again asks for something new where what was asked for before was done already. */
   readonly isAskedAnew?: boolean;
 }
 
@@ -59,7 +59,6 @@ export async function sweepKills({
       for (const fault of found) faults.push({ fault, when, instants });
     };
     let inFlight = 0;
-    let jobsBefore = 0;
     try {
       for (let times = dice.between(1, Math.min(3, wanted - kills)); times > 0; times -= 1) {
         const instant = drawInstant(dice, length, Object.keys(world.contents).length);
@@ -73,8 +72,6 @@ export async function sweepKills({
         if (way === 'download') note(await world.targetFaults(false), 'killed');
         if (!isKilled) break;
       }
-      // A job that was made before the kill is another one than that of a new submission.
-      if (isAskedAnew) jobsBefore = world.counts().jobs;
       world.heard = (row) => {
         if (row.op === 'PutObject' && row.key.includes('/Manifests/')) note(world.storeFaults(), 'going on');
       };
@@ -91,7 +88,7 @@ export async function sweepKills({
     note(world.storeFaults(), 'end');
     note(world.homeFaults(), 'end');
     if (way === 'download') note(await world.targetFaults(true), 'end');
-    else note(uploadFaults(world, jobsBefore + 1, isAskedAnew), 'end');
+    else note(uploadFaults(world, isAskedAnew), 'end');
     if (JSON.stringify(await world.sources()) !== sources) note(['a source was changed'], 'end');
   }
   return { kills, faults };
@@ -130,20 +127,20 @@ async function killedAt(world: SweepWorld, instant: KillInstant, program: SweptP
   return isKilled;
 }
 
-/** What a submission that is done must have left: each content once, one manifest, one job, no open upload. */
-function uploadFaults(world: SweepWorld, jobs: number, isAskedAnew: boolean): readonly unknown[] {
+/** What a submission that is done must have left: each content once, one manifest and one job for it, no open upload. */
+function uploadFaults(world: SweepWorld, isAskedAnew: boolean): readonly unknown[] {
   const { server, contents } = world;
   const keys = server.objects('bkt').map(({ key }) => key);
-  const { jobs: jobsNow, transfers } = world.counts();
+  const { jobs, transfers } = world.counts();
   const now = {
     contents: keys.filter((key) => key.startsWith('show/Data/')).length,
-    manifests: isAskedAnew ? 1 : keys.filter((key) => key.endsWith('_input')).length,
+    manifests: keys.filter((key) => key.endsWith('_input')).length,
     openUploads: server.uploads('bkt').length,
-    jobs: jobsNow,
-    // What killed commands ended, and what they leave in the list for a window or a person, is theirs.
-    transfers: isAskedAnew ? { done: Math.min(1, transfers['done'] ?? 0) } : transfers,
+    jobs,
+    transfers,
   };
   const texts = new Set(Object.values(contents).map((bytes) => bytes.toString('latin1')));
-  const wanted = { contents: texts.size, manifests: 1, openUploads: 0, jobs, transfers: { done: 1 } };
+  const done = isAskedAnew ? Math.max(1, transfers['done'] ?? 0) : 1;
+  const wanted = { contents: texts.size, manifests: done, openUploads: 0, jobs: done, transfers: { done } };
   return JSON.stringify(now) === JSON.stringify(wanted) ? [] : [now];
 }

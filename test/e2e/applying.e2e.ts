@@ -1,10 +1,10 @@
 /** A plan that is being applied, in the packaged app: every row shows how far it is, and what failed is tried again. */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { resizeWindow, startDesktopApp, temporaryFolder, type DesktopApp } from '../support/desktopApp';
 import { createFarmWorld, frames, type FarmOutput, type FarmWorld } from '../support/farmWorld';
+import { lookAtPage } from '../support/pageLooks';
 import { contentKey, mirrorToS3, s3Environment } from '../support/s3Mirror';
 import type { S3TestServer } from '../support/s3server/testServer';
 
@@ -84,17 +84,7 @@ async function apply(page: Page): Promise<void> {
   await page.keyboard.press('Control+Enter');
 }
 
-async function look(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `test/.artifacts/applying-${name}.png` });
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
-  const scrollsSideways = await page.evaluate(() =>
-    [document.documentElement, ...document.querySelectorAll('main, main > div')].some(
-      ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth,
-    ),
-  );
-  expect({ name, scrollsSideways }).toEqual({ name, scrollsSideways: false });
-}
+const look = (page: Page, name: string): Promise<void> => lookAtPage(page, `applying-${name}`);
 
 for (const colorScheme of ['dark', 'light'] as const) {
   test(`rows show how far they are while the plan is applied, ${colorScheme}`, async () => {

@@ -1,8 +1,8 @@
 /** Every page of the packaged app at both sizes and in both themes: pictures to look at, axe without findings, nothing cut off. */
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { invoke, resizeWindow, startDesktopApp, temporaryFolder, type DesktopApp } from '../support/desktopApp';
+import { expectAccessible } from '../support/pageLooks';
 
 const folder = temporaryFolder();
 let desktop: DesktopApp;
@@ -50,8 +50,7 @@ async function lookAt(name: string): Promise<void> {
       await resizeWindow(desktop.app, size);
       await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight])).toEqual([size.width, size.height]);
       await page.screenshot({ path: `test/.artifacts/look-${name}-${theme}-${String(size.width)}.png` });
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+      await expectAccessible(page);
       const scrollsSideways = await page.evaluate(
         () => document.documentElement.scrollWidth > innerWidth || document.documentElement.scrollHeight > innerHeight,
       );

@@ -1,10 +1,10 @@
 /** The page of a download that ended with every outcome: what failed first, its rows, and what goes out of it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { invoke, resizeWindow, startDesktopApp, temporaryFolder, type DesktopApp } from '../support/desktopApp';
 import { createFarmWorld } from '../support/farmWorld';
+import { expectAccessible } from '../support/pageLooks';
 import { addResultJob, disturb, findAgain, resultDecisions } from '../support/resultJob';
 
 test.describe.configure({ mode: 'serial' });
@@ -55,14 +55,6 @@ test.afterAll(async () => {
 const grid = () => page.getByRole('treegrid', { name: 'Files of this download' });
 const clipboard = (): Promise<string> => desktop.app.evaluate(({ clipboard: board }) => board.readText());
 
-async function expectAccessible(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode()
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
-}
-
 test('shows what failed first with its reason, in both themes and at both sizes', async () => {
   await page.getByRole('button', { name: /^Result of/ }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('1 failed');
@@ -80,7 +72,7 @@ test('shows what failed first with its reason, in both themes and at both sizes'
       await page.screenshot({ path: `test/.artifacts/result-${colorScheme}-${width}.png` });
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     }
-    await expectAccessible();
+    await expectAccessible(page, 'wcag');
   }
   await resizeWindow(desktop.app, { width: 1280, height: 800 });
 });
@@ -103,7 +95,7 @@ test('the report is saved by a typed path, and the line for a terminal is copied
   await page.keyboard.press('e');
   await page.getByRole('dialog').getByLabel('Path').fill(path);
   await page.screenshot({ path: 'test/.artifacts/result-save.png' });
-  await expectAccessible();
+  await expectAccessible(page, 'wcag');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toBeHidden();
   expect(readFileSync(path, 'utf8')).toContain(",'=1+1.txt,");

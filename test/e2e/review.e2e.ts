@@ -1,10 +1,10 @@
 /** Plans and stores that are not as one hopes, in the packaged app: what the pages say, show and offer then. */
 import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { startDesktopApp, temporaryFolder, type DesktopApp } from '../support/desktopApp';
 import { createFarmWorld, frames, type FarmWorld } from '../support/farmWorld';
+import { lookAtPage } from '../support/pageLooks';
 
 const folder = temporaryFolder();
 let desktop: DesktopApp | undefined;
@@ -38,18 +38,7 @@ async function plan(page: Page): Promise<void> {
   await page.keyboard.press('Control+Enter');
 }
 
-/** A picture to look at, no finding of axe, and nothing that scrolls sideways. */
-async function look(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `test/.artifacts/state-${name}.png` });
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
-  const scrollsSideways = await page.evaluate(() =>
-    [document.documentElement, ...document.querySelectorAll('main, main > div')].some(
-      ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth,
-    ),
-  );
-  expect({ name, scrollsSideways }).toEqual({ name, scrollsSideways: false });
-}
+const look = (page: Page, name: string): Promise<void> => lookAtPage(page, `state-${name}`);
 
 test('a farm without jobs and a window without transfers say what comes next', async () => {
   const page = await open(worldOf('empty'));

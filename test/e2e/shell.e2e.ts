@@ -1,10 +1,10 @@
 /** The desktop around the window, in the packaged app: menu, palette, size, taskbar, theme, closing, drags and the crash window. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { commandIds, commandOf } from '../../shared/domain/commands';
 import { invoke, startDesktopApp, temporaryFolder, type DesktopApp } from '../support/desktopApp';
+import { expectAccessible } from '../support/pageLooks';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -68,8 +68,7 @@ test('the palette opens by its key, finds a setting and goes there', async () =>
   await expect(field).toBeFocused();
   await page.keyboard.type('hide names');
   await expect(page.getByRole('option', { selected: true })).toContainText('Hide names in notifications');
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  await expectAccessible(page);
   await page.keyboard.press('Enter');
   await expect(page).toHaveTitle('Satchel – Settings');
 });
@@ -215,8 +214,7 @@ test('a page that dies comes back; dying again within a minute leads to the cras
     return ['sandbox', 'contextIsolation', 'nodeIntegration', 'webSecurity', 'webviewTag'].map((name) => all[name]);
   });
   expect(preferences).toEqual([true, true, false, true, false]);
-  const { violations } = await new AxeBuilder({ page: crash }).setLegacyMode().analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  await expectAccessible(crash);
   await crash.screenshot({ path: 'test/.artifacts/window/crash.png' });
   const reports = readdirSync(logs).filter((name) => name.startsWith('crash-'));
   expect(reports.length).toBeGreaterThanOrEqual(2);

@@ -1,9 +1,9 @@
 /** The whole story in the packaged app: submit, farm, conflicts, decide by keyboard, apply, undo, tree identical. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { startDesktopApp, temporaryFolder, type DesktopApp } from '../support/desktopApp';
+import { expectAccessible } from '../support/pageLooks';
 import { contentsOf, treeOnDisk } from '../support/treeOnDisk';
 
 test.describe.configure({ mode: 'serial' });
@@ -26,19 +26,10 @@ test.afterAll(async () => {
 const shot = (name: string): Promise<Buffer> => page.screenshot({ path: `test/.artifacts/story-${name}.png` });
 const grid = () => page.getByRole('treegrid', { name: 'Conflicts' });
 
-/** Axe as it can run here: the page may not open windows of its own. */
-async function expectAccessible(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode()
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
-}
-
 test('the first run offers the demo project and a store, and makes the demo by keyboard', async () => {
   await expect(page.getByRole('heading', { name: 'Connect a store' })).toBeVisible();
   await shot('1-first-run');
-  await expectAccessible();
+  await expectAccessible(page, 'wcag');
   const path = page.getByRole('region', { name: 'Try the demo project' }).getByLabel('Path');
   await path.focus();
   await page.keyboard.press('Control+A');
@@ -46,7 +37,7 @@ test('the first run offers the demo project and a store, and makes the demo by k
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('need', { timeout: 80_000 });
   await shot('2-activity');
-  await expectAccessible();
+  await expectAccessible(page, 'wcag');
 });
 
 test('the review opens from Activity, by keyboard, with the questions counted', async () => {
@@ -56,7 +47,7 @@ test('the review opens from Activity, by keyboard, with the questions counted', 
   await expect(page.getByRole('heading', { level: 1 })).toContainText('2 need you');
   await expect(page.getByRole('button', { name: /^Apply plan to/ })).toBeVisible();
   await shot('3-review');
-  await expectAccessible();
+  await expectAccessible(page, 'wcag');
 });
 
 let before: Record<string, string>;
@@ -82,7 +73,7 @@ test('applying writes what was promised and loses nothing of either side', async
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Done.', { timeout: 30_000 });
   await shot('5-result');
-  await expectAccessible();
+  await expectAccessible(page, 'wcag');
   const after = treeOnDisk(project);
   const backups = contentsOf(treeOnDisk(join(project, '.satchel')));
   const lost = [...contentsOf(before)].filter((hash) => !contentsOf(after).has(hash) && !backups.has(hash));
@@ -103,18 +94,18 @@ test('a folder is submitted by a typed path, and its job appears under Bring hom
   await page.getByLabel('Path').first().fill(project);
   await page.keyboard.press('Enter');
   await shot('7-submit');
-  await expectAccessible();
+  await expectAccessible(page, 'wcag');
   await page.keyboard.press('Control+Enter');
   const submit = page.getByRole('button', { name: /^Submit [\d,]+ files…/ });
   await expect(submit).toBeVisible({ timeout: 30_000 });
   await page.getByLabel('Name').fill('typed by hand');
   await shot('8-what-will-move');
-  await expectAccessible();
+  await expectAccessible(page, 'wcag');
   await submit.focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toBeVisible();
   await shot('9-confirm');
-  await expectAccessible();
+  await expectAccessible(page, 'wcag');
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('dialog')).toBeHidden();
   await expect(page.getByRole('main')).toContainText(/typed by hand.*Submitted/, { timeout: 30_000 });
@@ -122,19 +113,19 @@ test('a folder is submitted by a typed path, and its job appears under Bring hom
   await page.getByRole('link', { name: 'Bring home' }).click();
   await expect(page.getByRole('radiogroup', { name: 'Job' }).getByText('typed by hand')).toBeVisible();
   await shot('10-bring-home');
-  await expectAccessible();
+  await expectAccessible(page, 'wcag');
 });
 
 test('History lists the download and its undo; Settings shows the store', async () => {
   await page.getByRole('link', { name: 'History' }).click();
   await expect(page.getByRole('main')).toContainText(/restored/);
   await shot('11-history');
-  await expectAccessible();
+  await expectAccessible(page, 'wcag');
   await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('button', { name: /^Store connection/ }).click();
   await expect(page.getByRole('textbox', { name: 'Store' })).toHaveValue(/^file:\/\//);
   await shot('12-settings');
-  await expectAccessible();
+  await expectAccessible(page, 'wcag');
 });
 
 test('nothing in the whole story broke the page or its content security policy', () => {

@@ -5,22 +5,10 @@ import type { TransferSnapshot } from '../../../shared/domain/transfer';
 import type { ErrorDto, Result } from '../../../shared/domain/errors';
 import { sampleOutline } from './sampleOutline';
 import { sampleQueue, sampleStopped } from './sampleQueue';
-import {
-  downloadPhases,
-  sampleDraft,
-  sampleJobs,
-  sampleOverview,
-  sampleResult,
-  sampleResultRows,
-  sampleReview,
-  sampleRuns,
-  sampleUsage,
-  sampleVersions,
-  scenarios,
-  submitPhases,
-  track,
-  type Scenario,
-} from './sampleState';
+import { sampleResult, sampleResultRows, sampleRuns, sampleUsage, sampleVersions } from './sampleDownloads';
+import { sampleOverview, scenarios, type Scenario } from './sampleState';
+import { sampleDraft, sampleJobs, sampleReview } from './sampleSubjects';
+import { downloadPhases, submitPhases, track } from './sampleTransfers';
 
 const wanted = new URLSearchParams(location.search);
 const scenario: Scenario = scenarios.find((known) => known === wanted.get('scenario')) ?? 'busy';

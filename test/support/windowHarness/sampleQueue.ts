@@ -1,7 +1,7 @@
 /** Transfers that wait, stand still or were stopped, in every way there is; plain data of the contract. */
 import type { ErrorCode } from '../../../shared/domain/errors';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
-import { sampleTransfers, submitPhases, track } from './sampleState';
+import { sampleTransfers, submitPhases, track } from './sampleTransfers';
 
 /** Every way to wait, beside what moves. */
 export function sampleQueue(now: number): TransferSnapshot[] {

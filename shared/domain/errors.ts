@@ -151,6 +151,7 @@ export const errorCodes = [
   'config.missing_file',
   'engine.unavailable',
   'engine.lost',
+  'engine.stuck',
   'database.damaged',
   'internal',
   'internal.hash_selftest',
@@ -200,6 +201,7 @@ const retryableCodes = new Set<ErrorCode>([
   'disk.busy',
   'source.changed',
   'engine.lost',
+  'engine.stuck',
   'engine.unavailable',
   'auth.expired',
 ]);

@@ -72,7 +72,7 @@ export interface TransferBoard {
   close(): Promise<void>;
 }
 
-type RecordPlaces = Pick<RecordParts, 'events' | 'files' | 'measuring' | 'endpoint'>;
+type RecordPlaces = Pick<RecordParts, 'events' | 'files' | 'measuring' | 'endpoint' | 'usualRate'>;
 
 export interface BoardParts {
   readonly queue: Queue;

@@ -33,6 +33,7 @@ const byCode: Partial<Record<ErrorCode, RunCode>> = {
   'lock.root': 'target-locked',
   'queue.locked': 'target-locked',
   'path.unsafe': 'unsafe-path',
+  'engine.stuck': 'engine-timeout',
   cancelled: 'cancelled',
 };
 
@@ -77,7 +78,7 @@ const askedCodes: ReadonlySet<ErrorCode> = new Set([
   'source.changed',
 ]);
 
-const retriedCodes: ReadonlySet<ErrorCode> = new Set(['disk.busy', 'lock.root']);
+const retriedCodes: ReadonlySet<ErrorCode> = new Set(['disk.busy', 'lock.root', 'engine.stuck']);
 
 /** A busy folder or a network that is away ends by itself; what a person must put right is asked; the rest failed. */
 export function afterFailure({ code, retryable }: ErrorDto): AfterFailure {

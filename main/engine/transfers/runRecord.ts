@@ -10,6 +10,7 @@ import type { FileSystem } from '../ports/fileSystem';
 import type { Progress, RunMeasures } from '../ports/progress';
 import type { EventLog } from '../ports/runRecords';
 import { createEventWriter } from './eventLog';
+import { createLowRateWatch } from './lowRate';
 import { createProgressKeeper } from './progressDocument';
 import { resultDocument, type RunnerFacts } from './resultDocument';
 import { createRunCounters, type OpCounts } from './runCounters';
@@ -26,6 +27,8 @@ export interface RecordParts {
   readonly measuring?: Set<RunMeasures>;
   /** How the place stands that runs move bytes to and from; undefined while nothing is known of it. */
   readonly endpoint?: () => ProgressDocument['endpoint'];
+  /** Bytes per second that usually move to or from it. */
+  readonly usualRate?: (direction: 'up' | 'down') => number | undefined;
   readonly logError: (error: unknown, area: string) => void;
 }
 
@@ -50,6 +53,8 @@ export interface RunRecord {
   document(): ProgressDocument;
   /** Once a second: what is stuck is noticed and helped. Answers whether something changed that people see. */
   tick(): boolean;
+  /** Nothing moves whatever was tried. */
+  hasToRestart(): boolean;
   /** The result of the run; called once, before it is finished. */
   end(end: RunEnd): RunResult;
   /** Writes what the end left to write; never rejects. */
@@ -118,6 +123,8 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
 
   const resultParts: RunResultPart[] = [];
   const barriers: BarrierRecord[] = [];
+  const lowRate = createLowRateWatch();
+  let hasToRestart = false;
   let phase: RunPhase | undefined;
   let lastSeen = '';
   let writing: Promise<void> = Promise.resolve();
@@ -199,6 +206,17 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
       if (sleptMs > 0) events.add('power.resume', { sleptMs });
       if (stuckStep === 'show') events.add('stuck.set', { reason: keeper.stuck().reason ?? '' });
       if (stuckStep === 'abort' && counters.abortOldest()) events.add('item.retried', { reason: 'stuck' });
+      if (stuckStep === 'restart') hasToRestart = true;
+      const { inFlight, wireBytes } = counters.totals();
+      const { waiting: heldUp } = keeper.document();
+      const isTrickling = lowRate.isDue({
+        atMs: now().monotonicMs,
+        isMoving: phase === 'transferring' && inFlight > 0 && heldUp === undefined,
+        wireBytes,
+        usualBps: parts.usualRate?.(snapshot.class === 'submit' ? 'up' : 'down'),
+      });
+      if (isTrickling && stuckStep !== 'abort' && counters.abortOldest())
+        events.add('item.retried', { reason: 'slow' });
       if (hasCleared) events.add('stuck.cleared');
       writing = guarded(() => folder?.flush());
       const { stuck, waiting, rates, eta, atBarrier } = keeper.document();
@@ -214,6 +232,7 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
       lastSeen = seen;
       return isNews;
     },
+    hasToRestart: () => hasToRestart,
     end: ({ code, error, snapshot: last }) => {
       parts.measuring?.delete(measures);
       keeper.ended(endPhase(last));

@@ -11,6 +11,7 @@ import { advance } from './phaseTrack';
 import { createRateMeter } from './rateMeter';
 import { createRunRecord, type RecordParts, type RunRecord } from './runRecord';
 import { wishOf, type RunStop } from './stopWish';
+import { stuckError, StuckRun } from './stuckRun';
 import { withoutUndefined, type SnapshotPatch, type TransferRows } from './transferRows';
 
 /** How a piece of work ended when it did not throw. */
@@ -113,6 +114,7 @@ async function outcomeOf(uid: string, work: Work, context: RunContext, parts: Ru
     const patch = { ...stopped, ...end, phases, finishedMs: isDone ? clock.nowMs() : undefined };
     return { code: code ?? (isDone ? 'success' : 'conflict-unresolved'), patch, spec };
   } catch (error) {
+    if (isAbort(error) && context.signal.reason instanceof StuckRun) return endOfFailure(uid, stuckError(), parts);
     return isAbort(error) ? endOfStop(context.signal, parts) : endOfFailure(uid, error, parts);
   }
 }
@@ -148,7 +150,8 @@ function endOfFailure(uid: string, thrown: unknown, parts: RunParts): Ending {
   const next = isPatient ? afterFailure(error) : 'fail';
   if (next === 'ask') return { code, patch: { ...stopped, state: 'waiting-user', waitingFor: 'error', error, phases } };
   // Somebody who looks on presses the button when they like; what goes on alone tries by itself.
-  if (next === 'retry' && snapshot.lane !== lanes.interactive) {
+  const goesOn = snapshot.lane !== lanes.interactive || code === 'engine-timeout';
+  if (next === 'retry' && goesOn) {
     const before = queue.lastRuns(uid, 10);
     const failures = before.findIndex((run) => !isTransient(run.code));
     const delayMs = retryDelayMs((failures < 0 ? before.length : failures) + 1);
@@ -163,7 +166,8 @@ function endOfFailure(uid: string, thrown: unknown, parts: RunParts): Ending {
 interface ShownRun {
   readonly record: RunRecord;
   readonly progress: (step: Progress) => void;
-  readonly tick: () => void;
+  /** Whether the run has to begin again. */
+  readonly tick: () => boolean;
 }
 
 function showRun(uid: string, runId: string, signal: AbortSignal, parts: RunParts): ShownRun {
@@ -194,12 +198,14 @@ function showRun(uid: string, runId: string, signal: AbortSignal, parts: RunPart
     },
     tick: () => {
       const nowMs = clock.nowMs();
-      if (nowMs - tickedMs < tickIntervalMs) return;
+      if (nowMs - tickedMs < tickIntervalMs) return false;
       tickedMs = nowMs;
       const isNews = record.tick();
-      if (!isNews || nowMs - Math.max(startedMs, lastSentMs) < quietIntervalMs) return;
-      lastSentMs = nowMs;
-      changed(rows.remember(uid, { progress: record.document() }));
+      if (isNews && nowMs - Math.max(startedMs, lastSentMs) >= quietIntervalMs) {
+        lastSentMs = nowMs;
+        changed(rows.remember(uid, { progress: record.document() }));
+      }
+      return record.hasToRestart();
     },
   };
 }
@@ -210,7 +216,7 @@ async function watch(
   runId: string,
   stopping: RunStop,
   ended: AbortSignal,
-  tick: () => void,
+  tick: () => boolean,
   { rows, queue, boot, clock, logError }: RunParts,
 ): Promise<void> {
   for (;;) {
@@ -223,7 +229,7 @@ async function watch(
     try {
       const wish = queue.wishOf(uid);
       if (wish !== undefined) stopping.stop(wish);
-      tick();
+      if (tick()) stopping.giveUp(new StuckRun());
       rows.renew(uid, runId);
       queue.beat(boot, clock.nowMs());
     } catch (error) {

@@ -24,6 +24,8 @@ export interface RunStop extends Winding {
   readonly signal: AbortSignal;
   stop(wish: Wish): void;
   stopNow(wish: Wish): void;
+  /** At once, for a reason that nobody wished. */
+  giveUp(reason: StopWish): void;
 }
 
 /** How long a pause waits for what is under way. */
@@ -45,6 +47,9 @@ export function createRunStop(clock: Pick<Clock, 'delay'>): RunStop {
     signal: now.signal,
     down: down.signal,
     stopNow,
+    giveUp: (reason) => {
+      now.abort(reason);
+    },
     stop: (wish) => {
       if (wish !== 'pause' || held === 0) stopNow(wish);
       else if (!down.signal.aborted) {

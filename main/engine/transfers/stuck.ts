@@ -24,8 +24,10 @@ export interface StuckSigns {
   readonly waitsFor?: 'lock' | 'child';
 }
 
-/** `show`: tell it. `abort`: end the oldest request, once for each time it was stuck. */
-export type StuckStep = 'none' | 'show' | 'abort';
+/**
+ * `show`: tell it. `abort`: end the oldest request, once for each time it was stuck. `restart`: the run begins again, once.
+ */
+export type StuckStep = 'none' | 'show' | 'abort' | 'restart';
 
 export interface StuckState {
   readonly isStuck: boolean;
@@ -54,6 +56,7 @@ export function patienceMs(p99Ms: number | undefined): number {
 export function createStuckWatch(startMs: number): StuckWatch {
   let quietSinceMs = startMs;
   let stuck: { readonly reason: StuckReason; readonly sinceMs: number; hasAborted: boolean } | undefined;
+  let hasRestarted = false;
   /** First progress after being stuck. */
   let movingSinceMs: number | undefined;
 
@@ -83,6 +86,9 @@ export function createStuckWatch(startMs: number): StuckWatch {
         else if (movingSinceMs === undefined && quietMs >= 2 * patience && !stuck.hasAborted) {
           stuck.hasAborted = true;
           return 'abort';
+        } else if (movingSinceMs === undefined && quietMs >= 4 * patience && !hasRestarted) {
+          hasRestarted = true;
+          return 'restart';
         }
         return 'none';
       }

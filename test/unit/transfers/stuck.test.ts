@@ -27,6 +27,7 @@ test('a black hole after some bytes is told after T and the oldest request ended
   expect(run(watch, [11, 200])).toEqual([
     [40, 'show'],
     [70, 'abort'],
+    [130, 'restart'],
   ]);
   expect(watch.state()).toEqual({ isStuck: true, reason: 'zero-window', sinceMs: 10_000 });
 });

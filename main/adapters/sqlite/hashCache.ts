@@ -1,5 +1,5 @@
 /** Hashes of files seen before, by folder and name: hash-cache.db. */
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import type Database from 'better-sqlite3';
 import type { HashCacheUpkeep } from '../../engine/ports/cacheUpkeep';
 import type { Clock } from '../../engine/ports/clock';
@@ -55,7 +55,7 @@ export function createHashCache(
   clock: Clock,
   onWarning: CacheWarning = () => undefined,
   { mostRows = hashTable.mostRows }: HashCacheOptions = {},
-): HashCache & HashCacheUpkeep {
+): HashCache & { readonly upkeep: HashCacheUpkeep } {
   const table = { ...hashTable, mostRows };
   const cache = openCacheDatabase<Statements>({
     ...{ path: dbPath, migrations: hashCacheMigrations, table, clock, onWarning, prepare },
@@ -102,6 +102,24 @@ export function createHashCache(
     return row !== undefined && isSame(row, facts) ? touched(id, row) : undefined;
   }
 
+  const upkeep: HashCacheUpkeep = {
+    count: () => cache.use(0, (_statements, db) => rowCount(db, table)),
+    folderCount: () =>
+      cache.use(0, (_statements, db) => db.prepare<[], number>('SELECT count(*) FROM folder').pluck().get() ?? 0),
+    sample: (most) => cache.use([], (_statements, db) => rememberedFiles(db, 'ORDER BY random() LIMIT ?', [most])),
+    page: (after, most) => cache.use([], (_statements, db) => filesOf(db, after, most)),
+    forget(files) {
+      current = undefined;
+      cache.write(({ folder, remove }) => {
+        for (const file of files) {
+          const place = splitPath(file.path);
+          const id = folder.get(place.folder);
+          if (id !== undefined) remove.run(id, place.name);
+        }
+      });
+    },
+  };
+
   return {
     get(path, facts) {
       const { folder, name } = splitPath(path);
@@ -143,21 +161,7 @@ export function createHashCache(
       writeTouches();
       cache.close();
     },
-    count: () => cache.use(0, (_statements, db) => rowCount(db, table)),
-    folderCount: () =>
-      cache.use(0, (_statements, db) => db.prepare<[], number>('SELECT count(*) FROM folder').pluck().get() ?? 0),
-    sample: (most) => cache.use([], (_statements, db) => rememberedFiles(db, 'ORDER BY random() LIMIT ?', [most])),
-    page: (after, most) => cache.use([], (_statements, db) => filesOf(db, after, most)),
-    forget(files) {
-      current = undefined;
-      cache.write(({ folder, remove }) => {
-        for (const file of files) {
-          const place = splitPath(file.path);
-          const id = folder.get(place.folder);
-          if (id !== undefined) remove.run(id, place.name);
-        }
-      });
-    },
+    upkeep,
   };
 }
 

@@ -50,36 +50,12 @@ export function createStoreCache(
   clock: Clock,
   onWarning: CacheWarning = () => undefined,
   { mostRows = storeTable.mostRows }: StoreCacheOptions = {},
-): StoreCache & StoreCacheUpkeep & DroppedStores {
+): StoreCache & DroppedStores & { readonly upkeep: StoreCacheUpkeep } {
   const table = { ...storeTable, mostRows };
   const cache = openCacheDatabase<Statements>({ path: dbPath, migrations, table, clock, onWarning, prepare });
   const pageSql = 'SELECT lower(hex(hash)) AS hash, size AS sizeBytes FROM store_object WHERE store_id = ?';
 
-  return {
-    has(storeId, hash, sizeBytes) {
-      const row = cache.use(undefined, ({ find }) => find.get(bytesOf(storeId), bytesOf(hash)));
-      if (row?.size !== sizeBytes) return false;
-      const ageMs = clock.nowMs() - row.seen_ms;
-      return ageMs <= keepDays * dayMs && ageMs >= -clockErrorMs;
-    },
-    add(storeId, rows) {
-      cache.write(({ add }) => {
-        const store = bytesOf(storeId);
-        const nowMs = clock.nowMs();
-        for (const row of rows) add.run(store, bytesOf(row.hash), row.sizeBytes, nowMs);
-      });
-    },
-    drop(storeId) {
-      cache.write((_statements, db) => {
-        const store = bytesOf(storeId);
-        db.prepare('DELETE FROM store_object WHERE store_id = ?').run(store);
-        db.prepare('INSERT OR REPLACE INTO dropped_store VALUES (?, ?)').run(store, clock.nowMs());
-      });
-    },
-    close: () => {
-      cache.close();
-    },
-    droppedAtMs: (storeId) => cache.use(Infinity, ({ droppedAt }) => droppedAt.get(bytesOf(storeId)) ?? -Infinity),
+  const upkeep: StoreCacheUpkeep = {
     count: (storeId) =>
       cache.use(0, (_statements, db) =>
         storeId === undefined
@@ -110,6 +86,34 @@ export function createStoreCache(
     clear() {
       cache.write((_statements, db) => db.exec('DELETE FROM store_object'));
     },
+  };
+
+  return {
+    has(storeId, hash, sizeBytes) {
+      const row = cache.use(undefined, ({ find }) => find.get(bytesOf(storeId), bytesOf(hash)));
+      if (row?.size !== sizeBytes) return false;
+      const ageMs = clock.nowMs() - row.seen_ms;
+      return ageMs <= keepDays * dayMs && ageMs >= -clockErrorMs;
+    },
+    add(storeId, rows) {
+      cache.write(({ add }) => {
+        const store = bytesOf(storeId);
+        const nowMs = clock.nowMs();
+        for (const row of rows) add.run(store, bytesOf(row.hash), row.sizeBytes, nowMs);
+      });
+    },
+    drop(storeId) {
+      cache.write((_statements, db) => {
+        const store = bytesOf(storeId);
+        db.prepare('DELETE FROM store_object WHERE store_id = ?').run(store);
+        db.prepare('INSERT OR REPLACE INTO dropped_store VALUES (?, ?)').run(store, clock.nowMs());
+      });
+    },
+    close: () => {
+      cache.close();
+    },
+    droppedAtMs: (storeId) => cache.use(Infinity, ({ droppedAt }) => droppedAt.get(bytesOf(storeId)) ?? -Infinity),
+    upkeep,
   };
 }
 

@@ -66,6 +66,12 @@ export function cachePathOf(path: string, chunkBytes: number | undefined): strin
   return chunkBytes === undefined ? path : `${path}\0chunks=${chunkBytes}`;
 }
 
+/** What `cachePathOf` was made of. */
+export function ofCachePath(cachePath: string): { readonly path: string; readonly chunkBytes?: number } {
+  const [path = '', chunks] = cachePath.split('\0chunks=');
+  return chunks === undefined ? { path } : { path, chunkBytes: Number(chunks) };
+}
+
 /** The hash of a local file in the form of the farm's content. `source.changed` when it moves while it is read. */
 export async function hashFileAs(
   path: string,

@@ -1,4 +1,5 @@
 /** XXH3-128 (seed 0, big-endian digest, 32 lower-case hex digits; "xxh128" in AWS Deadline Cloud). */
+import type { HashCacheUpkeep, StoreCacheUpkeep } from './cacheUpkeep';
 import type { FileStat } from './fileSystem';
 
 /** What digests of blocks are of; the last block of a file may be shorter. */
@@ -66,6 +67,8 @@ export interface HashCache {
   put(rows: readonly CachedHash[]): void;
   clear(): void;
   close(): void;
+  /** Absent where nothing is kept. */
+  readonly upkeep?: HashCacheUpkeep;
 }
 
 /** Remembers which objects a store was seen to hold; written only after a verified PUT or HEAD. */
@@ -75,4 +78,6 @@ export interface StoreCache {
   /** Forgets everything about a store. */
   drop(storeId: string): void;
   close(): void;
+  /** Absent where nothing is kept. */
+  readonly upkeep?: StoreCacheUpkeep;
 }

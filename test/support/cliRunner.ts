@@ -13,6 +13,9 @@ const node = existsSync(pinnedNode) ? pinnedNode : process.execPath;
 /** Another build of the command, such as an installed one. */
 const cli = process.env['SATCHEL_TEST_CLI'] ?? path.join(project, 'out', 'main', 'cli.js');
 
+/** The command starts hundreds of times; what V8 compiled of it once is read from here afterwards. */
+const compiled = path.join(project, 'test', '.cache', 'compiled');
+
 export type JsonLine = Readonly<Record<string, unknown>> & { readonly type: string };
 
 export interface CliRun {
@@ -63,7 +66,11 @@ export function cliPlaceIn(folder: string): CliPlace {
   mkdirSync(userHome, { recursive: true });
   const inside = ({ env = {}, cwd = folder }: RunOptions): { cwd: string; env: Record<string, string> } => ({
     cwd,
-    env: { PATH: process.env['PATH'] ?? '', HOME: userHome, SATCHEL_HOME: home, TZ: 'UTC', ...env },
+    env: {
+      ...{ PATH: process.env['PATH'] ?? '', HOME: userHome, SATCHEL_HOME: home, TZ: 'UTC' },
+      NODE_COMPILE_CACHE: compiled,
+      ...env,
+    },
   });
   const start: CliPlace['start'] = (args, options = {}) =>
     spawn(node, [cli, ...args], { ...inside(options), stdio: ['ignore', 'pipe', 'pipe'] });

@@ -132,7 +132,17 @@ try {
     );
     await page.getByRole('button', { name: /^Review/ }).waitFor();
     // The plan lies on the disk only: the engine is new.
+    const pids = await app.evaluate(({ app: electron }) =>
+      electron.getAppMetrics().map(({ type, pid }) => [type, pid]),
+    );
+    const before = processorTimes(pids);
     const openMs = Math.round(await page.evaluate(openReview));
+    const after = processorTimes(pids);
+    const openProcessorMs = Object.fromEntries(
+      Object.entries(after)
+        .map(([thread, ms]) => [thread, Math.round(ms - (before[thread] ?? 0))])
+        .filter(([, ms]) => ms > 0),
+    );
     await page.getByRole('complementary', { name: 'Compare' }).getByRole('heading').first().waitFor();
     const opened = await memoryOf(app, pagePid);
     const scrolled = {};
@@ -141,7 +151,16 @@ try {
     for (const key of ['f', 'm', 'b', 's']) decisions.push(...(await page.evaluate(decideAll, { key })));
     const memory = await memoryOf(app, pagePid);
     const rows = await page.locator('[role=treegrid] [role=row]').count();
-    return { window: `${width}x${height}`, openMs, scrolled, decisions, opened, memory, rowsInDocument: rows };
+    return {
+      window: `${width}x${height}`,
+      openMs,
+      openProcessorMs,
+      scrolled,
+      decisions,
+      opened,
+      memory,
+      rowsInDocument: rows,
+    };
   });
   await mkdir(path.dirname(results), { recursive: true });
   await writeFile(results, `${JSON.stringify(measured, null, 2)}\n`);

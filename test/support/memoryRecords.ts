@@ -12,6 +12,7 @@ export function createMemoryPlacedFiles(): PlacedFiles {
   };
   return {
     get: (root, path) => rootOf(root).get(path),
+    isEmpty: (root) => rootOf(root).size === 0,
     all: (root) => new Map(rootOf(root)),
     put: (rows) => {
       for (const row of rows) rootOf(row.root).set(row.path, row);

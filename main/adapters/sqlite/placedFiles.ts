@@ -14,6 +14,7 @@ interface Row {
 
 export function createPlacedFiles(db: SatchelDatabase): PlacedFiles {
   const selectOne = db.prepare<[string, string], Row>('SELECT * FROM placed WHERE root = ? AND path = ?');
+  const selectAny = db.prepare<[string]>('SELECT 1 FROM placed WHERE root = ? LIMIT 1');
   const selectAll = db.prepare<[string], Row>('SELECT * FROM placed WHERE root = ?');
   const insert = db.prepare(
     'INSERT OR REPLACE INTO placed(root, path, hash, size, mtime_ns, run_id) VALUES (?, ?, ?, ?, ?, ?)',
@@ -25,6 +26,7 @@ export function createPlacedFiles(db: SatchelDatabase): PlacedFiles {
       const row = selectOne.get(root, path);
       return row && placedFile(row);
     },
+    isEmpty: (root) => selectAny.get(root) === undefined,
     all(root) {
       return new Map(selectAll.all(root).map((row) => [row.path, placedFile(row)]));
     },

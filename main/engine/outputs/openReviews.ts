@@ -74,16 +74,24 @@ export function createOpenReviews({
 
   const open = async (uid: string, plan: ColumnPlan, title: string, isFresh = false): Promise<Review> => {
     const targets = new Map(plan.roots.map(({ id, target }) => [id, target]));
+    const taken = await localNames(plan, ports.files, 'all');
+    /** Only while the review opens: later another download may put files there. */
+    let untouched = new Set(
+      plan.roots.flatMap(({ id, target }) => (target !== null && ports.placed.isEmpty(target) ? id : [])),
+    );
     const review = createReview(plan, {
       uid,
       title,
       clock: ports.clock,
-      taken: await localNames(plan, ports.files, 'all'),
+      taken,
       placed: ({ root, path }) => {
         const target = targets.get(root);
-        return target === null || target === undefined ? undefined : ports.placed.get(target, path);
+        return target === null || target === undefined || untouched.has(root)
+          ? undefined
+          : ports.placed.get(target, path);
       },
     });
+    untouched = new Set();
     reviews.set(uid, review);
     if (plan.state !== 'applied' && (isFresh || plan.hashing.done < plan.hashing.needed)) hashing.start(uid, plan);
     return review;
@@ -141,6 +149,8 @@ export function createOpenReviews({
     resumeHashing: async () => {
       for (const { uid, class: kind, state, waitingFor } of board.list()) {
         if (kind !== 'download' || state !== 'waiting-user' || waitingFor !== 'review') continue;
+        // An open review hashes by itself.
+        if (reviews.has(uid) || opening.has(uid)) continue;
         const plan = await drafts.readIfThere(uid);
         if (plan !== undefined && plan.hashing.done < plan.hashing.needed) await of(uid);
       }

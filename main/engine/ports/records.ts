@@ -13,6 +13,8 @@ export interface PlacedFile {
 
 export interface PlacedFiles {
   get(root: string, path: string): PlacedFile | undefined;
+  /** Whether nothing is known under a root: then nobody need ask for each of a million files. */
+  isEmpty(root: string): boolean;
   /** Every row under a root, by relative path. */
   all(root: string): ReadonlyMap<string, PlacedFile>;
   put(rows: readonly PlacedFile[]): void;

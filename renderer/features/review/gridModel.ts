@@ -69,12 +69,30 @@ export function createGridModel(source: GridSource) {
   /** Which way the rows moved last; 0 after a jump. */
   let heading = 0;
 
+  /** The screen shows rows of where the hand was, as those of where it is are on their way. */
+  let isBehind = false;
+
   const notify = (): void => {
+    isBehind = false;
     version += 1;
     for (const listener of [...listeners]) listener();
   };
   const scrollMap = (): ScrollMap => mapScroll(totalUnits(geometry) * rowPx, viewportPx);
   const window = (extra = overscan): RowWindow => visibleRows(geometry, offsetPx / rowPx, viewportPx / rowPx, extra);
+  /**
+   * Draws unless nothing of the screen is known yet: after a jump the rows of before stay for the few moments until the new ones
+   * come, and give their elements to them, which costs half of an empty screen in between.
+   */
+  const draw = (): void => {
+    const { first, last } = window(0);
+    for (let index = first; index <= last; index += 1) {
+      if (cache.rowAt(index) === undefined) continue;
+      notify();
+      return;
+    }
+    if (last < first) notify();
+    else isBehind = true;
+  };
   const topPx = (index: number): number => topOf(geometry, index) * rowPx;
   const heightPx = (index: number): number => unitsOf(geometry, index) * rowPx;
   const relayout = (rowCount: number): void => {
@@ -88,7 +106,7 @@ export function createGridModel(source: GridSource) {
     const next = clampOffset(scrollMap(), wanted);
     if (next === offsetPx) return;
     moveBy(next - offsetPx);
-    notify();
+    draw();
     void refresh();
   };
   /** The row whose place on the screen must not change while heights around it become known. */
@@ -149,7 +167,7 @@ export function createGridModel(source: GridSource) {
     );
     placeCursor(found);
     cache.trim(Math.floor(window().first / pageRows), keptPages);
-    notify();
+    draw();
     if (cache.revision() > toldRevision) {
       toldRevision = cache.revision();
       source.onNewerRevision(toldRevision);
@@ -185,6 +203,8 @@ export function createGridModel(source: GridSource) {
       }
     } finally {
       isRefreshing = false;
+      // Rows that do not come leave an empty place, not those of another.
+      if (isBehind) notify();
     }
   }
   const rowAt = (index: number): ReviewRow | undefined => cache.rowAt(index);
@@ -194,6 +214,7 @@ export function createGridModel(source: GridSource) {
     if (known !== undefined || index < 0 || index >= nextRowCount) return known;
     const reply = await source.requestRows(Math.floor(index / pageRows) * pageRows, pageRows);
     await commit([reply]);
+    if (isBehind && !isRefreshing) notify();
     // A row far away is not kept; it was asked for all the same.
     return cache.freshRowAt(index) ?? (reply.revision < cache.revision() ? undefined : reply.rows[index - reply.start]);
   };

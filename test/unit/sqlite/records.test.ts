@@ -43,6 +43,7 @@ test('placed files come back with their nanoseconds, per root', () => {
   ]);
   placed.remove('/r', [file.path, 'never there']);
   expect([placed.get('/r', file.path), placed.get('/other', file.path)]).toEqual([undefined, other]);
+  expect(['/other', '/nowhere'].map((root) => placed.isEmpty(root))).toEqual([false, true]);
 });
 
 test('a declined content is known for its place only, however often it was declined', () => {

@@ -78,6 +78,19 @@ describe('the grid', () => {
     expect([(await grid.fetchRow(99_999))?.id, grid.rowAt(99_999)]).toEqual(['s99999', undefined]);
   });
 
+  test('goes straight from the rows before a jump to those after it, and shows none where none come', async () => {
+    const { engine, grid } = await open(numbered('s', 10_000));
+    const drawn: (string | undefined)[] = [];
+    grid.subscribe(() => drawn.push(grid.rowAt(grid.window().first)?.id));
+    for (const offsetPx of [48_000, 200_000, 400_000]) grid.scrollTo(offsetPx);
+    await settled(grid);
+    const jumped = [...drawn];
+    engine.revision = 0;
+    grid.scrollTo(100_000);
+    await settled(grid);
+    expect([jumped, drawn.slice(jumped.length)]).toEqual([[grid.rowAt(8331)?.id], [undefined]]);
+  });
+
   test('keeps the cursor row in sight when the box grows smaller, and does not fetch it back when it was out of sight', async () => {
     const { grid } = await open(numbered('r', 1000));
     grid.moveTo(19, false);

@@ -29,7 +29,7 @@ interface World {
   readonly open: (bucket: string) => BlobStore;
 }
 
-async function world(clock: Clock, options: S3ServerOptions = {}, settings = createSettingsInMemory()): Promise<World> {
+async function world(clock: Clock, options: S3ServerOptions = {}): Promise<World> {
   const server = await startS3({ buckets: ['bkt', 'other'], ...options });
   const db = openSatchelDatabase(':memory:', clock);
   const control = flowOn(db, clock, createSettingsInMemory());

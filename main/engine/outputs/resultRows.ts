@@ -91,7 +91,7 @@ function topRows(files: readonly ResultFile[]): readonly TopRow[] {
     });
     for (const index of own)
       if (!isIn.has(index)) found.push({ id: `f${index}`, outcome: first.outcome, files: [index] });
-    rows.push(...found.sort((a, b) => (a.files[0] ?? 0) - (b.files[0] ?? 0)));
+    for (const row of found.sort((a, b) => (a.files[0] ?? 0) - (b.files[0] ?? 0))) rows.push(row);
   }
   return rows;
 }

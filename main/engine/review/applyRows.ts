@@ -98,7 +98,7 @@ export function createApplyRows(entries: Pick<EntryColumns, 'length' | 'indexOfI
         problems.delete(index);
         if (items.length > 1) left.set(index, items.length);
         else left.delete(index);
-        wanted.push(...items);
+        for (const item of items) wanted.push(item);
         put(index, 'waiting');
         count += 1;
       }

@@ -79,7 +79,8 @@ export async function collectFacts(
       doneFiles += 1;
       if (doneFiles % progressEvery === 0) progress({ phase: 'planning', doneFiles, totalFiles });
     });
-    facts.push(...rows);
+    // One by one: a million arguments are more than a call takes.
+    for (const row of rows) facts.push(row);
     localNames.push(namesOf(folders, traits));
   }
   progress({ phase: 'planning', doneFiles: totalFiles, totalFiles });

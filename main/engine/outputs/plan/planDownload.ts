@@ -89,7 +89,7 @@ export async function planDownload(input: PlanDownloadInput, ports: PlanPorts, c
       facts.map(({ file }) => file.path),
       sequences.length,
     );
-    sequences.push(...found.sequences);
+    for (const sequence of found.sequences) sequences.push(sequence);
     for (const [index, row] of facts.entries()) {
       entries.push(entryOf(entries.length, row, found.members.get(index), traits[root.id] ?? platformTraits[platform]));
     }

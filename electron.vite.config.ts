@@ -20,6 +20,7 @@ export default defineConfig({
           engine: 'main/engineProcess.ts',
           cli: 'main/cli/main.ts',
           hashWorker: 'main/adapters/hasher/hashWorker.ts',
+          walkWorker: 'main/adapters/walker/walkWorker.ts',
           previewWorker: 'main/adapters/previews/previewWorker.ts',
         },
         // Chunks lie beside the entries: code that looks for a sibling entry by import.meta.url finds it from either.

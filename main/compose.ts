@@ -22,6 +22,7 @@ import { createEventLog } from './adapters/sqlite/events';
 import { createEndpointStates } from './adapters/sqlite/endpointStates';
 import { openFarmRecords } from './adapters/sqlite/farmRecords';
 import { createHashCache } from './adapters/sqlite/hashCache';
+import { createTreeWalker } from './adapters/walker/treeWalker';
 import { createUploadLedger } from './adapters/sqlite/ledger';
 import { createPartFiles } from './adapters/sqlite/partFiles';
 import { createQueue } from './adapters/sqlite/queue';
@@ -90,12 +91,14 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     );
   });
   const fileHasher = createFileHasher();
+  const walker = createTreeWalker();
   const hashCache = createHashCache(join(dataFolder, 'hash-cache.db'), clock, warnOf);
   const storeCache = createStoreCache(join(dataFolder, 'store-cache.db'), clock, warnOf);
   const ports = {
     files,
     hasher,
     fileHasher,
+    walker,
     hashCache,
     storeCache,
     clock,
@@ -182,6 +185,7 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     },
     makeDemo: ({ folder, engine }, context) => makeWindowDemo({ folder, engine }, { files, pictures }, context),
     closePorts: async () => {
+      await walker.close();
       await fileHasher.close();
       hashCache.close();
       storeCache.close();

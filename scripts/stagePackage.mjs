@@ -37,10 +37,10 @@ export function stagePackage({ sqliteBinding }) {
   chmodSync(join(staging.cli, launcher), 0o755);
 }
 
-/** The two entries of the command line and every chunk that they load. */
+/** The three entries of the command line and every chunk that they load. */
 function stageScripts() {
   const built = join(root, 'out', 'main');
-  const wanted = ['cli.js', 'hashWorker.js'];
+  const wanted = ['cli.js', 'hashWorker.js', 'walkWorker.js'];
   for (const name of wanted) {
     const text = readFileSync(join(built, name), 'utf8');
     for (const [, sibling] of text.matchAll(/["'`]\.\/([\w.-]+\.js)["'`]/g))

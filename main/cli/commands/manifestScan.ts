@@ -65,7 +65,7 @@ export async function scanFolder(
   root: string,
   options: ScanVerbOptions,
   is2023: boolean,
-  ports: Pick<EnginePorts, 'files'>,
+  ports: Pick<EnginePorts, 'files' | 'walker'>,
   context: RunContext,
 ): Promise<ScannedFolder> {
   const filters = await filtersOf(options, ports);
@@ -82,6 +82,7 @@ export async function scanFolder(
     },
     ports.files,
     context,
+    ports.walker,
   );
   const patterns = compilePatterns({ ...filters, hidden });
   const unseen = report.problems.filter(({ isBlocking }) => isBlocking).map(({ path }) => path);

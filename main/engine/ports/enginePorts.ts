@@ -6,12 +6,15 @@ import type { FileHasher, HashCache, Hasher, StoreCache } from './hashing';
 import type { PartFiles } from './partFiles';
 import type { UploadLedger } from './ledger';
 import type { Queue } from './queue';
+import type { TreeWalker } from './treeWalker';
 import type { EventLog, Reservations } from './runRecords';
 import type { DeclinedFiles, PlacedFiles, RememberedTargets, Runs } from './records';
 
 export interface EnginePorts {
   readonly store: BlobStore;
   readonly files: FileSystem;
+  /** Absent: folders are read through `files`. */
+  readonly walker?: TreeWalker;
   readonly hasher: Hasher;
   readonly fileHasher: FileHasher;
   readonly hashCache: HashCache;

@@ -1,5 +1,5 @@
 /** What a caller of a scan decides. */
-import type { FilterOptions } from './scanFilter';
+import type { FilterOptions } from '../../../shared/text/scanFilter';
 import type { SymlinkPolicy } from './symlinkPolicy';
 
 export interface ScanOptions extends FilterOptions {

@@ -1,6 +1,9 @@
 /** What a scan answers, and the place where it gathers it. */
+import { sep } from 'node:path';
 import type { FileStat } from '../ports/fileSystem';
-import type { Verdict } from './scanFilter';
+import type { LeftCounts } from '../ports/treeWalker';
+import type { Verdict } from '../../../shared/text/scanFilter';
+import type { FileColumns } from './fileColumns';
 import { leftBehind, type ScanProblem } from './scanProblems';
 
 export interface ScannedFile {
@@ -46,9 +49,17 @@ export interface FollowedLink {
   readonly isOutside: boolean;
 }
 
+/** Files that came in columns, and the others, which are what lies behind links; each sorted by path. */
+export interface SplitFiles {
+  readonly columns: FileColumns;
+  readonly others: readonly ScannedFile[];
+}
+
 /** Every list is sorted by UTF-16 code units of the path. */
 export interface ScanReport {
   readonly files: readonly ScannedFile[];
+  /** The same files without an object for each, where the walker found them. */
+  readonly split?: SplitFiles;
   /** Files, kept links and recorded folders in one order. */
   readonly entries: readonly ScannedEntry[];
   /** Recorded folders; see `recordFolders`. */
@@ -95,6 +106,7 @@ export class Findings {
   readonly followed: FollowedLink[] = [];
   readonly outside: ScanProblem[] = [];
   totalBytes = 0;
+  #columns: FileColumns | undefined;
   #kept: ScannedLink[] = [];
   readonly #folders: ScannedFolder[] = [];
   /** To be recorded only when something below them is taken. */
@@ -125,6 +137,27 @@ export class Findings {
     if (!this.#take(file.path)) return;
     this.files.push(file);
     this.totalBytes += file.stat.sizeBytes;
+  }
+
+  get fileCount(): number {
+    return this.files.length + (this.#columns?.count ?? 0);
+  }
+
+  /** Before anything else of the tree. */
+  addColumns(
+    columns: FileColumns,
+    { files, folders }: { readonly files: LeftCounts; readonly folders: LeftCounts },
+  ): void {
+    this.#columns = columns;
+    this.totalBytes += columns.totalBytes;
+    for (const reason of ['excluded', 'hidden', 'ignored'] as const) {
+      this.#left.files[reason] += files[reason];
+      this.#left.folders[reason] += folders[reason];
+    }
+  }
+
+  countFolders(count: number): void {
+    this.#folderCount += count;
   }
 
   /** Answers whether it is new. */
@@ -160,13 +193,20 @@ export class Findings {
     const { files, folders } = this.#left;
     const problems = this.#problems.sort((a, b) => byPath(a, b) || (a.code < b.code ? -1 : 1));
     const by = (...codes: ScanProblem['code'][]): ScanProblem[] => problems.filter(({ code }) => codes.includes(code));
-    const found = this.files.sort(byPath);
+    const others = this.files.sort(byPath);
     this.#addWays();
     const recorded = this.#folders.sort(byPath);
     const kept = this.#kept.sort(byPath);
+    const columns = this.#columns;
+    const listing = new Listing(columns === undefined ? { others } : { columns, others }, [...kept, ...recorded]);
     return {
-      files: found,
-      entries: recorded.length + kept.length === 0 ? found : [...found, ...kept, ...recorded].sort(byPath),
+      get files() {
+        return listing.files;
+      },
+      get entries() {
+        return listing.entries;
+      },
+      ...(columns === undefined ? {} : { split: { columns, others } }),
       folders: recorded,
       problems,
       special: by('scan.special_file'),
@@ -201,9 +241,16 @@ export class Findings {
   /** Every folder above an entry. */
   #wayPaths(): Set<string> {
     const ways = new Set<string>();
-    for (const { path } of [...this.files, ...this.#kept, ...this.#folders])
+    const addAbove = (path: string): void => {
       for (let at = path.lastIndexOf('/'); at > 0 && addNew(ways, path.slice(0, at));)
         at = path.lastIndexOf('/', at - 1);
+    };
+    for (const { path } of [...this.files, ...this.#kept, ...this.#folders]) addAbove(path);
+    for (let index = 0, last = ''; index < (this.#columns?.count ?? 0); index += 1) {
+      const folder = this.#columns?.folder(index) ?? '';
+      if (folder !== last) addAbove(`${folder}/`);
+      last = folder;
+    }
     return ways;
   }
 
@@ -217,6 +264,55 @@ export class Findings {
     this.#met?.left.get(path)?.();
     this.#met?.left.delete(path);
   }
+}
+
+/** Makes the objects of files when somebody asks for all of them. */
+class Listing {
+  readonly #given: { readonly columns?: FileColumns; readonly others: readonly ScannedFile[] };
+  readonly #rest: readonly ScannedEntry[];
+  #files: readonly ScannedFile[] | undefined;
+  #entries: readonly ScannedEntry[] | undefined;
+
+  constructor(
+    given: { readonly columns?: FileColumns; readonly others: readonly ScannedFile[] },
+    rest: readonly ScannedEntry[],
+  ) {
+    this.#given = given;
+    this.#rest = rest;
+  }
+
+  get files(): readonly ScannedFile[] {
+    const { columns, others } = this.#given;
+    return (this.#files ??= columns === undefined ? others : [...everyFile({ columns, others })]);
+  }
+
+  get entries(): readonly ScannedEntry[] {
+    const isFilesOnly = this.#rest.length === 0;
+    return (this.#entries ??= isFilesOnly ? this.files : [...this.files, ...this.#rest].sort(byPath));
+  }
+}
+
+const knowsRunnable = sep === '/';
+const anyRunBit = 0o111;
+
+/** Whether anybody may run a file of this mode; absent where the system does not say. */
+export function runnableOf(mode: number): { readonly runnable?: boolean } {
+  return knowsRunnable ? { runnable: (mode & anyRunBit) !== 0 } : {};
+}
+
+/** All files in one order. */
+function* everyFile({ columns, others }: SplitFiles): Generator<ScannedFile> {
+  let next = 0;
+  for (let index = 0; index < columns.count; index += 1) {
+    const path = columns.path(index);
+    for (let other = others[next]; other !== undefined && other.path < path; other = others[next]) {
+      yield other;
+      next += 1;
+    }
+    const stat = columns.stat(index);
+    yield { kind: 'file', path, absolutePath: columns.absolutePath(index), stat, ...runnableOf(stat.mode) };
+  }
+  yield* others.slice(next);
 }
 
 interface Met {

@@ -1,9 +1,8 @@
 /** Takes one file, folder or link that was met, by the policy; whatever fails is a row. */
-import { sep } from 'node:path';
 import { AppError, isAbort } from '../../../shared/domain/errors';
 import type { FileStat, FileSystem } from '../ports/fileSystem';
 import { isWithin, resolveLink, type ResolvedLink } from './resolveLink';
-import type { ScanFilter } from './scanFilter';
+import type { ScanFilter } from '../../../shared/text/scanFilter';
 import type { ScanOptions } from './scanOptions';
 import {
   brokenLink,
@@ -16,7 +15,7 @@ import {
   unreadable,
   vanished,
 } from './scanProblems';
-import type { Findings } from './scanReport';
+import { runnableOf, type Findings } from './scanReport';
 import { decideLink, type SymlinkPolicy } from './symlinkPolicy';
 
 export interface Folder {
@@ -41,8 +40,6 @@ export interface Place {
 }
 
 const maxLinkDepth = 40;
-const knowsRunnable = sep === '/';
-const anyRunBit = 0o111;
 
 export class Taker {
   readonly findings: Findings;
@@ -73,7 +70,7 @@ export class Taker {
       absolutePath,
       ...(realPath === undefined ? {} : { realPath }),
       stat,
-      ...(knowsRunnable ? { runnable: (stat.mode & anyRunBit) !== 0 } : {}),
+      ...runnableOf(stat.mode),
     });
   }
 

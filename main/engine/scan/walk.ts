@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { FileStat, FileSystem, FolderEntry } from '../ports/fileSystem';
 import type { RunContext } from '../ports/progress';
-import { withoutPatterns, type ScanFilter } from './scanFilter';
+import { withoutPatterns, type ScanFilter } from '../../../shared/text/scanFilter';
 import type { ScanOptions } from './scanOptions';
 import {
   changedKind,
@@ -15,6 +15,8 @@ import {
 } from './scanProblems';
 import { Findings } from './scanReport';
 import { Taker, type Folder, type Place } from './take';
+import type { TreeWalker } from '../ports/treeWalker';
+import { walkFast } from './walkFast';
 
 const looksAtOnce = 32;
 
@@ -55,6 +57,26 @@ export class Walk {
     }
   }
 
+  /** The same with the help of the walker, where that can do it: for a policy that comes to no place twice. */
+  async walkBy(walker: TreeWalker, rootStat: FileStat): Promise<void> {
+    const place = { root: this.#root, rootId: rootStat.fileId };
+    await walkFast(this, place, this.#options, walker, this.#context);
+    await this.#drain();
+  }
+
+  /** `chain`: identities of the folder and of all above it. Folders behind the link are entered by the next `#drain`. */
+  async takeLink(folder: string, chain: readonly string[], place: Place): Promise<void> {
+    this.#context.signal.throwIfAborted();
+    const realPath = join(this.#taker.realRoot, folder);
+    const inside = { ...this.#top(chain), path: folder, absolutePath: join(this.#root, folder), realPath };
+    await this.#taker.guard(place, () => this.#taker.takeLink(inside, place));
+  }
+
+  /** Notes a folder that was entered, where folders become entries. */
+  record(path: string, absolutePath: string, isEmpty: boolean): void {
+    this.#record({ path, absolutePath, filter: this.#filter }, isEmpty);
+  }
+
   /** Takes the named files; what a pattern would leave out is taken as well. */
   async walkList(places: readonly Place[]): Promise<void> {
     const top = this.#top([]);
@@ -83,8 +105,8 @@ export class Walk {
   }
 
   #tell(): void {
-    const { files, totalBytes } = this.findings;
-    this.#context.progress({ phase: 'scanning', doneFiles: files.length, doneBytes: totalBytes });
+    const { fileCount, totalBytes } = this.findings;
+    this.#context.progress({ phase: 'scanning', doneFiles: fileCount, doneBytes: totalBytes });
   }
 
   async #drain(): Promise<void> {
@@ -106,7 +128,7 @@ export class Walk {
     this.#tell();
   }
 
-  #record({ path, absolutePath, filter }: Folder, isEmpty: boolean): void {
+  #record({ path, absolutePath, filter }: Pick<Folder, 'path' | 'absolutePath' | 'filter'>, isEmpty: boolean): void {
     const { recordFolders = 'none' } = this.#options;
     if (path === '' || recordFolders === 'none' || (recordFolders === 'empty' && !isEmpty)) return;
     this.findings.addFolder({ kind: 'dir', path, absolutePath }, filter.file(path) === 'take');

@@ -4,6 +4,7 @@ import { absoluteComponents, pathText, type PathFormat } from '../../../shared/d
 import type { ReferencedPath } from '../grouping/groupPaths';
 import type { FileStat, FileSystem } from '../ports/fileSystem';
 import type { Progress, RunContext } from '../ports/progress';
+import type { TreeWalker } from '../ports/treeWalker';
 import { specialFile, type ScanProblem } from '../scan/scanProblems';
 import { scanTree, type ScanOptions } from '../scan/scanTree';
 import type { SubmissionProblem } from './submission';
@@ -35,6 +36,7 @@ export async function collectPaths(
   options: CollectOptions,
   files: FileSystem,
   context: RunContext,
+  walker?: TreeWalker,
 ): Promise<CollectedPaths> {
   const paths = distinctPaths(options.paths, options.format);
   const found: CollectedFile[] = [];
@@ -62,7 +64,7 @@ export async function collectPaths(
     const progress = ({ phase, doneFiles = 0, doneBytes = 0 }: Progress): void => {
       context.progress({ phase, doneFiles: before.files + doneFiles, doneBytes: before.bytes + doneBytes });
     };
-    const report = await scanTree(folder, options, files, { ...context, progress });
+    const report = await scanTree(folder, options, files, { ...context, progress }, walker);
     // Of a million files only what is needed is held.
     for (const { absolutePath, realPath, stat } of report.files)
       found.push(realPath === undefined ? { absolutePath, stat } : { absolutePath, realPath, stat });

@@ -28,7 +28,7 @@ export interface SubmissionInput {
 
 export type InspectionPorts = Pick<
   EnginePorts,
-  'store' | 'files' | 'fileHasher' | 'hasher' | 'hashCache' | 'storeCache' | 'clock' | 'ids'
+  'store' | 'files' | 'walker' | 'fileHasher' | 'hasher' | 'hashCache' | 'storeCache' | 'clock' | 'ids'
 >;
 
 /** Writes nothing but caches. What cannot be sent is a row in `problems`; a broken run throws. */
@@ -39,7 +39,7 @@ export async function inspectSubmission(
 ): Promise<Submission> {
   const format: PathFormat = sep === '\\' ? 'windows' : 'posix';
   const options = { ...input, format, requirePathsExist: input.requirePathsExist ?? false };
-  const collected = await collectPaths(options, ports.files, context);
+  const collected = await collectPaths(options, ports.files, context, ports.walker);
   const { groups: pathGroups, sharedPaths } = groupPaths({
     format,
     inputs: collected.files.map(({ absolutePath, realPath }) => ({

@@ -1,6 +1,6 @@
 /** Why a name is taken or left: the person's patterns, hidden names, and what systems and programs leave behind. */
-import { compilePatterns } from '../../../shared/text/patterns';
-import type { PatternDialect } from '../../../shared/text/patternSyntax';
+import { compilePatterns } from './patterns';
+import type { PatternDialect } from './patternSyntax';
 
 export interface FilterOptions {
   readonly include?: readonly string[];
@@ -45,13 +45,18 @@ export function createScanFilter(options: FilterOptions): ScanFilter {
   const wantedWithDots = hidden ? wanted : compilePatterns({ ...options, hidden: true });
   const ignored = compilePatterns({ exclude: ignoreDefaults ? [...own, ...ignoredByDefault] : own, hidden: true });
 
+  // The names of its own all have this in them: one look spares nearly every path an expression.
+  const mayBeIgnored = (path: string): boolean => ignoreDefaults || path.includes('.satchel');
+  const isOpen = hidden && (options.include ?? []).length + (options.exclude ?? []).length === 0;
   const file = (path: string): Verdict => {
-    if (!ignored.matches(path)) return 'ignored';
+    if (mayBeIgnored(path) && !ignored.matches(path)) return 'ignored';
+    if (isOpen) return 'take';
     if (wanted.matches(path)) return 'take';
     return wantedWithDots.matches(path) ? 'hidden' : 'excluded';
   };
   const folder = (path: string): Verdict => {
-    if (ignored.prunes(path)) return 'ignored';
+    if (mayBeIgnored(path) && ignored.prunes(path)) return 'ignored';
+    if (isOpen) return 'take';
     if (!wanted.prunes(path)) return 'take';
     return wantedWithDots.prunes(path) ? 'excluded' : 'hidden';
   };

@@ -146,9 +146,7 @@ test('a file that failed is tried again by its key while the others go on, and t
   await page.keyboard.press(']');
   await page.keyboard.press('r');
   await expect(page.locator('[aria-live=polite]')).toContainText('1 file is tried again.');
-  // Eight are under way, and the store answers none of them: one has to be let go before there is room.
-  await expect.poll(() => server?.gauges().inFlightByOp.GetObject?.now).toBe(8);
-  for (const output of held) server?.release(gateOf(output));
+  // Those that the store still holds leave room for it, and keep the run going.
   await expect(rows.getByRole('row', { name: /^beauty, .* 24 written$/ })).toContainText('24 written, 24 replaced');
   expect(readFileSync(place, 'utf8')).toBe(lost);
   letGo();

@@ -73,13 +73,14 @@ export class WalkThreads {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    // A process that waits for nothing else would end in the middle of this.
     for (const { worker } of this.#slots) worker.ref();
     await Promise.all(this.#slots.map(({ worker }) => worker.terminate()));
   }
 
   #free(slot: Slot): void {
     slot.task = undefined;
+    // While the walker closes, its threads keep the process alive until they have ended.
+    if (this.#isClosed) return;
     slot.worker.unref();
     this.#listener.onFree();
   }

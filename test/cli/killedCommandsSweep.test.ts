@@ -19,12 +19,20 @@ afterAll(() => world.close());
 const submits = () => sweptCli(world, ['submit', world.project, '--yes', '--name', 'shot']);
 
 test('a submission that is killed at random instants ends with the same command: every byte there, none sent twice', async () => {
-  const result = await sweepKills({ world, dice, kills, program: submits(), way: 'upload', isAskedAnew: true });
+  const result = await sweepKills({
+    world,
+    dice,
+    kills,
+    program: submits(),
+    title: 'killed command, upload',
+    way: 'upload',
+    isAskedAnew: true,
+  });
   expect(result).toEqual({ kills, faults: [] });
 }, 3_600_000);
 
 test('a download that is killed at random instants ends with the same command: every file whole or absent, and whole at the end', async () => {
   const program = sweptCli(world, ['download', 'apply', await planFor(world, submits())]);
-  const result = await sweepKills({ world, dice, kills, program, way: 'download' });
+  const result = await sweepKills({ world, dice, kills, program, title: 'killed command, download', way: 'download' });
   expect(result).toEqual({ kills, faults: [] });
 }, 3_600_000);

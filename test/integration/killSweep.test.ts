@@ -20,12 +20,19 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 test('an engine that is killed at random instants of an upload ends it: every byte there, none sent twice, one job', async () => {
-  const result = await sweepKills({ world, dice, kills, program: sweptEngine(world, engine), way: 'upload' });
+  const result = await sweepKills({
+    world,
+    dice,
+    kills,
+    program: sweptEngine(world, engine),
+    title: 'killed engine, upload',
+    way: 'upload',
+  });
   expect(result).toEqual({ kills, faults: [] });
 }, 3_600_000);
 
 test('an engine that is killed at random instants of a download ends it: every file whole or absent, and whole at the end', async () => {
   const program = sweptEngine(world, engine, await planFor(world, sweptEngine(world, engine)));
-  const result = await sweepKills({ world, dice, kills, program, way: 'download' });
+  const result = await sweepKills({ world, dice, kills, program, title: 'killed engine, download', way: 'download' });
   expect(result).toEqual({ kills, faults: [] });
 }, 3_600_000);

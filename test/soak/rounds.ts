@@ -5,7 +5,9 @@ export const seed = Number(process.env['SATCHEL_SOAK_SEED'] ?? 1);
 /** How long the transfers of a soak go on. */
 export const minutes = Number(process.env['SATCHEL_SOAK_MINUTES'] ?? 1);
 /** How often each program is killed in each direction. */
-export const sweepKills = Number(process.env['SATCHEL_SWEEP_KILLS'] ?? 6);
+export const sweepKills = Number(process.env['SATCHEL_SWEEP_KILLS'] ?? 4);
+/** How often the packaged app is, which takes longest to start. */
+export const appKills = Number(process.env['SATCHEL_SWEEP_APP_KILLS'] ?? 1);
 /** How often a transfer is cancelled, in both directions together. */
 export const cancelsInAll = Number(process.env['SATCHEL_SWEEP_CANCELS'] ?? 6);
 

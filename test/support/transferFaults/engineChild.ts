@@ -6,6 +6,7 @@ import path from 'node:path';
 import { build } from 'vite';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
 import type { EngineCommandName, Input, Output } from '../../../shared/ipc/contract';
+import { phaseIn } from './runStages';
 import { s3Env } from './sweepWorld';
 
 export interface EngineChild {
@@ -80,8 +81,12 @@ export async function bundleEngine(folder: string): Promise<string> {
   return file;
 }
 
-/** `told` hears of every message of the engine. */
-export function startEngine(file: string, folder: string, told: () => void = () => undefined): EngineChild {
+/** `told` hears of every message of the engine, and of the phase that it is about. */
+export function startEngine(
+  file: string,
+  folder: string,
+  told: (phase?: string) => void = () => undefined,
+): EngineChild {
   const child = spawn(process.execPath, [file], {
     env: { PATH: process.env['PATH'] ?? '', HOME: folder, SATCHEL_HOME: path.join(folder, 'home'), ...s3Env },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -107,7 +112,7 @@ export function startEngine(file: string, folder: string, told: () => void = () 
         else answer?.reject(Object.assign(new Error(JSON.stringify(message.error)), { dto: message.error }));
       } else if (message.name === 'transfer.changed')
         for (const watcher of watchers) watcher(message.payload as TransferSnapshot);
-      told();
+      told(message.type === 'event' && message.name === 'transfer.changed' ? phaseIn(message.payload) : undefined);
     });
   });
   const send = (message: object): void => {

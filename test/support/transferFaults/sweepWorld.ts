@@ -1,15 +1,14 @@
 /** What is sent and brought home while programs are killed: a server, files on the disk, and what must be true afterwards. */
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import Database from 'better-sqlite3';
 import { createHasher } from '../../../main/adapters/hasher/hasher';
 import { plantFiles, treeOf } from '../plantTree';
 import type { LoggedRequest } from '../s3server/requestLog';
 import { startS3 } from '../s3server/server';
 import type { S3TestServer } from '../s3server/testServer';
 import type { Dice } from '../../soak/rounds';
+import { asked, databaseFaults } from './ledgerFaults';
 
 export const s3Env = { AWS_ACCESS_KEY_ID: 'S3TEST', AWS_SECRET_ACCESS_KEY: 'S3TEST', AWS_REGION: 'us-east-1' };
 export const storeUri = 's3://bkt/show';
@@ -18,6 +17,8 @@ const prefix = 'show/';
 
 export interface SweepWorld {
   readonly folder: string;
+  /** The data folder. */
+  readonly home: string;
   readonly server: S3TestServer;
   /** What is sent. */
   readonly project: string;
@@ -34,7 +35,7 @@ export interface SweepWorld {
   readonly freshHome: () => Promise<void>;
   /** What is wrong with the store at this moment: manifests that name what is not there, objects that are not their name. */
   readonly storeFaults: () => readonly string[];
-  /** What is wrong in the data folder. */
+  /** What is wrong in the data folder, by itself and by what the store holds. */
   homeFaults(): readonly string[];
   /** How many jobs there are, and how many transfers in each state. */
   counts(): { readonly jobs: number; readonly transfers: Readonly<Record<string, number>> };
@@ -42,22 +43,12 @@ export interface SweepWorld {
   targetFaults(isEnd: boolean): Promise<readonly string[]>;
   /** Bytes of contents that went to the store, or came from it. */
   contentBytes(way: 'in' | 'out'): number;
-  /** Bytes of contents whose request was the last of its connection, of those that are newer than a number of requests. */
-  bytesInFlight(way: 'in' | 'out', since: number): number;
+  isContent(row: LoggedRequest): boolean;
+  /** Keys of the contents that stand under a final name at the target. */
+  inPlace(): Promise<ReadonlySet<string>>;
   /** Sources with their times, which nothing may change. */
   sources(): Promise<unknown>;
   close(): Promise<void>;
-}
-
-/** What a database says, whether or not somebody has it open; undefined when it is not there. */
-function asked<T>(file: string, ask: (db: Database.Database) => T): T | undefined {
-  if (!existsSync(file)) return undefined;
-  const db = new Database(file);
-  try {
-    return ask(db);
-  } finally {
-    db.close();
-  }
 }
 
 /** Two files that are sent in parts and come in ranges, small ones, two of one content, an empty one. */
@@ -114,6 +105,7 @@ export async function createSweepWorld(dice: Dice, smallCount = 24): Promise<Swe
   };
   const world: SweepWorld = {
     folder,
+    home,
     server,
     project,
     target,
@@ -137,10 +129,7 @@ export async function createSweepWorld(dice: Dice, smallCount = 24): Promise<Swe
       }
       return faults;
     },
-    homeFaults: () => {
-      const check = asked(path.join(home, 'satchel.db'), (db) => db.pragma('integrity_check', { simple: true }));
-      return (check ?? 'ok') === 'ok' ? [] : [`satchel.db: ${String(check)}`];
-    },
+    homeFaults: () => databaseFaults(home, server),
     counts: () => {
       const rows = asked(path.join(home, 'satchel.db'), (db) =>
         db
@@ -171,15 +160,17 @@ export async function createSweepWorld(dice: Dice, smallCount = 24): Promise<Swe
     },
     contentBytes: (way) =>
       server.requests.bytes((row) => isContent(row) && (row.op === 'GetObject') === (way === 'out'))[way],
-    bytesInFlight: (way, since) => {
-      const last = new Map<number, LoggedRequest>();
-      for (const row of server.requests.rows.slice(since)) last.set(row.connectionId, row);
-      const rows = [...last.values()].filter(isContent);
-      return rows.reduce(
-        (sum, row) => sum + (way === 'in' ? Number(row.headers['content-length'] ?? 0) : row.bytesOut),
-        0,
-      );
+    inPlace: async () => {
+      const names = Object.keys(contents).map(async (name) => {
+        const isThere = await access(path.join(target, name)).then(
+          () => true,
+          () => false,
+        );
+        return isThere ? [`${prefix}Data/${hasher.hash(contents[name] ?? Buffer.alloc(0))}.xxh128`] : [];
+      });
+      return new Set((await Promise.all(names)).flat());
     },
+    isContent,
     sources: () => treeOf(project),
     close: async () => {
       await server.close();

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { cliPlaceIn, type CliPlace } from '../cliRunner';
 import type { SweptProgram } from './killSweep';
+import { phaseIn } from './runStages';
 import { s3Env, type SweepWorld } from './sweepWorld';
 
 /** The verb's arguments; the settings are those of the world's data folder. */
@@ -11,12 +12,16 @@ export function sweptCli(world: SweepWorld, args: readonly string[]): SweptProgr
     start: (said) => {
       const child = place.start(['--json', ...args], { env: { ...s3Env, SATCHEL_HOME: world.at('home') } });
       const texts: string[] = [];
-      for (const stream of [child.stdout, child.stderr])
+      for (const stream of [child.stdout, child.stderr]) {
+        let rest = '';
         stream.on('data', (chunk: Buffer) => {
           const text = chunk.toString();
           texts.push(text);
-          for (let lines = text.split('\n').length - 1; lines > 0; lines -= 1) said();
+          for (const line of (rest + text).split('\n').slice(0, -1))
+            if (line.startsWith('{')) said(phaseIn(JSON.parse(line)));
+          rest = (rest + text).slice((rest + text).lastIndexOf('\n') + 1);
         });
+      }
       const exited = once(child, 'close');
       const finish = async (): Promise<boolean> => {
         const [code, signal] = (await exited) as [number | null, NodeJS.Signals | null];

@@ -50,8 +50,8 @@ export async function planOf(world: SweepWorld, key: string): Promise<string> {
     ports,
     context,
   );
-  await writeFile(world.at('plan.json'), writePlan(plan));
+  await writeFile(world.at('shot.satchel-plan.json'), writePlan(plan));
   await fileHasher.close();
   await store.close();
-  return world.at('plan.json');
+  return world.at('shot.satchel-plan.json');
 }

@@ -1,0 +1,72 @@
+/** The packaged app is killed at random instants of an upload and of a download; started again, it goes on and ends it. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { appKills as kills, createDice, seed } from '../soak/rounds';
+import { sweepKills } from '../support/transferFaults/killSweep';
+import { createSweepWorld, s3Env, storeUri, type SweepWorld } from '../support/transferFaults/sweepWorld';
+import { sweptApp } from '../support/transferFaults/sweptApp';
+
+test.describe.configure({ mode: 'serial', timeout: 36_000_000 });
+
+const dice = createDice(seed);
+let world: SweepWorld;
+
+test.beforeAll(async () => {
+  Object.assign(process.env, s3Env);
+  world = await createSweepWorld(dice);
+});
+test.afterAll(() => world.close());
+
+test('an app that is killed at random instants of an upload ends it when it is started again: every byte there, none sent twice, one job', async () => {
+  const result = await sweepKills({
+    world,
+    dice,
+    kills,
+    program: sweptApp(world, dice),
+    title: 'killed app, upload',
+    way: 'upload',
+  });
+  expect(result).toEqual({ kills, faults: [] });
+});
+
+test('an app that is killed at random instants of a download ends it when it is started again: every file whole or absent, and whole at the end', async () => {
+  const plan = await planned();
+  const result = await sweepKills({
+    world,
+    dice,
+    kills,
+    program: sweptApp(world, dice, plan),
+    title: 'killed app, download',
+    way: 'download',
+  });
+  expect(result).toEqual({ kills, faults: [] });
+});
+
+/** A plan that brings home what the command line submits. */
+async function planned(): Promise<string> {
+  await world.fresh();
+  mkdirSync(world.at('shell'), { recursive: true });
+  const cli = resolve('out/main/cli.js');
+  const env = { PATH: process.env['PATH'] ?? '', HOME: world.at('shell'), SATCHEL_HOME: world.home, ...s3Env };
+  const satchel = (...args: string[]): void =>
+    void execFileSync(process.execPath, [cli, ...args], { env, cwd: world.at('shell') });
+  satchel('submit', world.project, '--yes', '--name', 'shot');
+  const manifest = world.server.objects('bkt').find(({ key }) => key.endsWith('_input'));
+  writeFileSync(world.at('input.manifest'), world.server.read('bkt', manifest?.key ?? '') ?? '');
+  const plan = world.at('shot.satchel-plan.json');
+  satchel(
+    'download',
+    'plan',
+    '-m',
+    world.at('input.manifest'),
+    '--s3-root-uri',
+    storeUri,
+    '--to',
+    world.target,
+    '-o',
+    plan,
+  );
+  return plan;
+}

@@ -5,8 +5,8 @@ import type { FileFacts } from '../ports/hashing';
 const coarsestNs = 2_000_000_000n;
 /** How long a program may write on in the tick of the clock of a volume that is not this computer. */
 const settleNs = 2_000_000_000n;
-/** The kernel's own time of change, which nobody can set, moves with its timer: every 1 to 16 ms. */
-const timerNs = 20_000_000n;
+/** Clocks that are finer than this move on between two changes that each put the time of the content back. */
+const coarseNs = 1_000_000n;
 
 const ticksNs = [1_000_000_000n, 100_000_000n, 10_000_000n, 1_000_000n, 1000n, 100n] as const;
 
@@ -20,7 +20,9 @@ export function isSettled(
 ): boolean {
   const beganNs = BigInt(Math.floor(readingBeganMs)) * 1_000_000n;
   if (mtimeNs + settleNs + tickOf(mtimeNs) >= beganNs) return false;
-  return changeNs === undefined || changeNs + timerNs + tickOf(changeNs) < beganNs;
+  if (changeNs === undefined) return true;
+  const tick = tickOf(changeNs);
+  return tick < coarseNs || changeNs + tick < beganNs;
 }
 
 /** The coarsest tick that the time can be of; a fine clock that happens to show a round time is believed to be coarse. */

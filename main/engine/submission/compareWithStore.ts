@@ -7,7 +7,7 @@ import { dataKey } from '../store/keys';
 import { decideByListing } from './decideByListing';
 import type { StoreComparison } from './submission';
 
-type Ports = Pick<EnginePorts, 'store' | 'storeCache' | 'ids'>;
+type Ports = Pick<EnginePorts, 'store' | 'storeCache' | 'ids'> & Partial<Pick<EnginePorts, 'clock'>>;
 
 /** One content that a store may hold. */
 interface NamedContent {
@@ -29,6 +29,7 @@ export async function compareWithStore<O extends NamedContent>(
   context: RunContext,
 ): Promise<StoreComparison<O>> {
   const { store, storeCache } = ports;
+  const askedAtMs = ports.clock?.nowMs();
   const remembered = objects.filter(({ hash, sizeBytes }) => storeCache.has(store.storeId, hash, sizeBytes));
   const isTrusted = await spotCheck(remembered, ports, context);
   if (!isTrusted) storeCache.drop(store.storeId);
@@ -62,7 +63,30 @@ export async function compareWithStore<O extends NamedContent>(
     missingBytes,
     presentCount: objects.length - missing.length,
     presentBytes: sumBytes(objects) - missingBytes,
+    ...(askedAtMs === undefined ? {} : { askedAtMs }),
   };
+}
+
+/** For how long the answers of a store are taken for what it holds now. */
+const freshMs = 60_000;
+
+/**
+ * What was compared before, when it still holds: after a person took a while, some of what was there is asked for again. One that is
+ * gone makes it forget the store and compare anew.
+ */
+export async function freshComparison<O extends NamedContent>(
+  objects: readonly O[],
+  earlier: StoreComparison<O>,
+  ports: Ports & Pick<EnginePorts, 'clock'>,
+  context: RunContext,
+): Promise<StoreComparison<O>> {
+  const ageMs = ports.clock.nowMs() - (earlier.askedAtMs ?? 0);
+  if (ageMs >= 0 && ageMs < freshMs) return earlier;
+  const missing = new Set(earlier.missing.map(({ hash }) => hash));
+  const present = objects.filter(({ hash }) => !missing.has(hash));
+  if (await spotCheck(present, ports, context)) return earlier;
+  ports.storeCache.drop(ports.store.storeId);
+  return await compareWithStore(objects, ports, context);
 }
 
 async function isPresent(

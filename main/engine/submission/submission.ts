@@ -48,6 +48,8 @@ export interface StoreComparison<O = SubmissionObject> {
   readonly missingBytes: number;
   readonly presentCount: number;
   readonly presentBytes: number;
+  /** When the store was asked; absent where nobody looks at it later. */
+  readonly askedAtMs?: number;
 }
 
 export interface Submission {

@@ -4,7 +4,7 @@ import { inParallel } from '../hashing/inParallel';
 import type { AttachmentManifest, Attachments } from '../ports/farm';
 import type { RunContext, RunNumbers } from '../ports/progress';
 import { dataKey } from '../store/keys';
-import { compareWithStore, sample, sumBytes } from './compareWithStore';
+import { compareWithStore, freshComparison, sample, sumBytes } from './compareWithStore';
 import type { InspectionPorts } from './inspectSubmission';
 import type { StoreComparison, Submission, SubmissionGroup, SubmissionObject } from './submission';
 import { plannedManifests, submitPlan, type SubmitPlan } from './submitPlan';
@@ -77,7 +77,9 @@ export async function uploadSubmission(
   const prepared = blocking.length > 0 ? [] : prepareManifests(submission.groups, place, ports);
   const plan = submitPlan(prepared, place, earlier, ports.ids);
   const manifests = plannedManifests(prepared, plan);
-  const comparison = submission.comparison ?? (await compareWithStore(submission.objects, ports, context));
+  const comparison = await (submission.comparison === undefined
+    ? compareWithStore(submission.objects, ports, context)
+    : freshComparison(submission.objects, submission.comparison, ports, context));
   const lacking = { items: comparison.missing.length, bytes: sumBytes(comparison.missing) };
   const lacked = plan === earlier ? (lackedBefore ?? lacking) : lacking;
   planned?.(plan, lacked);

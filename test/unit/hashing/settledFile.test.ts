@@ -14,8 +14,7 @@ test.each([
   ['whole seconds that are more than a tick older', 1_720_199_663_000_000_000n, undefined, true],
   ['even seconds as FAT keeps them', 1_720_199_664_000_000_000n, undefined, false],
   ['even seconds that are older', 1_720_199_662_000_000_000n, undefined, true],
-  ['an old time that was put back this moment', agoNs(60_000), agoNs(5), false],
-  ['an old time that was put back a moment ago', agoNs(60_000), agoNs(100), true],
+  ['an old time that was put back, by a fine clock', agoNs(60_000), agoNs(5), true],
   ['an old time, changed in this second of a coarse clock', agoNs(60_000), 1_720_199_667_000_000_000n, false],
 ])('%s', (_name, mtimeNs, changeNs, settled) => {
   expect(isSettled({ mtimeNs, ...(changeNs === undefined ? {} : { changeNs }) }, nowMs)).toBe(settled);

@@ -1,9 +1,10 @@
 /** The transfers a person sees: queued, run when it is their turn, shown while they run, paused, moved, ended. */
-import { AppError, isAbort } from '../../../shared/domain/errors';
+import { isAbort } from '../../../shared/domain/errors';
 import { lanes, type Lane, type TransferSnapshot } from '../../../shared/domain/transfer';
 import { say } from '../../../shared/text/say';
 import type { QueueRow, Runner, Wish } from '../ports/queue';
 import type { BoardParts, Phase, TransferBoard } from './board';
+import { alreadyRunning, cannotStart, noAnswer } from './boardErrors';
 import { createEventWriter } from './eventLog';
 import { createLostRuns } from './lostRuns';
 import { recoverQueue } from './recoverQueue';
@@ -328,30 +329,3 @@ const track = (phases: readonly Phase[]): TransferSnapshot['phases'] =>
 
 const isFinal = ({ state }: TransferSnapshot): boolean =>
   state === 'done' || state === 'failed' || state === 'cancelled';
-
-function alreadyRunning(): AppError {
-  return new AppError({
-    code: 'queue.locked',
-    message: 'This transfer is already running, or the same work is in the queue.',
-    safe: 'It goes on.',
-    hint: 'Wait for it, or cancel it first.',
-  });
-}
-
-function cannotStart({ title }: TransferSnapshot): AppError {
-  return new AppError({
-    code: 'queue.locked',
-    message: `${title} cannot start now: another process has it, or the place it goes to is left alone for a while.`,
-    safe: 'It waits in the queue.',
-    hint: 'Look at `satchel transfers list` and `satchel endpoints list`, and try again.',
-  });
-}
-
-function noAnswer({ snapshot, lease }: QueueRow): AppError {
-  return new AppError({
-    code: 'queue.locked',
-    message: `${snapshot.title} runs in process ${lease?.engine.processId ?? 0} on ${lease?.engine.hostName ?? ''}, which does not answer.`,
-    safe: 'It was asked to stop and does so when it can.',
-    hint: 'Look at it again in a moment, or end that process.',
-  });
-}

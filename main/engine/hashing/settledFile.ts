@@ -19,7 +19,7 @@ export function isSettled(
   readingBeganMs: number,
 ): boolean {
   const beganNs = BigInt(Math.floor(readingBeganMs)) * 1_000_000n;
-  if (mtimeNs + settleNs + tickOf(mtimeNs) >= beganNs) return false;
+  if (mtimeNs + settleNs + tickOf(mtimeNs) > beganNs) return false;
   if (changeNs === undefined) return true;
   const tick = tickOf(changeNs);
   return tick < coarseNs || changeNs + tick < beganNs;

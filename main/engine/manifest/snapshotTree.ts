@@ -8,16 +8,18 @@ import type { WritableVersion } from '../../../shared/manifest/encode';
 import type { LinkEntry, Manifest, ManifestDialect, ManifestEntry } from '../../../shared/manifest/manifest';
 import { defaultChunkSizeBytes, version2023 } from '../../../shared/manifest/names';
 import { judgePath } from '../../../shared/manifest/pathRules';
-import { hashFiles, type HashReport } from '../hashing/hashFiles';
+import { hashColumns } from '../hashing/hashColumns';
+import { hashFiles, type ChunkedReading, type HashReport } from '../hashing/hashFiles';
 import { withoutHits } from '../hashing/withoutHits';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { RunContext } from '../ports/progress';
-import type { ScanReport, ScannedFile, ScannedLink } from '../scan/scanReport';
+import type { ScanReport, ScannedFile, ScannedLink, SplitFiles } from '../scan/scanReport';
 import { byCodeUnits } from './byCodeUnits';
 import { convertManifest, type LostThing } from './convertManifest';
 import { withParentBits } from './parentBits';
+import { entriesOfColumns } from './snapshotColumns';
 
-export type SnapshotInput = Pick<ScanReport, 'files' | 'folders'> & {
+export type SnapshotInput = Pick<ScanReport, 'files' | 'folders' | 'split'> & {
   readonly links: Pick<ScanReport['links'], 'kept'>;
 };
 
@@ -72,14 +74,12 @@ export async function snapshotTree(
   const is2023 = options.version === version2023;
   if (is2023 && options.noHash === true) throw unhashedFor2023();
   const failures: SnapshotFailure[] = [];
-  const files = scan.files.filter((file) => hasWritableName(file, failures));
-  const hashed = options.noHash === true ? undefined : await hashAll(files, options, ports, context);
-  for (const { index, code, message } of hashed?.failures ?? [])
-    failures.push({ path: files[index]?.path ?? '', code, message });
-  const entries = files.flatMap((file, index): ManifestEntry[] => {
-    const entry = hashed === undefined ? unhashedEntry(file) : hashedEntry(file, hashed.hashes[index]);
-    return entry === undefined ? [] : [is2023 || file.runnable !== true ? entry : { ...entry, runnable: true }];
-  });
+  // Where the system has no execute bit, the bits of the parent are looked up for each file.
+  const split = sep === '/' || options.parent === undefined ? scan.split : undefined;
+  const { entries, ...hashed } =
+    split === undefined
+      ? await listFiles(scan.files, options, failures, ports, context)
+      : await listColumns(split, options, failures, ports, context);
   const { manifest, lost } = listed(scan, entries, options, failures);
   return {
     manifest,
@@ -88,12 +88,75 @@ export async function snapshotTree(
     stats: {
       files: manifest.fileCount,
       bytes: Number(manifest.totalSizeBytes),
-      hashedFiles: hashed?.hashedCount ?? 0,
-      hashedBytes: hashed?.hashedBytes ?? 0,
-      cachedFiles: hashed?.cachedCount ?? 0,
+      hashedFiles: hashed.hashedCount,
+      hashedBytes: hashed.hashedBytes,
+      cachedFiles: hashed.cachedCount,
       ms: ports.clock.nowMs() - startedMs,
     },
   };
+}
+
+interface ListedFiles {
+  readonly entries: Iterable<ManifestEntry>;
+  readonly hashedCount: number;
+  readonly hashedBytes: number;
+  readonly cachedCount: number;
+}
+
+async function listFiles(
+  given: readonly ScannedFile[],
+  options: SnapshotOptions,
+  failures: SnapshotFailure[],
+  ports: SnapshotPorts,
+  context: RunContext,
+): Promise<ListedFiles & { readonly entries: readonly ManifestEntry[] }> {
+  const files = given.filter((file) => hasWritableName(file, failures));
+  const hashed = options.noHash === true ? undefined : await hashAll(files, options, ports, context);
+  for (const { index, code, message } of hashed?.failures ?? [])
+    failures.push({ path: files[index]?.path ?? '', code, message });
+  const is2023 = options.version === version2023;
+  const entries = files.flatMap((file, index): ManifestEntry[] => {
+    const entry = hashed === undefined ? unhashedEntry(file) : hashedEntry(file, hashed.hashes[index]);
+    return entry === undefined ? [] : [is2023 || file.runnable !== true ? entry : { ...entry, runnable: true }];
+  });
+  return { entries, ...countsOf(hashed) };
+}
+
+async function listColumns(
+  { columns, others }: SplitFiles,
+  options: SnapshotOptions,
+  failures: SnapshotFailure[],
+  ports: SnapshotPorts,
+  context: RunContext,
+): Promise<ListedFiles> {
+  const odd = new Set<number>();
+  for (let index = 0; index < columns.count; index += 1)
+    if (!hasWritableName({ path: columns.path(index) }, failures)) odd.add(index);
+  const isLeftOut = (index: number): boolean => odd.has(index);
+  const chunked = chunkedReading(options, ports);
+  const hashing = {
+    ...{ columns, isLeftOut, isForced: options.forceRehash === true },
+    ...(chunked === undefined ? {} : { chunked }),
+  };
+  const hashed = options.noHash === true ? undefined : await hashColumns(hashing, ports, context);
+  for (const { index, code, message } of hashed?.failures ?? [])
+    failures.push({ path: columns.path(index), code, message });
+  const rest = await listFiles(others, options, failures, ports, context);
+  const counts = countsOf(hashed);
+  return {
+    entries: entriesOfColumns({
+      ...{ columns, isLeftOut, hashed, others: rest.entries },
+      recordsRunnable: options.version !== version2023,
+    }),
+    hashedCount: counts.hashedCount + rest.hashedCount,
+    hashedBytes: counts.hashedBytes + rest.hashedBytes,
+    cachedCount: counts.cachedCount + rest.cachedCount,
+  };
+}
+
+function countsOf(hashed: Omit<ListedFiles, 'entries'> | undefined): Omit<ListedFiles, 'entries'> {
+  const { hashedCount = 0, hashedBytes = 0, cachedCount = 0 } = hashed ?? {};
+  return { hashedCount, hashedBytes, cachedCount };
 }
 
 function chunkSizeOf({ version, chunkSizeBytes = defaultChunkSizeBytes }: SnapshotOptions): number {
@@ -107,9 +170,12 @@ async function hashAll(
   context: RunContext,
 ): Promise<HashReport> {
   const hashCache = options.forceRehash === true ? withoutHits(ports.hashCache) : ports.hashCache;
+  return await hashFiles(files, { ...ports, hashCache }, context, chunkedReading(options, ports));
+}
+
+function chunkedReading(options: SnapshotOptions, { files, hasher }: SnapshotPorts): ChunkedReading | undefined {
   const chunkBytes = chunkSizeOf(options);
-  const chunked = chunkBytes === 0 ? undefined : { chunkBytes, files: ports.files, hasher: ports.hasher };
-  return await hashFiles(files, { ...ports, hashCache }, context, chunked);
+  return chunkBytes === 0 ? undefined : { chunkBytes, files, hasher };
 }
 
 /** A name that no reader of manifests accepts would make the whole manifest useless. */
@@ -140,7 +206,7 @@ function hashedEntry({ path }: ScannedFile, hashed: HashReport['hashes'][number]
 /** Links go the way of a conversion where the version lists none. */
 function listed(
   scan: SnapshotInput,
-  entries: readonly ManifestEntry[],
+  entries: Iterable<ManifestEntry>,
   options: SnapshotOptions,
   failures: SnapshotFailure[],
 ): { readonly manifest: Manifest; readonly lost: readonly LostThing[] } {
@@ -148,8 +214,7 @@ function listed(
   const links = scan.links.kept.filter((link) => hasWritableName(link, failures)).map(linkEntry);
   if (version === version2023 && links.length === 0) return { manifest: buildManifest(entries), lost: [] };
   const folders = version === version2023 ? [] : scan.folders.filter((folder) => hasWritableName(folder, failures));
-  const unknown = new Set(scan.files.filter(({ runnable }) => runnable === undefined).map(({ path }) => path));
-  const manifest = buildManifest([...withParentBits(entries, unknown, parent), ...links], {
+  const manifest = buildManifest(both(withBits(scan, entries, parent), links), {
     source: 'The snapshot',
     generation: 'v2025',
     ...(dialect === undefined ? {} : { dialect }),
@@ -157,6 +222,22 @@ function listed(
     folders: folders.map(({ path }) => ({ path })),
   });
   return version === version2023 ? convertManifest(manifest, options) : { manifest, lost: [] };
+}
+
+/** Where the system has no execute bit, those of the parent. */
+function withBits(
+  scan: SnapshotInput,
+  entries: Iterable<ManifestEntry>,
+  parent: Manifest | undefined,
+): Iterable<ManifestEntry> {
+  if (parent === undefined || (sep === '/' && scan.split !== undefined)) return entries;
+  const unknown = new Set(scan.files.filter(({ runnable }) => runnable === undefined).map(({ path }) => path));
+  return withParentBits([...entries], unknown, parent);
+}
+
+function* both(entries: Iterable<ManifestEntry>, links: readonly LinkEntry[]): Generator<ManifestEntry> {
+  yield* entries;
+  yield* links;
 }
 
 /** A manifest writes `/`, whatever the system writes. */

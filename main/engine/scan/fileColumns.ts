@@ -46,8 +46,15 @@ export class FileColumns {
   }
 
   absolutePath(index: number): string {
-    const path = this.path(index);
-    return this.#root + (sep === '/' ? path : path.replaceAll('/', sep));
+    return this.#root + native(this.path(index));
+  }
+
+  /** Of a folder as `folder` answers it; without a separator at its end unless it is the root of a disk. */
+  absoluteFolder(folder: string): string {
+    if (folder !== '') return this.#root + native(folder);
+    return this.#root.length > join(sep, sep).length && !this.#root.endsWith(`:${sep}`)
+      ? this.#root.slice(0, -1)
+      : this.#root;
   }
 
   /** Relative to the root, `/`; empty for the root. */
@@ -109,6 +116,10 @@ export class FileColumns {
     this.#run = 0;
     return found;
   }
+}
+
+function native(path: string): string {
+  return sep === '/' ? path : path.replaceAll('/', sep);
 }
 
 function stretchOf(batch: FileBatch, first: number): Stretch {

@@ -2,9 +2,9 @@
 import { hexOf, writeHex } from '../../../shared/manifest/hexDigests';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { FileFacts, FolderHashes } from '../ports/hashing';
-import type { RunContext } from '../ports/progress';
+import type { Progress, RunContext } from '../ports/progress';
 import type { FileColumns } from '../scan/fileColumns';
-import { hashFiles, type ChunkedReading, type HashedContent, type HashFailure } from './hashFiles';
+import { hashFiles, type ChunkedReading, type HashedContent, type HashFailure, type HashReport } from './hashFiles';
 
 export interface ColumnHashReport {
   /** `undefined` where it failed or was left out. */
@@ -32,92 +32,132 @@ const filesPerStretch = 16_384;
 /** Between two turns of everybody else: a few milliseconds. */
 const filesPerTurn = 2048;
 
-/** As `hashFiles`; rows of the cache are asked folder by folder. */
+/** As `hashFiles`; the cache is asked folder by folder. */
 export async function hashColumns(
-  { columns, isLeftOut, chunked, isForced }: ColumnHashing,
-  ports: Pick<EnginePorts, 'fileHasher' | 'hashCache' | 'clock'>,
+  hashing: ColumnHashing,
+  ports: HashPorts,
   context: RunContext,
 ): Promise<ColumnHashReport> {
-  const digests = new Uint8Array(columns.count * digestBytes);
-  const isKnown = new Uint8Array(columns.count);
-  const others = new Map<number, HashedContent>();
-  const take = (index: number, hash: string): void => {
-    isKnown[index] = writeHex(hash, digests, index * digestBytes) ? 1 : 0;
-  };
-  const chunkBytes = chunked?.chunkBytes ?? 0;
-  const waiting = new Uint32Array(columns.count);
-  let waitingCount = 0;
-  let leftOut = 0;
-  let cachedBytes = 0;
-  const cache = isForced ? undefined : new FolderLookups(columns, ports.hashCache);
-  for (let index = 0; index < columns.count; index += 1) {
-    if (index % filesPerTurn === 0) await breathe(context.signal);
-    if (isLeftOut(index)) leftOut += 1;
-    else {
-      const isChunked = chunkBytes > 0 && columns.sizeBytes(index) > chunkBytes;
-      // The cache knows no chunks.
-      const hash = isChunked ? undefined : cache?.get(index);
-      if (hash === undefined) waiting[waitingCount++] = index;
-      else {
-        take(index, hash);
-        cachedBytes += columns.sizeBytes(index);
-      }
-    }
-  }
-  const cachedCount = columns.count - leftOut - waitingCount;
-  const order = waiting.subarray(0, waitingCount);
+  const { columns } = hashing;
+  const found = new FoundHashes(columns.count);
+  const { waiting, cachedCount, cachedBytes } = await askCache(hashing, found, ports, context);
   // The largest first, so that the end is not one worker with one large file.
-  order.sort((a, b) => columns.sizeBytes(b) - columns.sizeBytes(a) || a - b);
-  const uncached = { ...ports, hashCache: { ...ports.hashCache, get: () => undefined } };
+  waiting.sort((a, b) => columns.sizeBytes(b) - columns.sizeBytes(a) || a - b);
+  const meter = createMeter(
+    { files: cachedCount, bytes: cachedBytes },
+    { files: waiting.length, bytes: waiting.reduce((sum, index) => sum + columns.sizeBytes(index), 0) },
+    context,
+  );
   const failures: HashFailure[] = [];
-  const done = { files: cachedCount, bytes: cachedBytes };
-  const totals = {
-    files: cachedCount + waitingCount,
-    bytes: cachedBytes + order.reduce((sum, at) => sum + columns.sizeBytes(at), 0),
-  };
-  const tell = (files: number, bytes: number): void => {
-    const [doneFiles, doneBytes] = [done.files + files, done.bytes + bytes];
-    context.progress({ phase: 'hashing', doneFiles, totalFiles: totals.files, doneBytes, totalBytes: totals.bytes });
-  };
-  tell(0, 0);
   let hashedBytes = 0;
-  for (let from = 0; from < order.length; from += filesPerStretch) {
-    const stretch = order.subarray(from, from + filesPerStretch);
-    const files = Array.from(stretch, (index) => ({
-      absolutePath: columns.absolutePath(index),
-      stat: columns.stat(index),
-    }));
-    const report = await hashFiles(
-      files,
-      uncached,
-      {
-        ...context,
-        progress: ({ doneFiles = 0, doneBytes = 0 }) => {
-          tell(doneFiles, doneBytes);
-        },
-      },
-      chunked,
-    );
-    for (const [at, index] of stretch.entries()) {
-      const hashed = report.hashes[at];
-      done.bytes += columns.sizeBytes(index);
-      if (hashed === undefined) continue;
-      // `hashFiles` gives back the stat that it was given where nothing of it is other.
-      if (hashed.chunkHashes === undefined && hashed.stat === files[at]?.stat) take(index, hashed.hash);
-      else others.set(index, hashed);
-    }
+  for (let from = 0; from < waiting.length; from += filesPerStretch) {
+    const stretch = waiting.subarray(from, from + filesPerStretch);
+    const report = await readStretch(stretch, hashing, found, ports, { ...context, progress: meter.progress });
     for (const failure of report.failures) failures.push({ ...failure, index: stretch[failure.index] ?? 0 });
-    done.files += stretch.length;
     hashedBytes += report.hashedBytes;
+    meter.done(
+      stretch.length,
+      stretch.reduce((sum, index) => sum + columns.sizeBytes(index), 0),
+    );
   }
   failures.sort((a, b) => a.index - b.index);
+  const hashedCount = waiting.length - failures.length;
+  return { hash: (index) => found.hash(index), others: found.others, failures, cachedCount, hashedCount, hashedBytes };
+}
+
+type HashPorts = Pick<EnginePorts, 'fileHasher' | 'hashCache' | 'clock'>;
+
+class FoundHashes {
+  readonly others = new Map<number, HashedContent>();
+  readonly #digests: Uint8Array;
+  readonly #isKnown: Uint8Array;
+
+  constructor(count: number) {
+    this.#digests = new Uint8Array(count * digestBytes);
+    this.#isKnown = new Uint8Array(count);
+  }
+
+  put(index: number, hash: string): void {
+    this.#isKnown[index] = writeHex(hash, this.#digests, index * digestBytes) ? 1 : 0;
+  }
+
+  hash(index: number): string | undefined {
+    return this.#isKnown[index] === 1 ? hexOf(this.#digests, index * digestBytes) : undefined;
+  }
+}
+
+/** `waiting` are the numbers of the files that must be read. */
+async function askCache(
+  { columns, isLeftOut, chunked, isForced }: ColumnHashing,
+  found: FoundHashes,
+  { hashCache }: HashPorts,
+  { signal }: RunContext,
+): Promise<{ readonly waiting: Uint32Array; readonly cachedCount: number; readonly cachedBytes: number }> {
+  const waiting = new Uint32Array(columns.count);
+  const chunkBytes = chunked?.chunkBytes ?? 0;
+  const lookups = new FolderLookups(columns, hashCache);
+  let [waitingCount, cachedCount, cachedBytes] = [0, 0, 0];
+  for (let index = 0; index < columns.count; index += 1) {
+    if (index % filesPerTurn === 0) await breathe(signal);
+    if (isLeftOut(index)) continue;
+    const sizeBytes = columns.sizeBytes(index);
+    // The cache knows no chunks.
+    const isAsked = !isForced && (chunkBytes === 0 || sizeBytes <= chunkBytes);
+    const hash = isAsked ? lookups.get(index) : undefined;
+    if (hash === undefined) waiting[waitingCount++] = index;
+    else {
+      found.put(index, hash);
+      cachedCount += 1;
+      cachedBytes += sizeBytes;
+    }
+  }
+  return { waiting: waiting.slice(0, waitingCount), cachedCount, cachedBytes };
+}
+
+async function readStretch(
+  stretch: Uint32Array,
+  { columns, chunked }: ColumnHashing,
+  found: FoundHashes,
+  ports: HashPorts,
+  context: RunContext,
+): Promise<HashReport> {
+  const files = Array.from(stretch, (index) => ({
+    absolutePath: columns.absolutePath(index),
+    stat: columns.stat(index),
+  }));
+  // It was asked already.
+  const hashCache = { ...ports.hashCache, get: () => undefined };
+  const report = await hashFiles(files, { ...ports, hashCache }, context, chunked);
+  for (const [at, index] of stretch.entries()) {
+    const hashed = report.hashes[at];
+    if (hashed === undefined) continue;
+    // `hashFiles` gives back the stat that it was given where the file is as that says.
+    if (hashed.chunkHashes === undefined && hashed.stat === files[at]?.stat) found.put(index, hashed.hash);
+    else found.others.set(index, hashed);
+  }
+  return report;
+}
+
+interface Amount {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** The progress of stretches as that of the whole. */
+function createMeter(known: Amount, toRead: Amount, context: RunContext) {
+  let done = known;
+  const progress = ({ doneFiles = 0, doneBytes = 0 }: Pick<Progress, 'doneFiles' | 'doneBytes'>): void => {
+    context.progress({
+      ...{ phase: 'hashing', doneFiles: done.files + doneFiles, totalFiles: known.files + toRead.files },
+      ...{ doneBytes: done.bytes + doneBytes, totalBytes: known.bytes + toRead.bytes },
+    });
+  };
+  progress({});
   return {
-    hash: (index) => (isKnown[index] === 1 ? hexOf(digests, index * digestBytes) : undefined),
-    others,
-    failures,
-    cachedCount,
-    hashedCount: waitingCount - failures.length,
-    hashedBytes,
+    progress,
+    done(files: number, bytes: number): void {
+      done = { files: done.files + files, bytes: done.bytes + bytes };
+    },
   };
 }
 

@@ -32,9 +32,12 @@ function createDisk(tree: Tree, broken: (path: string) => string | undefined = (
     readFolder(path) {
       opened.push(path);
       check(path);
-      return Object.entries(find(path) ?? {}).map(
-        ([name, child]) => ({ name, ...kindOf(child === 'file' ? 'file' : 'folder') }) as Dirent,
-      );
+      return Object.entries(find(path) ?? {}).map(([name, child]): Dirent => {
+        const kind = kindOf(child === 'file' ? 'file' : 'folder');
+        const never = () => false;
+        const rest = { isBlockDevice: never, isCharacterDevice: never, isFIFO: never, isSocket: never };
+        return Object.assign(Object.create(null) as Dirent, { name, parentPath: path, ...kind, ...rest });
+      });
     },
     readFolderBytes: () => [],
     lstat(path) {

@@ -120,6 +120,30 @@ test('TR-11 an upload killed at several points sends each part once, and the obj
   }).toEqual({ sentParts: partCount, isFrugal: true, completed: 1, isWhole: true, left: [], warnings: [] });
 }, 240_000);
 
+test('an upload whose beginning nobody heard is taken back, also when the process is killed before it can look for it', async () => {
+  await plantFile(partCount);
+  await killedAt(
+    { id: 'hang', match: { op: 'ListMultipartUploads' }, when: {}, action: { pause: { gate: 'never' } } },
+    1,
+    {
+      id: 'lost',
+      match: { op: 'CreateMultipartUpload' },
+      when: { nth: '1' },
+      action: { storeThenFail: { reset: true } },
+    },
+  );
+  const openUploads = server.uploads('bkt').length;
+  rules();
+  const last = await world();
+  await last.submit([file]);
+  expect({
+    openUploads,
+    isWhole: await isWhole(),
+    left: server.uploads('bkt'),
+    warnings: last.warnings,
+  }).toEqual({ openUploads: 2, isWhole: true, left: [], warnings: [] });
+}, 240_000);
+
 test('TR-13 the same where parts may not be listed and uploads not be taken back', async () => {
   server.setPolicy(deniedCleanup);
   await plantFile(partCount);

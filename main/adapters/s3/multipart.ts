@@ -68,6 +68,8 @@ async function beginUpload(
   const begunMs = calls.clock.nowMs();
   const { uploadId, isOneUnheard } = await createUpload(calls, key, options);
   const partBytes = partSizeOf(sizeBytes);
+  // The row without a name stays behind for the one that was not heard, should this process end before it is taken back.
+  if (isOneUnheard) options.ledger?.beginning();
   options.ledger?.began(uploadId, partBytes);
   if (isOneUnheard) await cleanup.abandonUnheard(key, begunMs, uploadId);
   return { uploadId, partBytes, parts: [] };

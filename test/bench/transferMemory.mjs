@@ -1,28 +1,38 @@
 /**
- * Prints what the engine process holds while it sends many small files to an S3 store and brings them home again, through the queue:
- * `node test/bench/transferMemory.mjs [--files N] [--allowed MiB] [--moved N] [--only up|down] [--tree DIR]`. It fails when a phase
- * needed more than is allowed. A transfer is cancelled when so many contents were moved as `--moved` says; the files are planted in `--tree`
- * once and stay there. Linux only.
+ * Prints what the engine process holds, and the processor time it takes, while it sends many small files to an S3 store and plans and
+ * brings them home again as the outputs of a job, through the queue:
+ * `node test/bench/transferMemory.mjs [--files N] [--allowed MiB] [--moved N] [--only up|down|again] [--tree DIR] [--review S]`. It
+ * fails when a phase needed more than is allowed. A transfer is cancelled when so many contents were moved as `--moved` says; the files
+ * are planted in `--tree` once and stay there. `again` plans the download over files that are all here. `--review` is how many seconds a
+ * plan is left to what runs behind its review. Linux only.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import '../support/s3server/typeScript.mjs';
 
 const { startS3 } = await import('../support/s3server/server.ts');
 const { bundleEngine, startEngine } = await import('../support/transferFaults/engineChild.ts');
-const { planOf } = await import('../support/transferFaults/sweptPlan.ts');
+const { createClock, createIds } = await import('../../main/adapters/clock/clock.ts');
+const { openFarmRecords } = await import('../../main/adapters/sqlite/farmRecords.ts');
+const { outputManifestKey } = await import('../../main/engine/store/keys.ts');
+const { outputNameHash } = await import('../../main/engine/store/rootNames.ts');
 const { createHasher } = await import('../../main/adapters/hasher/hasher.ts');
 const { buildManifest } = await import('../../shared/manifest/build.ts');
 const { encode2023 } = await import('../../shared/manifest/encode2023.ts');
 
 const text = { type: 'string' };
-const { values } = parseArgs({ options: { files: text, allowed: text, moved: text, only: text, tree: text } });
+const { values } = parseArgs({
+  options: { files: text, allowed: text, moved: text, only: text, tree: text, review: text },
+});
 const files = Number(values.files ?? 1_000_000);
 const allowedMiB = Number(values.allowed ?? 450);
 const movedAtMost = Number(values.moved ?? Infinity);
+const reviewSeconds = Number(values.review ?? 0);
+const runs = (name) => (values.only === undefined ? name !== 'again' : values.only === name);
 const filesPerFolder = 1000;
 const sampleEveryMs = 100;
 
@@ -52,8 +62,8 @@ function plantProject() {
   }
 }
 
-/** What an upload would have left; answers the key of the manifest. */
-function plantStore() {
+/** A job whose only task wrote all files; answers its id. */
+function plantJob() {
   const hasher = createHasher();
   const entries = [];
   for (let id = 0; id < files; id += 1) {
@@ -62,17 +72,25 @@ function plantStore() {
     server.plant('bkt', `show/Data/${hash}.xxh128`, bytes);
     entries.push({ kind: 'file', path: fileOf(id), hash, sizeBytes: bytes.length, mtimeUs: 1_700_000_000_000_000n });
   }
-  const key = 'show/Manifests/Inputs/planted_input';
-  server.plant('bkt', key, Buffer.from(encode2023(buildManifest(entries, { source: 'planted' }))));
-  return key;
+  const farm = openFarmRecords(at('farm', 'farm.db'), createClock(), createIds(), () => undefined);
+  const job = { jobId: 'job-1', stepId: 'step-1', name: 'million', createdMs: 1, tasks: [] };
+  const rootPath = '/mnt/show';
+  farm.addJob({ ...job, attachments: { manifests: [{ rootPath, rootPathFormat: 'posix' }], fileSystem: 'COPIED' } });
+  const { farmId, queueId } = farm;
+  const task = { jobId: job.jobId, stepId: job.stepId, taskId: 'task-1', sessionActionId: 'sessionaction-1-0' };
+  const key = outputManifestKey({ farmId, queueId, ...task, startedUs: 1, nameHash: outputNameHash(hasher, rootPath) });
+  farm.close();
+  server.plant('bkt', `show/${key}`, Buffer.from(encode2023(buildManifest(entries, { source: 'planted' }))));
+  return { jobId: job.jobId, rootPath };
 }
 
 function plantHome() {
   mkdirSync(at('home'));
   mkdirSync(at('target'));
   mkdirSync(at('bundle'));
+  mkdirSync(at('farm'));
   const store = `[store]\nuri = "s3://bkt/show"\nendpointUrl = "${server.url}"\nregion = "us-east-1"\n`;
-  writeFileSync(at('home', 'config.toml'), store);
+  writeFileSync(at('home', 'config.toml'), `${store}[farm]\nlocalFolder = ${JSON.stringify(at('farm'))}\n`);
 }
 
 /** Follows what a process holds, phase by phase. */
@@ -105,12 +123,21 @@ function watch(child) {
   };
 }
 
+/** User and system, since the process began; the system counts hundredths. */
+function processorSeconds(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
 async function run(title, work) {
   const child = startEngine(script, folder);
   await child.ready;
   const watched = watch(child);
   const startedMs = performance.now();
-  const lap = (what) => console.log(`${title}: ${what} after ${((performance.now() - startedMs) / 1000).toFixed(0)} s`);
+  const lap = (what) => {
+    const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+    console.log(`${title}: ${what} after ${seconds} s, ${processorSeconds(child.pid).toFixed(1)} s of processor time`);
+  };
   try {
     await work(child, lap);
   } finally {
@@ -145,13 +172,26 @@ async function move(child, uid, begin) {
   console.log(outcome);
 }
 
+/** Plans the job's outputs for a folder, and leaves the plan to what runs behind a review. */
+async function plan(child, lap, { jobId, rootPath }, target) {
+  const { uid } = await child.call('download.plan', { jobId, targets: [{ source: rootPath, target }] });
+  await settled(child, uid);
+  lap('planned');
+  if (reviewSeconds === 0) return uid;
+  await delay(reviewSeconds * 1000);
+  lap('left to itself');
+  return uid;
+}
+
 let script;
 try {
   plantHome();
   script = await bundleEngine(at('bundle'));
-  if (values.only !== 'down') {
+  if (runs('up') || runs('again')) {
     plantProject();
     console.log(`${files} files are there.`);
+  }
+  if (runs('up')) {
     await run('up', async (child, lap) => {
       const { uid } = await child.call('submission.inspect', { paths: [project], outputFolders: [] });
       await settled(child, uid);
@@ -161,16 +201,16 @@ try {
     });
     server.reset();
   }
-  if (values.only !== 'up') {
-    const plan = await planOf({ server, target: at('target'), at }, plantStore());
+  if (runs('down') || runs('again')) {
+    const job = plantJob();
     console.log(`${files} objects are there.`);
-    await run('down', async (child, lap) => {
-      const { uid } = await child.call('plan.open', { path: plan });
-      await settled(child, uid);
-      lap('open');
-      await move(child, uid, () => child.call('review.apply', { uid, leaveUndecided: false }));
-      lap('home');
-    });
+    if (runs('again')) await run('again', (child, lap) => plan(child, lap, job, project));
+    if (runs('down'))
+      await run('down', async (child, lap) => {
+        const uid = await plan(child, lap, job, at('target'));
+        await move(child, uid, () => child.call('review.apply', { uid, leaveUndecided: false }));
+        lap('home');
+      });
   }
 } finally {
   await server.close();

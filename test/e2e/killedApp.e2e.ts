@@ -1,14 +1,15 @@
 /** The packaged app is killed at random instants of an upload and of a download; started again, it goes on and ends it. */
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { appKills as kills, createDice, seed } from '../soak/rounds';
 import { sweepKills } from '../support/transferFaults/killSweep';
 import { createSweepWorld, s3Env, storeUri, type SweepWorld } from '../support/transferFaults/sweepWorld';
 import { sweptApp } from '../support/transferFaults/sweptApp';
 
-test.describe.configure({ mode: 'serial', timeout: 36_000_000 });
+test.describe.configure({ mode: 'serial', timeout: 120_000 + kills * 60_000 });
 
 const dice = createDice(seed);
 let world: SweepWorld;
@@ -50,13 +51,14 @@ async function planned(): Promise<string> {
   mkdirSync(world.at('shell'), { recursive: true });
   const cli = resolve('out/main/cli.js');
   const env = { PATH: process.env['PATH'] ?? '', HOME: world.at('shell'), SATCHEL_HOME: world.home, ...s3Env };
-  const satchel = (...args: string[]): void =>
-    void execFileSync(process.execPath, [cli, ...args], { env, cwd: world.at('shell') });
-  satchel('submit', world.project, '--yes', '--name', 'shot');
+  // The server that it talks to is in this process, which therefore must not stand still meanwhile.
+  const satchel = (...args: string[]) =>
+    promisify(execFile)(process.execPath, [cli, ...args], { env, cwd: world.at('shell') });
+  await satchel('submit', world.project, '--yes', '--name', 'shot');
   const manifest = world.server.objects('bkt').find(({ key }) => key.endsWith('_input'));
   writeFileSync(world.at('input.manifest'), world.server.read('bkt', manifest?.key ?? '') ?? '');
   const plan = world.at('shot.satchel-plan.json');
-  satchel(
+  await satchel(
     'download',
     'plan',
     '-m',

@@ -2,17 +2,19 @@
 import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { SubmitResult } from '../../main/engine/submission/submitJob';
 import { afterFailure } from '../../main/engine/transfers/failureKinds';
 import { toErrorDto, type ErrorDto } from '../../shared/domain/errors';
+import type { ApplyResult } from '../../shared/domain/plan';
 import { plantFiles } from '../support/plantTree';
 import type { FaultPlan } from '../support/s3server/faultPlan';
 import { startS3 } from '../support/s3server/server';
 import type { S3TestServer } from '../support/s3server/testServer';
 import { openTransferWorld, type TransferWorld } from '../support/transferFaults/transferWorld';
 
-type Action = FaultPlan['rules'][number]['action'];
+type Rule = FaultPlan['rules'][number];
+type Action = Rule['action'];
 
 const mebibyte = 2 ** 20;
 const contents = 'show/Data/*';
@@ -23,7 +25,7 @@ const slowDown = { status: 503, code: 'SlowDown' };
 /** Small ones enough that a fifth of them is some, one that goes in parts and comes in ranges. */
 const files: Record<string, Buffer> = {
   ...Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`shot/f.${i}.exr`, contentOf(2000 + i * 997, i)])),
-  'cache/large.abc': contentOf(18 * mebibyte, 77),
+  'cache/large.abc': contentOf(16 * mebibyte + 1, 77),
 };
 
 function contentOf(sizeBytes: number, seed: number): Buffer {
@@ -34,28 +36,57 @@ function contentOf(sizeBytes: number, seed: number): Buffer {
 
 let folder: string;
 let server: S3TestServer;
-let worlds: TransferWorld[];
+let worlds: TransferWorld[] = [];
+/** What the store holds while a download is looked at: all that was sent, by nobody's fault. */
+let stocked: SubmitResult | undefined;
 
-beforeEach(async () => {
+beforeAll(async () => {
   folder = await realpath(await mkdtemp(path.join(tmpdir(), 'satchel-each-fault-')));
   server = await startS3({ buckets: ['bkt'] });
-  worlds = [];
   await plantFiles(path.join(folder, 'project'), files);
 });
 afterEach(async () => {
-  // First, so that nothing waits for an answer any more.
+  server.setFaults({ rules: [] });
+  for (const world of worlds.splice(0)) await world.close();
+  for (const each of ['sender', 'receiver', 'target'])
+    await rm(path.join(folder, each), { recursive: true, force: true });
+});
+afterAll(async () => {
   await server.close();
-  for (const world of worlds) await world.close();
   await rm(folder, { recursive: true, force: true });
 });
 
-async function world(name: string): Promise<TransferWorld> {
-  const opened = await openTransferWorld(server.url, path.join(folder, name));
+async function world(name: string, idleTimeoutMs: number): Promise<TransferWorld> {
+  const opened = await openTransferWorld(server.url, path.join(folder, name), undefined, idleTimeoutMs);
   worlds.push(opened);
   return opened;
 }
 
-const submit = async (): Promise<SubmitResult> => await (await world('sender')).submit([path.join(folder, 'project')]);
+async function submit(idleTimeoutMs = 3000): Promise<SubmitResult> {
+  return await (await world('sender', idleTimeoutMs)).submit([path.join(folder, 'project')]);
+}
+
+/** With the fault, into a store that is empty. */
+async function submitWith(action: Action, when?: Rule['when']): Promise<SubmitResult> {
+  server.reset();
+  stocked = undefined;
+  server.setFaults({ seed: 3, rules: [{ id: 'fault', match: sends, when, action }] });
+  return await submit(patienceWith(action));
+}
+
+/** With the fault, from a store that holds everything. */
+async function bringHomeWith(action: Action, when?: Rule['when']): Promise<ApplyResult> {
+  if (stocked === undefined) {
+    server.reset();
+    stocked = await submit();
+  }
+  server.setFaults({ seed: 3, rules: [{ id: 'fault', match: reads, when, action }] });
+  return await (await world('receiver', patienceWith(action))).bringHome(stocked, path.join(folder, 'target'));
+}
+
+/** Silence is really waited for: where it is what a store does, it is short. */
+const patienceWith = (action: Action): number =>
+  action.stall === undefined && action.blackhole === undefined ? 3000 : 600;
 
 /** What the store holds that is not what was sent, and how many manifests it shows. */
 function stored(): { wrong: number; contents: number; manifests: number } {
@@ -94,6 +125,7 @@ function spoken(error: ErrorDto): object {
   return { code, after: afterFailure(error), isWhole: error.message !== '' && safe !== '' && hint !== '' };
 }
 
+const sometimes = { probability: 0.2 };
 /** So long that whoever waits gives up before it ends. */
 const longerThanPatience = 60_000;
 const everyFault: readonly (readonly [string, Action])[] = [
@@ -128,8 +160,7 @@ describe('with the fault in a fifth of the requests an upload ends, and the stor
   test.each(faultsOfSending)(
     '%s',
     async (_, action) => {
-      server.setFaults({ seed: 3, rules: [{ id: 'fault', match: sends, when: { probability: 0.2 }, action }] });
-      await submit();
+      await submitWith(action, sometimes);
       server.faults.assertAllExercised();
       expect({ ...stored(), uploads: server.uploads('bkt') }).toEqual({
         wrong: 0,
@@ -146,12 +177,9 @@ describe('with the fault in a fifth of the requests a download ends, and no othe
   test.each(faultsOfReading)(
     '%s',
     async (_, action) => {
-      const submitted = await submit();
-      server.setFaults({ seed: 3, rules: [{ id: 'fault', match: reads, when: { probability: 0.2 }, action }] });
-      const target = path.join(folder, 'target');
-      const { failed } = await (await world('receiver')).bringHome(submitted, target);
+      const { failed } = await bringHomeWith(action, sometimes);
       server.faults.assertAllExercised();
-      expect({ failed, ...(await landed(target)) }).toEqual({
+      expect({ failed, ...(await landed(path.join(folder, 'target'))) }).toEqual({
         failed: [],
         wrong: [],
         whole: Object.keys(files).length,
@@ -173,8 +201,7 @@ describe('with the fault in every request an upload stops, says why, and leaves 
   ] as const)(
     '%s',
     async (_, action, code, after) => {
-      server.setFaults({ rules: [{ id: 'fault', match: sends, action }] });
-      const error = await failure(submit());
+      const error = await failure(submitWith(action));
       server.faults.assertAllExercised();
       expect({ ...spoken(error), ...stored() }).toEqual({
         ...{ code, after, isWhole: true },
@@ -196,16 +223,12 @@ describe('with the fault in every request a download brings nothing home, and sa
   ] as const)(
     '%s',
     async (_, action, code) => {
-      const submitted = await submit();
-      server.setFaults({ rules: [{ id: 'fault', match: reads, action }] });
-      const target = path.join(folder, 'target');
-      const receiver = await world('receiver');
-      const codes = await receiver.bringHome(submitted, target).then(
+      const codes = await bringHomeWith(action).then(
         ({ failed }) => [...new Set(failed.map((each) => each.code))],
         (error: unknown) => [toErrorDto(error).code],
       );
       server.faults.assertAllExercised();
-      expect({ codes, ...(await landed(target)) }).toEqual({ codes: [code], wrong: [], whole: 0 });
+      expect({ codes, ...(await landed(path.join(folder, 'target'))) }).toEqual({ codes: [code], wrong: [], whole: 0 });
     },
     120_000,
   );

@@ -52,11 +52,15 @@ export interface TransferWorld {
   close(): Promise<void>;
 }
 
-/** Waits between attempts pass at once. `home` keeps the caches, so that a second world with it goes on where one ended. */
+/**
+ * Waits between attempts pass at once; only a silent store is really waited for, `idleTimeoutMs` long. `home` keeps the caches,
+ * so that a second world with it goes on where one ended.
+ */
 export async function openTransferWorld(
   url: string,
   home: string,
   files: FileSystem = createFileSystem(),
+  idleTimeoutMs = 3000,
 ): Promise<TransferWorld> {
   await mkdir(home, { recursive: true });
   const [clock, ids, hasher] = [createManualClock(Date.now()), createIds(), createHasher()];
@@ -66,8 +70,8 @@ export async function openTransferWorld(
   const env = { AWS_ACCESS_KEY_ID: 'S3TEST', AWS_SECRET_ACCESS_KEY: 'S3TEST', AWS_REGION: 'us-east-1' };
   const warnings: ErrorCode[] = [];
   const warn = ({ code }: AppError): void => void warnings.push(code);
-  // Three seconds stand for the half minute after which a silent store is given up.
-  const patience = { idleTimeoutMs: 3000, chance: () => 0.5 };
+  // Stands for the half minute after which a silent store is given up.
+  const patience = { idleTimeoutMs, chance: () => 0.5 };
   const store = openS3BlobStore('s3://bkt/show', { endpointUrl: url }, { hasher, clock, env, warn, ...patience });
   const context = createRunContext();
   const database = openSatchelDatabase(path.join(home, 'satchel.db'), clock);

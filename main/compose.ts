@@ -28,6 +28,8 @@ import { createPartFiles } from './adapters/sqlite/partFiles';
 import { createQueue } from './adapters/sqlite/queue';
 import { createPlacedFiles } from './adapters/sqlite/placedFiles';
 import { createRememberedTargets } from './adapters/sqlite/rememberedTargets';
+import { withReferenceHashes } from './adapters/sqlite/referenceHashes';
+import { withReferenceStores } from './adapters/sqlite/referenceStores';
 import { createReservations } from './adapters/sqlite/reservations';
 import { createRuns } from './adapters/sqlite/runs';
 import { openSatchelDatabase } from './adapters/sqlite/satchelDatabase';
@@ -92,8 +94,14 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
   });
   const fileHasher = createFileHasher();
   const walker = createTreeWalker();
-  const hashCache = createHashCache(join(dataFolder, 'hash-cache.db'), clock, warnOf);
-  const storeCache = createStoreCache(join(dataFolder, 'store-cache.db'), clock, warnOf);
+  const ownHashes = createHashCache(join(dataFolder, 'hash-cache.db'), clock, warnOf);
+  const ownStores = createStoreCache(join(dataFolder, 'store-cache.db'), clock, warnOf);
+  const reference = { folder: join(homedir(), '.deadline', 'cache'), clock, onWarning: warnOf };
+  const isShared = settings.get('cache.shareWithReference') === 'read';
+  const hashCache =
+    isShared && settings.get('cache.trustReferenceHashes') ? withReferenceHashes(ownHashes, reference) : ownHashes;
+  const namedStores = isShared ? withReferenceStores(ownStores, reference) : undefined;
+  const storeCache = namedStores ?? ownStores;
   const ports = {
     files,
     hasher,
@@ -166,7 +174,11 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     userName: userName(),
     emit: input.emit,
     log,
-    openStore: (uri, options) => opener.open(uri, options),
+    openStore: (uri, options) => {
+      const store = opener.open(uri, options);
+      namedStores?.name(store);
+      return store;
+    },
     openLocalFarm: (folder, store) =>
       createLocalFarm({
         records: openFarmRecords(join(folder, 'farm.db'), clock, ids, (movedTo) => {

@@ -121,6 +121,14 @@ export const settings = {
       .refine((text) => parseTimetable(text) !== undefined),
     default: '',
   },
+  'cache.shareWithReference': {
+    schema: z.enum(['read', 'off']),
+    default: 'read',
+  },
+  'cache.trustReferenceHashes': {
+    schema: z.boolean(),
+    default: false,
+  },
   'app.onClose': {
     schema: z.enum(['ask', 'background', 'quit']),
     default: 'ask',

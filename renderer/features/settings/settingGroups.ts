@@ -28,6 +28,7 @@ const titles: Readonly<Record<Area, MessageId>> = {
   preview: 'settings.group.bringHome',
   transfers: 'settings.group.transfers',
   limits: 'settings.group.transfers',
+  cache: 'settings.group.transfers',
   app: 'settings.group.app',
   notifications: 'settings.group.app',
 };

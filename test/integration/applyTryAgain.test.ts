@@ -1,6 +1,6 @@
 /** Real files that cannot take their place, are mended, and come home within the same run. */
 import { renameSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { afterEach, expect, test } from 'vitest';
 import { AppError } from '../../shared/domain/errors';
 import type { ItemOutcome, RunWatch } from '../../main/engine/outputs/apply/runWatch';
@@ -118,4 +118,44 @@ test('a file that goes on failing is one failed row, however often it is tried',
     false,
     0,
   ]);
+});
+
+test('a file that is wanted again begins at once, however long those take that are under way', async () => {
+  const world = await worldOf({
+    'a.exr': { local: 'old a', remote: 'new a', decision: overwrite },
+    'b.exr': { local: 'old b', remote: 'new b', decision: overwrite },
+  });
+  const { files } = world.ports;
+  const other = Promise.withResolvers<undefined>();
+  const denied = new AppError({ code: 'disk.denied', message: 'Nobody may write here.' });
+  let isDenied = true;
+  const holding: typeof files = {
+    ...files,
+    async rename(from, to) {
+      if (to === world.at('a.exr')) await other.promise;
+      if (to === world.at('b.exr') && isDenied) throw denied;
+      await files.rename(from, to);
+    },
+  };
+  Object.assign(world.ports, { files: holding });
+  const { rows, watch } = rowsOf(world, (known) => {
+    // Somebody presses the key a moment later, when every worker that is left waits.
+    setImmediate(() => {
+      isDenied = false;
+      known.again(all);
+    });
+  });
+  const running = world.apply({
+    watch: {
+      ...watch,
+      ended: (item, outcome) => {
+        watch.ended(item, outcome);
+        // Only the end of the second attempt lets the other file go on.
+        if (item.path === 'b.exr' && outcome.state === 'done') other.resolve(undefined);
+      },
+    },
+  });
+  const result = await running;
+  expect([result.failed, rows.isOpen]).toEqual([[], false]);
+  expect(await readFile(world.at('b.exr'), 'utf8')).toBe('new b');
 });

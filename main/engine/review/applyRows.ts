@@ -48,6 +48,7 @@ export function createApplyRows(entries: Pick<EntryColumns, 'length' | 'indexOfI
   /** Items still to end, of entries that are more than one. */
   const left = new Map<number, number>();
   const wanted: ApplyItem[] = [];
+  let wake: () => void = () => undefined;
   let isOpen = false;
 
   const put = (index: number, state: ApplyState): void => {
@@ -102,6 +103,7 @@ export function createApplyRows(entries: Pick<EntryColumns, 'length' | 'indexOfI
         put(index, 'waiting');
         count += 1;
       }
+      if (count > 0) wake();
       return count;
     },
     watch: {
@@ -134,6 +136,9 @@ export function createApplyRows(entries: Pick<EntryColumns, 'length' | 'indexOfI
         return true;
       },
       nextAgain: () => wanted.shift(),
+      whenWanted(call) {
+        wake = call;
+      },
       closes() {
         isOpen = false;
         changed();

@@ -14,8 +14,6 @@ export interface SecondChances<T> {
   readonly atOnce: number;
   /** One more attempt; whatever it comes to shows in `failed`. What it throws ends everything. */
   readonly again: (item: T, attempt: number) => Promise<void>;
-  /** Called before each round. */
-  readonly round?: () => Promise<void>;
 }
 
 /** Classes of errors that may pass by themselves. */
@@ -53,14 +51,13 @@ export function secondChanceDelayMs(attempt: number, chance: number): number {
 
 /** Rounds over what failed, a quarter of the main pass at once. Rejects with an AbortError as soon as the signal aborts. */
 export async function giveSecondChances<T>(
-  { failed, counts, atOnce, again, round }: SecondChances<T>,
+  { failed, counts, atOnce, again }: SecondChances<T>,
   { clock, ids }: { readonly clock: Clock; readonly ids: Pick<Ids, 'hex'> },
   signal: AbortSignal,
 ): Promise<void> {
   const chances = chancesFor(counts);
   for (let attempt = 1; attempt <= chances && failed().length > 0; attempt += 1) {
     await clock.delay(secondChanceDelayMs(attempt, Number.parseInt(ids.hex(8), 16) / 2 ** 32), signal);
-    await round?.();
     await inParallel(failed(), Math.max(1, Math.floor(atOnce / 4)), signal, (item) => again(item, attempt));
   }
 }

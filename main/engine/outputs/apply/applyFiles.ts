@@ -52,7 +52,20 @@ export async function applyFiles(items: Iterable<ApplyItem>, run: ApplyRun, part
       await bring(item);
     }
   };
-  await Promise.all(Array.from({ length: roomInFlight }, worker));
+  const workers = new Set<Promise<void>>();
+  const start = (): void => {
+    for (let count = workers.size; count < roomInFlight; count += 1) {
+      const own = worker().finally(() => workers.delete(own));
+      workers.add(own);
+    }
+  };
+  const allEnded = async (): Promise<void> => {
+    while (workers.size > 0) await Promise.all(workers);
+  };
+  // The last files may take long, and most workers have ended by then: what is asked for meanwhile does not wait for them.
+  watch?.whenWanted(start);
+  start();
+  await allEnded();
   const chances = {
     failed: () => [...failed].filter(([, code]) => canPass(code)).map(([item]) => item),
     counts: { failed: failed.size, tried },
@@ -60,16 +73,14 @@ export async function applyFiles(items: Iterable<ApplyItem>, run: ApplyRun, part
     again: async (item: ApplyItem) => {
       if (watch?.takesUp(item) !== false) await bring(item, true);
     },
-    // Whoever asks for a file does not wait until all of them have had their chances.
-    round: worker,
   };
   try {
     await giveSecondChances(chances, run.ports, run.signal);
   } catch (error) {
     if (!isAbort(error)) throw error;
   }
-  // What was asked for while the last worker ended is not lost: between the last question and the end nothing waits.
-  await worker();
+  // Between the last question and the end nothing waits, so that nothing that was asked for is lost.
+  await allEnded();
   watch?.closes();
   if (broken !== undefined) throw broken.error;
   run.signal.throwIfAborted();

@@ -14,6 +14,8 @@ export interface RunWatch {
   takesUp(item: ApplyItem): boolean;
   /** The next file that ended without being done and is wanted again. */
   nextAgain(): ApplyItem | undefined;
+  /** `wake` is called whenever `nextAgain` has more to give. */
+  whenWanted(wake: () => void): void;
   /** From here on the run takes nothing up again. */
   closes(): void;
 }

@@ -126,13 +126,16 @@ test('a file that is wanted again begins at once, however long those take that a
     'b.exr': { local: 'old b', remote: 'new b', decision: overwrite },
   });
   const { files } = world.ports;
-  const other = Promise.withResolvers<undefined>();
+  let letGo: () => void = () => undefined;
+  const otherMayGo = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
   const denied = new AppError({ code: 'disk.denied', message: 'Nobody may write here.' });
   let isDenied = true;
   const holding: typeof files = {
     ...files,
     async rename(from, to) {
-      if (to === world.at('a.exr')) await other.promise;
+      if (to === world.at('a.exr')) await otherMayGo;
       if (to === world.at('b.exr') && isDenied) throw denied;
       await files.rename(from, to);
     },
@@ -151,7 +154,7 @@ test('a file that is wanted again begins at once, however long those take that a
       ended: (item, outcome) => {
         watch.ended(item, outcome);
         // Only the end of the second attempt lets the other file go on.
-        if (item.path === 'b.exr' && outcome.state === 'done') other.resolve(undefined);
+        if (item.path === 'b.exr' && outcome.state === 'done') letGo();
       },
     },
   });

@@ -1,8 +1,11 @@
 /** Looking after the caches: how much they hold, and what proves wrong is removed. */
-import type { CachedHash } from './hashing';
+import type { FileStat } from './fileSystem';
 
 /** What the cache says of a file. */
-export type RememberedFile = Omit<CachedHash, 'blocks'>;
+export interface RememberedFile extends Pick<FileStat, 'sizeBytes' | 'mtimeNs' | 'fileId' | 'changeNs'> {
+  readonly path: string;
+  readonly hash: string;
+}
 
 /** A cache that fails answers as if empty. */
 export interface HashCacheUpkeep {

@@ -1,8 +1,7 @@
 /** Gathers what a part of a walk finds and sends it in messages that are neither small nor late. */
 import type { BigIntStats } from 'node:fs';
 import { BatchWriter, buffersOf, filesPerBatch } from './batchWriter';
-import type { Post } from './walkPart';
-import type { SentRow } from './walkMessages';
+import type { Post, SentRow } from './walkMessages';
 
 const rowsPerMessage = 1024;
 /** Somebody watches the counts. */

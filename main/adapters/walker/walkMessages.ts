@@ -45,3 +45,6 @@ export type WalkReply =
   | { readonly kind: 'given'; readonly task: WalkTask }
   | { readonly kind: 'gap'; readonly walk: number; readonly part: number; readonly other: number }
   | { readonly kind: 'done'; readonly walk: number; readonly part: number; readonly left: LeftOut };
+
+/** Sends to whoever puts the walk together; `transfer` is handed over instead of copied. */
+export type Post = (reply: WalkReply, transfer: readonly ArrayBuffer[]) => void;

@@ -4,7 +4,7 @@ import { createScanFilter, type ScanFilter, type Verdict } from '../../../shared
 import { joinKeys, nameOfKey, splitKeys, typeOfKey } from './folderKeys';
 import { readKeys } from './readKeys';
 import { ReplyWriter } from './replyWriter';
-import { controls, type WalkReply, type WalkTask } from './walkMessages';
+import { controls, type Post, type WalkTask } from './walkMessages';
 
 /** What is asked of the disk; synchronous, as that costs half of what callbacks cost. */
 export interface DiskReads {
@@ -13,8 +13,6 @@ export interface DiskReads {
   /** `undefined` when nothing is there. */
   lstat(path: string): BigIntStats | undefined;
 }
-
-export type Post = (reply: WalkReply, transfer: readonly ArrayBuffer[]) => void;
 
 interface Frame {
   readonly path: string;

@@ -1,8 +1,8 @@
 /** A thread of the walker: takes one part of a tree after the other. */
 import { lstatSync, readdirSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
-import { walkPart, type DiskReads, type Post } from './walkPart';
-import type { WalkTask } from './walkMessages';
+import { walkPart, type DiskReads } from './walkPart';
+import type { Post, WalkTask } from './walkMessages';
 
 const disk: DiskReads = {
   readFolder: (path) => readdirSync(path, { withFileTypes: true }),

@@ -296,7 +296,12 @@ test('without hard links the old file gets its name back, however long another p
     throw new AppError({ code, message: code });
   };
   const files = createTrappedFiles(withoutHardLinks(world.ports.files), [
-    { call: 'rename', when: (from, to) => from.endsWith('.part') && to === target, then: throwing('disk.io') },
+    {
+      call: 'rename',
+      when: (from, to) => from.endsWith('.part') && to === target,
+      then: throwing('disk.io'),
+      times: 3,
+    },
     {
       call: 'rename',
       when: (from, to) => from.includes('backup') && to === target,

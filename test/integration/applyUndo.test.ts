@@ -314,7 +314,7 @@ test('cancelling while another program holds the file does not wait for it, and 
           reject(signal.reason as Error);
         });
         delays.push(ms);
-        if (ms === 100) context.controller.abort();
+        if (ms === 250) context.controller.abort();
       }),
   };
   const trapped = createTrappedFiles(world.ports.files, [
@@ -332,7 +332,7 @@ test('cancelling while another program holds the file does not wait for it, and 
     context,
   );
   await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
-  expect([trapped.pending(), delays.filter((ms) => ms === 100)]).toEqual([[], [100]]);
+  expect([trapped.pending(), delays.filter((ms) => ms === 250)]).toEqual([[], [250]]);
   expect([textsOf(await world.tree()), await world.temps()]).toEqual([{ 'old.exr': 'mine' }, []]);
   expect(await readdir(world.at('.satchel/backup/run-1'))).toEqual([]);
 });

@@ -91,7 +91,7 @@ test('a file that another program keeps open comes back as a question, and its c
     throw new AppError({ code: 'disk.busy', message: 'held open' });
   };
   const trapped = createTrappedFiles(world.ports.files, [
-    { call: 'rename', when: (_from, to) => to === world.at('old.exr'), then: busy, times: 5 },
+    { call: 'rename', when: (_from, to) => to === world.at('old.exr'), then: busy, times: 10 },
   ]);
   const applying = world.apply({}, trapped.files);
   const state = { isOver: false };

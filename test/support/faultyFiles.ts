@@ -1,4 +1,5 @@
 /** A file system that fails on purpose: dies at the n-th call, or does something at a chosen call. Says whether it did. */
+import { toFileError } from '../../main/adapters/files/errnoErrors';
 import type { FileSystem, FileWriter, RangeWriter } from '../../main/engine/ports/fileSystem';
 
 /** Not an AppError: a process that was killed does not answer with a code. */
@@ -78,6 +79,78 @@ export function createMortalFiles(real: FileSystem, killAt: number): CountedFile
     space: guard((path: string) => real.space(path)),
   };
   return { files, calls: () => calls, hasDied: () => calls >= killAt };
+}
+
+/**
+ * Every n-th call that reads, looks or writes fails as a disk does: a stream after half of a chunk, a write into ranges after half
+ * of it is on the disk.
+ */
+export function createStumblingFiles(
+  real: FileSystem,
+  { errno, everyNth }: { readonly errno: string; readonly everyNth: number },
+): { readonly files: FileSystem; failures(): number } {
+  let calls = 0;
+  let failures = 0;
+  const stumbles = (): boolean => {
+    calls += 1;
+    if (calls % everyNth !== 0) return false;
+    failures += 1;
+    return true;
+  };
+  const broken = (): unknown => toFileError(Object.assign(new Error(errno), { code: errno }), 'a file');
+  const guard =
+    <A extends readonly unknown[], R>(call: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      if (stumbles()) throw broken();
+      return call(...args);
+    };
+  const files: FileSystem = {
+    ...real,
+    lstat: guard((path: string) => real.lstat(path)),
+    realPath: guard((path: string) => real.realPath(path)),
+    async *openRead(path, signal, range) {
+      if (stumbles()) throw broken();
+      for await (const chunk of real.openRead(path, signal, range)) {
+        if (stumbles()) {
+          yield chunk.subarray(0, Math.floor(chunk.length / 2));
+          throw broken();
+        }
+        yield chunk;
+      }
+    },
+    openReader: guard(async (path: string) => {
+      const reader = await real.openReader(path);
+      return {
+        ...reader,
+        read: guard((into: Uint8Array, position: number) => reader.read(into, position)),
+      };
+    }),
+    createExclusive: guard(async (path: string) => {
+      const writer = await real.createExclusive(path);
+      return {
+        ...writer,
+        write: async (chunk: Uint8Array) => {
+          if (!stumbles()) return writer.write(chunk);
+          throw broken();
+        },
+        sync: guard(() => writer.sync()),
+        stamp: guard((mtimeUs: bigint, modeOf: (mode: number) => number) => writer.stamp(mtimeUs, modeOf)),
+      };
+    }),
+    openRanges: guard(async (path: string) => {
+      const writer = await real.openRanges(path);
+      return {
+        ...writer,
+        writeAt: async (chunk: Uint8Array, position: number) => {
+          if (!stumbles()) return writer.writeAt(chunk, position);
+          await writer.writeAt(chunk.subarray(0, Math.floor(chunk.length / 2)), position);
+          throw broken();
+        },
+        sync: guard(() => writer.sync()),
+      };
+    }),
+  };
+  return { files, failures: () => failures };
 }
 
 /** As on FAT, exFAT and many network disks. */

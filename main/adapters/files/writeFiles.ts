@@ -11,9 +11,11 @@ import { fileStatOf } from './statFiles';
 
 const isWindows = process.platform === 'win32';
 
-async function writeAll(handle: FileHandle, chunk: Uint8Array): Promise<void> {
+/** Without `position` where the file's own is. */
+async function writeAll(handle: FileHandle, chunk: Uint8Array, position?: number): Promise<void> {
   for (let offset = 0; offset < chunk.length;) {
-    const { bytesWritten } = await handle.write(chunk, offset, chunk.length - offset);
+    const at = position === undefined ? null : position + offset;
+    const { bytesWritten } = await handle.write(chunk, offset, chunk.length - offset, at);
     offset += bytesWritten;
   }
 }
@@ -37,9 +39,27 @@ function writerOn(handle: FileHandle, filePath: string): FileWriter {
 }
 
 async function createExclusive(filePath: string): Promise<FileWriter> {
-  return named(filePath, async () => writerOn(await open(filePath, createFlags), filePath), {
+  return named(filePath, async () => newFileOn(await open(filePath, createFlags), filePath), {
     EEXIST: 'plan.changed_outside',
   });
+}
+
+/** Knows itself how far it is: a write that failed half way is repeated over what it left. */
+function newFileOn(handle: FileHandle, filePath: string): FileWriter {
+  let writtenBytes = 0;
+  return {
+    ...writerOn(handle, filePath),
+    write: async (chunk) => {
+      const at = writtenBytes;
+      writtenBytes += chunk.length;
+      try {
+        await named(filePath, () => writeAll(handle, chunk, at));
+      } catch (error) {
+        writtenBytes = at;
+        throw error;
+      }
+    },
+  };
 }
 
 async function openAppend(filePath: string): Promise<FileWriter> {

@@ -80,7 +80,7 @@ export interface FileSystem {
   openReader(path: string): Promise<FileReader>;
   /** Whole small file; `input.invalid` above `maxBytes`. */
   readFile(path: string, maxBytes: number): Promise<Uint8Array>;
-  /** Fails with `plan.changed_outside` when the name exists. */
+  /** Fails with `plan.changed_outside` when the name exists. A `write` that failed may be repeated with the same chunk. */
   createExclusive(path: string): Promise<FileWriter>;
   openAppend(path: string): Promise<FileWriter>;
   /** Opens a regular file that exists; a link or anything else is refused with `source.changed`. */

@@ -1,6 +1,7 @@
 /** Brings the bytes of a file: from a place on this computer that has them, else from the store, with its time and mode. */
 import { AppError } from '../../../../shared/domain/errors';
 import type { FileStat } from '../../ports/fileSystem';
+import { patientFiles } from '../../transfers/patientFiles';
 import { cachePathOf, chunkBytesOf, hashFileAs } from '../content';
 import type { ApplyRun, Filled, ItemWork } from './itemRun';
 import type { ApplyItem } from './applyItems';
@@ -61,7 +62,10 @@ async function fill(item: ApplyItem, tempPath: string, run: ApplyRun): Promise<F
     mustSync: item.expected !== undefined,
   };
   const place = { root: item.root, path: item.path, tempPath, runId: run.runId };
-  const context = { signal: run.signal, onBytes: run.meter.bytes, isOnce: run.isSecondChance === true };
+  const isOnce = run.isSecondChance === true;
+  const context = { signal: run.signal, onBytes: run.meter.bytes, isOnce };
+  const files = patientFiles(run.ports.files, { clock: run.ports.clock, signal: run.signal, isOnce });
+  const ports = { ...run.ports, files };
   const sources = [
     item.copyFrom === undefined ? undefined : placeOf(item.root, item.copyFrom),
     await run.sameContent(item),
@@ -72,19 +76,19 @@ async function fill(item: ApplyItem, tempPath: string, run: ApplyRun): Promise<F
   for (const source of sources) {
     if (source === undefined) continue;
     await dropPart(place, run.ports);
-    if (await copyItem(source, request, run.ports, context)) return { fetched: 0 };
+    if (await copyItem(source, request, ports, context)) return { fetched: 0 };
   }
   if (await takeHeld(item, tempPath, request, run)) {
     run.meter.bytes(item.size);
     return { fetched: 0 };
   }
   if (size > rangedAboveBytes) {
-    await fetchRanges(request, place, run.ports, context);
+    await fetchRanges(request, place, ports, context);
     return { fetched: size };
   }
   const { mtimeUs } = item;
   const whole = { ...request, mtimeUs, modeOf: (mode: number) => modeOf(item, mode), confirm };
-  return { fetched: size, stat: await fetchItem(whole, run.ports, context) };
+  return { fetched: size, stat: await fetchItem(whole, ports, context) };
 }
 
 /** Whoever may read the file may run it, or nobody: a local copy brings the mode of another file along. */

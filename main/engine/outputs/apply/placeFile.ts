@@ -2,27 +2,13 @@
 import { AppError } from '../../../../shared/domain/errors';
 import type { Clock } from '../../ports/clock';
 import type { FileStat, FileSystem } from '../../ports/fileSystem';
+import { patiently } from '../../transfers/patiently';
 import { isSameStat } from './fileFacts';
 
 export interface PlacePorts {
   readonly files: FileSystem;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-}
-
-const busyDelaysMs = [100, 300, 1000, 3000];
-
-/** Repeats one step while another program holds the file; `disk.busy` after 4.4 seconds. */
-async function patiently<T>(step: () => Promise<T>, { clock, signal }: PlacePorts): Promise<T> {
-  for (const delayMs of busyDelaysMs) {
-    try {
-      return await step();
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'disk.busy') throw error;
-      await clock.delay(delayMs, signal);
-    }
-  }
-  return step();
 }
 
 /**

@@ -221,7 +221,7 @@ describe('an upload that goes on later', () => {
   /** As an earlier version wrote them. */
   const withoutBlocks = (): void => {
     const db = new Database(hashCachePath());
-    db.exec('UPDATE file_hash SET blocks = NULL');
+    db.exec('UPDATE hashed_file SET blocks = NULL');
     db.close();
   };
 

@@ -8,13 +8,8 @@ import {
   type PathComponents,
   type PathFormat,
 } from '../../../shared/domain/paths/components';
+import { compareTexts, InputPaths, pathOf, type InputPath, type InputPlace, type InputTree } from './inputPaths';
 import { locate, type FileSystemLocation } from './locations';
-
-export interface InputPath {
-  readonly path: string;
-  /** Where links lead, when they do; counts for finding a location, never for the root. */
-  readonly realPath?: string;
-}
 
 export interface ReferencedPath {
   readonly path: string;
@@ -26,6 +21,8 @@ export interface PathsToGroup {
   readonly format: PathFormat;
   /** Files that exist. */
   readonly inputs: readonly InputPath[];
+  /** More of them. */
+  readonly trees?: readonly InputTree[];
   readonly outputs: readonly string[];
   readonly references: readonly ReferencedPath[];
   readonly locations?: readonly FileSystemLocation[];
@@ -34,8 +31,10 @@ export interface PathsToGroup {
 export interface PathGroup {
   readonly rootPath: string;
   readonly locationName?: string;
-  /** Positions in `inputs` with the path below the root, `/`; duplicates are gone. */
-  readonly inputs: readonly { readonly index: number; readonly relativePath: string }[];
+  /** Positions in `inputs`, behind which those of the trees follow; sorted, duplicates are gone. */
+  readonly inputs: Uint32Array;
+  /** Of one of its inputs, below the root, `/`. */
+  readonly relativePath: (input: number) => string;
   /** Separators of the format; the root itself is `.`. */
   readonly outputs: readonly string[];
   readonly references: readonly string[];
@@ -46,92 +45,166 @@ export interface PathGroup {
 export interface PathGroups {
   /** Sorted by root, then location name. */
   readonly groups: readonly PathGroup[];
-  /** Paths on storage that workers reach by themselves. */
-  readonly sharedPaths: readonly string[];
+  /** Paths on storage that workers reach by themselves; made while somebody looks at them. */
+  readonly sharedPaths: Iterable<string>;
 }
 
-/** There may be a million of them, so that each holds only what its neighbours do not: folders are shared. */
-interface Member {
+/** A path, or files that follow one another in one folder. */
+interface Member extends InputPlace {
   readonly kind: 'input' | 'output' | 'reference';
+  /** Of the first one. */
   readonly index: number;
+  readonly count: number;
+}
+
+/** An output or a reference. */
+interface NamedMember extends Member {
   /** Equal for spellings of one path. */
   readonly key: string;
-  /** What counts for the root. */
-  readonly folder: PathComponents;
-  /** Below the folder; absent where the path is the folder. */
-  readonly name?: string;
+  readonly text: string;
 }
 
 interface Bucket {
   readonly location?: FileSystemLocation;
-  readonly members: Member[];
+  readonly named: NamedMember[];
 }
+
+interface GroupedInputs {
+  readonly paths: InputPaths;
+  readonly numbers: Uint32Array;
+}
+
+/** Number of no bucket. */
+const shared = 0;
 
 /** Paths must be absolute: `path.relative` or `path.above_root` otherwise. Empty texts are ignored. */
 export function groupPaths(given: PathsToGroup): PathGroups {
   const { format, locations = [] } = given;
-  const buckets = new Map<string, Bucket>();
-  const sharedPaths: string[] = [];
-  const seen = { input: new Set<string>(), output: new Set<string>(), reference: new Set<string>() };
-  const split = createFileSplitter(format);
-
-  const add = (kind: Member['kind'], index: number, text: string, realPath?: string): void => {
-    if (text === '') return;
-    const place: Pick<Member, 'folder' | 'name'> =
-      kind === 'input' ? split(text) : { folder: absoluteComponents(text, format) };
-    const path = pathOf(place);
-    const normal = pathText(path, format);
-    // The text that was given is held anyway.
-    const key = format === 'posix' && normal === text ? text : partKey(normal, format);
-    if (seen[kind].has(key)) return;
-    seen[kind].add(key);
-    const location = locate(
-      path,
-      realPath === undefined ? path : absoluteComponents(realPath, format),
-      locations,
-      format,
-    );
-    if (location?.type === 'SHARED') {
-      sharedPaths.push(normal);
-      return;
-    }
-    const bucketKey = location ? `location ${location.name}` : `anchor ${anchorKey(path, format)}`;
-    const bucket = buckets.get(bucketKey) ?? { members: [], ...(location ? { location } : {}) };
-    buckets.set(bucketKey, bucket);
-    bucket.members.push({ kind, index, key, ...place });
+  const paths = new InputPaths(given.inputs, given.trees ?? [], format);
+  const buckets: Bucket[] = [];
+  const numbers = new Map<string, number>();
+  /** The number of its bucket, from 1, or `shared`. */
+  const bucketFor = (path: PathComponents, realPath = path): number => {
+    const location = locations.length === 0 ? undefined : locate(path, realPath, locations, format);
+    if (location?.type === 'SHARED') return shared;
+    const key = location ? `location ${location.name}` : `anchor ${anchorKey(path, format)}`;
+    const known = numbers.get(key);
+    if (known !== undefined) return known;
+    const number = buckets.push({ named: [], ...(location ? { location } : {}) });
+    numbers.set(key, number);
+    return number;
   };
-  for (const [index, input] of given.inputs.entries()) add('input', index, input.path, input.realPath);
-  for (const [index, output] of given.outputs.entries()) add('output', index, output);
-  for (const [index, reference] of given.references.entries()) add('reference', index, reference.path);
 
-  const groups = [...buckets.values()].map((bucket) => makeGroup(bucket, given));
+  const inputs = paths.inOrder();
+  const bucketOf = new Uint16Array(inputs.length);
+  for (const { folder, name, from, count } of paths.runs(inputs)) {
+    const path = pathOf({ folder, ...(name === undefined ? {} : { name }) });
+    const first = bucketFor(path, paths.realPath(inputs[from] ?? 0));
+    if (count === 1 || !hasLocationIn(folder, locations, format)) bucketOf.fill(first, from, from + count);
+    else for (let at = from; at < from + count; at += 1) bucketOf[at] = bucketFor(pathOf(paths.place(inputs[at] ?? 0)));
+  }
+  const sharedTexts: string[] = [];
+  const add = (kind: 'output' | 'reference', texts: readonly string[]): void => {
+    const seen = new Set<string>();
+    for (const [index, given] of texts.entries()) {
+      if (given === '') continue;
+      const folder = absoluteComponents(given, format);
+      const text = pathText(folder, format);
+      const key = partKey(text, format);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const number = bucketFor(folder);
+      if (number === shared) sharedTexts.push(text);
+      else buckets[number - 1]?.named.push({ kind, index, key, text, folder, count: 1 });
+    }
+  };
+  add('output', given.outputs);
+  add(
+    'reference',
+    given.references.map(({ path }) => path),
+  );
+
+  const inputsOf = (number: number): Uint32Array => {
+    const positions = numbersAt(bucketOf, number);
+    return positions.length === inputs.length ? inputs : positions.map((at) => inputs[at] ?? 0);
+  };
+  const groups = buckets.map((bucket, at) => makeGroup(bucket, { paths, numbers: inputsOf(at + 1) }, given));
+  const sharedPaths = {
+    *[Symbol.iterator]() {
+      for (const number of inputsOf(shared)) yield paths.text(number);
+      yield* sharedTexts;
+    },
+  };
   return { groups: groups.sort(byRoot), sharedPaths };
 }
 
-function makeGroup({ location, members }: Bucket, { format, references }: PathsToGroup): PathGroup {
-  const sorted = members.sort(
-    (a, b) => compare(a.key, b.key) || compare(pathText(pathOf(a), format), pathText(pathOf(b), format)),
-  );
-  const folders = sorted.map((member) => member.folder);
-  let depth = commonDepth(folders, format);
+/** The positions at which the number stands. */
+function numbersAt(list: Uint16Array, number: number): Uint32Array {
+  let count = 0;
+  for (const each of list) if (each === number) count += 1;
+  const positions = new Uint32Array(count);
+  for (let at = 0, found = 0; found < count; at += 1) if (list[at] === number) positions[found++] = at;
+  return positions;
+}
+
+/** Whether a location may be one of the names in a folder, so that not all of them belong to the same one. */
+function hasLocationIn(folder: PathComponents, locations: readonly FileSystemLocation[], format: PathFormat): boolean {
+  const isIn = (text: string): boolean => {
+    const path = absoluteComponents(text, format);
+    return path.parts.length === folder.parts.length + 1 && contains(folder, path, format);
+  };
+  return locations.some(({ path, realPath }) => isIn(path) || (realPath !== undefined && isIn(realPath)));
+}
+
+function makeGroup(
+  { location, named }: Bucket,
+  inputs: GroupedInputs,
+  { format, references }: PathsToGroup,
+): PathGroup {
+  named.sort((a, b) => compareTexts(a.key, b.key) || compareTexts(a.text, b.text));
+  const members = (): Generator<Member> => membersOf(named, inputs);
+  let depth = commonDepth(members(), format);
   // All of it one referenced file, or nothing at all: that is no folder.
-  const isRootFile = sorted.every(
-    ({ kind, index, folder }) =>
-      kind === 'reference' && folder.parts.length === depth && references[index]?.isFolder === false,
-  );
+  const isRootFile =
+    inputs.numbers.length === 0 &&
+    named.every(
+      ({ kind, index, folder }) =>
+        kind === 'reference' && folder.parts.length === depth && references[index]?.isFolder === false,
+    );
   if (isRootFile) depth = Math.max(0, depth - 1);
-  const root = spell(sorted, depth, location && absoluteComponents(location.path, format), format);
-  const widenedBy = findWidener(sorted, depth, format);
-  const relative = (member: Member): readonly string[] => pathOf(member).parts.slice(depth);
-  const of = (kind: Member['kind']): Member[] => sorted.filter((member) => member.kind === kind);
+  const root = spell(firstOf(members()), depth, location && absoluteComponents(location.path, format), format);
+  const widenedBy = findWidener(members, depth, format);
+  const of = (kind: Member['kind']): NamedMember[] => named.filter((member) => member.kind === kind);
   return {
     rootPath: pathText(root, format),
     ...(location ? { locationName: location.name } : {}),
-    inputs: of('input').map((member) => ({ index: member.index, relativePath: relative(member).join('/') })),
-    outputs: of('output').map((member) => outputText(relative(member), format)),
-    references: of('reference').map((member) => pathText(pathOf(member), format)),
+    inputs: inputs.numbers,
+    relativePath: (input) => inputs.paths.relativePath(input, depth),
+    outputs: of('output').map((member) => outputText(pathOf(member).parts.slice(depth), format)),
+    references: of('reference').map(({ text }) => text),
     ...(widenedBy === undefined ? {} : { widenedBy: pathText(pathOf(widenedBy), format) }),
   };
+}
+
+function firstOf(members: Iterable<Member>): Member | undefined {
+  for (const member of members) return member;
+  return undefined;
+}
+
+/** In the order of their paths; made anew for each look, for there may be as many as files. */
+function* membersOf(named: readonly NamedMember[], { paths, numbers }: GroupedInputs): Generator<Member> {
+  let next = 0;
+  for (const { from, count, ...place } of paths.runs(numbers)) {
+    const index = numbers[from] ?? 0;
+    for (let member = named[next]; member !== undefined; member = named[next]) {
+      const order = compareTexts(member.key, paths.key(index)) || compareTexts(member.text, paths.text(index));
+      if (order >= 0) break;
+      yield member;
+      next += 1;
+    }
+    yield { kind: 'input', index, count, ...place };
+  }
+  yield* named.slice(next);
 }
 
 function outputText(parts: readonly string[], format: PathFormat): string {
@@ -140,12 +213,12 @@ function outputText(parts: readonly string[], format: PathFormat): string {
 
 /** The text of the root is stored and hashed, so it must be stable: the location's spelling, then that of the first path. */
 function spell(
-  sorted: readonly Member[],
+  member: Member | undefined,
   depth: number,
   location: PathComponents | undefined,
   format: PathFormat,
 ): PathComponents {
-  const first = sorted[0] && pathOf(sorted[0]);
+  const first = member && pathOf(member);
   if (!first) throw new AppError({ code: 'internal', message: 'A group of paths is empty.' });
   const known = location && contains(location, first, format) ? location.parts : [];
   const parts = [...known.slice(0, depth), ...first.parts.slice(known.length, depth)];
@@ -153,11 +226,20 @@ function spell(
 }
 
 /** How many leading parts all folders share. */
-function commonDepth(folders: readonly PathComponents[], format: PathFormat): number {
-  const [first, ...others] = folders;
-  let depth = first?.parts.length ?? 0;
-  for (const folder of others) {
-    if (folder === first) continue;
+function commonDepth(
+  members: Iterable<Member>,
+  format: PathFormat,
+  isMeant: (member: Member) => boolean = () => true,
+): number {
+  let first: PathComponents | undefined;
+  let depth = 0;
+  for (const member of members) {
+    if (!isMeant(member)) continue;
+    const { folder } = member;
+    if (first === undefined) {
+      first = folder;
+      depth = folder.parts.length;
+    }
     let same = 0;
     while (same < depth && same < folder.parts.length && isSamePart(first, folder, same, format)) same++;
     depth = same;
@@ -170,14 +252,14 @@ function isSamePart(a: PathComponents | undefined, b: PathComponents, index: num
 }
 
 /** Taking one path out deepens the root only where all others go on into one folder together. */
-function findWidener(members: readonly Member[], depth: number, format: PathFormat): Member | undefined {
+function findWidener(members: () => Iterable<Member>, depth: number, format: PathFormat): Member | undefined {
   const children = new Map<string, { readonly first: Member; count: number }>();
-  for (const member of members) {
+  for (const member of members()) {
     const part = member.folder.parts[depth];
     const key = part === undefined ? '' : partKey(part, format);
     const child = children.get(key);
-    if (child) child.count++;
-    else children.set(key, { first: member, count: 1 });
+    if (child) child.count += member.count;
+    else children.set(key, { first: member, count: member.count });
     if (children.size > 2) return undefined;
   }
   const weight: Record<Member['kind'], number> = { reference: 0, output: 1, input: 2 };
@@ -185,10 +267,7 @@ function findWidener(members: readonly Member[], depth: number, format: PathForm
     .flatMap((child) => (child.count === 1 ? [child.first] : []))
     .sort((a, b) => weight[a.kind] - weight[b.kind])[0];
   if (!single || children.size < 2) return undefined;
-  const without = commonDepth(
-    members.filter((member) => member !== single).map((member) => member.folder),
-    format,
-  );
+  const without = commonDepth(members(), format, ({ kind, index }) => kind !== single.kind || index !== single.index);
   return depth < 2 || without - depth >= 2 ? single : undefined;
 }
 
@@ -198,32 +277,6 @@ function anchorKey(path: PathComponents, format: PathFormat): string {
   return partKey([path.anchor, ...share].join('\\'), format);
 }
 
-function pathOf({ folder, name }: Pick<Member, 'folder' | 'name'>): PathComponents {
-  return name === undefined ? folder : { anchor: folder.anchor, parts: [...folder.parts, name] };
-}
-
-/** Parses each folder once; files whose texts begin alike share it. */
-function createFileSplitter(format: PathFormat): (text: string) => { folder: PathComponents; name?: string } {
-  const folders = new Map<string, PathComponents>();
-  return (text) => {
-    const end = Math.max(text.lastIndexOf('/'), format === 'windows' ? text.lastIndexOf('\\') : -1);
-    const [before, name] = [text.slice(0, Math.max(0, end)), text.slice(end + 1)];
-    const known = name === '' || name === '.' || name === '..' ? undefined : folders.get(before);
-    if (known !== undefined) return { folder: known, name };
-    const { anchor, parts } = absoluteComponents(text, format);
-    const last = parts.at(-1);
-    const folder = { anchor, parts: parts.slice(0, -1) };
-    if (last === undefined) return { folder };
-    // Only where the text ends with a name is the rest of it the text of the folder.
-    if (end >= 0 && last === name) folders.set(before, folder);
-    return { folder, name: last };
-  };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
 function byRoot(a: PathGroup, b: PathGroup): number {
-  return compare(a.rootPath, b.rootPath) || compare(a.locationName ?? '', b.locationName ?? '');
+  return compareTexts(a.rootPath, b.rootPath) || compareTexts(a.locationName ?? '', b.locationName ?? '');
 }

@@ -5,7 +5,7 @@
  * the first failure is thrown, so nothing runs on behind the caller's back.
  */
 export async function inParallel<T>(
-  items: readonly T[],
+  items: { readonly length: number; at(index: number): T | undefined },
   limit: number,
   signal: AbortSignal,
   work: (item: T) => Promise<void>,
@@ -15,7 +15,7 @@ export async function inParallel<T>(
   const lane = async (): Promise<void> => {
     while (!isStopped && next < items.length) {
       signal.throwIfAborted();
-      const item = items[next++] as T;
+      const item = items.at(next++) as T;
       await work(item);
     }
   };

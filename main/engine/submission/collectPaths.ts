@@ -2,21 +2,17 @@
 import { AppError, isAbort } from '../../../shared/domain/errors';
 import { absoluteComponents, pathText, type PathFormat } from '../../../shared/domain/paths/components';
 import type { ReferencedPath } from '../grouping/groupPaths';
-import type { FileStat, FileSystem } from '../ports/fileSystem';
+import type { FileSystem } from '../ports/fileSystem';
 import type { Progress, RunContext } from '../ports/progress';
 import type { TreeWalker } from '../ports/treeWalker';
 import { specialFile, type ScanProblem } from '../scan/scanProblems';
 import { scanTree, type ScanOptions } from '../scan/scanTree';
 import type { SubmissionProblem } from './submission';
-
-export interface CollectedFile {
-  readonly absolutePath: string;
-  readonly realPath?: string;
-  readonly stat: FileStat;
-}
+import { SubmittedFiles, type CollectedFile, type CollectedTree } from './submittedFiles';
 
 export interface CollectedPaths {
-  readonly files: readonly CollectedFile[];
+  /** One that lies in two folders that were given is there twice. */
+  readonly files: SubmittedFiles;
   /** Missing paths, broken links and folders without files: the job may name them, nothing is sent for them. */
   readonly references: readonly ReferencedPath[];
   readonly problems: readonly SubmissionProblem[];
@@ -40,6 +36,7 @@ export async function collectPaths(
 ): Promise<CollectedPaths> {
   const paths = distinctPaths(options.paths, options.format);
   const found: CollectedFile[] = [];
+  const trees: CollectedTree[] = [];
   const folders: string[] = [];
   const references: ReferencedPath[] = [];
   const missing: string[] = [];
@@ -58,24 +55,29 @@ export async function collectPaths(
     references.push({ path, isFolder: false });
     problems.push(await missingProblem(path, files));
   }
+  let foundFiles = found.length;
   let foundBytes = found.reduce((sum, file) => sum + file.stat.sizeBytes, 0);
   for (const folder of folders) {
-    const before = { files: found.length, bytes: foundBytes };
+    const before = { files: foundFiles, bytes: foundBytes };
     const progress = ({ phase, doneFiles = 0, doneBytes = 0 }: Progress): void => {
       context.progress({ phase, doneFiles: before.files + doneFiles, doneBytes: before.bytes + doneBytes });
     };
     const report = await scanTree(folder, options, files, { ...context, progress }, walker);
-    // Of a million files only what is needed is held.
-    for (const { absolutePath, realPath, stat } of report.files)
+    const { columns, others } = report.split ?? { others: report.files };
+    if (columns !== undefined && columns.count > 0) trees.push({ root: folder, columns });
+    for (const { absolutePath, realPath, stat } of others)
       found.push(realPath === undefined ? { absolutePath, stat } : { absolutePath, realPath, stat });
+    const fileCount = (columns?.count ?? 0) + others.length;
+    foundFiles += fileCount;
     foundBytes += report.totalBytes;
-    if (report.files.length === 0) references.push({ path: folder, isFolder: true });
+    if (fileCount === 0) references.push({ path: folder, isFolder: true });
     for (const problem of [...report.problems, ...report.outside]) {
       problems.push(asProblem(problem));
       if (problem.code === 'scan.link_broken') references.push({ path: problem.absolutePath, isFolder: false });
     }
   }
-  return { files: paths.length === 1 ? found : distinctFiles(found), references, problems };
+  const named = paths.length === 1 ? found : distinctFiles(found);
+  return { files: new SubmittedFiles(named, trees), references, problems };
 }
 
 /** Normal spelling, each once, in the order given; empty texts are ignored. */

@@ -5,6 +5,7 @@ import type { EnginePorts } from '../ports/enginePorts';
 import type { RunContext } from '../ports/progress';
 import { dataKey } from '../store/keys';
 import { decideByListing } from './decideByListing';
+import { itemsAt, positionsWhere, type Items } from './items';
 import type { StoreComparison } from './submission';
 
 type Ports = Pick<EnginePorts, 'store' | 'storeCache' | 'ids'> & Partial<Pick<EnginePorts, 'clock'>>;
@@ -18,48 +19,62 @@ interface NamedContent {
 /** How many remembered objects are asked for before the memory is trusted. */
 const spotCheckCount = 30;
 const headsAtOnce = 32;
+/** Of what the store was seen to hold, remembered at once. */
+const rowsPerBatch = 1000;
 
 /**
  * Remembered objects are trusted after a spot check; everything else is asked for. An object of another size counts as missing.
  * A spot check that finds a lie forgets the store and asks for everything.
  */
 export async function compareWithStore<O extends NamedContent>(
-  objects: readonly O[],
+  objects: Items<O>,
   ports: Ports,
   context: RunContext,
 ): Promise<StoreComparison<O>> {
   const { store, storeCache } = ports;
   const askedAtMs = ports.clock?.nowMs();
-  const remembered = objects.filter(({ hash, sizeBytes }) => storeCache.has(store.storeId, hash, sizeBytes));
-  const isTrusted = await spotCheck(remembered, ports, context);
-  if (!isTrusted) storeCache.drop(store.storeId);
-  const present = new Set(isTrusted ? remembered.map(({ hash }) => hash) : []);
-  const asked = objects.filter(({ hash }) => !present.has(hash));
-  let done = present.size;
+  const isPresentAt = new Uint8Array(objects.length);
+  const remembered = positionsOf(objects, ({ hash, sizeBytes }) => storeCache.has(store.storeId, hash, sizeBytes));
+  const isTrusted = await spotCheck(itemsAt(objects, remembered), ports, context);
+  if (isTrusted) for (const position of remembered) isPresentAt[position] = 1;
+  else storeCache.drop(store.storeId);
+  const askedAt = positionsWhere(objects.length, (position) => isPresentAt[position] === 0);
+  const asked = itemsAt(objects, askedAt);
+  let done = objects.length - asked.length;
   const report = (): void => {
     context.progress({ phase: 'comparing', doneFiles: done, totalFiles: objects.length });
   };
   report();
   const confirmed: O[] = [];
+  const flush = (): void => {
+    if (confirmed.length > 0) storeCache.add(store.storeId, confirmed.splice(0));
+  };
+  const confirm = (at: number, object: O): void => {
+    isPresentAt[askedAt[at] ?? 0] = 1;
+    if (confirmed.push(object) === rowsPerBatch) flush();
+  };
   try {
-    const left = await decideByListing(asked, ports, context, (object, isThere) => {
-      if (isThere) confirmed.push(object);
+    const left = await decideByListing(asked, ports, context, (at, isThere) => {
+      const object = isThere ? asked.at(at) : undefined;
+      if (object !== undefined) confirm(at, object);
       done++;
       report();
     });
-    await inParallel(left, headsAtOnce, context.signal, async (object) => {
-      if (await isPresent(object, ports, context)) confirmed.push(object);
+    await inParallel(left, headsAtOnce, context.signal, async (at) => {
+      const object = asked.at(at);
+      if (object !== undefined && (await isPresent(object, ports, context))) confirm(at, object);
       done++;
       report();
     });
   } finally {
-    storeCache.add(store.storeId, confirmed);
+    flush();
   }
-  for (const { hash } of confirmed) present.add(hash);
-  const missing = objects.filter(({ hash }) => !present.has(hash));
+  const missingAt = positionsWhere(objects.length, (position) => isPresentAt[position] === 0);
+  const missing = itemsAt(objects, missingAt);
   const missingBytes = sumBytes(missing);
   return {
     missing,
+    missingAt,
     missingBytes,
     presentCount: objects.length - missing.length,
     presentBytes: sumBytes(objects) - missingBytes,
@@ -75,16 +90,17 @@ const freshMs = 60_000;
  * gone makes it forget the store and compare anew.
  */
 export async function freshComparison<O extends NamedContent>(
-  objects: readonly O[],
+  objects: Items<O>,
   earlier: StoreComparison<O>,
   ports: Ports & Pick<EnginePorts, 'clock'>,
   context: RunContext,
 ): Promise<StoreComparison<O>> {
   const ageMs = ports.clock.nowMs() - (earlier.askedAtMs ?? 0);
   if (ageMs >= 0 && ageMs < freshMs) return earlier;
-  const missing = new Set(earlier.missing.map(({ hash }) => hash));
-  const present = objects.filter(({ hash }) => !missing.has(hash));
-  if (await spotCheck(present, ports, context)) return earlier;
+  const isMissing = new Uint8Array(objects.length);
+  for (const position of earlier.missingAt) isMissing[position] = 1;
+  const present = positionsWhere(objects.length, (position) => isMissing[position] === 0);
+  if (await spotCheck(itemsAt(objects, present), ports, context)) return earlier;
   ports.storeCache.drop(ports.store.storeId);
   return await compareWithStore(objects, ports, context);
 }
@@ -99,7 +115,7 @@ async function isPresent(
 }
 
 /** Any other failure than one of the network says nothing good about what is remembered. */
-async function spotCheck(remembered: readonly NamedContent[], ports: Ports, context: RunContext): Promise<boolean> {
+async function spotCheck(remembered: Items<NamedContent>, ports: Ports, context: RunContext): Promise<boolean> {
   let isTrusted = true;
   await inParallel(sample(remembered, spotCheckCount, ports), headsAtOnce, context.signal, async (object) => {
     try {
@@ -113,13 +129,22 @@ async function spotCheck(remembered: readonly NamedContent[], ports: Ports, cont
 }
 
 /** `count` different ones by chance, all if there are fewer. */
-export function sample<T>(items: readonly T[], count: number, { ids }: Pick<EnginePorts, 'ids'>): T[] {
+export function sample<T>(items: Items<T>, count: number, { ids }: Pick<EnginePorts, 'ids'>): T[] {
   if (items.length <= count) return [...items];
   const chosen = new Set<number>();
   while (chosen.size < count) chosen.add(Number.parseInt(ids.hex(12), 16) % items.length);
-  return items.filter((_, index) => chosen.has(index));
+  return [...chosen].sort((a, b) => a - b).flatMap((index) => items.at(index) ?? []);
 }
 
-export function sumBytes(objects: readonly { readonly sizeBytes: number }[]): number {
-  return objects.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+export function sumBytes(objects: Iterable<{ readonly sizeBytes: number }>): number {
+  let sum = 0;
+  for (const { sizeBytes } of objects) sum += sizeBytes;
+  return sum;
+}
+
+function positionsOf<T>(items: Items<T>, isMeant: (item: T) => boolean): Uint32Array {
+  return positionsWhere(items.length, (position) => {
+    const item = items.at(position);
+    return item !== undefined && isMeant(item);
+  });
 }

@@ -1,8 +1,12 @@
 /** Asks for many contents by listing the store where that is cheaper than asking for each. */
 import { AppError, areaOf } from '../../../shared/domain/errors';
+import { hexOf, writeHex } from '../../../shared/manifest/hexDigests';
+import { sortNumbers } from '../../../shared/manifest/sortNumbers';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { RunContext } from '../ports/progress';
 import { contentPrefix, dataKey } from '../store/keys';
+import { digestBytes } from './hashSubmitted';
+import type { Items } from './items';
 
 interface NamedContent {
   readonly hash: string;
@@ -16,43 +20,48 @@ const headsPerPage = 33;
 const keysPerPage = 1000;
 
 /**
- * Decides what it can and answers the rest, which has to be asked for one by one. Hashes are spread evenly, so that the first
+ * Decides what it can, by position, and answers the rest, which has to be asked for one by one. Hashes are spread evenly, so that the first
  * page of a listing tells how many there are; a store that holds far more than is asked for is not listed any further.
  */
-export async function decideByListing<O extends NamedContent>(
-  asked: readonly O[],
+export async function decideByListing(
+  asked: Items<NamedContent>,
   { store }: Pick<EnginePorts, 'store'>,
   { signal }: RunContext,
-  decide: (object: O, isThere: boolean) => void,
-): Promise<readonly O[]> {
+  decide: (position: number, isThere: boolean) => void,
+): Promise<Uint32Array> {
+  const order = Uint32Array.from({ length: asked.length }, (_, position) => position);
   // A folder answers for one file as quickly as it lists one.
-  if (asked.length < listFromCount || !store.uri.startsWith('s3://')) return asked;
-  const keyed = asked.map((object) => ({ object, key: dataKey(object.hash) }));
-  keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  if (asked.length < listFromCount || !store.uri.startsWith('s3://')) return order;
+  const digests = digestsOf(asked);
+  sortNumbers(order, (a, b) => compareDigests(digests, a, b));
   let next = 0;
   let seen = 0;
   let isCut = false;
-  const passUntil = (key: string): void => {
-    for (let item = keyed[next]; item !== undefined && item.key < key; item = keyed[++next]) decide(item.object, false);
+  const keyOf = (at: number): string | undefined =>
+    at < order.length ? dataKey(hexOf(digests, (order[at] ?? 0) * digestBytes)) : undefined;
+  let nextKey = keyOf(0);
+  const decideNext = (isThere: boolean): void => {
+    decide(order[next] ?? 0, isThere);
+    next += 1;
+    nextKey = keyOf(next);
   };
   try {
     for await (const { key, sizeBytes } of store.list(contentPrefix, signal)) {
-      passUntil(key);
-      for (let item = keyed[next]; item?.key === key; item = keyed[++next])
-        decide(item.object, item.object.sizeBytes === sizeBytes);
+      while (nextKey !== undefined && nextKey < key) decideNext(false);
+      while (nextKey === key) decideNext(asked.at(order[next] ?? 0)?.sizeBytes === sizeBytes);
       seen += 1;
-      if (next === keyed.length) return [];
-      isCut = seen % keysPerPage === 0 && !isWorthwhile(key, keyed.length - next);
+      if (next === order.length) return new Uint32Array();
+      isCut = seen % keysPerPage === 0 && !isWorthwhile(key, order.length - next);
       if (isCut) break;
     }
   } catch (error) {
     // Some roles may look at objects but not list them.
     if (!(error instanceof AppError) || areaOf(error.code) !== 'store') throw error;
-    return keyed.slice(next).map(({ object }) => object);
+    return order.subarray(next);
   }
-  if (isCut) return keyed.slice(next).map(({ object }) => object);
-  for (const { object } of keyed.slice(next)) decide(object, false);
-  return [];
+  if (isCut) return order.subarray(next);
+  while (next < order.length) decideNext(false);
+  return new Uint32Array();
 
   /** Whether what is left of the listing costs less than asking for what is left. */
   function isWorthwhile(key: string, leftCount: number): boolean {
@@ -62,4 +71,24 @@ export async function decideByListing<O extends NamedContent>(
     const pagesLeft = (seen / share - seen) / keysPerPage;
     return pagesLeft * headsPerPage <= leftCount;
   }
+}
+
+/** `manifest.hash_unusable` for what is none. */
+function digestsOf(asked: Items<NamedContent>): Uint8Array {
+  const digests = new Uint8Array(asked.length * digestBytes);
+  let at = 0;
+  for (const { hash } of asked) {
+    if (!writeHex(hash, digests, at * digestBytes)) dataKey(hash);
+    at += 1;
+  }
+  return digests;
+}
+
+/** As their texts are compared. */
+function compareDigests(digests: Uint8Array, a: number, b: number): number {
+  for (let byte = 0; byte < digestBytes; byte += 1) {
+    const difference = (digests[a * digestBytes + byte] ?? 0) - (digests[b * digestBytes + byte] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }

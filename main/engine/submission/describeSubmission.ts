@@ -1,7 +1,8 @@
 /** An inspected submission as a person sees it: counts, the largest files, and every problem. */
 import type { SubmissionDraft } from '../../../shared/ipc/submissions';
-import type { Submission, SubmissionEntry, SubmissionGroup, SubmissionObject } from './submission';
 import { sumBytes } from './compareWithStore';
+import { itemsAt } from './items';
+import type { StoreComparison, Submission, SubmissionEntry, SubmissionGroup } from './submission';
 
 const largestCount = 10;
 
@@ -18,7 +19,7 @@ export function describeSubmission(
     uid,
     title,
     paths: [...paths],
-    groups: submission.groups.map((group) => describeGroup(group, comparison?.missing)),
+    groups: submission.groups.map((group) => describeGroup(group, submission)),
     fileCount: submission.fileCount,
     totalBytes: submission.totalBytes,
     ...(comparison
@@ -39,21 +40,27 @@ export function describeSubmission(
 }
 
 /** A content that several groups hold is sent once; it counts for each of them. */
-function describeGroup(
-  group: SubmissionGroup,
-  missing: readonly SubmissionObject[] | undefined,
-): SubmissionDraft['groups'][number] {
+function describeGroup(group: SubmissionGroup, { objects, comparison }: Submission): SubmissionDraft['groups'][number] {
   const { rootPath, locationName, entries, totalBytes, outputRelativeDirectories } = group;
-  const hashes = new Set(missing ? entries.map(({ hash }) => hash) : []);
-  const upload = missing?.filter(({ hash }) => hashes.has(hash));
   return {
     rootPath,
     ...(locationName === undefined ? {} : { locationName }),
     fileCount: entries.length,
     totalBytes,
-    ...(upload ? { uploadCount: upload.length, uploadBytes: sumBytes(upload) } : {}),
+    ...(comparison ? uploadOf(group, objects, comparison) : {}),
     outputFolders: [...outputRelativeDirectories],
   };
+}
+
+function uploadOf(
+  { contents }: SubmissionGroup,
+  objects: Submission['objects'],
+  { missingAt }: StoreComparison,
+): { uploadCount: number; uploadBytes: number } {
+  const isHere = new Uint8Array(objects.length);
+  for (const content of contents) isHere[content] = 1;
+  const upload = missingAt.filter((position) => isHere[position] === 1);
+  return { uploadCount: upload.length, uploadBytes: sumBytes(itemsAt(objects, upload)) };
 }
 
 function largestEntries({ groups }: Submission): SubmissionEntry[] {

@@ -3,13 +3,18 @@ import { sep } from 'node:path';
 import type { PathFormat } from '../../../shared/domain/paths/components';
 import { judgePath } from '../../../shared/manifest/pathRules';
 import { groupPaths, type PathGroup } from '../grouping/groupPaths';
+import type { InputTree } from '../grouping/inputPaths';
 import type { FileSystemLocation } from '../grouping/locations';
-import { hashFiles, type HashReport } from '../hashing/hashFiles';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { RunContext } from '../ports/progress';
-import { collectPaths, distinctPaths, type CollectedFile } from './collectPaths';
-import { compareWithStore, sumBytes } from './compareWithStore';
-import type { Submission, SubmissionEntry, SubmissionGroup, SubmissionObject, SubmissionProblem } from './submission';
+import type { FileColumns } from '../scan/fileColumns';
+import { collectPaths, distinctPaths } from './collectPaths';
+import { compareWithStore } from './compareWithStore';
+import { distinctContents } from './distinctContents';
+import { entryOf, HashedFiles, objectOf } from './hashedFiles';
+import { hashSubmitted, type SubmittedHashes } from './hashSubmitted';
+import { MadeItems } from './items';
+import type { Submission, SubmissionGroup, SubmissionProblem } from './submission';
 
 export type { Submission } from './submission';
 
@@ -40,21 +45,32 @@ export async function inspectSubmission(
   const format: PathFormat = sep === '\\' ? 'windows' : 'posix';
   const options = { ...input, format, requirePathsExist: input.requirePathsExist ?? false };
   const collected = await collectPaths(options, ports.files, context, ports.walker);
-  const { groups: pathGroups, sharedPaths } = groupPaths({
+  const { files } = collected;
+  const { groups: pathGroups } = groupPaths({
     format,
-    inputs: collected.files.map(({ absolutePath, realPath }) => ({
+    inputs: files.named.map(({ absolutePath, realPath }) => ({
       path: absolutePath,
       ...(realPath === undefined ? {} : { realPath }),
     })),
+    trees: files.trees.map(({ root, columns }) => treeOf(root, columns)),
     outputs: distinctPaths(input.outputFolders, format),
     references: collected.references,
     locations: input.locations ?? [],
   });
-  const files = pathGroups.flatMap(({ inputs }) => inputs.flatMap(({ index }) => collected.files[index] ?? []));
-  const hashing = await hashFiles(files, ports, context);
-  const groups = withHashes(pathGroups, files, hashing);
-  const objects = distinctContents(groups);
-  const problems = [...collected.problems, ...hashProblems(hashing), ...nameProblems(groups), ...wideRoots(pathGroups)];
+  const isWanted = new Uint8Array(files.count);
+  for (const { inputs } of pathGroups) for (const number of inputs) isWanted[number] = 1;
+  const hashing = await hashSubmitted(files, isWanted, ports, context);
+  const numbers = pathGroups.map(({ inputs }) => inputs.filter((number) => hashing.isKnown[number] === 1));
+  const { contentOf, firsts } = distinctContents(numbers, hashing.digests);
+  const hashed = new HashedFiles(files, hashing, ports.hashCache);
+  const groups = pathGroups.map((group, at) => withHashes(group, numbers[at] ?? new Uint32Array(), hashed, contentOf));
+  const objects = new MadeItems(firsts.length, (position) => objectOf(hashed, firsts[position] ?? 0));
+  const problems = [
+    ...collected.problems,
+    ...hashProblems(hashing, pathGroups),
+    ...nameProblems(groups),
+    ...wideRoots(pathGroups),
+  ];
   const found: Omit<Submission, 'comparison'> = {
     format,
     groups,
@@ -63,66 +79,68 @@ export async function inspectSubmission(
     totalBytes: groups.reduce((sum, { totalBytes }) => sum + totalBytes, 0),
     objects,
     hashing: { hashedCount: hashing.hashedCount, hashedBytes: hashing.hashedBytes, cachedCount: hashing.cachedCount },
-    sharedPaths,
   };
   return input.skipStoreCheck === true
     ? found
     : { ...found, comparison: await compareWithStore(objects, ports, context) };
 }
 
-/** `hashing` holds the files group by group. */
+/** Asks the columns what a grouping wants to know. */
+function treeOf(root: string, columns: FileColumns): InputTree {
+  return {
+    root,
+    count: columns.count,
+    folder: (index) => columns.folder(index),
+    name: (index) => columns.name(index),
+  };
+}
+
 function withHashes(
-  groups: readonly PathGroup[],
-  files: readonly CollectedFile[],
-  hashing: HashReport,
-): SubmissionGroup[] {
-  let next = 0;
-  return groups.map((group) => {
-    const entries = group.inputs.flatMap(({ relativePath }): SubmissionEntry[] => {
-      const file = files[next];
-      const hashed = hashing.hashes[next];
-      next++;
-      if (!file || !hashed) return [];
-      const { absolutePath, realPath = absolutePath } = file;
-      const { stat, hash, blocks } = hashed;
-      const entry = { relativePath, absolutePath, contentPath: realPath, stat, hash };
-      return [blocks === undefined ? entry : { ...entry, blocks }];
-    });
-    return {
-      rootPath: group.rootPath,
-      ...(group.locationName === undefined ? {} : { locationName: group.locationName }),
-      entries,
-      totalBytes: sumBytes(entries.map(({ stat }) => stat)),
-      outputRelativeDirectories: group.outputs,
-      references: group.references,
-    };
-  });
+  { rootPath, locationName, outputs, references, relativePath }: PathGroup,
+  numbers: Uint32Array,
+  files: HashedFiles,
+  contentOf: Uint32Array,
+): SubmissionGroup {
+  let totalBytes = 0;
+  for (const number of numbers) totalBytes += files.sizeBytes(number);
+  return {
+    rootPath,
+    ...(locationName === undefined ? {} : { locationName }),
+    entries: new MadeItems(numbers.length, (index) => entryOf(files, numbers[index] ?? 0, relativePath)),
+    contents: numbers.map((number) => contentOf[number] ?? 0),
+    totalBytes,
+    outputRelativeDirectories: outputs,
+    references,
+  };
 }
 
-function distinctContents(groups: readonly SubmissionGroup[]): SubmissionObject[] {
-  const byHash = new Map<string, SubmissionObject>();
-  for (const { entries } of groups)
-    for (const source of entries)
-      if (!byHash.has(source.hash))
-        byHash.set(source.hash, { hash: source.hash, sizeBytes: source.stat.sizeBytes, source });
-  return [...byHash.values()];
-}
-
-function hashProblems({ failures }: HashReport): SubmissionProblem[] {
-  return failures.map(({ absolutePath, code, message }) => ({ path: absolutePath, code, message, isBlocking: true }));
+/** Group by group. */
+function hashProblems({ failures }: SubmittedHashes, groups: readonly PathGroup[]): SubmissionProblem[] {
+  if (failures.length === 0) return [];
+  const byNumber = new Map(failures.map((failure) => [failure.index, failure]));
+  const problems: SubmissionProblem[] = [];
+  for (const { inputs } of groups)
+    for (const number of inputs) {
+      const failure = byNumber.get(number);
+      if (failure === undefined) continue;
+      const { absolutePath, code, message } = failure;
+      problems.push({ path: absolutePath, code, message, isBlocking: true });
+    }
+  return problems;
 }
 
 /** Names that no manifest may hold, because another system would take them for something else. */
 function nameProblems(groups: readonly SubmissionGroup[]): SubmissionProblem[] {
-  return groups.flatMap(({ entries }) =>
-    entries.flatMap(({ relativePath, absolutePath: path }): SubmissionProblem[] => {
-      const verdict = judgePath(relativePath);
+  const problems: SubmissionProblem[] = [];
+  for (const { entries } of groups)
+    for (const entry of entries) {
+      const verdict = judgePath(entry.relativePath);
       const fault = verdict.kind === 'fatal' ? verdict : verdict.kind === 'kept' ? verdict.refused : undefined;
-      if (fault === undefined) return [];
+      if (fault === undefined) continue;
       const message = `It ${fault.problem}, which workers refuse. Rename it or leave it out.`;
-      return [{ path, code: fault.code, message, isBlocking: true }];
-    }),
-  );
+      problems.push({ path: entry.absolutePath, code: fault.code, message, isBlocking: true });
+    }
+  return problems;
 }
 
 function wideRoots(groups: readonly PathGroup[]): SubmissionProblem[] {

@@ -1,10 +1,10 @@
 /** What an inspection found: the files by asset root, what is wrong, and what the store lacks. */
 import type { ErrorCode } from '../../../shared/domain/errors';
 import type { FileStat } from '../ports/fileSystem';
+import type { Items } from './items';
 
-export interface SubmissionEntry {
-  /** Below the root of its group, `/`. */
-  readonly relativePath: string;
+/** A file whose content is sent. */
+export interface SubmissionSource {
   readonly absolutePath: string;
   /** Where the content lies; differs from `absolutePath` when links lead there. */
   readonly contentPath: string;
@@ -12,14 +12,21 @@ export interface SubmissionEntry {
   readonly stat: FileStat;
   readonly hash: string;
   /** Digests of the blocks of a large file, where they are known. */
-  readonly blocks?: Uint8Array;
+  readonly blocks?: Uint8Array | undefined;
+}
+
+export interface SubmissionEntry extends SubmissionSource {
+  /** Below the root of its group, `/`. */
+  readonly relativePath: string;
 }
 
 export interface SubmissionGroup {
   readonly rootPath: string;
   readonly locationName?: string;
   /** Sorted by absolute path. */
-  readonly entries: readonly SubmissionEntry[];
+  readonly entries: Items<SubmissionEntry>;
+  /** Of each entry the position of its content in the objects of the submission. */
+  readonly contents: Uint32Array;
   readonly totalBytes: number;
   readonly outputRelativeDirectories: readonly string[];
   /** Paths that the job names and that are not sent. */
@@ -39,12 +46,14 @@ export interface SubmissionObject {
   readonly hash: string;
   readonly sizeBytes: number;
   /** A file that holds it. */
-  readonly source: SubmissionEntry;
+  readonly source: SubmissionSource;
 }
 
 export interface StoreComparison<O = SubmissionObject> {
   /** What the store lacks or holds damaged. */
-  readonly missing: readonly O[];
+  readonly missing: Items<O>;
+  /** Their positions in what was asked for. */
+  readonly missingAt: Uint32Array;
   readonly missingBytes: number;
   readonly presentCount: number;
   readonly presentBytes: number;
@@ -60,10 +69,8 @@ export interface Submission {
   readonly fileCount: number;
   readonly totalBytes: number;
   /** Each content once, in the order of the entries. */
-  readonly objects: readonly SubmissionObject[];
+  readonly objects: Items<SubmissionObject>;
   /** Absent when the store was not asked. */
   readonly comparison?: StoreComparison;
   readonly hashing: { readonly hashedCount: number; readonly hashedBytes: number; readonly cachedCount: number };
-  /** Paths that workers reach by themselves. */
-  readonly sharedPaths: readonly string[];
 }

@@ -4,6 +4,7 @@ import { toInt } from '../../../shared/domain/ints';
 import { mtimeUsOf } from '../../../shared/domain/mtime';
 import { buildManifest } from '../../../shared/manifest/build';
 import { encode2023 } from '../../../shared/manifest/encode2023';
+import type { FileEntry } from '../../../shared/manifest/manifest';
 import { requireUploadable } from '../../../shared/manifest/validate';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { RunContext } from '../ports/progress';
@@ -82,18 +83,14 @@ export async function uploadManifests(
 
 function encodeGroup(group: SubmissionGroup): Uint8Array {
   const source = `The manifest of ${group.rootPath}`;
-  const manifest = buildManifest(
-    group.entries.map(({ relativePath, hash, stat }) => ({
-      kind: 'file' as const,
-      path: relativePath,
-      hash,
-      sizeBytes: stat.sizeBytes,
-      mtimeUs: toInt(mtimeUsOf(stat.mtimeNs)),
-    })),
-    { source },
-  );
+  const manifest = buildManifest(entriesOf(group), { source });
   requireUploadable(manifest, source);
   return encode2023(manifest);
+}
+
+function* entriesOf({ entries }: SubmissionGroup): Generator<FileEntry> {
+  for (const { relativePath: path, hash, stat } of entries)
+    yield { kind: 'file', path, hash, sizeBytes: stat.sizeBytes, mtimeUs: toInt(mtimeUsOf(stat.mtimeNs)) };
 }
 
 /** A store without a farm has no farm and queue folders: `Manifests/Inputs/{guid}/{nameHash}_input`. */

@@ -9,18 +9,23 @@ import type { RunContext } from '../ports/progress';
 import { fileSource } from '../store/fileSource';
 import { dataKey } from '../store/keys';
 import { deservesSecondChance, giveSecondChances } from '../transfers/secondChance';
+import { patientFiles } from '../transfers/patientFiles';
 import { wishOf } from '../transfers/stopWish';
 import { sumBytes } from './compareWithStore';
-import type { SubmissionEntry, SubmissionObject } from './submission';
+import { itemsAt, MadeItems, positionsWhere, type Items } from './items';
+import type { SubmissionObject, SubmissionSource } from './submission';
 import type { TransferUploads } from './transferUploads';
 
 export interface UploadedObjects {
   /** In the store because of this call. */
-  readonly sent: readonly SubmissionObject[];
+  readonly sent: Items<SubmissionObject>;
   /** Somebody else was faster. */
-  readonly present: readonly SubmissionObject[];
+  readonly present: Items<SubmissionObject>;
   readonly failed: readonly { readonly path: string; readonly error: ErrorDto }[];
 }
+
+/** By position: what became of a content. */
+const outcomes = { open: 0, sent: 1, present: 2 } as const;
 
 /** Small ones wait for answers most of the time; what a store and the memory bear is bounded there. */
 const objectsAtOnce = 64;
@@ -36,19 +41,25 @@ const nobodyThere = new Set<ErrorCode>(['network.offline', 'network.dns', 'netwo
  * what earlier runs of the transfer sent whole.
  */
 export async function uploadObjects(
-  objects: readonly SubmissionObject[],
+  objects: Items<SubmissionObject>,
   ports: Pick<EnginePorts, 'store' | 'files' | 'storeCache' | 'clock' | 'ids'> & {
     readonly transferUploads?: TransferUploads;
   },
   context: RunContext,
   reused: { readonly items: number; readonly bytes: number } = { items: 0, bytes: 0 },
 ): Promise<UploadedObjects> {
-  const { store, files, storeCache, transferUploads } = ports;
-  const sent: SubmissionObject[] = [];
-  const present: SubmissionObject[] = [];
+  const { store, storeCache, transferUploads } = ports;
+  const patient = patientFiles(ports.files, { clock: ports.clock, signal: context.signal });
+  const outcomeOf = new Uint8Array(objects.length);
+  const sentBy = (outcome: number): Items<SubmissionObject> =>
+    itemsAt(
+      objects,
+      positionsWhere(objects.length, (position) => outcomeOf[position] === outcome),
+    );
+  let isAnySent = false;
   const failed: { path: string; error: ErrorDto }[] = [];
   /** Those that get a second chance, with what stopped them last. */
-  const later = new Map<SubmissionObject, AppError>();
+  const later = new Map<number, AppError>();
   let failuresInRow = 0;
   const meter = createMeter(objects, context);
   const kept = countReused(reused, context);
@@ -56,8 +67,10 @@ export async function uploadObjects(
   const flush = (): void => {
     if (verified.length > 0) storeCache.add(store.storeId, verified.splice(0));
   };
-  const send = async (object: SubmissionObject, chance?: number): Promise<void> => {
+  const send = async (position: number, chance?: number): Promise<void> => {
+    const object = at(objects, position);
     const { source, hash, sizeBytes } = object;
+    const files = chance === undefined ? patient : ports.files;
     const track = meter.start();
     const shown = context.measures?.item(source.absolutePath, sizeBytes);
     try {
@@ -79,24 +92,25 @@ export async function uploadObjects(
         ...(chance === undefined ? {} : { isOnce: true }),
       };
       const { outcome } = await store.put(dataKey(hash), body, options);
-      (outcome === 'present' ? present : sent).push(object);
+      outcomeOf[position] = outcome === 'present' ? outcomes.present : outcomes.sent;
+      isAnySent = true;
       verified.push(object);
       if (verified.length >= rowsPerBatch) flush();
       track.finish(sizeBytes);
-      later.delete(object);
+      later.delete(position);
       failuresInRow = 0;
     } catch (error) {
       if (isAbort(error) || !(error instanceof AppError)) throw error;
       if (deservesSecondChance(error)) {
         failuresInRow += 1;
-        const isFirst = nobodyThere.has(error.code) && sent.length + present.length === 0;
+        const isFirst = nobodyThere.has(error.code) && !isAnySent;
         if (chance === undefined && (isFirst || failuresInRow >= mostFailuresInRow)) throw error;
-        later.set(object, error);
+        later.set(position, error);
         track.onBytes(0);
         return;
       }
       if (areaOf(error.code) !== 'source') throw error;
-      later.delete(object);
+      later.delete(position);
       failed.push({ path: source.absolutePath, error: error.dto });
       track.finish(0);
     } finally {
@@ -107,14 +121,15 @@ export async function uploadObjects(
   const letGo = context.winding?.hold();
   const noMore = AbortSignal.any([context.signal, ...(context.winding === undefined ? [] : [context.winding.down])]);
   try {
-    await inParallel(objects, objectsAtOnce, noMore, (object) => send(object));
+    const positions = new MadeItems(objects.length, (position) => position);
+    await inParallel(positions, objectsAtOnce, noMore, (position) => send(position));
     const chances = {
       failed: () => [...later.keys()],
       counts: { failed: failed.length + later.size, tried: objects.length },
       atOnce: objectsAtOnce,
-      again: (object: SubmissionObject, attempt: number) => {
-        context.measures?.event('item.retried', { path: object.source.absolutePath, attempt });
-        return send(object, attempt);
+      again: (position: number, attempt: number) => {
+        context.measures?.event('item.retried', { path: at(objects, position).source.absolutePath, attempt });
+        return send(position, attempt);
       },
     };
     await giveSecondChances(chances, ports, noMore);
@@ -127,10 +142,16 @@ export async function uploadObjects(
     flush();
     letGo?.();
   }
-  for (const [{ source }, { dto }] of later) failed.push({ path: source.absolutePath, error: dto });
+  for (const [position, { dto }] of later) failed.push({ path: at(objects, position).source.absolutePath, error: dto });
   // What failed for a moment goes on with its parts the next time.
   if (later.size === 0) await transferUploads?.takeBackOwn(context.signal);
-  return { sent, present, failed };
+  return { sent: sentBy(outcomes.sent), present: sentBy(outcomes.present), failed };
+}
+
+function at(objects: Items<SubmissionObject>, position: number): SubmissionObject {
+  const object = objects.at(position);
+  if (object === undefined) throw new RangeError(`there is no content ${position}`);
+  return object;
 }
 
 /** Counts the parts of earlier uploads that are gone on with, beside what was sent whole before. */
@@ -166,12 +187,12 @@ function countReused(
   };
 }
 
-function contentOf({ absolutePath, contentPath, stat }: SubmissionEntry, files: FileSystem): BlobSource {
+function contentOf({ absolutePath, contentPath, stat }: SubmissionSource, files: FileSystem): BlobSource {
   return fileSource(contentPath, stat.sizeBytes, files, { translate: (thrown) => translate(absolutePath, thrown) });
 }
 
 async function requireUnchanged(
-  { absolutePath, contentPath, stat }: SubmissionEntry,
+  { absolutePath, contentPath, stat }: SubmissionSource,
   files: FileSystem,
 ): Promise<void> {
   const now = await asSource(absolutePath, () => files.lstat(contentPath));
@@ -225,7 +246,7 @@ interface Meter {
 }
 
 /** A retry takes back what its first try counted. */
-function createMeter(objects: readonly SubmissionObject[], context: RunContext): Meter {
+function createMeter(objects: Items<SubmissionObject>, context: RunContext): Meter {
   const totalBytes = sumBytes(objects);
   let doneFiles = 0;
   let doneBytes = 0;

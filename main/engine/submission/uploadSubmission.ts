@@ -6,6 +6,7 @@ import type { RunContext, RunNumbers } from '../ports/progress';
 import { dataKey } from '../store/keys';
 import { compareWithStore, freshComparison, sample, sumBytes } from './compareWithStore';
 import type { InspectionPorts } from './inspectSubmission';
+import { itemsAt, MadeItems, positionsWhere, type Items } from './items';
 import type { StoreComparison, Submission, SubmissionGroup, SubmissionObject } from './submission';
 import { plannedManifests, submitPlan, type SubmitPlan } from './submitPlan';
 import { prepareManifests, uploadManifests, type QueuePlace, type UploadedManifest } from './uploadManifests';
@@ -80,11 +81,11 @@ export async function uploadSubmission(
   const comparison = await (submission.comparison === undefined
     ? compareWithStore(submission.objects, ports, context)
     : freshComparison(submission.objects, submission.comparison, ports, context));
-  const lacking = { items: comparison.missing.length, bytes: sumBytes(comparison.missing) };
+  const lacking = { items: comparison.missing.length, bytes: comparison.missingBytes };
   const lacked = plan === earlier ? (lackedBefore ?? lacking) : lacking;
   planned?.(plan, lacked);
   context.measures?.counts(besideSent(submission, comparison));
-  const missing = comparison.missing.slice(0, namedAtBarrier).map(({ source }) => source.absolutePath);
+  const missing = firstPaths(comparison.missing, namedAtBarrier);
   const release = context.measures?.barrier('manifests', missing);
   const reused = {
     items: Math.max(0, lacked.items - lacking.items),
@@ -122,16 +123,23 @@ export async function uploadSubmission(
   };
 }
 
+function firstPaths(objects: Items<SubmissionObject>, count: number): string[] {
+  return Array.from(
+    { length: Math.min(count, objects.length) },
+    (_, index) => objects.at(index)?.source.absolutePath ?? '',
+  );
+}
+
 /** Of the files of a submission, those that are not sent. */
 function besideSent(
   { fileCount, totalBytes, objects }: Submission,
-  { presentCount, presentBytes }: StoreComparison,
+  { presentCount, presentBytes, missingBytes }: StoreComparison,
 ): RunNumbers {
   return {
     skippedItems: presentCount,
     skippedBytes: presentBytes,
     deduplicatedItems: fileCount - objects.length,
-    deduplicatedBytes: totalBytes - sumBytes(objects),
+    deduplicatedBytes: totalBytes - presentBytes - missingBytes,
   };
 }
 
@@ -168,15 +176,11 @@ function refuseFailures({ failed }: UploadedObjects): void {
 }
 
 /** A hundredth of what was sent, at least 10 and at most 100, and everything large. */
-async function verifyStored(
-  sent: readonly SubmissionObject[],
-  ports: InspectionPorts,
-  context: RunContext,
-): Promise<void> {
+async function verifyStored(sent: Items<SubmissionObject>, ports: InspectionPorts, context: RunContext): Promise<void> {
   const count = Math.min(100, Math.max(10, Math.ceil(sent.length / 100)));
-  const chosen = [
-    ...new Set([...sample(sent, count, ports), ...sent.filter(({ sizeBytes }) => sizeBytes > largeBytes)]),
-  ];
+  const positions = new MadeItems(sent.length, (position) => position);
+  const large = positionsWhere(sent.length, (position) => (sent.at(position)?.sizeBytes ?? 0) > largeBytes);
+  const chosen = itemsAt(sent, Uint32Array.from(new Set([...sample(positions, count, ports), ...large])));
   let done = 0;
   await inParallel(chosen, headsAtOnce, context.signal, async ({ hash, sizeBytes, source }) => {
     const head = await ports.store.head(dataKey(hash), context.signal);

@@ -70,7 +70,11 @@ export async function bundleEngine(folder: string): Promise<string> {
       outDir: folder,
       emptyOutDir: false,
       rolldownOptions: {
-        input: { engine: 'main/engineProcess.ts', hashWorker: 'main/adapters/hasher/hashWorker.ts' },
+        input: {
+          engine: 'main/engineProcess.ts',
+          hashWorker: 'main/adapters/hasher/hashWorker.ts',
+          walkWorker: 'main/adapters/walker/walkWorker.ts',
+        },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { groupPaths, type PathsToGroup } from '../../../main/engine/grouping/groupPaths';
+import { groupPaths, type PathGroups, type PathsToGroup } from '../../../main/engine/grouping/groupPaths';
+import type { InputTree } from '../../../main/engine/grouping/inputPaths';
 import type { FileSystemLocation } from '../../../main/engine/grouping/locations';
 import type { PathFormat } from '../../../shared/domain/paths/components';
 
@@ -30,11 +31,11 @@ function group(given: Given): { readonly groups: unknown[]; readonly shared: rea
   return {
     groups: groups.map((one) => [
       one.locationName === undefined ? one.rootPath : `${one.rootPath} [${one.locationName}]`,
-      one.inputs.map((input) => input.relativePath),
+      Array.from(one.inputs, (input) => one.relativePath(input)),
       one.outputs,
       one.references,
     ]),
-    shared: sharedPaths,
+    shared: [...sharedPaths],
   };
 }
 
@@ -133,4 +134,87 @@ test('refuses paths that are not absolute', () => {
   expect(() => group({ format: 'windows', inputs: ['C:a'] })).toThrow(
     expect.objectContaining({ code: 'path.relative' }),
   );
+});
+
+/** What the walker would have found below a root. */
+function treeOf(root: string, paths: readonly string[]): InputTree {
+  const sorted = [...paths].sort();
+  const cutOf = (index: number): number => sorted[index]?.lastIndexOf('/') ?? -1;
+  return {
+    root,
+    count: sorted.length,
+    folder: (index) => sorted[index]?.slice(0, Math.max(0, cutOf(index))) ?? '',
+    name: (index) => sorted[index]?.slice(cutOf(index) + 1) ?? '',
+  };
+}
+
+interface GivenTrees {
+  readonly format: PathFormat;
+  /** Paths below each root, `/`. */
+  readonly trees: Readonly<Record<string, readonly string[]>>;
+  readonly inputs?: readonly string[];
+  readonly outputs?: readonly string[];
+  readonly locations?: readonly FileSystemLocation[];
+}
+
+const inOrderOfCapitals = ['Zebra/a', 'apple/B', 'apple/a', 'Middle/x'];
+
+test.each<[string, GivenTrees]>([
+  ['one tree', { format: 'posix', trees: { '/p': ['a', 'b/c', 'b/d', 'b.x/e'] } }],
+  ['a tree in which everything lies deeper', { format: 'posix', trees: { '/p': ['s/a/1', 's/a/2', 's/b/3'] } }],
+  ['a file beside the tree', { format: 'posix', trees: { '/p/t': ['a', 'b'] }, inputs: ['/p/scene.ma'] }],
+  ['files and a tree that widens the root', { format: 'posix', trees: { '/mnt/a/b': ['1', '2'] }, inputs: ['/zzz'] }],
+  ['one file of a tree that widens the root', { format: 'posix', trees: { '/mnt/s': ['a/b/1', 'a/b/2', 'stray'] } }],
+  [
+    'trees within a tree, and files of it that were named',
+    {
+      format: 'posix',
+      trees: { '/p': ['a/1', 'a/2', 'b', 'c/3'], '/p/a': ['1', '2', '.hidden'], '/p/c': ['3'] },
+      inputs: ['/p/b', '/p/c/4'],
+      outputs: ['/p/a/out', '/p'],
+    },
+  ],
+  [
+    'roots that sort between the files of others',
+    { format: 'posix', trees: { '/p/a': ['x'], '/p/a b': ['y'], '/p/a-c': ['z'], '/': ['p/a/w', 'p/q'] } },
+  ],
+  [
+    'locations within a tree',
+    {
+      format: 'posix',
+      trees: { '/mnt': ['p/1', 'p/q/2', 'p/q/3', 's/4', 's.tx', 'r'] },
+      locations: [
+        { name: 'P', path: '/mnt/p', type: 'LOCAL' },
+        { name: 'Q', path: '/mnt/p/q', type: 'LOCAL' },
+        { name: 'S', path: '/mnt/s', type: 'SHARED' },
+        { name: 'F', path: '/mnt/s.tx', type: 'SHARED' },
+      ],
+    },
+  ],
+  ['capital letters', { format: 'windows', trees: { 'C:\\P': inOrderOfCapitals }, inputs: ['c:\\p\\APPLE\\A'] }],
+  ['network folders', { format: 'windows', trees: { '\\\\srv\\one\\a': ['x/1'], '\\\\srv\\two': ['y'] } }],
+])('files that come as trees are grouped as if each had been named: %s', (_, given) => {
+  const { format, trees, inputs = [], outputs = [], locations = [] } = given;
+  const separator = format === 'windows' ? '\\' : '/';
+  const rest = { format, outputs, references: [], locations };
+  const texts = (found: PathGroups): unknown => ({
+    groups: found.groups.map(({ inputs: numbers, relativePath, ...group }) => ({
+      ...group,
+      inputs: Array.from(numbers, relativePath),
+    })),
+    shared: [...found.sharedPaths],
+  });
+  const roots = Object.entries(trees);
+  const inTrees = roots.flatMap(([root, paths]) =>
+    [...paths].sort().map((path) => `${root}${separator}${path.replaceAll('/', separator)}`),
+  );
+  expect(
+    texts(
+      groupPaths({
+        ...rest,
+        inputs: inputs.map((path) => ({ path })),
+        trees: roots.map(([root, paths]) => treeOf(root, paths)),
+      }),
+    ),
+  ).toEqual(texts(groupPaths({ ...rest, inputs: [...inputs, ...inTrees].map((path) => ({ path })) })));
 });

@@ -35,9 +35,9 @@ async function decide({ asked, stored, damaged, uri = 's3://bkt/root', failsAfte
     asked.map((hash) => ({ hash, sizeBytes: 7 })),
     { store: { uri, list } as Partial<BlobStore> as BlobStore },
     createRunContext(),
-    ({ hash }, isThere) => (isThere ? present : absent).push(hash),
+    (position, isThere) => (isThere ? present : absent).push(asked[position] ?? ''),
   );
-  return { present, absent, left: left.map(({ hash }) => hash), listed };
+  return { present, absent, left: Array.from(left, (position) => asked[position]), listed };
 }
 
 test('a listing decides every content, whatever order they are asked in', async () => {

@@ -30,7 +30,9 @@ async function expand(id: string): Promise<{ readonly files: readonly string[]; 
   if (found === undefined) throw new Error(`no case ${id}`);
   const input = found.input as ExpandInput;
   await plantGoldenTree(root, input.tree);
-  const { files } = await collectPaths(
+  const {
+    files: { named: files },
+  } = await collectPaths(
     {
       paths: input.paths.map((path) => path.replace('{root}', root)),
       ...(input.exclude === undefined ? {} : { exclude: input.exclude }),

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { createHasher } from '../../../main/adapters/hasher/hasher';
-import type { SubmissionGroup } from '../../../main/engine/submission/submission';
+import type { SubmissionEntry, SubmissionGroup } from '../../../main/engine/submission/submission';
 import { prepareManifests } from '../../../main/engine/submission/uploadManifests';
 
-const entry = (relativePath: string): SubmissionGroup['entries'][number] => ({
+const entry = (relativePath: string): SubmissionEntry => ({
   relativePath,
   absolutePath: `/r/${relativePath}`,
   contentPath: `/r/${relativePath}`,
@@ -13,6 +13,7 @@ const entry = (relativePath: string): SubmissionGroup['entries'][number] => ({
 const group = (rootPath: string, ...paths: string[]): SubmissionGroup => ({
   rootPath,
   entries: paths.map(entry),
+  contents: new Uint32Array(paths.length),
   totalBytes: paths.length,
   outputRelativeDirectories: [],
   references: [],

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { createFileSystem } from '../../main/adapters/files/fileSystem';
 import { parseLine } from '../../main/engine/outputs/apply/journalLines';
-import { planJob } from '../../main/engine/outputs/plan/planJob';
+import { planJob } from '../support/plan/plannedObjects';
 import { readPlan, writePlan } from '../../main/engine/outputs/plan/planDocument';
 import { remoteFilesOf } from '../../main/engine/outputs/discovery/remoteFile';
 import { AppError } from '../../shared/domain/errors';

@@ -3,7 +3,7 @@ import { chmod, lstat, mkdir, readFile, readlink, rm, symlink, writeFile } from 
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { linkHash } from '../../main/engine/outputs/content';
-import { remoteTreeOf } from '../../main/engine/outputs/discovery/remoteFile';
+import { remoteTreeOf } from '../support/plan/plannedObjects';
 import type { RootToPlan } from '../../main/engine/outputs/plan/planDownload';
 import { readPlan, writePlan } from '../../main/engine/outputs/plan/planDocument';
 import type { BlobStore } from '../../main/engine/ports/blobStore';

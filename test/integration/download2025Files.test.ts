@@ -66,7 +66,7 @@ test('an output that a later task says is gone is no output any more, unless one
     { ...at(1), files: [file('a'), file('b'), file('c')] },
     { ...at(3), files: [file('b')] },
   ]);
-  expect(merged.files.map((one) => one.path)).toEqual(['b', 'c']);
+  expect([...merged.files].map((one) => one.path)).toEqual(['b', 'c']);
 });
 
 test('links are made exclusively and hold the text they were given', async () => {

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { lstat, mkdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { remoteTreeOf } from '../../main/engine/outputs/discovery/remoteFile';
+import { remoteTreeOf } from '../support/plan/plannedObjects';
 import type { FileSystem } from '../../main/engine/ports/fileSystem';
 import type { Plan } from '../../shared/domain/plan';
 import { buildManifest } from '../../shared/manifest/build';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readManifestsForPlan } from '../../main/engine/outputs/discovery/readManifestsForPlan';
-import { remoteTreeOf } from '../../main/engine/outputs/discovery/remoteFile';
+import { remoteTreeOf } from '../support/plan/plannedObjects';
 import { allowedActions } from '../../main/engine/outputs/plan/kinds';
 import { readPlan, writePlan } from '../../main/engine/outputs/plan/planDocument';
 import type { RootToPlan } from '../../main/engine/outputs/plan/planDownload';

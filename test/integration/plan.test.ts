@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseOnRules } from '../../main/engine/outputs/plan/onRules';
 import { readPlan, writePlan } from '../../main/engine/outputs/plan/planDocument';
-import { planDownload } from '../../main/engine/outputs/plan/planDownload';
+import { planDownload } from '../support/plan/plannedObjects';
 import type { FileHasher } from '../../main/engine/ports/hashing';
 import type { Plan } from '../../shared/domain/plan';
 import { createPlanSetting, putMixedTree, remoteFile, snapshotOf, type PlanSetting } from '../support/plan/planSetting';

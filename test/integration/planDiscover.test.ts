@@ -5,7 +5,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFileSystem } from '../../main/adapters/files/fileSystem';
 import { createFolderBlobStore, createFolderStoreFolder } from '../../main/adapters/folderStore/folderStore';
 import { createHasher } from '../../main/adapters/hasher/hasher';
-import { discoverOutputs, latestOfEachTask, type DiscoverInput } from '../../main/engine/outputs/discovery/discover';
+import {
+  discoverOutputs,
+  latestOfEachTask,
+  type DiscoveredRoot,
+  type DiscoverInput,
+} from '../../main/engine/outputs/discovery/discover';
 import { compareWritings } from '../../main/engine/manifest/writingOrder';
 import { readManifestsForPlan } from '../../main/engine/outputs/discovery/readManifestsForPlan';
 import type { BlobStore, ObjectListing } from '../../main/engine/ports/blobStore';
@@ -81,8 +86,13 @@ async function putBytes(key: string, bytes: Uint8Array, metadata: Record<string,
   };
   await store.put(key, source, { signal: new AbortController().signal, metadata });
 }
-const discover = (more: Partial<DiscoverInput> = {}) =>
-  discoverOutputs({ ...ids, attachments, ...more }, { store, hasher }, createRunContext());
+const discover = async (more: Partial<DiscoverInput> = {}) =>
+  inObjects(await discoverOutputs({ ...ids, attachments, ...more }, { store, hasher }, createRunContext()));
+/** With the files of its roots as lists. */
+const inObjects = <T extends { readonly roots: readonly DiscoveredRoot[] }>(found: T) => ({
+  ...found,
+  roots: found.roots.map((root) => ({ ...root, files: [...root.files] })),
+});
 
 describe('finding outputs', () => {
   it('finds nothing where there is nothing yet', async () => {
@@ -304,8 +314,8 @@ describe('finding outputs', () => {
 });
 
 describe('planning from manifest files', () => {
-  const read = (files: readonly string[]) =>
-    readManifestsForPlan(files, { files: createFileSystem(), hasher }, createRunContext());
+  const read = async (files: readonly string[]) =>
+    inObjects(await readManifestsForPlan(files, { files: createFileSystem(), hasher }, createRunContext()));
 
   it('makes one root of each file and records its hash', async () => {
     const file = path.join(folder, 'm.json');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RemoteFile } from '../../main/engine/outputs/discovery/remoteFile';
 import { readPlan, writePlan } from '../../main/engine/outputs/plan/planDocument';
-import { planDownload } from '../../main/engine/outputs/plan/planDownload';
+import { planDownload } from '../support/plan/plannedObjects';
 import type { FileHasher } from '../../main/engine/ports/hashing';
 import type { Plan } from '../../shared/domain/plan';
 import { createPlanSetting, putMixedTree, remoteFile, type PlanSetting } from '../support/plan/planSetting';

@@ -13,7 +13,7 @@ import { openS3BlobStore } from '../../main/adapters/s3/s3BlobStore';
 import { createHashCache } from '../../main/adapters/sqlite/hashCache';
 import { createStoreCache } from '../../main/adapters/sqlite/storeCache';
 import { applyPlan } from '../../main/engine/outputs/apply/applyPlan';
-import { planDownload } from '../../main/engine/outputs/plan/planDownload';
+import { planDownload } from '../support/plan/plannedObjects';
 import { readManifestsForPlan } from '../../main/engine/outputs/discovery/readManifestsForPlan';
 import type { BlobStore } from '../../main/engine/ports/blobStore';
 import { inspectSubmission } from '../../main/engine/submission/inspectSubmission';

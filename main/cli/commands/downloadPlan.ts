@@ -88,7 +88,7 @@ export async function planningOf(
   };
 }
 
-async function makePlan(options: PlanOptions, engine: Engine, { context, output }: Session): Promise<Plan> {
+async function makePlan(options: PlanOptions, engine: Engine, { context, output }: Session): Promise<ColumnPlan> {
   const ports = { ...engine.parts.ports, store: engine.connections.store() };
   const shared = await planningOf(options, engine);
   const maps = mapsOf(options);

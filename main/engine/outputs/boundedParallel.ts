@@ -1,8 +1,14 @@
 /** Runs an asynchronous step over a list, a few at a time. */
 
+/** What is worked through: a list, or something whose items are made when they are looked at. */
+export interface Items<T> {
+  readonly length: number;
+  at(index: number): T | undefined;
+}
+
 /** Resolves when all are done; the first failure, or an aborted signal, ends the rest and rejects. */
 export async function boundedParallel<T>(
-  items: readonly T[],
+  items: Items<T>,
   limit: number,
   signal: AbortSignal,
   step: (item: T, index: number) => Promise<void>,
@@ -14,7 +20,7 @@ export async function boundedParallel<T>(
       signal.throwIfAborted();
       const index = next;
       next += 1;
-      const item = items[index];
+      const item = items.at(index);
       if (item === undefined) continue;
       try {
         await step(item, index);

@@ -14,7 +14,7 @@ import { forgetLost } from './apply/forgetLost';
 import { applyPlan } from './apply/applyPlan';
 import { applyOutcome, undoOutcome } from './downloadResult';
 import { carryDecisions } from './plan/carryDecisions';
-import { planInColumns, type ColumnPlan } from './plan/columns/columnPlan';
+import type { ColumnPlan } from './plan/columns/columnPlan';
 import { resultPartOf } from './resultPart';
 import { withSpaceWatched } from '../transfers/spaceWatch';
 import { openPlanStore } from './plan/planFile';
@@ -103,7 +103,7 @@ export function createDownloadWork({
       );
       for (const warning of warnings) parts.log('warn', warning);
       const plan = previous === undefined ? fresh : carryDecisions(previous, fresh);
-      return reviewEnd(uid, planInColumns(plan), job.name, true);
+      return reviewEnd(uid, plan, job.name, true);
     };
 
   const reviewChanged = (uid: string, review: Review) => (): void => {

@@ -240,7 +240,7 @@ export function createDownloads({
           const { farmId, queueId } = plan.source;
           if (farmId !== undefined && queueId !== undefined)
             for (const { source, target } of moved) ports.remembered.put(farmId, queueId, source, target);
-          return await reviewEnd(uid, planInColumns(plan), title, true);
+          return await reviewEnd(uid, plan, title, true);
         } catch (error) {
           // A folder that cannot be used leaves the plan as it was, still waiting.
           if (!(error instanceof AppError) || error.code !== 'plan.target_refused') throw error;

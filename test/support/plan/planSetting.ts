@@ -10,12 +10,13 @@ import { createDeclinedFiles } from '../../../main/adapters/sqlite/declinedFiles
 import { createHashCache } from '../../../main/adapters/sqlite/hashCache';
 import { createPlacedFiles } from '../../../main/adapters/sqlite/placedFiles';
 import { openSatchelDatabase } from '../../../main/adapters/sqlite/satchelDatabase';
-import { planDownload, type PlanDownloadInput } from '../../../main/engine/outputs/plan/planDownload';
+import type { PlanDownloadInput } from '../../../main/engine/outputs/plan/planDownload';
 import type { PlanPorts } from '../../../main/engine/outputs/plan/planPorts';
 import type { FileHasher } from '../../../main/engine/ports/hashing';
 import type { RemoteFile } from '../../../main/engine/outputs/discovery/remoteFile';
 import type { Plan } from '../../../shared/domain/plan';
 import { createRunContext } from '../runContext';
+import { planDownload } from './plannedObjects';
 
 export const remoteTimeUs = 1_700_000_000_123_456;
 const hasher = createHasher();

@@ -7,7 +7,7 @@ import { createHasher } from '../../../main/adapters/hasher/hasher';
 import { openS3BlobStore } from '../../../main/adapters/s3/s3BlobStore';
 import { readManifestsForPlan } from '../../../main/engine/outputs/discovery/readManifestsForPlan';
 import { planDownload } from '../../../main/engine/outputs/plan/planDownload';
-import { writePlan } from '../../../main/engine/outputs/plan/planDocument';
+import { planPieces } from '../../../main/engine/outputs/plan/planDocument';
 import {
   createMemoryDeclinedFiles,
   createMemoryHashCache,
@@ -50,7 +50,7 @@ export async function planOf(world: SweepWorld, key: string): Promise<string> {
     ports,
     context,
   );
-  await writeFile(world.at('shot.satchel-plan.json'), writePlan(plan));
+  await writeFile(world.at('shot.satchel-plan.json'), planPieces(plan));
   await fileHasher.close();
   await store.close();
   return world.at('shot.satchel-plan.json');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { carryDecisions } from '../../../main/engine/outputs/plan/carryDecisions';
+import { carryDecisions } from '../../support/plan/plannedObjects';
 import type { Plan, PlanDecision } from '../../../shared/domain/plan';
 import { buildPlan, type FileStanding } from '../../support/buildPlan';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sequencesOfRoot } from '../../../main/engine/outputs/plan/planSequences';
+import { sequencesOfRoot } from '../../support/plan/plannedObjects';
 import { detectSequences, type DetectedSequence } from '../../../main/engine/outputs/sequences/sequence';
 import type { Plan, PlanDecision, PlanEntry, PlanKind } from '../../../shared/domain/plan';
 import { checkTargetsUnique } from '../../support/plan/checkTargetsUnique';

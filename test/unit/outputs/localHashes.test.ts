@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { createFileSystem } from '../../../main/adapters/files/fileSystem';
 import { createHasher } from '../../../main/adapters/hasher/hasher';
-import { hashLocalFiles } from '../../../main/engine/outputs/plan/localHashes';
-import type { FileFacts } from '../../../main/engine/outputs/plan/collectFacts';
+import { hashPending } from '../../../main/engine/outputs/plan/localHashes';
 import type { CachedHash } from '../../../main/engine/ports/hashing';
 import { createManualClock } from '../../support/manualClock';
 import { createRunContext } from '../../support/runContext';
@@ -19,34 +18,24 @@ async function rememberedOf(ageMs: number): Promise<readonly CachedHash[]> {
     fileId: '1:1',
     mode: 0o644,
   } as const;
-  const row: FileFacts = {
-    root: 0,
-    file: { path: 'a', size: 4, mtimeUs: 1, hash },
-    facts: {
-      path: 'a',
-      target: '/t',
-      remote: { size: 4, mtimeUs: 1n, hash },
-      local: { ...stat, size: 4 },
-      useHash: true,
-    },
-    stat,
-    localPath: '/t/a',
-  };
   const rows: CachedHash[] = [];
   const cache = {
     get: () => undefined,
+    forFolder: () => ({ get: () => undefined }),
     blocks: () => undefined,
     put: (more: readonly CachedHash[]) => void rows.push(...more),
     clear: () => undefined,
     close: () => undefined,
   };
   const fileHasher = { hashFile: () => Promise.resolve({ hash, stat }), close: () => Promise.resolve() };
-  const { done } = await hashLocalFiles(
-    [row],
+  const found: unknown[] = [];
+  await hashPending(
+    [{ localPath: '/t/a', stat }],
+    (_file, known) => found.push(known),
     { files: createFileSystem(), hasher: createHasher(), fileHasher, hashCache: cache, clock },
     createRunContext(),
   );
-  expect(done).toBe(1);
+  expect(found).toEqual([hash]);
   return rows;
 }
 

@@ -4,7 +4,7 @@ import { encodeName } from '../../../main/engine/outputs/plan/encodeName';
 import type { TakenNames } from '../../../main/engine/outputs/plan/takenNames';
 import { keepBothPath } from '../../../main/engine/outputs/plan/naming';
 import { writtenPath } from '../../../main/engine/outputs/plan/planChecks';
-import { sequencesOfRoot } from '../../../main/engine/outputs/plan/planSequences';
+import { sequencesOfRoot } from '../../support/plan/plannedObjects';
 import { isSafeRelativePath, joinTarget } from '../../../main/engine/outputs/plan/relativePath';
 import { detectSequences, type DetectedSequence } from '../../../main/engine/outputs/sequences/sequence';
 import { isInside } from '../../../main/engine/outputs/plan/targetFolder';

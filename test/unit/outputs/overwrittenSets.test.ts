@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sequencesOfRoot } from '../../../main/engine/outputs/plan/planSequences';
+import { sequencesOfRoot } from '../../support/plan/plannedObjects';
 import { createReview } from '../../../main/engine/review/createReview';
 import type { Plan, PlanDecision, PlanEntry, PlanKind } from '../../../shared/domain/plan';
 import { reviewedPlan } from '../../support/openReview';

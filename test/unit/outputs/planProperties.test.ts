@@ -6,7 +6,7 @@ import { createHasher } from '../../../main/adapters/hasher/hasher';
 import type { RemoteFile } from '../../../main/engine/outputs/discovery/remoteFile';
 import { writtenPath } from '../../../main/engine/outputs/plan/planChecks';
 import { writePlan } from '../../../main/engine/outputs/plan/planDocument';
-import { planDownload } from '../../../main/engine/outputs/plan/planDownload';
+import { planDownload } from '../../support/plan/plannedObjects';
 import { isDecisive, kindTable } from '../../../main/engine/outputs/plan/kinds';
 import { newerSide } from '../../../main/engine/outputs/plan/rules';
 import { nameKey, platformTraits } from '../../../main/engine/outputs/plan/traits';

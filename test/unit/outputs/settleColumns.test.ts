@@ -5,7 +5,7 @@ import { planInColumns } from '../../../main/engine/outputs/plan/columns/columnP
 import { nameTargets } from '../../../main/engine/outputs/plan/nameTargets';
 import type { TakenNames } from '../../../main/engine/outputs/plan/takenNames';
 import { planPieces, writePlan } from '../../../main/engine/outputs/plan/planDocument';
-import { sequencesOfRoot } from '../../../main/engine/outputs/plan/planSequences';
+import { sequencesOfRoot } from '../../support/plan/plannedObjects';
 import { forecastVolumes } from '../../../main/engine/outputs/plan/settle';
 import { forecastSpace } from '../../../main/engine/outputs/plan/space';
 import { rowBytes, totalsOf } from '../../../main/engine/outputs/plan/totals';

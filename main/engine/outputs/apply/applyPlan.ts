@@ -143,9 +143,7 @@ async function work(input: PlannedInput, todo: Todo, parts: WorkParts): Promise<
   await proveNames(input.plan, roots, ports.files);
   await settleRows(input.plan, rows, parts);
 
-  // Whoever watches knows every file from the beginning; otherwise they are made when their turn comes.
-  const listed = input.watch === undefined ? undefined : [...rows.items];
-  const items = listed ?? rows.items;
+  const { items } = rows;
   const same = createSameContent(items, total.files);
   const records = createRecords(input.runId, ports);
   const stop = new AbortController();
@@ -169,7 +167,7 @@ async function work(input: PlannedInput, todo: Todo, parts: WorkParts): Promise<
     same.settled(item);
   };
   try {
-    if (listed !== undefined) input.watch?.begins(listed);
+    input.watch?.begins(items);
     for (const item of filtered(items, isHome)) {
       // Rows with equal bytes copy it.
       await same.find(item);

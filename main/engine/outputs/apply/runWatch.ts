@@ -7,7 +7,7 @@ export type ItemOutcome = { readonly state: 'done' } | { readonly state: 'failed
 
 export interface RunWatch {
   /** Everything that will be written, before the first of it is. */
-  begins(items: readonly ApplyItem[]): void;
+  begins(items: Iterable<ApplyItem>): void;
   started(item: ApplyItem): void;
   ended(item: ApplyItem, outcome: ItemOutcome): void;
   /** The run tries a file that failed again by itself; `false` when somebody else asked for that before. */

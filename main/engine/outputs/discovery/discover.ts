@@ -15,7 +15,8 @@ import { isOutputManifestKey, parseOutputKey, type OutputKey } from '../../store
 import { outputNameHash } from '../../store/rootNames';
 import { boundedParallel } from '../boundedParallel';
 import { mergeOutputs } from './mergeOutputs';
-import { remoteTreeOf, requireRelative, type RemoteFile } from './remoteFile';
+import { remoteTreeOf, requireRelative } from './remoteFile';
+import type { RemoteFiles } from './remoteFiles';
 
 export interface DiscoverInput {
   readonly farmId: string;
@@ -36,7 +37,7 @@ export interface DiscoveredRoot {
   readonly locationName?: string;
   /** The job knows no such root; only what lies in the store claims that its files belong there. */
   readonly isForeign?: true;
-  readonly files: readonly RemoteFile[];
+  readonly files: RemoteFiles;
   /** Every folder that the manifests list. */
   readonly folders?: readonly string[];
 }

@@ -9,6 +9,7 @@ import { isContentHash } from '../../store/keys';
 import { chunkListHash, defaultChunkBytes, isChunkList, linkHash } from '../content';
 import { foldLink, isLinkTarget } from '../linkTarget';
 import { folderOf } from '../plan/relativePath';
+import { ManifestFiles, type RemoteFiles } from './remoteFiles';
 
 export interface RemoteFile extends PlanRemote {
   /** Relative to the root, `/`. */
@@ -19,7 +20,7 @@ export interface RemoteFile extends PlanRemote {
 
 /** What a manifest brings home. */
 export interface RemoteTree {
-  readonly files: readonly RemoteFile[];
+  readonly files: RemoteFiles;
   readonly folders: readonly string[];
   /** Of a diff: what an earlier manifest may have brought. Nothing on this computer is deleted by it. */
   readonly deleted: readonly string[];
@@ -44,27 +45,46 @@ export function remoteTreeOf(manifest: Manifest, hasher: Hasher, source: string,
   const folders: string[] = [];
   for (const folder of manifest.folders())
     if (folder.deleted !== true && folder.refused === undefined) folders.push(folder.path);
-  return { files: [...remoteFilesOf(manifest, hasher, taskId)], folders, deleted };
+  return { files: remoteFilesOf(manifest, hasher, taskId), folders, deleted };
 }
 
 /**
  * The live entries of a manifest; `taskId` names who wrote them. What is impossible about one refuses that entry alone, and
  * nothing goes by it any more.
  */
-export function* remoteFilesOf(manifest: Manifest, hasher: Hasher, taskId?: string): Generator<RemoteFile> {
+export function remoteFilesOf(manifest: Manifest, hasher: Hasher, taskId?: string): RemoteFiles {
   const chunkBytes = manifest.chunkSizeBytes > 0 ? manifest.chunkSizeBytes : defaultChunkBytes;
-  for (const entry of manifest.entries()) {
-    if (entry.kind === 'deleted') continue;
-    const { refused, ...content } = contentOf(entry, chunkBytes, hasher);
-    const code = entry.refused?.code ?? refused;
-    yield {
-      path: entry.path,
-      ...content,
-      ...(code === 'manifest.mtime_range' ? { mtimeUs: 0 } : {}),
-      ...(taskId === undefined ? {} : { taskId }),
-      ...(code === undefined ? {} : { refused: code }),
-    };
+  const fileOf = (row: number): RemoteFile => remoteFileOf(manifest.entryAt(row), chunkBytes, hasher, taskId);
+  return new ManifestFiles(manifest, liveRows(manifest), fileOf);
+}
+
+function liveRows(manifest: Manifest): Uint32Array {
+  const rows = new Uint32Array(manifest.fileCount);
+  let count = 0;
+  for (let row = 0; row < rows.length; row += 1) {
+    if (manifest.kindAt(row) === 'deleted') continue;
+    rows[count] = row;
+    count += 1;
   }
+  return rows.slice(0, count);
+}
+
+function remoteFileOf(
+  entry: ManifestEntry,
+  chunkBytes: number,
+  hasher: Hasher,
+  taskId: string | undefined,
+): RemoteFile {
+  if (entry.kind === 'deleted') throw new TypeError('a deletion is no file');
+  const { refused, ...content } = contentOf(entry, chunkBytes, hasher);
+  const code = entry.refused?.code ?? refused;
+  return {
+    path: entry.path,
+    ...content,
+    ...(code === 'manifest.mtime_range' ? { mtimeUs: 0 } : {}),
+    ...(taskId === undefined ? {} : { taskId }),
+    ...(code === undefined ? {} : { refused: code }),
+  };
 }
 
 type Content = PlanContent & { readonly refused?: ErrorCode };

@@ -13,7 +13,7 @@ export interface FoldersOfRoot {
   /** Every folder that the farm lists, relative to the root. */
   readonly folders: readonly string[];
   /** Every file and link of the farm, wanted or not: a folder that holds one is not empty. */
-  readonly files: readonly { readonly path: string }[];
+  readonly files: Iterable<{ readonly path: string }>;
   readonly isWanted: (path: string) => boolean;
 }
 

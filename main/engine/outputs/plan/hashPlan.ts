@@ -2,9 +2,11 @@
 import { AppError } from '../../../../shared/domain/errors';
 import type { Plan, PlanEntry } from '../../../../shared/domain/plan';
 import type { RunContext } from '../../ports/progress';
-import { boundedParallel } from '../boundedParallel';
+import { boundedParallel, type Items } from '../boundedParallel';
 import { cachePathOf, chunkBytesOf } from '../content';
 import { classifyContent, missingInStore, needsHash, type Classification, type EntryFacts } from './classify';
+import type { EntryColumns } from './columns/entryColumns';
+import type { PendingRows } from './lookAtRows';
 import { hashPending, type FileToHash, type HashPorts } from './localHashes';
 import { joinTarget } from './relativePath';
 import { findMissing, type StorePorts } from './storeCheck';
@@ -36,33 +38,83 @@ const looksAtOnce = 32;
 /** Ten batches a second are as many as anybody can see. */
 const batchMs = 100;
 
-/** The entries whose hash is missing, in the order of the plan. */
+/** The entries whose hash is missing, in the order of the plan; an entry is looked at anew each time it is asked for. */
 export function pendingEntries(
-  { entries, roots }: { readonly entries: Iterable<PlanEntry>; readonly roots: Plan['roots'] },
+  plan: { readonly entries: Items<PlanEntry>; readonly roots: Plan['roots'] },
   placedAt: PlacedAt,
   platform: TargetPlatform = hostPlatform,
-): readonly PendingEntry[] {
+): Items<PendingEntry> {
+  const pendingAt = createPendingAt(plan, placedAt, platform);
+  const rows: number[] = [];
+  for (let index = 0; index < plan.entries.length; index += 1) if (pendingAt(index) !== undefined) rows.push(index);
+  return itemsOf(rows, pendingAt);
+}
+
+function itemsOf<T>(rows: readonly number[], itemAt: (index: number) => T | undefined): Items<T> {
+  return {
+    length: rows.length,
+    at: (place) => {
+      const index = rows[place];
+      return index === undefined ? undefined : itemAt(index);
+    },
+  };
+}
+
+function createPendingAt(
+  { entries, roots }: { readonly entries: Items<PlanEntry>; readonly roots: Plan['roots'] },
+  placedAt: PlacedAt,
+  platform: TargetPlatform,
+): (index: number) => PendingEntry | undefined {
   const targets = new Map(roots.map(({ id, target }) => [id, target]));
-  const pending: PendingEntry[] = [];
-  let index = -1;
-  for (const entry of entries) {
-    index += 1;
-    const target = targets.get(entry.root);
-    if (typeof target !== 'string' || entry.local?.type !== 'file' || entry.local.hash !== undefined) continue;
-    if (entry.kind === 'unsafe-path') continue;
+  return (index) => {
+    const entry = entries.at(index);
+    const target = entry && targets.get(entry.root);
+    if (typeof target !== 'string' || entry?.local?.type !== 'file' || entry.local.hash !== undefined) return undefined;
+    if (entry.kind === 'unsafe-path') return undefined;
     const facts = contentFactsOf(entry, placedAt(target, entry.path));
-    if (facts.local === undefined || !needsHash(facts)) continue;
+    if (facts.local === undefined || !needsHash(facts)) return undefined;
     const chunkBytes = chunkBytesOf(entry.remote);
-    pending.push({
+    return {
       index,
       facts,
       before: { kind: entry.kind, also: entry.also ?? [] },
       localPath: joinTarget(target, entry.path, platform),
       stat: { sizeBytes: facts.local.size, mtimeNs: facts.local.mtimeNs },
       ...(chunkBytes === undefined ? {} : { chunkBytes }),
-    });
-  }
-  return pending;
+    };
+  };
+}
+
+/** Hashes rows of a plan that is being made, each into its place; one that cannot be read counts as another file. */
+export async function hashRows(
+  plan: { readonly entries: EntryColumns; readonly roots: Plan['roots'] },
+  { rows, bytes, places }: PendingRows,
+  placedAt: PlacedAt,
+  platform: TargetPlatform,
+  ports: HashPorts,
+  context: RunContext,
+): Promise<void> {
+  const { entries } = plan;
+  const pendingAt = createPendingAt(plan, placedAt, platform);
+  const pending = itemsOf(rows, (index) => {
+    const found = pendingAt(index);
+    const localPath = places.get(index);
+    return found === undefined || localPath === undefined ? found : { ...found, localPath };
+  });
+  const found = (row: PendingEntry, hash: string | undefined): void => {
+    entries.replace(row.index, applyHash(entries.at(row.index), hashed(row, hash)));
+  };
+  await hashPending(pending, found, ports, context, bytes);
+}
+
+function hashed({ index, facts, before }: PendingEntry, localHash: string | undefined): HashedEntry {
+  const known = localHash === undefined ? { isUnreadable: true as const } : { localHash };
+  return {
+    index,
+    by: 'hash',
+    ...(localHash === undefined ? {} : { localHash }),
+    found: classifyContent(before, { ...facts, ...known }),
+  };
 }
 
 /** The entry as its content now stands. */
@@ -89,20 +141,14 @@ export function applyHash(entry: PlanEntry, { found, localHash }: HashedEntry): 
  * plan saw it any more proves nothing. Stops with the signal; what was read is remembered for the next time.
  */
 export async function hashPlan(
-  pending: readonly PendingEntry[],
+  pending: Items<PendingEntry>,
   onBatch: (batch: readonly HashedEntry[]) => void,
   ports: HashPorts,
   context: RunContext,
 ): Promise<void> {
   const { add, send } = createBatches(onBatch, ports.clock);
-  const found = ({ index, facts, before }: PendingEntry, localHash: string | undefined): void => {
-    const known = localHash === undefined ? { isUnreadable: true as const } : { localHash };
-    add({
-      index,
-      by: 'hash',
-      ...(localHash === undefined ? {} : { localHash }),
-      found: classifyContent(before, { ...facts, ...known }),
-    });
+  const found = (row: PendingEntry, localHash: string | undefined): void => {
+    add(hashed(row, localHash));
   };
   const unknown = await takeRemembered(pending, found, ports, context.signal);
   if (unknown.length > 0) await hashPending(unknown, found, ports, context);
@@ -136,24 +182,22 @@ function createBatches(
 
 /** Hands over the entries whose content the store does not hold, at most ten times a second; throws as `findMissing` does. */
 export async function checkStore(
-  entries: Iterable<PlanEntry>,
+  entries: Items<PlanEntry>,
   onBatch: (batch: readonly HashedEntry[]) => void,
   ports: StorePorts & Pick<HashPorts, 'clock'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const wanted: { readonly index: number; readonly remote: PlanEntry['remote']; readonly found: Classification }[] = [];
-  let index = -1;
-  for (const entry of entries) {
-    index += 1;
-    const { kind, also = [], remote } = entry;
-    if (!isFetched(entry)) continue;
-    wanted.push({ index, remote, found: missingInStore({ kind, also }) });
-  }
   const { add, send } = createBatches(onBatch, ports.clock);
-  const missing = ({ index: place, found }: (typeof wanted)[number]): void => {
-    add({ index: place, by: 'store', found });
+  const contentAt = (index: number): PlanEntry['remote'] | undefined => {
+    const entry = entries.at(index);
+    return entry !== undefined && isFetched(entry) ? entry.remote : undefined;
   };
-  await findMissing(wanted, missing, ports, signal);
+  const missing = (index: number): void => {
+    const entry = entries.at(index);
+    if (entry === undefined) return;
+    add({ index, by: 'store', found: missingInStore({ kind: entry.kind, also: entry.also ?? [] }) });
+  };
+  await findMissing({ length: entries.length, at: contentAt }, missing, ports, signal);
   send();
 }
 
@@ -171,11 +215,11 @@ const notFetched: ReadonlySet<PlanEntry['kind']> = new Set([
 ]);
 
 async function takeRemembered(
-  pending: readonly PendingEntry[],
+  pending: Items<PendingEntry>,
   found: (entry: PendingEntry, localHash: string | undefined) => void,
   { files, hashCache }: HashPorts,
   signal: AbortSignal,
-): Promise<readonly PendingEntry[]> {
+): Promise<Items<PendingEntry>> {
   const isKnown = new Uint8Array(pending.length);
   await boundedParallel(pending, looksAtOnce, signal, async (entry, place) => {
     const stat = await files.lstat(entry.localPath).catch(asAbsent);
@@ -185,7 +229,9 @@ async function takeRemembered(
     isKnown[place] = 1;
     found(entry, hash);
   });
-  return pending.filter((_, place) => isKnown[place] === 0);
+  const unknown: number[] = [];
+  for (let place = 0; place < isKnown.length; place += 1) if (isKnown[place] === 0) unknown.push(place);
+  return itemsOf(unknown, (place) => pending.at(place));
 }
 
 /** What may not be looked at may not be read either: hashing says so. */

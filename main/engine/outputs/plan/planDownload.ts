@@ -1,9 +1,6 @@
 /** Plans a download: looks at the targets, proves by hash what is equal, and lets the rules decide. Never writes anything. */
 import type {
-  Plan,
-  PlanEntry,
   PlanFolder,
-  PlanLocal,
   PlanRoot,
   PlanRule,
   PlanSequence,
@@ -12,21 +9,21 @@ import type {
   PresetName,
 } from '../../../../shared/domain/plan';
 import type { RunContext } from '../../ports/progress';
-import { classifyEntry } from './classify';
-import { planInColumns, planInObjects } from './columns/columnPlan';
-import { collectFacts, type FileFacts, type LocalNames } from './collectFacts';
+import type { RemoteFiles } from '../discovery/remoteFiles';
+import { findClashes } from './clashes';
+import type { ColumnPlan } from './columns/columnPlan';
+import { EntryColumns } from './columns/entryColumns';
+import { decideRows } from './decideRows';
 import { emptyFolders } from './emptyFolders';
+import { applyHash, checkStore, hashRows, type PlacedAt } from './hashPlan';
 import { compileInclude } from './include';
-import { applyHash, checkStore, type HashedEntry } from './hashPlan';
-import { hashLocalFiles, isQuick, rememberedHashes } from './localHashes';
+import { isQuick } from './localHashes';
+import { lookAtRows } from './lookAtRows';
 import type { PlanPorts } from './planPorts';
+import { addRows, addSequences } from './planRows';
 import { isBundled } from './presets';
-import { sequencesOfRoot } from './planSequences';
 import { joinTarget } from './relativePath';
-import { remoteFacts } from './remoteFacts';
-import type { RemoteFile } from '../discovery/remoteFile';
 import { joinRules, sourcesOf } from './ruleSet';
-import { decide } from './rules';
 import { settlePlan } from './settle';
 import { prefixFolderOf, targetProblem, targetRefused } from './targetFolder';
 import { measureTraits, targetProblemOnDisk } from './targetChecks';
@@ -34,7 +31,7 @@ import { hostPlatform, nameKey, platformTraits, type FileSystemTraits, type Targ
 
 /** One asset root of the farm and the folder chosen for it. */
 export interface RootToPlan extends Pick<PlanRoot, 'source' | 'sourceFormat' | 'locationName' | 'target' | 'how'> {
-  readonly files: readonly RemoteFile[];
+  readonly files: RemoteFiles;
   /** Every folder that the farm lists. */
   readonly folders?: readonly string[];
 }
@@ -71,29 +68,19 @@ export interface PlanDownloadInput {
 }
 
 /** A complete plan. `plan.target_refused` for a folder that must not receive files; `input.invalid` for a bad pattern or rule. */
-export async function planDownload(input: PlanDownloadInput, ports: PlanPorts, context: RunContext): Promise<Plan> {
+export async function planDownload(
+  input: PlanDownloadInput,
+  ports: PlanPorts,
+  context: RunContext,
+): Promise<ColumnPlan> {
   const platform = input.platform ?? hostPlatform;
   const { roots, traits, volumes } = await prepareRoots(input, platform, ports);
-  const selected = selectFiles(input, roots, platform);
-  const collected = await collectFacts(selected, { roots, traits, useHash: input.useHash }, ports, context);
-  const remembered = rememberedHashes(collected.facts, ports);
-  const isLater = input.hashing === 'later' && !isQuick(remembered);
-  const hashing = isLater ? remembered : await hashLocalFiles(collected.facts, ports, context);
-
-  const sequences: PlanSequence[] = [];
-  const entries: PlanEntry[] = [];
-  for (const root of roots) {
-    const facts = hashing.rows.filter((row) => row.root === root.id);
-    const found = sequencesOfRoot(
-      root.id,
-      facts.map(({ file }) => file.path),
-      sequences.length,
-    );
-    for (const sequence of found.sequences) sequences.push(sequence);
-    for (const [index, row] of facts.entries()) {
-      entries.push(entryOf(entries.length, row, found.members.get(index), traits[root.id] ?? platformTraits[platform]));
-    }
-  }
+  const { entries, rows, sequences } = remoteRows(input, roots, platform);
+  const making = { entries, roots, traits, isClash: findClashes(entries, roots, platform), useHash: input.useHash };
+  const { taken, hashing, pending } = await lookAtRows(making, rows, ports, context);
+  const isLater = input.hashing === 'later' && !isQuick(pending);
+  if (!isLater && pending.rows.length > 0)
+    await hashRows(making, pending, (root, path) => placedAt(root, path, ports), platform, ports, context);
 
   const rules = joinRules({
     ...(input.policyRules === undefined ? {} : { policy: input.policyRules }),
@@ -103,7 +90,13 @@ export async function planDownload(input: PlanDownloadInput, ports: PlanPorts, c
     ...(input.presetRules === undefined || isBundled(input.preset) ? {} : { preset: input.presetRules }),
   });
   const folders = await foldersToMake(input, roots, traits, ports);
-  const plan: Plan = {
+  if (input.hashing !== 'later') await askStore(entries, ports, context);
+  const ruleContext = {
+    isCaseSensitive: (rootId: number) => roots.find(({ id }) => id === rootId)?.traits.caseSensitive ?? true,
+  };
+  decideRows(entries, roots, sourcesOf({ rules, preset: input.preset }), ruleContext, ports.declined);
+  entries.trim();
+  const plan: ColumnPlan = {
     satchelPlan: '1.0',
     planId: ports.ids.uuid(),
     createdAt: new Date(ports.clock.nowMs()).toISOString(),
@@ -114,11 +107,7 @@ export async function planDownload(input: PlanDownloadInput, ports: PlanPorts, c
     rules,
     preset: input.preset,
     sequences,
-    entries: settleDeclined(
-      input.hashing === 'later' ? entries : await withStore(entries, ports, context),
-      roots,
-      ports,
-    ),
+    entries,
     totals: {
       entries: 0,
       decided: 0,
@@ -131,40 +120,50 @@ export async function planDownload(input: PlanDownloadInput, ports: PlanPorts, c
       replacedBytes: 0,
       backupBytes: 0,
     },
-    hashing: { needed: hashing.needed, done: hashing.done },
+    hashing: isLater ? hashing : { needed: hashing.needed, done: hashing.needed },
     state: 'draft',
     ...(input.completeSequence === false ? { completeSequence: false } : {}),
     ...(folders.length === 0 ? {} : { folders }),
   };
-  const decided = decide(plan.entries, sourcesOf({ rules, preset: input.preset }), {
-    isCaseSensitive: (rootId) => roots.find(({ id }) => id === rootId)?.traits.caseSensitive ?? true,
-  });
-  return planInObjects(
-    settlePlan(planInColumns({ ...plan, entries: decided.entries }), takenNames(collected.localNames), platform),
-  );
+  return settlePlan(plan, taken, platform);
 }
 
-/** The entries with those that the store does not hold, where it can be asked. */
-async function withStore(
-  entries: readonly PlanEntry[],
+/** What the farm has of every root, in frame sequences. */
+function remoteRows(input: PlanDownloadInput, roots: readonly PlanRoot[], platform: TargetPlatform) {
+  const { include = [] } = input;
+  const isIncluded = compileInclude(include, platform !== 'windows');
+  const entries = new EntryColumns();
+  const sequences: PlanSequence[] = [];
+  const rows = input.roots.map(({ files }, id) => {
+    const base = roots[id]?.target ?? roots[id]?.source ?? '';
+    const isWanted = include.length === 0 ? undefined : (path: string) => isIncluded(`${base}/${path}`);
+    const added = addRows(entries, id, files, isWanted);
+    for (const sequence of addSequences(entries, added, sequences.length)) sequences.push(sequence);
+    return added;
+  });
+  return { entries, rows, sequences };
+}
+
+/** Marks what the store does not hold, where it can be asked. */
+async function askStore(
+  entries: EntryColumns,
   { store, storeCache, clock }: PlanPorts,
   { signal }: RunContext,
-): Promise<readonly PlanEntry[]> {
-  if (store === undefined || storeCache === undefined) return entries;
-  const missing = new Map<number, HashedEntry>();
+): Promise<void> {
+  if (store === undefined || storeCache === undefined) return;
   await checkStore(
     entries,
     (batch) => {
-      for (const news of batch) missing.set(news.index, news);
+      for (const news of batch) entries.replace(news.index, applyHash(entries.at(news.index), news));
     },
     { store, storeCache, clock },
     signal,
   );
-  if (missing.size === 0) return entries;
-  return entries.map((entry, index) => {
-    const news = missing.get(index);
-    return news === undefined ? entry : applyHash(entry, news);
-  });
+}
+
+function placedAt(root: string, path: string, { placed }: PlanPorts): ReturnType<PlacedAt> {
+  const found = placed.get(root, path);
+  return found && { hash: found.hash, size: found.sizeBytes, mtimeNs: found.mtimeNs };
 }
 
 interface PreparedRoots {
@@ -239,21 +238,6 @@ function ownTarget(target: string, source: string, used: Set<string>, traits: Fi
   return own;
 }
 
-/** The wanted files of each root by path; of two entries with one path the later stands. */
-function selectFiles(
-  input: PlanDownloadInput,
-  roots: readonly PlanRoot[],
-  platform: TargetPlatform,
-): readonly (readonly RemoteFile[])[] {
-  const isWanted = compileInclude(input.include ?? [], platform !== 'windows');
-  return input.roots.map(({ files }, id) => {
-    const base = roots[id]?.target ?? roots[id]?.source ?? '';
-    const byPath = new Map<string, RemoteFile>();
-    for (const file of files) if (isWanted(`${base}/${file.path}`)) byPath.set(file.path, file);
-    return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  });
-}
-
 async function foldersToMake(
   input: PlanDownloadInput,
   roots: readonly PlanRoot[],
@@ -270,58 +254,4 @@ async function foldersToMake(
     found.push(...(await emptyFolders({ root: id, target, folders, files, isWanted }, rules, disk)));
   }
   return found;
-}
-
-function entryOf(
-  id: number,
-  { root, file, facts, stat, localLink }: FileFacts,
-  member: { seq: number; frame: number } | undefined,
-  traits: FileSystemTraits,
-): PlanEntry {
-  const { path, refused } = file;
-  const { kind, also, proof, untouched, recommend } = classifyEntry(facts, traits);
-  const local: PlanLocal | undefined = stat && {
-    type: stat.type,
-    size: stat.sizeBytes,
-    mtimeNs: stat.mtimeNs.toString(),
-    fileId: stat.fileId,
-    ...(facts.localHash === undefined ? {} : { hash: facts.localHash }),
-    ...(localLink === undefined ? {} : { link: localLink }),
-  };
-  return {
-    id,
-    root,
-    path,
-    ...member,
-    remote: remoteFacts(file),
-    ...(local === undefined ? {} : { local }),
-    ...(proof === undefined ? {} : { proof }),
-    kind,
-    ...(refused === undefined ? {} : { refused }),
-    ...(also.length === 0 ? {} : { also }),
-    ...(untouched === undefined ? {} : { untouched }),
-    ...(recommend === undefined ? {} : { recommend }),
-  };
-}
-
-/** Rows whose farm content the artist declined for this place stay settled until that content changes. */
-function settleDeclined(
-  entries: readonly PlanEntry[],
-  roots: readonly PlanRoot[],
-  { declined }: PlanPorts,
-): readonly PlanEntry[] {
-  const targets = new Map(roots.map((root) => [root.id, root.target]));
-  return entries.map((entry) => {
-    const target = targets.get(entry.root);
-    const isDifference = ['edited-here', 'remote-newer', 'local-newer', 'size-differs', 'content-differs'].includes(
-      entry.kind,
-    );
-    if (!isDifference || typeof target !== 'string' || !declined.has(target, entry.path, entry.remote.hash))
-      return entry;
-    return { ...entry, decision: { action: 'skip', origin: 'declined' } };
-  });
-}
-
-function takenNames(localNames: readonly LocalNames[]) {
-  return { has: (rootId: number, path: string): boolean => localNames[rootId]?.has(path) === true };
 }

@@ -1,10 +1,11 @@
 /** Plans the outputs of a farm's job: finds them, decides where each asset root goes, and plans the download. */
 import { AppError } from '../../../../shared/domain/errors';
-import type { Plan, PlanRule, PresetName } from '../../../../shared/domain/plan';
+import type { PlanRule, PresetName } from '../../../../shared/domain/plan';
 import type { EnginePorts } from '../../ports/enginePorts';
 import type { Job } from '../../ports/farm';
 import type { RunContext } from '../../ports/progress';
 import { discoverOutputs, type DiscoveredRoot, type Discovery } from '../discovery/discover';
+import type { ColumnPlan } from './columns/columnPlan';
 import { planDownload, type RootToPlan } from './planDownload';
 import type { PlanPorts } from './planPorts';
 import type { TargetPlatform } from './traits';
@@ -30,7 +31,7 @@ export interface PlanJobInput {
 type PlanJobPorts = PlanPorts & Pick<EnginePorts, 'store' | 'hasher' | 'remembered'>;
 
 export interface PlannedJob {
-  readonly plan: Plan;
+  readonly plan: ColumnPlan;
   /** What could not be used while the rest could: unreadable manifests, keys of no known form. */
   readonly warnings: readonly string[];
 }

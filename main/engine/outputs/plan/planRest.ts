@@ -1,6 +1,7 @@
 /** What a run could not bring home, planned anew: the same rows and decisions, as far as the files here are as they were. */
 import type { Plan, PlanDecision, PlanEntry } from '../../../../shared/domain/plan';
 import type { RunContext } from '../../ports/progress';
+import { planInColumns, planInObjects } from './columns/columnPlan';
 import type { PlanPorts } from './planPorts';
 import { planned, type RunPlan } from '../resultFiles';
 import { replan, type ReplanInput } from './replan';
@@ -26,8 +27,9 @@ export async function planRestAgain(
   context: RunContext,
 ): Promise<Plan> {
   const before = new Map(rest.entries.map((entry) => [keyOf(rest, entry), entry]));
-  const previous = { ...rest, entries: rest.entries.map(confirmed) };
-  const fresh = await replan({ ...input, previous, targets: new Map(), hashing: 'wait' }, ports, context);
+  const previous = planInColumns({ ...rest, entries: rest.entries.map(confirmed) });
+  const replanned = await replan({ ...input, previous, targets: new Map(), hashing: 'wait' }, ports, context);
+  const fresh = planInObjects(replanned);
   const entries = fresh.entries.map((entry) => {
     const isSame = entry.kind === 'identical' || isSameLocal(before.get(keyOf(fresh, entry))?.local, entry.local);
     return isSame ? entry : undecided(entry);

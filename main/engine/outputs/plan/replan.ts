@@ -1,17 +1,18 @@
 /** Plans the same files of the farm for other folders, from what a plan says of them; the farm is not asked again. */
-import type { Plan, PlanEntry } from '../../../../shared/domain/plan';
+import type { PlanEntry } from '../../../../shared/domain/plan';
 import type { RunContext } from '../../ports/progress';
 import type { RemoteFile } from '../discovery/remoteFile';
+import { createRemoteFiles, type RemoteFiles } from '../discovery/remoteFiles';
 import { carryDecisions } from './carryDecisions';
 import type { ColumnPlan } from './columns/columnPlan';
+import type { EntryColumns } from './columns/entryColumns';
 import { planDownload, type PlanDownloadInput } from './planDownload';
 import type { PlanPorts } from './planPorts';
 import { remoteFacts } from './remoteFacts';
 import { sourceOf } from './ruleSet';
 
 export interface ReplanInput extends Pick<PlanDownloadInput, 'hashing' | 'version' | 'dataFolder' | 'platform'> {
-  /** As objects or in columns. */
-  readonly previous: Plan | ColumnPlan;
+  readonly previous: ColumnPlan;
   /** Root id to its new folder; roots that are not named stay where they are. */
   readonly targets: ReadonlyMap<number, string>;
 }
@@ -21,9 +22,7 @@ export async function replan(
   { previous, targets, ...more }: ReplanInput,
   ports: PlanPorts,
   context: RunContext,
-): Promise<Plan> {
-  const filesOf = new Map<number, RemoteFile[]>(previous.roots.map(({ id }) => [id, []]));
-  for (const entry of previous.entries) filesOf.get(entry.root)?.push(remoteFileOf(entry));
+): Promise<ColumnPlan> {
   const rulesOf = (wanted: ReturnType<typeof sourceOf>) => previous.rules.filter((rule) => sourceOf(rule) === wanted);
   const fresh = await planDownload(
     {
@@ -36,7 +35,7 @@ export async function replan(
           sourceFormat,
           ...(locationName === undefined ? {} : { locationName }),
           ...(chosen === undefined ? { target, how } : { target: chosen, how: 'chosen' as const }),
-          files: filesOf.get(id) ?? [],
+          files: filesOf(previous.entries, id),
           folders: (previous.folders ?? []).filter(({ root }) => root === id).map(({ path }) => path),
         };
       }),
@@ -53,6 +52,15 @@ export async function replan(
     context,
   );
   return carryDecisions(previous, fresh);
+}
+
+function filesOf(entries: EntryColumns, root: number): RemoteFiles {
+  const rows: number[] = [];
+  for (let index = 0; index < entries.length; index += 1) if (entries.rootAt(index) === root) rows.push(index);
+  return createRemoteFiles(rows.length, (place) => {
+    const index = rows[place];
+    return index === undefined ? undefined : remoteFileOf(entries.at(index));
+  });
 }
 
 function remoteFileOf({ path, remote, refused }: PlanEntry): RemoteFile {

@@ -69,19 +69,44 @@ export interface Verdict {
 
 /** Asks the rules about rows; compiled once. `input.invalid` for a bad glob. */
 export function compileRules(sources: RuleSources, context: MatchContext): (entry: PlanEntry) => Verdict {
+  const verdicts = createVerdicts(sources, context);
+  return (entry) => verdicts.of(entry);
+}
+
+export interface Verdicts {
+  /** About a row that nobody decided by hand. */
+  of(entry: PlanEntry): Verdict;
+  /** The same for every row of a kind; undefined where rows of it may differ. */
+  ofKind(kind: PlanKind): Verdict | undefined;
+}
+
+/** `input.invalid` for a bad glob. */
+export function createVerdicts(sources: RuleSources, context: MatchContext): Verdicts {
   const { byKind } = compile(sources, context);
-  return (entry) => verdictOf(entry, byKind);
+  return {
+    of: (entry) => verdictOf(entry, byKind),
+    ofKind: (kind) => {
+      const first = byKind.get(kind)?.[0];
+      if (first === undefined) return {};
+      // The first rule that has no condition ends the search; the newer side is that of one row.
+      return first.test !== undefined || first.then.action === 'keep-newer' ? undefined : verdictByRule(first, kind);
+    },
+  };
 }
 
 function verdictOf(entry: PlanEntry, byKind: ReadonlyMap<PlanKind, readonly CompiledRule[]>): Verdict {
   const found = (byKind.get(entry.kind) ?? []).find(({ test }) => test === undefined || test(entry));
   if (found === undefined) return {};
+  const verdict = verdictByRule(found, entry.kind);
+  // The newer side of two equal times is nobody's to choose but a person's.
+  if (verdict.decision?.action === 'keep-newer' && newerSide(entry) === 'same') return { rule: found.key };
+  return verdict;
+}
+
+function verdictByRule(found: CompiledRule, kind: PlanKind): Verdict {
   const { key: rule, then } = found;
   if (then.action === 'ask') return { rule };
-  if (!isChoosable(entry.kind, then.action)) return { rule, isUnfit: true };
-  // The newer side of two equal times is nobody's to choose but a person's.
-  if (then.action === 'keep-newer' && newerSide(entry) === 'same') return { rule };
-  return { rule, decision: decisionOf(found) };
+  return isChoosable(kind, then.action) ? { rule, decision: decisionOf(found) } : { rule, isUnfit: true };
 }
 
 /** Decides entry by entry, counting meanwhile what `DecideResult` tells. */

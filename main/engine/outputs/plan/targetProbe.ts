@@ -1,8 +1,9 @@
 /** Looks at a target without writing and without following links out of it: folders once each, names from their listings. */
 import { dirname, join } from 'node:path';
 import { AppError } from '../../../../shared/domain/errors';
-import type { FileStat, FileSystem, FileType } from '../../ports/fileSystem';
+import type { FileStat, FileSystem } from '../../ports/fileSystem';
 import { isInside } from './targetFolder';
+import { FolderNames } from './folderNames';
 import { nameKey, type FileSystemTraits } from './traits';
 
 /** What is known about one folder under a target. */
@@ -13,8 +14,8 @@ export interface FolderProbe {
   readonly path: string;
   /** Whether names can be made in it, or in the nearest folder that exists. */
   readonly canWrite: boolean;
-  /** Names by their key under the target's case rule; absent when the folder cannot be listed. */
-  readonly names?: ReadonlyMap<string, readonly { readonly name: string; readonly type: FileType }[]>;
+  /** By the target's case rule; absent when the folder cannot be listed. */
+  readonly names?: FolderNames;
 }
 
 export interface FoundFile {
@@ -26,6 +27,8 @@ export interface FoundFile {
 
 export interface TargetProbe {
   folder(relative: string): Promise<FolderProbe>;
+  /** The name as the folder, which was probed, spells it; `undefined` when nothing of that name is listed. */
+  nameIn(folder: FolderProbe, name: string): string | undefined;
   /** The file of a folder that was probed; `undefined` when nothing is there. */
   file(folder: FolderProbe, name: string): Promise<FoundFile | undefined>;
 }
@@ -34,6 +37,12 @@ export interface TargetProbe {
 export function createTargetProbe(target: string, traits: FileSystemTraits, files: FileSystem): TargetProbe {
   const probes = new Map<string, Promise<FolderProbe>>();
   let realRoot: Promise<string> | undefined;
+
+  /** As it is spelled there: exactly, else by the target's case rule. */
+  const nameIn = ({ state, names }: FolderProbe, name: string): string | undefined => {
+    if (state !== 'folder') return undefined;
+    return names === undefined ? name : names.find(name, nameKey(name, traits));
+  };
 
   const openFolder = (path: string): Promise<FolderProbe> => listFolder(path, traits, files);
 
@@ -46,7 +55,7 @@ export function createTargetProbe(target: string, traits: FileSystemTraits, file
   const openChild = async (parent: FolderProbe, name: string): Promise<FolderProbe> => {
     const path = join(parent.path, name);
     if (parent.state !== 'folder') return { ...withoutNames(parent), path };
-    const listed = parent.names === undefined ? name : spelled(parent.names, name, traits)?.name;
+    const listed = nameIn(parent, name);
     if (listed === undefined) return { state: 'missing', path, canWrite: parent.canWrite };
     const actual = join(parent.path, listed);
     const stat = await files.lstat(actual);
@@ -79,9 +88,9 @@ export function createTargetProbe(target: string, traits: FileSystemTraits, file
 
   return {
     folder,
+    nameIn,
     file: async (parent, name) => {
-      if (parent.state !== 'folder') return undefined;
-      const listed = parent.names === undefined ? name : spelled(parent.names, name, traits)?.name;
+      const listed = nameIn(parent, name);
       if (listed === undefined) return undefined;
       const path = join(parent.path, listed);
       const stat = await files.lstat(path);
@@ -92,12 +101,6 @@ export function createTargetProbe(target: string, traits: FileSystemTraits, file
 
 function withoutNames({ state, path, canWrite }: FolderProbe): FolderProbe {
   return { state, path, canWrite };
-}
-
-/** The name as the folder spells it: exactly, else by the target's case rule. */
-function spelled(names: NonNullable<FolderProbe['names']>, name: string, traits: FileSystemTraits) {
-  const same = names.get(nameKey(name, traits));
-  return same?.find((entry) => entry.name === name) ?? same?.[0];
 }
 
 /** Whether the nearest existing parent would take a new folder. */
@@ -113,14 +116,11 @@ async function canCreate(path: string, files: FileSystem): Promise<boolean> {
 async function listFolder(path: string, traits: FileSystemTraits, files: FileSystem): Promise<FolderProbe> {
   const canWrite = await files.canWriteIn(path);
   try {
-    const names = new Map<string, { name: string; type: FileType }[]>();
-    for (const { name, isUtf8, type } of await files.readFolder(path)) {
-      if (!isUtf8) continue;
-      const key = nameKey(name, traits);
-      const same = names.get(key);
-      if (same === undefined) names.set(key, [{ name, type }]);
-      else same.push({ name, type });
-    }
+    const listed = await files.readFolder(path);
+    const names = new FolderNames(
+      listed.flatMap(({ name, isUtf8 }) => (isUtf8 ? [name] : [])),
+      traits,
+    );
     return { state: 'folder', path, canWrite, names };
   } catch (cause) {
     // A folder that may be entered but not listed still answers lstat for each name.

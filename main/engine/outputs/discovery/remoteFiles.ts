@@ -1,0 +1,74 @@
+/** Files of the farm as planning goes through them: a million of them lie in the columns of their manifests, and nothing is made of one before somebody looks at it. */
+import { ColumnManifest } from '../../../../shared/manifest/columnManifest';
+import type { Manifest } from '../../../../shared/manifest/manifest';
+import { byCodeUnits } from '../../manifest/byCodeUnits';
+import type { RemoteFile } from './remoteFile';
+
+/** A list of files, which is made anew each time it is gone through. */
+export interface RemoteFiles extends Iterable<RemoteFile> {
+  readonly length: number;
+  at(index: number): RemoteFile | undefined;
+}
+
+/** What `fileAt` answers for the numbers from 0 on. */
+export function createRemoteFiles(length: number, fileAt: (index: number) => RemoteFile | undefined): RemoteFiles {
+  return {
+    length,
+    at: fileAt,
+    *[Symbol.iterator]() {
+      for (let index = 0; index < length; index += 1) {
+        const file = fileAt(index);
+        if (file !== undefined) yield file;
+      }
+    },
+  };
+}
+
+/** Live entries of one manifest. */
+export class ManifestFiles implements RemoteFiles {
+  readonly #manifest: Manifest;
+  /** Which entries, in the order of their paths. */
+  readonly #rows: Uint32Array;
+  readonly #fileOf: (row: number) => RemoteFile;
+
+  constructor(manifest: Manifest, rows: Uint32Array, fileOf: (row: number) => RemoteFile) {
+    this.#manifest = manifest;
+    this.#rows = rows;
+    this.#fileOf = fileOf;
+  }
+
+  get length(): number {
+    return this.#rows.length;
+  }
+
+  at(index: number): RemoteFile | undefined {
+    const row = this.#rows[index];
+    return row === undefined ? undefined : this.#fileOf(row);
+  }
+
+  *[Symbol.iterator](): Generator<RemoteFile> {
+    for (const row of this.#rows) yield this.#fileOf(row);
+  }
+
+  /** As `comparePaths`, from the bytes where both have them. */
+  compare(index: number, other: ManifestFiles, otherIndex: number): number {
+    const [row, otherRow] = [this.#rows[index] ?? 0, other.#rows[otherIndex] ?? 0];
+    const [mine, theirs] = [this.#manifest, other.#manifest];
+    if (mine instanceof ColumnManifest && theirs instanceof ColumnManifest)
+      return mine.comparePaths(row, theirs, otherRow);
+    return byCodeUnits(mine.pathAt(row), theirs.pathAt(otherRow));
+  }
+}
+
+/** By UTF-16 code units: negative, 0 or positive. */
+export function comparePaths(files: RemoteFiles, index: number, other: RemoteFiles, otherIndex: number): number {
+  if (files instanceof ManifestFiles && other instanceof ManifestFiles) return files.compare(index, other, otherIndex);
+  return byCodeUnits(files.at(index)?.path ?? '', other.at(otherIndex)?.path ?? '');
+}
+
+/** Whether each path stands behind the one before it, so that none is there twice. */
+export function isInOrder(files: RemoteFiles): boolean {
+  for (let index = 1; index < files.length; index += 1)
+    if (comparePaths(files, index - 1, files, index) >= 0) return false;
+  return true;
+}

@@ -14,28 +14,54 @@ const comma = 0x2c;
  * `manifest.content_fields` for an entry that this version cannot hold: links, chunks, deletions, files without a hash.
  */
 export function encode2023(manifest: Manifest): Uint8Array {
-  const head = `{"hashAlg":"${hashAlgorithm}","manifestVersion":"${version2023}","paths":[`;
-  const tail = `],"totalSize":${(manifest.declaredTotalSizeBytes ?? manifest.totalSizeBytes).toString()}}`;
+  const sizeBytes = size2023(manifest);
+  const [bytes = new Uint8Array()] = parts2023(manifest, sizeBytes);
+  return bytes;
+}
+
+/** How many bytes `encode2023` writes. */
+export function size2023(manifest: Manifest): number {
   const { columns, rows } = columnsOf(manifest);
-  // Measured first, so that the bytes need room only once.
-  let length = head.length + tail.length + Math.max(0, rows.length - 1);
+  let size = headText.length + tailText(manifest).length + Math.max(0, rows.length - 1);
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index] ?? 0;
     const block = columns.plainBlock(row);
-    length += block === undefined ? oddFileText(manifest, index).length : plainFileLength(block, indexInBlock(row));
+    size += block === undefined ? oddFileText(manifest, index).length : plainFileLength(block, indexInBlock(row));
   }
-  const bytes = new Uint8Array(length);
-  const writer = new PlainFileWriter(bytes);
-  writer.writeText(head);
-  for (let index = 0; index < rows.length; index += 1) {
+  return size;
+}
+
+/** The same bytes in parts of so many at most, but for an entry that is longer alone; each part has memory of its own. */
+export function* parts2023(manifest: Manifest, partBytes: number): Generator<Uint8Array> {
+  const { columns, rows } = columnsOf(manifest);
+  const tail = tailText(manifest);
+  let bytes = new Uint8Array(Math.max(partBytes, headText.length));
+  let writer = new PlainFileWriter(bytes);
+  writer.writeText(headText);
+  for (let index = 0; index <= rows.length; index += 1) {
     const row = rows[index] ?? 0;
-    if (index > 0) writer.writeByte(comma);
-    const block = columns.plainBlock(row);
-    if (block === undefined) writer.writeText(oddFileText(manifest, index));
+    const isEnd = index === rows.length;
+    const block = isEnd ? undefined : columns.plainBlock(row);
+    const text = isEnd ? tail : block === undefined ? oddFileText(manifest, index) : '';
+    const isSeparate = index > 0 && !isEnd;
+    const length =
+      (isSeparate ? 1 : 0) + (block === undefined ? text.length : plainFileLength(block, indexInBlock(row)));
+    if (writer.at + length > bytes.length) {
+      yield bytes.subarray(0, writer.at);
+      bytes = new Uint8Array(Math.max(partBytes, length));
+      writer = new PlainFileWriter(bytes);
+    }
+    if (isSeparate) writer.writeByte(comma);
+    if (block === undefined) writer.writeText(text);
     else writer.write(block, indexInBlock(row));
   }
-  writer.writeText(tail);
-  return bytes;
+  yield bytes.subarray(0, writer.at);
+}
+
+const headText = `{"hashAlg":"${hashAlgorithm}","manifestVersion":"${version2023}","paths":[`;
+
+function tailText({ declaredTotalSizeBytes, totalSizeBytes }: Manifest): string {
+  return `],"totalSize":${(declaredTotalSizeBytes ?? totalSizeBytes).toString()}}`;
 }
 
 /** A file with an integer beyond 2^53 or a hash that is no digest. */

@@ -20,6 +20,7 @@ import { createFileSystem } from '../../main/adapters/files/fileSystem';
 import { createFolderBlobStore } from '../../main/adapters/folderStore/folderStore';
 import { createFileHasher } from '../../main/adapters/hasher/fileHasher';
 import { createHasher } from '../../main/adapters/hasher/hasher';
+import { createTreeWalker } from '../../main/adapters/walker/treeWalker';
 import { createHashCache } from '../../main/adapters/sqlite/hashCache';
 import { createStoreCache } from '../../main/adapters/sqlite/storeCache';
 import { inspectSubmission, type InspectionPorts } from '../../main/engine/submission/inspectSubmission';
@@ -36,12 +37,24 @@ beforeEach(async () => {
   await mkdir(at('store'));
   await mkdir(at('project'));
   const [clock, hasher, fileHasher] = [createClock(), createHasher(), createFileHasher({ workers: 2 })];
+  const walker = createTreeWalker({ workers: 1 });
   const hashCache = createHashCache(at('hash-cache.db'), clock);
   const storeCache = createStoreCache(at('store-cache.db'), clock);
   const store = createFolderBlobStore(at('store'), hasher);
-  ports = { store, files: createFileSystem(), fileHasher, hasher, hashCache, storeCache, clock, ids: createIds() };
+  ports = {
+    store,
+    files: createFileSystem(),
+    walker,
+    fileHasher,
+    hasher,
+    hashCache,
+    storeCache,
+    clock,
+    ids: createIds(),
+  };
   close.push(
     () => fileHasher.close(),
+    () => walker.close(),
     () => {
       hashCache.close();
       storeCache.close();

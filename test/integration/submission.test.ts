@@ -8,6 +8,7 @@ import { createFileSystem } from '../../main/adapters/files/fileSystem';
 import { createFolderBlobStore, createFolderStoreFolder } from '../../main/adapters/folderStore/folderStore';
 import { createFileHasher } from '../../main/adapters/hasher/fileHasher';
 import { createHasher } from '../../main/adapters/hasher/hasher';
+import { createTreeWalker } from '../../main/adapters/walker/treeWalker';
 import { createHashCache } from '../../main/adapters/sqlite/hashCache';
 import { createStoreCache } from '../../main/adapters/sqlite/storeCache';
 import type { Farm, JobSpec } from '../../main/engine/ports/farm';
@@ -75,13 +76,15 @@ beforeEach(async () => {
   const [clock, hasher] = [createClock(), createHasher()];
   const requests: string[] = [];
   const fileHasher = createFileHasher({ workers: 2 });
+  const walker = createTreeWalker({ workers: 1 });
   const hashCache = createHashCache(at('cache', 'hash-cache.db'), clock);
   const storeCache = createStoreCache(at('cache', 'store-cache.db'), clock);
   const store = withRecord(createFolderBlobStore(at('store'), hasher), requests);
   const ids = { ...createIds(), guid: () => guid };
-  ports = { store, files: createFileSystem(), fileHasher, hasher, hashCache, storeCache, clock, ids, requests };
+  ports = { store, files: createFileSystem(), walker, fileHasher, hasher, hashCache, storeCache, clock, ids, requests };
   close.push(
     () => fileHasher.close(),
+    () => walker.close(),
     () => {
       hashCache.close();
     },

@@ -1,5 +1,6 @@
 /** Hashes files that stand in columns: what the cache knows costs no object, and what is read goes through `hashFiles` a stretch at a time. */
 import { hexOf, writeHex } from '../../../shared/manifest/hexDigests';
+import { sortNumbers } from '../../../shared/manifest/sortNumbers';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { FileFacts, FolderHashes } from '../ports/hashing';
 import type { Progress, RunContext } from '../ports/progress';
@@ -9,7 +10,7 @@ import { hashFiles, type ChunkedReading, type HashedContent, type HashFailure, t
 export interface ColumnHashReport {
   /** `undefined` where it failed or was left out. */
   hash(index: number): string | undefined;
-  /** What was read in another state than the scan saw, or in chunks, in place of `hash`. */
+  /** What was read in another state than the scan saw, or in chunks, or has blocks that the cache does not remember, in place of `hash`. */
   readonly others: ReadonlyMap<number, HashedContent>;
   readonly failures: readonly HashFailure[];
   readonly cachedCount: number;
@@ -27,8 +28,8 @@ export interface ColumnHashing {
 }
 
 const digestBytes = 16;
-/** So many files are objects at once while they are read. */
-const filesPerStretch = 16_384;
+/** So many files are objects at once while they are read: what lives longer than a moment makes the heap grow for good. */
+const filesPerStretch = 2048;
 /** Between two turns of everybody else: a few milliseconds. */
 const filesPerTurn = 2048;
 
@@ -42,7 +43,7 @@ export async function hashColumns(
   const found = new FoundHashes(columns.count);
   const { waiting, cachedCount, cachedBytes } = await askCache(hashing, found, ports, context);
   // The largest first, so that the end is not one worker with one large file.
-  waiting.sort((a, b) => columns.sizeBytes(b) - columns.sizeBytes(a) || a - b);
+  sortNumbers(waiting, (a, b) => columns.sizeBytes(b) - columns.sizeBytes(a));
   const meter = createMeter(
     { files: cachedCount, bytes: cachedBytes },
     { files: waiting.length, bytes: waiting.reduce((sum, index) => sum + columns.sizeBytes(index), 0) },
@@ -132,10 +133,16 @@ async function readStretch(
     const hashed = report.hashes[at];
     if (hashed === undefined) continue;
     // `hashFiles` gives back the stat that it was given where the file is as that says.
-    if (hashed.chunkHashes === undefined && hashed.stat === files[at]?.stat) found.put(index, hashed.hash);
+    const isAsSeen = hashed.chunkHashes === undefined && hashed.stat === files[at]?.stat;
+    if (isAsSeen && !hasBlocksOfItsOwn(columns.absolutePath(index), hashed, ports)) found.put(index, hashed.hash);
     else found.others.set(index, hashed);
   }
   return report;
+}
+
+/** Blocks that the cache does not remember, as of a file that was written a moment ago. */
+function hasBlocksOfItsOwn(path: string, { stat, blocks }: HashedContent, { hashCache }: HashPorts): boolean {
+  return blocks !== undefined && hashCache.blocks(path, stat) === undefined;
 }
 
 interface Amount {

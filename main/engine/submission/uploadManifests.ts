@@ -3,8 +3,8 @@ import { AppError } from '../../../shared/domain/errors';
 import { toInt } from '../../../shared/domain/ints';
 import { mtimeUsOf } from '../../../shared/domain/mtime';
 import { buildManifest } from '../../../shared/manifest/build';
-import { encode2023 } from '../../../shared/manifest/encode2023';
-import type { FileEntry } from '../../../shared/manifest/manifest';
+import { parts2023, size2023 } from '../../../shared/manifest/encode2023';
+import type { FileEntry, Manifest } from '../../../shared/manifest/manifest';
 import { requireUploadable } from '../../../shared/manifest/validate';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { RunContext } from '../ports/progress';
@@ -30,8 +30,11 @@ export interface UploadedManifest {
 
 export interface PreparedManifest extends UploadedManifest {
   readonly group: SubmissionGroup;
-  readonly bytes: Uint8Array;
+  readonly sizeBytes: number;
 }
+
+/** Of a manifest at once in memory. */
+const partBytes = 1024 * 1024;
 
 /** Strict: throws `manifest.*` for what no reader would accept. Groups without files give none. */
 export function prepareManifests(
@@ -43,13 +46,14 @@ export function prepareManifests(
   const usedNames = new Set<string>();
   return groups.flatMap((group) => {
     if (group.entries.length === 0) return [];
-    const bytes = encodeGroup(group);
+    const manifest = manifestOf(group);
     const nameHash = inputNameHash(ports.hasher, group.rootPath);
     // Two groups may have one root, when only one of them is a location.
     const partialKey = partialKeyOf(place, usedNames.has(nameHash) ? ports.ids.guid() : guid, nameHash);
     usedNames.add(nameHash);
-    const hash = ports.hasher.hash(bytes);
-    return [{ key: manifestKey(partialKey), partialKey, hash, rootPath: group.rootPath, group, bytes }];
+    const hash = hashOf(manifest, ports.hasher);
+    const sizeBytes = size2023(manifest);
+    return [{ key: manifestKey(partialKey), partialKey, hash, rootPath: group.rootPath, group, sizeBytes }];
   });
 }
 
@@ -59,17 +63,18 @@ export async function uploadManifests(
   { store }: Pick<EnginePorts, 'store'>,
   { signal, progress }: RunContext,
 ): Promise<void> {
-  for (const [index, { key, bytes, hash, rootPath }] of manifests.entries()) {
+  for (const [index, { key, group, sizeBytes, hash, rootPath }] of manifests.entries()) {
     progress({ phase: 'finalizing', doneFiles: index, totalFiles: manifests.length });
+    const manifest = manifestOf(group);
     const source = {
-      sizeBytes: bytes.length,
+      sizeBytes,
       async *open() {
-        yield await Promise.resolve(bytes);
+        for (const part of parts2023(manifest, partBytes)) yield await Promise.resolve(part);
       },
     };
     await store.put(key, source, { signal, expectedHash: hash });
     const head = await store.head(key, signal);
-    if (head?.sizeBytes === bytes.length) continue;
+    if (head?.sizeBytes === sizeBytes) continue;
     throw new AppError({
       code: 'integrity.mismatch',
       message: `The store does not hold the manifest of ${rootPath} as it was sent.`,
@@ -81,11 +86,18 @@ export async function uploadManifests(
   progress({ phase: 'finalizing', doneFiles: manifests.length, totalFiles: manifests.length });
 }
 
-function encodeGroup(group: SubmissionGroup): Uint8Array {
+/** Made when it is hashed and again when it is sent: of a million files it would be hundreds of megabytes to hold in between. */
+function manifestOf(group: SubmissionGroup): Manifest {
   const source = `The manifest of ${group.rootPath}`;
   const manifest = buildManifest(entriesOf(group), { source });
   requireUploadable(manifest, source);
-  return encode2023(manifest);
+  return manifest;
+}
+
+function hashOf(manifest: Manifest, hasher: EnginePorts['hasher']): string {
+  const hash = hasher.start();
+  for (const part of parts2023(manifest, partBytes)) hash.update(part);
+  return hash.digest();
 }
 
 function* entriesOf({ entries }: SubmissionGroup): Generator<FileEntry> {

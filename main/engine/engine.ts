@@ -254,7 +254,7 @@ export function createEngine(parts: EngineOptions): Engine {
       if (state === 'paused' || state === 'queued') board.resume(uid);
       else {
         const { work, ...next } = workOf(leaveOut ? { ...row, spec: submissions.leavingOut(row.spec) } : row);
-        board.continue(uid, next, work);
+        board.continue(uid, leaveOut ? { ...next, choice: 'skip-items' } : next, work);
       }
       return Promise.resolve({ uid });
     },

@@ -92,6 +92,7 @@ export const errorCodes = [
   'source.missing',
   'source.changed',
   'source.unreadable',
+  'transfer.many_failures',
   'submit.folder_as_file',
   'submit.missing_inputs',
   'submit.output_outside_root',

@@ -58,6 +58,7 @@ const byArea: Readonly<Record<string, number>> = {
   scan: 3,
   source: 3,
   submit: 2,
+  transfer: 3,
   integrity: 14,
   store: 10,
   output: 3,

@@ -1,5 +1,6 @@
 /** What a person sees in the queue: one transfer as a snapshot with a rising revision. */
 import { z } from 'zod';
+import { DecisionCard } from './decisionCard';
 import { errorCodes } from './errors';
 import { ProgressDocument } from './progress';
 
@@ -74,6 +75,8 @@ export const TransferView = z.strictObject({
   /** One sentence for the finished list, such as "12 files came home, 3 kept both". */
   outcome: z.string().optional(),
   error: ErrorDtoSchema.optional(),
+  /** What can be decided about that error. */
+  card: DecisionCard.optional(),
   finishedMs: z.number().optional(),
 });
 export type TransferView = z.output<typeof TransferView>;

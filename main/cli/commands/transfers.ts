@@ -74,7 +74,7 @@ function factsText({ facts }: RunEvent): string {
 }
 
 function describe(snapshot: TransferSnapshot): string[] {
-  const { error } = snapshot;
+  const { error, card } = snapshot;
   return [
     `${snapshot.title} (${snapshot.class})`,
     `state     ${snapshot.state}`,
@@ -84,5 +84,6 @@ function describe(snapshot: TransferSnapshot): string[] {
     ...(snapshot.folder === undefined ? [] : [`folder    ${snapshot.folder}`]),
     ...(snapshot.runId === undefined ? [] : [`run       ${snapshot.runId}`]),
     ...(error === undefined ? [] : [`error     ${error.message} (${error.code})`]),
+    ...(card === undefined ? [] : [`choices   ${card.choices.join(', ')}`]),
   ];
 }

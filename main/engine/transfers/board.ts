@@ -1,4 +1,5 @@
 /** The board as its users know it: what a transfer is given, what can be done with it, and what the board itself is given. */
+import type { CardChoice } from '../../../shared/domain/decisionCard';
 import type { Lane, phases as allPhases, TransferSnapshot } from '../../../shared/domain/transfer';
 import type { Clock, Ids } from '../ports/clock';
 import type { EngineSeat, Queue, QueueRow } from '../ports/queue';
@@ -28,6 +29,8 @@ export interface NextWork {
   readonly spec: unknown;
   readonly title?: string;
   readonly lane?: Lane;
+  /** What somebody chose of the card of the run before; when absent, to try again. */
+  readonly choice?: CardChoice;
 }
 
 export interface TransferBoard {

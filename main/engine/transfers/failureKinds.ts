@@ -34,6 +34,7 @@ const byCode: Partial<Record<ErrorCode, RunCode>> = {
   'queue.locked': 'target-locked',
   'path.unsafe': 'unsafe-path',
   'engine.stuck': 'engine-timeout',
+  'transfer.many_failures': 'partly-failed',
   cancelled: 'cancelled',
 };
 
@@ -76,6 +77,7 @@ const askedCodes: ReadonlySet<ErrorCode> = new Set([
   'disk.quota',
   'disk.inodes',
   'source.changed',
+  'transfer.many_failures',
 ]);
 
 const retriedCodes: ReadonlySet<ErrorCode> = new Set(['disk.busy', 'lock.root', 'engine.stuck']);

@@ -41,7 +41,10 @@ export function resultDocument(ending: RunEnding, { osUser, host, version }: Run
     transient: isTransient(code) ? 1 : 0,
     stage: snapshot.phases.filter(({ state }) => state !== 'next').map(({ phase }) => phase),
     description: ending.description ?? error?.message ?? snapshot.outcome ?? '',
-    details: error === undefined ? {} : { error: error.code, ...error.details },
+    details: {
+      ...(error === undefined ? {} : { error: error.code, ...error.details }),
+      ...(snapshot.card === undefined ? {} : { card: snapshot.card }),
+    },
     startedAt: timeOf(ending.startedMs),
     finishedAt: timeOf(finishedMs),
     durationSeconds: (finishedMs - ending.startedMs) / 1000,

@@ -9,6 +9,7 @@ import type { Clock } from '../ports/clock';
 import type { FileSystem } from '../ports/fileSystem';
 import type { Progress, RunMeasures } from '../ports/progress';
 import type { EventLog } from '../ports/runRecords';
+import { factsOfCard } from './decisionCard';
 import { createEventWriter } from './eventLog';
 import { createLowRateWatch } from './lowRate';
 import { createProgressKeeper } from './progressDocument';
@@ -238,6 +239,7 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
       keeper.ended(endPhase(last));
       const finishedMs = clock.nowMs();
       const progress = keeper.document();
+      if (last.card !== undefined) events.add('card.shown', factsOfCard(last.card));
       events.add('run.finished', { code, ...(error === undefined ? {} : { error: error.code }) });
       const result = resultDocument(
         {

@@ -3,9 +3,10 @@ import { isAbort, toErrorDto } from '../../../shared/domain/errors';
 import { isTransient, type RunCode } from '../../../shared/domain/runCodes';
 import { lanes, type TransferSnapshot } from '../../../shared/domain/transfer';
 import { say } from '../../../shared/text/say';
-import type { Clock } from '../ports/clock';
+import type { Clock, Ids } from '../ports/clock';
 import type { Progress, RunContext } from '../ports/progress';
 import type { Queue } from '../ports/queue';
+import { decisionCard } from './decisionCard';
 import { afterFailure, retryDelayMs, runCodeOf } from './failureKinds';
 import { advance } from './phaseTrack';
 import { createRateMeter } from './rateMeter';
@@ -33,6 +34,7 @@ export interface RunParts {
   /** A window tries again by itself and asks; a command ends with its error. */
   readonly isPatient: boolean;
   readonly clock: Clock;
+  readonly ids: Pick<Ids, 'uuid'>;
   readonly changed: (snapshot: TransferSnapshot) => void;
   readonly logError: (error: unknown, area: string) => void;
   /** Whether the program is ending: aborted work is then not cancelled but goes on at the next start. */
@@ -68,9 +70,10 @@ export async function runTransfer(
     changed(rows.remember(uid, { stateReason: 'pausing' }));
   });
   const context = { signal: stopping.signal, winding: stopping, progress: run.progress, measures: run.record.measures };
-  const { code, patch: ending, spec } = await outcomeOf(uid, work, context, parts);
+  const { code, patch: bare, spec } = await outcomeOf(uid, work, context, parts);
   ended.abort();
   await watching;
+  const ending = withCard(bare, uid, runId, run.record.document(), parts);
   const last = withoutUndefined<TransferSnapshot>({ ...rows.get(uid).snapshot, ...ending });
   const result = run.record.end({ code, snapshot: last, ...(last.error === undefined ? {} : { error: last.error }) });
   const patch = { ...ending, progress: run.record.document() };
@@ -95,6 +98,20 @@ export async function runTransfer(
   // Whoever hears of the end may go on with the transfer at once.
   parts.ended();
   if (snapshot !== undefined) changed(snapshot);
+}
+
+/** Whoever sees why it stopped sees what they can do about it. */
+function withCard(
+  ending: SnapshotPatch,
+  uid: string,
+  runId: string,
+  progress: ReturnType<RunRecord['document']>,
+  { rows, clock, ids }: RunParts,
+): SnapshotPatch {
+  const { error } = ending;
+  if (error === undefined || ending.state === 'done') return ending;
+  const about = { cardId: ids.uuid(), runId, nowMs: clock.nowMs(), snapshot: rows.get(uid).snapshot };
+  return { ...ending, card: decisionCard({ ...about, error, progress }) };
 }
 
 interface Ending {
@@ -126,6 +143,7 @@ const stoppedAt = (phases: TransferSnapshot['phases']): TransferSnapshot['phases
 const stopped: SnapshotPatch = {
   bytesPerSecond: undefined,
   error: undefined,
+  card: undefined,
   waitingFor: undefined,
   stateReason: undefined,
 };

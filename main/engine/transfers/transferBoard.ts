@@ -1,11 +1,13 @@
 /** The transfers a person sees: queued, run when it is their turn, shown while they run, paused, moved, ended. */
+import type { CardChoice } from '../../../shared/domain/decisionCard';
 import { isAbort } from '../../../shared/domain/errors';
 import { lanes, type Lane, type TransferSnapshot } from '../../../shared/domain/transfer';
 import { say } from '../../../shared/text/say';
 import type { QueueRow, Runner, Wish } from '../ports/queue';
 import type { BoardParts, Phase, TransferBoard } from './board';
 import { alreadyRunning, cannotStart, noAnswer } from './boardErrors';
-import { createEventWriter } from './eventLog';
+import { factsOfAnswer } from './decisionCard';
+import { createEventWriter, type EventWriter } from './eventLog';
 import { createLostRuns } from './lostRuns';
 import { recoverQueue } from './recoverQueue';
 import { runTransfer, type Work } from './runTransfer';
@@ -85,7 +87,7 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
         queueMicrotask(schedule);
       },
     };
-    changed(rows.take(row, { error: undefined, outcome: undefined, ...patch }));
+    changed(rows.take(row, { error: undefined, card: undefined, outcome: undefined, ...patch }));
     // The caller gets the uid before the work begins.
     const done = Promise.resolve().then(() => runTransfer(uid, runId, work, stopping, runParts));
     running.set(uid, { stopping, done, lane });
@@ -130,6 +132,13 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
         const row = claim(uid);
         if (row !== undefined) begin(row);
       }
+  };
+
+  const eventsOf = (transferUid: string): EventWriter =>
+    createEventWriter({ transferUid }, { ...parts.record, clock, logError });
+
+  const answered = ({ uid, card }: TransferSnapshot, choice?: CardChoice): void => {
+    if (card !== undefined) eventsOf(uid).add('card.answered', factsOfAnswer(card, choice));
   };
 
   const move = (uid: string, patch: SnapshotPatch, spec?: unknown): TransferSnapshot => {
@@ -208,23 +217,23 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
         runner,
         ...(keptMs === undefined ? {} : { reopenSinceMs: nowMs - keptMs }),
       });
-      createEventWriter({ transferUid: added.uid }, { ...parts.record, clock, logError }).add(
-        added.isDeduplicated ? 'transfer.deduplicated' : 'transfer.added',
-        { class: transfer.class },
-      );
+      const type = added.isDeduplicated ? 'transfer.deduplicated' : 'transfer.added';
+      eventsOf(added.uid).add(type, { class: transfer.class });
       if (added.isDeduplicated) return added;
       pending.set(uid, work);
       schedule();
       if (!running.has(uid)) changed(rows.get(uid).snapshot);
       return added;
     },
-    continue: (uid, { phases, spec, title, lane }, work) => {
+    continue: (uid, { phases, spec, title, lane, choice }, work) => {
       if (running.has(uid) || isElsewhere(rows.get(uid))) throw alreadyRunning();
-      const cleared = { waitingFor: undefined, error: undefined, outcome: undefined, finishedMs: undefined };
+      const { snapshot: before } = rows.get(uid);
+      const cleared = { waitingFor: undefined, error: undefined, card: undefined, outcome: undefined };
       const queued = {
         state: 'queued',
         stateReason: undefined,
         notBeforeMs: undefined,
+        finishedMs: undefined,
         phases: track(phases),
       } as const;
       const place = { lane: lane ?? lanes.manual, ...(title === undefined ? {} : { title }) };
@@ -234,6 +243,7 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
       else queue.reserve(uid, runner);
       const moved = rows.move(uid, { ...cleared, ...queued, ...place }, spec);
       if (moved === undefined) throw alreadyRunning();
+      answered(before, choice);
       if (work !== undefined) pending.set(uid, work);
       schedule();
       if (!running.has(uid)) changed(moved);
@@ -263,8 +273,10 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
       if (snapshot.state === 'paused') {
         queue.release(uid);
         move(uid, { state: 'queued', stateReason: undefined, outcome: undefined });
-      } else if (snapshot.state === 'queued' && snapshot.notBeforeMs !== undefined)
+      } else if (snapshot.state === 'queued' && snapshot.notBeforeMs !== undefined) {
         move(uid, { stateReason: undefined, notBeforeMs: undefined, lane: lanes.manual });
+        answered(snapshot);
+      }
       schedule();
       return rows.get(uid).snapshot;
     },
@@ -288,8 +300,10 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
       const { snapshot } = rows.get(uid);
       pending.delete(uid);
       if (!running.has(uid) && !isFinal(snapshot) && !closing.signal.aborted) {
-        const cleared = { waitingFor: undefined, error: undefined, stateReason: undefined, notBeforeMs: undefined };
+        const why = { waitingFor: undefined, error: undefined, card: undefined };
+        const cleared = { ...why, stateReason: undefined, notBeforeMs: undefined };
         move(uid, { ...cleared, state: 'cancelled', outcome: say('outcome.cancelled'), finishedMs: clock.nowMs() });
+        answered(snapshot, 'cancel');
       }
       return rows.get(uid).snapshot;
     },

@@ -43,9 +43,16 @@ function Facts({ transfer }: { readonly transfer: TransferSnapshot }): ReactElem
     );
   const bytes = movingBytes(transfer);
   if (bytes === undefined) return null;
+  const isSlow = transfer.progress?.endpoint?.mode === 'slow';
   const moved = { done: formatBytes(bytes.doneBytes), total: formatBytes(bytes.totalBytes) };
   return (
     <span className={styles['facts']}>
+      {isSlow && (
+        <span className="warn" role="status">
+          {t('activity.slow')}
+          {' · '}
+        </span>
+      )}
       {bytes.leftMs === undefined ? (
         <Text id="activity.moved" values={moved} />
       ) : (

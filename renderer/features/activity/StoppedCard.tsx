@@ -1,6 +1,5 @@
 /** A transfer that an error stopped: what happened, what is safe, what to do, and the one action that fits. */
 import { useState, type ReactElement } from 'react';
-import { areaOf } from '../../../shared/domain/errors';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
 import { useOverview } from '../../bridge/hooks';
 import { t } from '../../locales/text';
@@ -11,7 +10,7 @@ import { Icon } from '../../ui/Icon';
 import { announce } from '../../ui/LiveRegion';
 import type { MenuAction } from '../../ui/Menu';
 import { endpointActions } from './endpointActions';
-import { mayLeaveOut, remedyOf, signInCommand } from './remedies';
+import { remedyOf, signInCommand } from './remedies';
 import { setAside } from './setAside';
 import { TransferCard } from './TransferCard';
 import { useActions } from './useTransferActions';
@@ -35,9 +34,10 @@ export function StoppedCard({ transfer }: { readonly transfer: TransferSnapshot 
     hint: t('activity.noReason.hint'),
     retryable: false,
   };
-  const { verb, icon, first } = remedyOf(error);
+  const choices = transfer.card?.choices ?? [];
+  const { verb, icon, first } = remedyOf(transfer.card);
   const more: MenuAction[] = [
-    ...(mayLeaveOut(transfer.class, error)
+    ...(choices.includes('skip-items')
       ? [
           {
             id: 'leave-out',
@@ -49,7 +49,7 @@ export function StoppedCard({ transfer }: { readonly transfer: TransferSnapshot 
           },
         ]
       : []),
-    ...(areaOf(error.code) === 'network' ? endpointActions(transfer, actions) : []),
+    ...(choices.includes('exclude-endpoint') ? endpointActions(transfer, actions) : []),
     ...(transfer.state === 'failed'
       ? [
           {

@@ -1,6 +1,5 @@
-/** The one action that fits an error of a stopped transfer. */
-import { areaOf, type ErrorCode, type ErrorDto } from '../../../shared/domain/errors';
-import type { TransferSnapshot } from '../../../shared/domain/transfer';
+/** What the card of a stopped transfer offers first, as the one action that fits. */
+import type { CardChoice, DecisionCard } from '../../../shared/domain/decisionCard';
 import type { MessageId } from '../../locales/english';
 import type { IconName } from '../../ui/Icon';
 
@@ -13,30 +12,17 @@ export interface Remedy {
 }
 
 const again: Remedy = { verb: 'common.tryAgain', icon: 'retry' };
-const signIn: Remedy = { ...again, first: 'sign-in' };
-const freeSpace: Remedy = { ...again, first: 'free-space' };
-const rehash: Remedy = { verb: 'activity.hashAgain', icon: 'retry' };
 
-const byCode: Partial<Record<ErrorCode, Remedy>> = {
-  'auth.missing': signIn,
-  'auth.profile_missing': signIn,
-  'auth.expired': signIn,
-  'auth.rejected': signIn,
-  'disk.full': freeSpace,
-  'disk.quota': freeSpace,
-  'disk.inodes': freeSpace,
-  'source.changed': rehash,
-  'scan.file_changing': rehash,
+const byChoice: Partial<Record<CardChoice, Remedy>> = {
+  'sign-in': { ...again, first: 'sign-in' },
+  'free-space': { ...again, first: 'free-space' },
+  rehash: { verb: 'activity.hashAgain', icon: 'retry' },
 };
 
-export function remedyOf({ code }: Pick<ErrorDto, 'code'>): Remedy {
-  return byCode[code] ?? (areaOf(code) === 'network' ? { verb: 'activity.tryNow', icon: 'retry' } : again);
-}
-
-/** Files that cannot be read or that change may be left out of a submission, which then makes no job. */
-export function mayLeaveOut(kind: TransferSnapshot['class'], { code }: Pick<ErrorDto, 'code'>): boolean {
-  const area = areaOf(code);
-  return kind === 'submit' && (area === 'source' || area === 'scan');
+/** What the card of a stopped transfer offers first; one without a card is tried again. */
+export function remedyOf(card: Pick<DecisionCard, 'defaultChoice' | 'kind'> | undefined): Remedy {
+  if (card?.kind === 'endpoint') return { verb: 'activity.tryNow', icon: 'retry' };
+  return (card === undefined ? undefined : byChoice[card.defaultChoice]) ?? again;
 }
 
 /** What a person types into a terminal to sign in; undefined for a profile that a shell could read in another way. */

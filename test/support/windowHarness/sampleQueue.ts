@@ -1,5 +1,6 @@
 /** Transfers that wait, stand still or were stopped, in every way there is; plain data of the contract. */
-import type { ErrorCode } from '../../../shared/domain/errors';
+import { decisionCard } from '../../../main/engine/transfers/decisionCard';
+import type { ErrorCode, ErrorDto } from '../../../shared/domain/errors';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
 import { sampleTransfers, submitPhases, track } from './sampleTransfers';
 
@@ -57,6 +58,17 @@ export function sampleQueue(now: number): TransferSnapshot[] {
   ];
 }
 
+function cardOf(
+  uid: string,
+  error: ErrorDto,
+  kind: TransferSnapshot['class'],
+  nowMs: number,
+): Pick<TransferSnapshot, 'card'> {
+  const about = { cardId: `card-${uid}`, runId: `run-${uid}`, nowMs, snapshot: { uid, class: kind } };
+  const card = decisionCard({ ...about, error });
+  return card === undefined ? {} : { card };
+}
+
 /** One transfer for each kind of remedy. */
 export function sampleStopped(now: number): TransferSnapshot[] {
   const stopped = (
@@ -77,6 +89,7 @@ export function sampleStopped(now: number): TransferSnapshot[] {
     createdMs: now - 4 * 60_000,
     updatedMs: now,
     error: { code, message, safe, hint, retryable: true },
+    ...cardOf(uid, { code, message, safe, hint, retryable: true }, part.class ?? 'submit', now),
     ...part,
   });
   return [

@@ -143,7 +143,7 @@ test('the folder of a run holds what it was, what happened and how it ended, and
     .map((line) => (JSON.parse(line) as { type: string }).type);
   expect([names, lines, texts.filter((text) => text.includes(canary)), logged]).toEqual([
     ['metadata.json', 'result.json', 'run.jsonl'],
-    ['run.started', 'run.phase', 'item.retried', 'run.finished'],
+    ['run.started', 'run.phase', 'item.retried', 'card.shown', 'run.finished'],
     [],
     [],
   ]);

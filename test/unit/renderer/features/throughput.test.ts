@@ -49,10 +49,15 @@ test('one place up or down has its neighbour; the ends have none', () => {
   ]);
 });
 
-test('each error has its remedy, and a profile that a shell could misread is not put into a line', () => {
-  const first = (['auth.expired', 'disk.full', 'source.changed', 'network.timeout', 'internal'] as const).map(
-    (code) => [remedyOf({ code }).verb, remedyOf({ code }).first],
-  );
+test('each card has its remedy, and a profile that a shell could misread is not put into a line', () => {
+  const cards = [
+    { kind: 'auth', defaultChoice: 'sign-in' },
+    { kind: 'space', defaultChoice: 'free-space' },
+    { kind: 'source-changed', defaultChoice: 'rehash' },
+    { kind: 'endpoint', defaultChoice: 'retry' },
+    undefined,
+  ] as const;
+  const first = cards.map((card) => [remedyOf(card).verb, remedyOf(card).first]);
   expect(first).toEqual([
     ['common.tryAgain', 'sign-in'],
     ['common.tryAgain', 'free-space'],

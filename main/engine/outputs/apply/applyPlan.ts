@@ -77,8 +77,10 @@ export async function applyPlan(input: ApplyInput, ports: ApplyPorts, context: R
     { files: 0, bytes: 0 },
   ];
   const roots = new Set(folders.map(({ root }) => root));
+  let hasLinks = false;
   for (const item of rows.items) {
     roots.add(item.root);
+    hasLinks ||= item.link !== undefined;
     for (const sum of isHome(item) ? [total, before] : [total]) {
       sum.files += 1;
       sum.bytes += item.size;
@@ -91,7 +93,12 @@ export async function applyPlan(input: ApplyInput, ports: ApplyPorts, context: R
   await requireSpace(rest, { minFreeBytes, hereBytes, reserve }, ports.files);
   context.signal.throwIfAborted();
   await recoverUnfinished(dirname(input.runFolder), roots, ports, input);
-  return runLocked({ ...input, plan }, { rows, total, before, isHome, folders, roots, stopped }, ports, context);
+  return runLocked(
+    { ...input, plan },
+    { rows, total, before, hasLinks, isHome, folders, roots, stopped },
+    ports,
+    context,
+  );
 }
 
 interface PlannedInput extends ApplyInput {
@@ -104,6 +111,7 @@ interface Todo {
   readonly total: { readonly files: number; readonly bytes: number };
   /** Of what an earlier part of the run brought. */
   readonly before: { readonly files: number; readonly bytes: number };
+  readonly hasLinks: boolean;
   readonly isHome: (item: ApplyItem) => boolean;
   readonly stopped: StoppedRun | undefined;
   readonly folders: readonly FolderItem[];
@@ -138,7 +146,8 @@ interface WorkParts extends RunParts {
 }
 
 async function work(input: PlannedInput, todo: Todo, parts: WorkParts): Promise<void> {
-  const { rows, total, before, isHome, folders, roots } = todo;
+  const { rows, total, before, hasLinks, isHome, folders, roots } = todo;
+  // Each time rows are gone through, a million of them become items once more.
   const { ports, context, journal } = parts;
   await proveNames(input.plan, roots, ports.files);
   await settleRows(input.plan, rows, parts);
@@ -168,7 +177,7 @@ async function work(input: PlannedInput, todo: Todo, parts: WorkParts): Promise<
   };
   try {
     input.watch?.begins(items);
-    for (const item of filtered(items, isHome)) {
+    for (const item of before.files === 0 ? [] : filtered(items, isHome)) {
       // Rows with equal bytes copy it.
       await same.find(item);
       same.placed(item, placeOf(item.root, item.path));
@@ -182,7 +191,8 @@ async function work(input: PlannedInput, todo: Todo, parts: WorkParts): Promise<
     );
     await makeEmptyFolders(folders, run);
     // Never before the files: nothing is ever written through a link of this plan.
-    await applyLinks([...filtered(items, (item) => item.link !== undefined && isWanted(item))], run, input.watch);
+    if (hasLinks)
+      await applyLinks([...filtered(items, (item) => item.link !== undefined && isWanted(item))], run, input.watch);
   } finally {
     records.flush();
   }

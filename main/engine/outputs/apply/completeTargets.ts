@@ -5,6 +5,7 @@ import type { FileSystem } from '../../ports/fileSystem';
 import type { ColumnPlan } from '../plan/columns/columnPlan';
 import { decisionClasses } from '../plan/columns/decisionClasses';
 import { EntryColumns } from '../plan/columns/entryColumns';
+import { FolderNames } from '../plan/folderNames';
 import { nameTargets } from '../plan/nameTargets';
 import type { TakenNames } from '../plan/takenNames';
 import { ownPlatform, placeOf } from './places';
@@ -27,19 +28,22 @@ export async function localNames(
   files: FileSystem,
   which: 'all' | 'nameless',
 ): Promise<TakenNames> {
-  const taken = new Map<string, ReadonlySet<string>>();
+  const taken = new Map<string, FolderNames>();
   const roots = new Map(rootsOfPlan.map((root) => [root.id, root]));
-  const keyOf = (rootId: number, name: string): string =>
-    nameKey(name, { caseSensitive: roots.get(rootId)?.traits.caseSensitive ?? true, platform: ownPlatform });
+  const rulesOf = (rootId: number) => ({
+    caseSensitive: roots.get(rootId)?.traits.caseSensitive ?? true,
+    platform: ownPlatform,
+  });
   const isWanted = which === 'all' ? () => true : namelessRows(entries);
   for (const { root, folder } of entries.foldersOf(isWanted)) {
     const target = roots.get(root)?.target;
     if (target === null || target === undefined) continue;
     const names = await namesIn(placeOf(target, folder), files);
-    taken.set(`${root}:${folder}`, new Set(names.map((name) => keyOf(root, name))));
+    if (names.length > 0) taken.set(`${root}:${folder}`, new FolderNames(names, rulesOf(root)));
   }
   return {
-    has: (rootId, path) => taken.get(`${rootId}:${folderOf(path)}`)?.has(keyOf(rootId, baseName(path))) === true,
+    has: (rootId, path) =>
+      taken.get(`${rootId}:${folderOf(path)}`)?.has(nameKey(baseName(path), rulesOf(rootId))) === true,
   };
 }
 

@@ -21,6 +21,10 @@ export class FolderNames {
     this.#names = keyed.every(({ name, key }) => name === key) ? undefined : joined(keyed.map(({ name }) => name));
   }
 
+  get count(): number {
+    return this.#keys.ends.length;
+  }
+
   has(key: string): boolean {
     return textAt(this.#keys, this.#firstPlace(key)) === key;
   }

@@ -45,7 +45,7 @@ export async function lookAtRows(
     isTaken.set(root, look.isTaken);
     let looks: Promise<void>[] = [];
     for (let index = start; index < end; index += 1) {
-      if (look.isElsewhere(index)) await look.enter(index);
+      if (look.isElsewhere(index)) await look.enter(index, signal);
       const work = look.at(index);
       if (work !== undefined) looks.push(work);
       if (looks.length >= looksAtOnce) {

@@ -5,6 +5,7 @@ import type { RemoteFile } from '../discovery/remoteFile';
 import { isInOrder, type RemoteFiles } from '../discovery/remoteFiles';
 import { detectSequences } from '../sequences/sequence';
 import type { EntryColumns } from './columns/entryColumns';
+import { recommendationFor } from './kinds';
 import { baseName } from './relativePath';
 import { remoteFacts } from './remoteFacts';
 
@@ -15,7 +16,7 @@ export interface RootRows {
   readonly end: number;
 }
 
-/** Adds the wanted files of a root; of two with one path the later stands. Every row is of kind `new` so far. */
+/** Adds the wanted files of a root; of two with one path the later stands. Every row is one of kind `new` so far. */
 export function addRows(
   entries: EntryColumns,
   root: number,
@@ -30,9 +31,20 @@ export function addRows(
   return { root, start, end: entries.length };
 }
 
+const recommendation = recommendationFor('new', false);
+const recommendNew = recommendation === undefined ? {} : { recommend: recommendation };
+
 function rowOf(id: number, root: number, file: RemoteFile): PlanEntry {
   const { path, refused } = file;
-  return { id, root, path, remote: remoteFacts(file), kind: 'new', ...(refused === undefined ? {} : { refused }) };
+  return {
+    id,
+    root,
+    path,
+    remote: remoteFacts(file),
+    kind: 'new',
+    ...recommendNew,
+    ...(refused === undefined ? {} : { refused }),
+  };
 }
 
 function inOrder(files: RemoteFiles): readonly RemoteFile[] {

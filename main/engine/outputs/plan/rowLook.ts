@@ -1,4 +1,5 @@
 /** Looks at one row of a plan after the other: what lies at its place, what that makes of it. */
+import { join } from 'node:path';
 import { AppError } from '../../../../shared/domain/errors';
 import type { PlanEntry, PlanLocal, PlanRoot } from '../../../../shared/domain/plan';
 import type { FileStat } from '../../ports/fileSystem';
@@ -6,6 +7,7 @@ import { cachePathOf, linkHash } from '../content';
 import { foldLocalLink } from '../linkTarget';
 import { classifyEntry, needsHash, type EntryFacts } from './classify';
 import type { EntryColumns } from './columns/entryColumns';
+import { readFolderStats, type FolderStats } from './folderStats';
 import type { PlanPorts } from './planPorts';
 import { baseName, folderOf } from './relativePath';
 import { isToBeLookedAt, remoteFactsOf } from './remoteRow';
@@ -34,7 +36,7 @@ export interface FileToKnow {
 export interface RowLook {
   /** Whether the row lies in another folder than the one that was entered last. */
   isElsewhere(index: number): boolean;
-  enter(index: number): Promise<void>;
+  enter(index: number, signal: AbortSignal): Promise<void>;
   /** Gives the row its kind; what comes back resolves once it has. */
   at(index: number): Promise<void> | undefined;
   /** Whether a name lies in a folder that was entered. */
@@ -42,12 +44,15 @@ export interface RowLook {
 }
 
 const writeBits = 0o222;
+/** From so many files on a folder is looked at as a whole, unless most of it is of no interest. */
+const manyFiles = 128;
+const leastShare = 0.25;
 
 /** `hashOf` is told of each file whose hash is wanted, and answers it where it is remembered. */
 export function createRowLook(
   { entries, roots, traits: allTraits, isClash, useHash }: PlanInTheMaking,
   root: number,
-  { files, placed, hasher }: PlanPorts,
+  { files, placed, hasher, walker }: PlanPorts,
   hashOf: (file: FileToKnow) => string | undefined,
 ): RowLook {
   const target = roots[root]?.target ?? null;
@@ -55,7 +60,7 @@ export function createRowLook(
   const probe = target === null ? undefined : createTargetProbe(target, traits, files);
   const isFirstTime = target !== null && placed.isEmpty(target);
   const entered = new Map<string, FolderProbe>();
-  let folder: { readonly id: number; readonly probe: FolderProbe } | undefined;
+  let folder: { readonly id: number; readonly probe: FolderProbe; readonly stats: FolderStats } | undefined;
 
   const placedAt = (path: string): Pick<EntryFacts, 'placed'> => {
     const found = target === null || isFirstTime ? undefined : placed.get(target, path);
@@ -64,6 +69,8 @@ export function createRowLook(
 
   const settle = (index: number, entry: PlanEntry, facts: EntryFacts, local?: PlanLocal): void => {
     const { kind, also, proof, untouched, recommend } = classifyEntry(facts, traits);
+    // What every row is in the beginning.
+    if (kind === 'new' && also.length === 0) return;
     entries.replace(index, {
       ...entry,
       ...(local === undefined ? {} : { local }),
@@ -75,28 +82,19 @@ export function createRowLook(
     });
   };
 
-  const lookAtFile = async (index: number, entry: PlanEntry, facts: EntryFacts, at: FolderProbe): Promise<void> => {
-    const found = await probe?.file(at, baseName(entry.path));
-    const isOtherSpelling = found?.isOtherSpelling === true;
-    const near: EntryFacts = { ...facts, ...(isOtherSpelling ? { hasCaseClash: true } : {}) };
-    if (found === undefined) settle(index, entry, near);
-    else await lookAtFound(index, entry, { ...near, ...placedAt(entry.path) }, found);
-  };
-
-  const lookAtFound = async (
+  const settleFound = (
     index: number,
     entry: PlanEntry,
     before: EntryFacts,
-    { stat, path, isOtherSpelling }: FoundFile,
-  ): Promise<void> => {
-    const { remote } = entry;
-    const link = remote.link === undefined || stat.type !== 'symlink' ? undefined : await readLink(path);
-    const isFile = stat.type === 'file';
-    const isLocked = isFile && ((stat.mode & writeBits) === 0 || (await files.isHeldOpen?.(path)) === true);
+    { stat, path, isOtherSpelling, isHeld, link }: FoundFile & { readonly isHeld: boolean; readonly link?: string },
+  ): void => {
+    const isLocked = stat.type === 'file' && ((stat.mode & writeBits) === 0 || isHeld);
     const linkTarget = link === undefined ? undefined : foldLocalLink(link, folderOf(entry.path));
     const facts: EntryFacts = {
       ...before,
+      ...placedAt(entry.path),
       local: { type: stat.type, size: stat.sizeBytes, mtimeNs: stat.mtimeNs },
+      ...(isOtherSpelling ? { hasCaseClash: true } : {}),
       ...(isLocked ? { isLocked: true } : {}),
     };
     const cachePath = cachePathOf(path, facts.remote.chunkBytes);
@@ -104,6 +102,39 @@ export function createRowLook(
     const localHash = needsHash(facts) ? hashOf({ index, localPath: path, cachePath, stat, isOtherSpelling }) : ofLink;
     const hash = localHash === undefined ? {} : { localHash };
     settle(index, entry, { ...facts, ...hash }, localOf(stat, localHash, link));
+  };
+
+  const lookAtFile = async (index: number, entry: PlanEntry, facts: EntryFacts, at: FolderProbe): Promise<void> => {
+    const found = await probe?.file(at, baseName(entry.path));
+    if (found === undefined) {
+      settle(index, entry, facts);
+      return;
+    }
+    const isLinkToo = entry.remote.link !== undefined && found.stat.type === 'symlink';
+    const link = isLinkToo ? await readLink(found.path) : undefined;
+    const isHeld = found.stat.type === 'file' && (await files.isHeldOpen?.(found.path)) === true;
+    settleFound(index, entry, facts, { ...found, isHeld, ...(link === undefined ? {} : { link }) });
+  };
+
+  /** What the walker saw under a name as the folder spells it; nobody can tell there whether a file is held open. */
+  const seenFile = (at: FolderProbe, name: string, listed: string): FoundFile | undefined => {
+    const stat = files.isHeldOpen === undefined ? folder?.stats(listed) : undefined;
+    return stat && { stat, path: join(at.path, listed), isOtherSpelling: listed !== name };
+  };
+
+  /** How many rows follow in the folder of this one. */
+  const rowsTogether = (index: number): number => {
+    const { facts, length, paths } = entries;
+    let end = index + 1;
+    while (end < length && facts.root[end] === facts.root[index] && paths.folderAt(end) === paths.folderAt(index))
+      end += 1;
+    return end - index;
+  };
+
+  const statsOf = async (index: number, { path, names }: FolderProbe, signal: AbortSignal): Promise<FolderStats> => {
+    const isWorthIt =
+      names !== undefined && names.count >= manyFiles && rowsTogether(index) >= leastShare * names.count;
+    return walker === undefined || !isWorthIt ? () => undefined : readFolderStats(path, walker, signal);
   };
 
   const readLink = async (path: string): Promise<string | undefined> => {
@@ -119,11 +150,12 @@ export function createRowLook(
   return {
     isElsewhere: (index) =>
       probe !== undefined && entries.paths.folderAt(index) !== folder?.id && isToBeLookedAt(entries.at(index), traits),
-    enter: async (index) => {
+    enter: async (index, signal) => {
       if (probe === undefined) return;
       const path = folderOf(entries.paths.at(index));
-      folder = { id: entries.paths.folderAt(index), probe: await probe.folder(path) };
-      entered.set(path, folder.probe);
+      const found = await probe.folder(path);
+      folder = { id: entries.paths.folderAt(index), probe: found, stats: await statsOf(index, found, signal) };
+      entered.set(path, found);
     },
     at: (index) => {
       const entry = entries.at(index);
@@ -138,8 +170,12 @@ export function createRowLook(
           ...(at.canWrite ? {} : { canWrite: false }),
           ...(isClash(index) ? { hasCaseClash: true } : {}),
         };
-        if (probe.nameIn(at, baseName(entry.path)) !== undefined) return lookAtFile(index, entry, here, at);
-        settle(index, entry, here);
+        const name = baseName(entry.path);
+        const listed = probe.nameIn(at, name);
+        const seen = listed === undefined ? undefined : seenFile(at, name, listed);
+        if (listed === undefined) settle(index, entry, here);
+        else if (seen === undefined) return lookAtFile(index, entry, here, at);
+        else settleFound(index, entry, here, { ...seen, isHeld: false });
       }
       return undefined;
     },

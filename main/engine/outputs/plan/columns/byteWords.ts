@@ -10,6 +10,7 @@ export class ByteWords {
   #slots: Uint32Array = new Uint32Array(128);
   #count = 0;
   #last = 0;
+  #lastText: { readonly id: number; readonly text: string } | undefined;
 
   /** Words over these arrays: the n-th text lies in [ends[n - 1], ends[n]), and ends[0] is 0. */
   static over(bytes: Uint8Array, ends: Uint32Array): ByteWords {
@@ -67,7 +68,10 @@ export class ByteWords {
   }
 
   text(id: number): string {
-    return textAt(this.#bytes, this.#start(id), this.#ends[id] ?? 0);
+    // Neighbours mostly ask for the same.
+    if (this.#lastText?.id !== id)
+      this.#lastText = { id, text: textAt(this.#bytes, this.#start(id), this.#ends[id] ?? 0) };
+    return this.#lastText.text;
   }
 
   #start(id: number): number {

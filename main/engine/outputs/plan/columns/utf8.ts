@@ -7,8 +7,18 @@ const halfPair = /\p{Cs}/u;
 const longestUnits = 256;
 const units: number[] = [];
 
-/** Undefined for a text with half a surrogate pair, which UTF-8 cannot hold. */
+const shortBytes = new Uint8Array(longestUnits);
+
+/** Undefined for a text with half a surrogate pair, which UTF-8 cannot hold. The bytes are only good until the next call. */
 export function encodeText(text: string): Uint8Array | undefined {
+  const { length } = text;
+  let at = 0;
+  for (; at < length && at < longestUnits; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit >= 0x80) break;
+    shortBytes[at] = unit;
+  }
+  if (at === length) return shortBytes.subarray(0, length);
   return halfPair.test(text) ? undefined : encoder.encode(text);
 }
 

@@ -63,6 +63,8 @@ export interface RunContext {
   readonly progress: ProgressSink;
   /** Absent where nobody watches. */
   readonly measures?: RunMeasures;
+  /** However many items fail, each is listed and the rest goes on. */
+  readonly expectsFailures?: boolean;
 }
 
 /** Absent is not measured. */

@@ -156,7 +156,8 @@ export function createSubmissions({
 
   const uploadWork =
     (spec: Spec) =>
-    async (context: RunContext, uid: string): Promise<WorkEnd> => {
+    async (watched: RunContext, uid: string): Promise<WorkEnd> => {
+      const context = { ...watched, expectsFailures: spec.onError === 'skip' };
       // Looked through once more below: what was found before is not held beside it.
       inspected.delete(uid);
       const keeping = uploadKeeping();

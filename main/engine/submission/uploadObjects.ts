@@ -9,6 +9,7 @@ import type { RunContext } from '../ports/progress';
 import { fileSource } from '../store/fileSource';
 import { dataKey } from '../store/keys';
 import { deservesSecondChance, giveSecondChances } from '../transfers/secondChance';
+import { overBudget } from '../transfers/errorBudget';
 import { patientFiles } from '../transfers/patientFiles';
 import { wishOf } from '../transfers/stopWish';
 import { sumBytes } from './compareWithStore';
@@ -61,6 +62,12 @@ export async function uploadObjects(
   /** Those that get a second chance, with what stopped them last. */
   const later = new Map<number, AppError>();
   let failuresInRow = 0;
+  let attempted = 0;
+  const requireBudget = ({ dto }: AppError): void => {
+    const counts = { failed: failed.length + later.size, attempted, last: dto };
+    const spent = overBudget(counts, context.expectsFailures);
+    if (spent !== undefined) throw spent;
+  };
   const meter = createMeter(objects, context);
   const kept = countReused(reused, context);
   const verified: SubmissionObject[] = [];
@@ -99,20 +106,24 @@ export async function uploadObjects(
       track.finish(sizeBytes);
       later.delete(position);
       failuresInRow = 0;
+      if (chance === undefined) attempted += 1;
     } catch (error) {
       if (isAbort(error) || !(error instanceof AppError)) throw error;
+      if (chance === undefined) attempted += 1;
       if (deservesSecondChance(error)) {
         failuresInRow += 1;
         const isFirst = nobodyThere.has(error.code) && !isAnySent;
         if (chance === undefined && (isFirst || failuresInRow >= mostFailuresInRow)) throw error;
         later.set(position, error);
         track.onBytes(0);
+        if (chance === undefined) requireBudget(error);
         return;
       }
       if (areaOf(error.code) !== 'source') throw error;
       later.delete(position);
       failed.push({ path: source.absolutePath, error: error.dto });
       track.finish(0);
+      if (chance === undefined) requireBudget(error);
     } finally {
       shown?.end();
     }

@@ -1,5 +1,6 @@
 /** Brings the files of a run home, several at once, and those again that failed or that somebody asks for meanwhile. */
 import { isAbort, type ErrorCode } from '../../../../shared/domain/errors';
+import { overBudget } from '../../transfers/errorBudget';
 import { canPass, giveSecondChances } from '../../transfers/secondChance';
 import { applyItem } from './applyItem';
 import type { ApplyItem } from './applyItems';
@@ -27,14 +28,20 @@ export async function applyFiles(items: Iterable<ApplyItem>, run: ApplyRun, part
   let broken: { readonly error: unknown } | undefined;
   const failed = new Map<ApplyItem, ErrorCode>();
   let tried = 0;
+  let attempted = 0;
   const room = createRoom(roomInFlight);
   const bring = async (item: ApplyItem, isSecondChance = false): Promise<void> => {
     await room.take(weightOf(item));
     try {
       if (run.signal.aborted) return;
       const outcome = await attempt(item, isSecondChance);
-      if (outcome.state === 'failed') failed.set(item, outcome.error.code);
-      else failed.delete(item);
+      if (!isSecondChance) attempted += 1;
+      if (outcome.state === 'failed') {
+        failed.set(item, outcome.error.code);
+        const spent = overBudget({ failed: failed.size, attempted, last: outcome.error });
+        // What is under way comes to its end; nothing else begins.
+        if (spent !== undefined) broken ??= { error: spent };
+      } else failed.delete(item);
     } catch (error) {
       // The first error is the cause; those that follow are its echoes.
       broken ??= { error };
@@ -45,7 +52,7 @@ export async function applyFiles(items: Iterable<ApplyItem>, run: ApplyRun, part
     }
   };
   const worker = async (): Promise<void> => {
-    while (!run.signal.aborted) {
+    while (!run.signal.aborted && broken === undefined) {
       const item = watch?.nextAgain() ?? next();
       if (item === undefined) return;
       tried += 1;
@@ -67,7 +74,7 @@ export async function applyFiles(items: Iterable<ApplyItem>, run: ApplyRun, part
   start();
   await allEnded();
   const chances = {
-    failed: () => [...failed].filter(([, code]) => canPass(code)).map(([item]) => item),
+    failed: () => (broken === undefined ? [...failed] : []).filter(([, code]) => canPass(code)).map(([item]) => item),
     counts: { failed: failed.size, tried },
     atOnce: roomInFlight,
     again: async (item: ApplyItem) => {

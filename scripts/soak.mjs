@@ -1,6 +1,6 @@
 /**
  * `npm run soak`: long random runs, apart from `npm test`. Without options everything in test/soak/, `--rounds N` times.
- * `--minutes N` moves files through faults for so long; `--kills N` kills and cancels transfers at so many instants, in each
+ * `--minutes N` moves files through faults for so long, with `--steady` without kills, to see whether memory grows; `--kills N` kills and cancels transfers at so many instants, in each
  * direction: of the engine, of the command line and of the app, which is packaged for it. `--seed S` chooses which.
  * SATCHEL_SOAK_ROUNDS, SATCHEL_SOAK_MINUTES and SATCHEL_SOAK_SEED say the same.
  */
@@ -12,7 +12,18 @@ import { runProgram } from './runProgram.mjs';
 
 const hoursMs = 60 * 60 * 1000;
 const number = { type: 'string' };
-const { values } = parseArgs({ options: { minutes: number, kills: number, rounds: number, seed: number } });
+const {
+  values: { steady, ...values },
+} = parseArgs({
+  options: {
+    minutes: number,
+    kills: number,
+    rounds: number,
+    seed: number,
+    steady: { type: 'boolean', default: false },
+  },
+});
+if (steady) process.env.SATCHEL_SOAK_STEADY = '1';
 const variables = {
   minutes: ['SATCHEL_SOAK_MINUTES'],
   kills: ['SATCHEL_SWEEP_KILLS', 'SATCHEL_SWEEP_CANCELS', 'SATCHEL_SWEEP_APP_KILLS'],

@@ -4,6 +4,8 @@ export const rounds = Number(process.env['SATCHEL_SOAK_ROUNDS'] ?? 25);
 export const seed = Number(process.env['SATCHEL_SOAK_SEED'] ?? 1);
 /** How long the transfers of a soak go on. */
 export const minutes = Number(process.env['SATCHEL_SOAK_MINUTES'] ?? 1);
+/** Nothing is killed, so that one process lives through all of it and its memory can be looked at. */
+export const isSteady = process.env['SATCHEL_SOAK_STEADY'] === '1';
 /** How often each program is killed in each direction. */
 export const sweepKills = Number(process.env['SATCHEL_SWEEP_KILLS'] ?? 4);
 /** How often the packaged app is, which takes longest to start. */

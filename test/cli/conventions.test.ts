@@ -23,6 +23,7 @@ test('help lists the verbs that exist and nothing else', async () => {
       'transfers',
       'limits',
       'endpoints',
+      'cache',
       'config',
       'open',
       'demo',

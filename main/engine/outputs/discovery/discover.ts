@@ -14,6 +14,7 @@ import { readAssetRoot } from '../../store/metadata';
 import { isOutputManifestKey, parseOutputKey, type OutputKey } from '../../store/outputKeys';
 import { outputNameHash } from '../../store/rootNames';
 import { boundedParallel } from '../boundedParallel';
+import { resized } from '../plan/columns/decimalColumn';
 import { mergeOutputs } from './mergeOutputs';
 import { remoteTreeOf, requireRelative } from './remoteFile';
 import type { RemoteFiles } from './remoteFiles';
@@ -180,25 +181,23 @@ function isLater(key: Listed, best: Listed, latestAction: string | undefined): b
 /** The whole object and its metadata; `manifest.too_large` above 400 MiB. */
 export async function fetchManifest(key: string, store: EnginePorts['store'], signal: AbortSignal) {
   const { head, body } = await store.get(key, { signal });
-  const chunks: Uint8Array[] = [];
+  // What the store says of its size spares holding a large one twice.
+  let bytes = new Uint8Array(Math.min(head.sizeBytes, largestManifestBytes));
   let sizeBytes = 0;
   for await (const chunk of body) {
-    sizeBytes += chunk.length;
-    if (sizeBytes > largestManifestBytes) {
+    const end = sizeBytes + chunk.length;
+    if (end > largestManifestBytes) {
       throw new AppError({
         code: 'manifest.too_large',
         message: `${key} is larger than 400 MiB.`,
         safe: 'Nothing was written.',
       });
     }
-    chunks.push(chunk);
+    if (end > bytes.length) bytes = resized(bytes, new Uint8Array(Math.max(end, 2 * bytes.length)));
+    bytes.set(chunk, sizeBytes);
+    sizeBytes = end;
   }
-  const bytes = new Uint8Array(sizeBytes);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
+  if (sizeBytes < bytes.length) bytes = bytes.slice(0, sizeBytes);
   return { bytes, metadata: head.metadata, lastModifiedMs: head.lastModifiedMs ?? 0 };
 }
 

@@ -24,6 +24,7 @@ export function addRows(
   isWanted: ((path: string) => boolean) | undefined,
 ): RootRows {
   const start = entries.length;
+  if (isWanted === undefined) entries.expect(files.length);
   for (const file of isInOrder(files) ? files : inOrder(files)) {
     if (isWanted !== undefined && !isWanted(file.path)) continue;
     entries.add(rowOf(entries.length, root, file));

@@ -94,6 +94,14 @@ export class EntryColumns implements Iterable<PlanEntry>, ColumnParts {
     for (let index = 0; index < this.#length; index += 1) yield this.at(index);
   }
 
+  /** Makes room for so many more entries, so that nothing is copied while they are added. */
+  expect(count: number): void {
+    const room = this.#length + count;
+    if (room <= this.facts.room) return;
+    this.facts.resize(room);
+    this.decisions = resized(this.decisions, new Uint32Array(room));
+  }
+
   /** Adds an entry; answers its place. */
   add(entry: PlanEntry): number {
     const index = this.#makeRoom();
@@ -165,7 +173,7 @@ export class EntryColumns implements Iterable<PlanEntry>, ColumnParts {
   trim(): void {
     this.facts.resize(this.#length);
     this.paths.trim();
-    this.decisions = this.decisions.slice(0, this.#length);
+    if (this.decisions.length !== this.#length) this.decisions = this.decisions.slice(0, this.#length);
     if (this.#ids !== undefined) this.#ids = this.#ids.slice(0, this.#length);
     for (const names of [this.#targets, this.#froms]) {
       names.paths.trim();

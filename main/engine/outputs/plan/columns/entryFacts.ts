@@ -54,6 +54,7 @@ export class EntryFacts {
   }
 
   resize(size: number): void {
+    if (size === this.room) return;
     this.root = resized(this.root, new Uint16Array(size));
     this.sequence = resized(this.sequence, new Int32Array(size));
     this.frame = resized(this.frame, new Int32Array(size));

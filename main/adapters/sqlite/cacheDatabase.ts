@@ -34,8 +34,8 @@ interface Opened<S> {
   readonly fileId: string;
 }
 
-/** A read of what is in the page cache costs no copy; the log is folded in before it grows beyond 16 MB. */
-const pragmas = ['cache_size = -65536', 'mmap_size = 1073741824', 'wal_autocheckpoint = 4000'];
+/** Memory that does not grow with the file, which the system keeps at hand anyway; the log is folded in before it grows beyond 16 MB. */
+const pragmas = ['cache_size = -16384', 'mmap_size = 0', 'wal_autocheckpoint = 4000'];
 /** A disk that damages a file twice damages it again. */
 const mostRebuilds = 2;
 

@@ -92,9 +92,9 @@ export async function discoverOutputs(
   const { groups, ...found } = await readOutputManifests(input, ports, context);
   const overridden: Overridden[] = [];
   const roots = groups.map(({ identity, members }) => {
-    const trees = members.map((member) => ({
-      ...member,
-      ...remoteTreeOf(member.manifest, ports.hasher, member.key, member.taskId),
+    const trees = members.map(({ manifest, ...writing }) => ({
+      ...writing,
+      ...remoteTreeOf(manifest, ports.hasher, writing.key, writing.taskId),
     }));
     const merged = mergeOutputs(trees);
     overridden.push(...merged.overridden);

@@ -55,10 +55,13 @@ function mergeAll(outputs: readonly OutputsToMerge[]): MergedOutputs {
     winners[kept] = winner;
     kept += 1;
   }
-  const files = createRemoteFiles(kept, (index) => {
+  const fileAt = (index: number): RemoteFile | undefined => {
     const file = index < kept ? fileOf(winners[index] ?? 0) : undefined;
     const others = losers.get(index)?.flatMap((number) => fileOf(number) ?? []);
     return file === undefined || others === undefined ? file : withVersions(file, others);
+  };
+  const files = createRemoteFiles(kept, fileAt, () => {
+    for (const output of outputs) output.files.forget?.();
   });
   written.sort((a, b) => a.number - b.number);
   return { files, overridden: written.map(({ overridden }) => overridden) };

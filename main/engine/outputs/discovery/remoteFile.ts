@@ -54,8 +54,9 @@ export function remoteTreeOf(manifest: Manifest, hasher: Hasher, source: string,
  */
 export function remoteFilesOf(manifest: Manifest, hasher: Hasher, taskId?: string): RemoteFiles {
   const chunkBytes = manifest.chunkSizeBytes > 0 ? manifest.chunkSizeBytes : defaultChunkBytes;
-  const fileOf = (row: number): RemoteFile => remoteFileOf(manifest.entryAt(row), chunkBytes, hasher, taskId);
-  return new ManifestFiles(manifest, liveRows(manifest), fileOf);
+  return new ManifestFiles(manifest, liveRows(manifest), (from, row) =>
+    remoteFileOf(from.entryAt(row), chunkBytes, hasher, taskId),
+  );
 }
 
 function liveRows(manifest: Manifest): Uint32Array {

@@ -8,13 +8,20 @@ import type { RemoteFile } from './remoteFile';
 export interface RemoteFiles extends Iterable<RemoteFile> {
   readonly length: number;
   at(index: number): RemoteFile | undefined;
+  /** Gives up what the files are made from, which may be large; nobody asks for one afterwards. */
+  readonly forget?: () => void;
 }
 
 /** What `fileAt` answers for the numbers from 0 on. */
-export function createRemoteFiles(length: number, fileAt: (index: number) => RemoteFile | undefined): RemoteFiles {
+export function createRemoteFiles(
+  length: number,
+  fileAt: (index: number) => RemoteFile | undefined,
+  forget: () => void = () => undefined,
+): RemoteFiles {
   return {
     length,
     at: fileAt,
+    forget,
     *[Symbol.iterator]() {
       for (let index = 0; index < length; index += 1) {
         const file = fileAt(index);
@@ -26,16 +33,21 @@ export function createRemoteFiles(length: number, fileAt: (index: number) => Rem
 
 /** Live entries of one manifest. */
 export class ManifestFiles implements RemoteFiles {
-  readonly #manifest: Manifest;
+  #manifest: Manifest | undefined;
   /** Which entries, in the order of their paths. */
-  readonly #rows: Uint32Array;
-  readonly #fileOf: (row: number) => RemoteFile;
+  #rows: Uint32Array;
+  readonly #fileOf: (manifest: Manifest, row: number) => RemoteFile;
 
-  constructor(manifest: Manifest, rows: Uint32Array, fileOf: (row: number) => RemoteFile) {
+  constructor(manifest: Manifest, rows: Uint32Array, fileOf: (manifest: Manifest, row: number) => RemoteFile) {
     this.#manifest = manifest;
     this.#rows = rows;
     this.#fileOf = fileOf;
   }
+
+  readonly forget = (): void => {
+    this.#manifest = undefined;
+    this.#rows = new Uint32Array(0);
+  };
 
   get length(): number {
     return this.#rows.length;
@@ -43,11 +55,14 @@ export class ManifestFiles implements RemoteFiles {
 
   at(index: number): RemoteFile | undefined {
     const row = this.#rows[index];
-    return row === undefined ? undefined : this.#fileOf(row);
+    return row === undefined || this.#manifest === undefined ? undefined : this.#fileOf(this.#manifest, row);
   }
 
   *[Symbol.iterator](): Generator<RemoteFile> {
-    for (const row of this.#rows) yield this.#fileOf(row);
+    for (let index = 0; index < this.length; index += 1) {
+      const file = this.at(index);
+      if (file !== undefined) yield file;
+    }
   }
 
   /** As `comparePaths`, from the bytes where both have them. */
@@ -56,7 +71,7 @@ export class ManifestFiles implements RemoteFiles {
     const [mine, theirs] = [this.#manifest, other.#manifest];
     if (mine instanceof ColumnManifest && theirs instanceof ColumnManifest)
       return mine.comparePaths(row, theirs, otherRow);
-    return byCodeUnits(mine.pathAt(row), theirs.pathAt(otherRow));
+    return byCodeUnits(mine?.pathAt(row) ?? '', theirs?.pathAt(otherRow) ?? '');
   }
 }
 

@@ -23,15 +23,17 @@ export async function emptyFolders(
   traits: FileSystemTraits,
   disk: FileSystem,
 ): Promise<readonly PlanFolder[]> {
+  const listed = new Set(folders);
   const occupied = new Set<string>();
   for (const { path } of files) {
-    occupied.add(path);
+    // Of a million files only those are kept whose path a folder has too.
+    if (listed.has(path)) occupied.add(path);
     addParents(path, occupied);
   }
   for (const path of folders) addParents(path, occupied);
   const probe = createTargetProbe(target, traits, disk);
   const empty: PlanFolder[] = [];
-  for (const folder of new Set(folders)) {
+  for (const folder of listed) {
     if (occupied.has(folder) || !isSafeRelativePath(folder, traits.platform) || !isWanted(folder)) continue;
     const path = encodePath(folder, traits);
     if ((await probe.folder(path)).state !== 'folder') empty.push({ root, path });

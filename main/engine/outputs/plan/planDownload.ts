@@ -31,6 +31,7 @@ import { hostPlatform, nameKey, platformTraits, type FileSystemTraits, type Targ
 
 /** One asset root of the farm and the folder chosen for it. */
 export interface RootToPlan extends Pick<PlanRoot, 'source' | 'sourceFormat' | 'locationName' | 'target' | 'how'> {
+  /** Given up once the plan has a row of each: nothing else holds a million of them twice. */
   readonly files: RemoteFiles;
   /** Every folder that the farm lists. */
   readonly folders?: readonly string[];
@@ -76,6 +77,8 @@ export async function planDownload(
   const platform = input.platform ?? hostPlatform;
   const { roots, traits, volumes } = await prepareRoots(input, platform, ports);
   const { entries, rows, sequences } = remoteRows(input, roots, platform);
+  const folders = await foldersToMake(input, roots, traits, ports);
+  for (const { files } of input.roots) files.forget?.();
   const making = { entries, roots, traits, isClash: findClashes(entries, roots, platform), useHash: input.useHash };
   const { taken, hashing, pending } = await lookAtRows(making, rows, ports, context);
   const isLater = input.hashing === 'later' && !isQuick(pending);
@@ -89,7 +92,6 @@ export async function planDownload(
     ...(input.projectRules === undefined ? {} : { project: input.projectRules }),
     ...(input.presetRules === undefined || isBundled(input.preset) ? {} : { preset: input.presetRules }),
   });
-  const folders = await foldersToMake(input, roots, traits, ports);
   if (input.hashing !== 'later') await askStore(entries, ports, context);
   const ruleContext = {
     isCaseSensitive: (rootId: number) => roots.find(({ id }) => id === rootId)?.traits.caseSensitive ?? true,

@@ -33,7 +33,7 @@ export interface InputPlace {
 }
 
 /** Files that follow one another in one folder. */
-export interface InputRun extends InputPlace {
+interface InputRun extends InputPlace {
   /** Position of the first one in the numbers that were asked for; its name is the one of the place. */
   readonly from: number;
   readonly count: number;

@@ -1,7 +1,7 @@
 /** Finds equal contents by their digests, without a text for each. */
 import { digestBytes } from './hashSubmitted';
 
-export interface DistinctContents {
+interface DistinctContents {
   /** Of each number the position of its content; only of those that were asked for. */
   readonly contentOf: Uint32Array;
   /** The first number that has the content. */

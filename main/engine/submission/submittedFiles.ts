@@ -14,7 +14,7 @@ export interface CollectedTree {
   readonly columns: FileColumns;
 }
 
-export interface NumberedTree extends CollectedTree {
+interface NumberedTree extends CollectedTree {
   readonly first: number;
 }
 

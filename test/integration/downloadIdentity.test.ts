@@ -3,7 +3,7 @@ import { chmod, lstat, mkdir, symlink, utimes, writeFile } from 'node:fs/promise
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { RemoteFile } from '../../main/engine/outputs/discovery/remoteFile';
+import type { RemoteFile } from '../../main/engine/outputs/discovery/remoteFiles';
 import { withoutHardLinks } from '../support/faultyFiles';
 import { allowedActions } from '../../main/engine/outputs/plan/kinds';
 import { keepBothPolicies, presetNames, type ApplyResult, type Plan, type PlanEntry } from '../../shared/domain/plan';

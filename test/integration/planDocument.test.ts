@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RemoteFile } from '../../main/engine/outputs/discovery/remoteFile';
+import type { RemoteFile } from '../../main/engine/outputs/discovery/remoteFiles';
 import { readPlan, writePlan } from '../../main/engine/outputs/plan/planDocument';
 import { planDownload } from '../support/plan/plannedObjects';
 import type { FileHasher } from '../../main/engine/ports/hashing';

@@ -13,7 +13,7 @@ import { openSatchelDatabase } from '../../../main/adapters/sqlite/satchelDataba
 import type { PlanDownloadInput } from '../../../main/engine/outputs/plan/planDownload';
 import type { PlanPorts } from '../../../main/engine/outputs/plan/planPorts';
 import type { FileHasher } from '../../../main/engine/ports/hashing';
-import type { RemoteFile } from '../../../main/engine/outputs/discovery/remoteFile';
+import type { RemoteFile } from '../../../main/engine/outputs/discovery/remoteFiles';
 import type { Plan } from '../../../shared/domain/plan';
 import { createRunContext } from '../runContext';
 import { planDownload } from './plannedObjects';

@@ -1,5 +1,6 @@
 /** Planning for tests that speak of plans, trees and sequences as objects. */
-import { remoteTreeOf as treeInColumns, type RemoteFile } from '../../../main/engine/outputs/discovery/remoteFile';
+import { remoteTreeOf as treeInColumns } from '../../../main/engine/outputs/discovery/remoteFile';
+import type { RemoteFile } from '../../../main/engine/outputs/discovery/remoteFiles';
 import { carryDecisions as carryInColumns } from '../../../main/engine/outputs/plan/carryDecisions';
 import { planInColumns, planInObjects } from '../../../main/engine/outputs/plan/columns/columnPlan';
 import { EntryColumns } from '../../../main/engine/outputs/plan/columns/entryColumns';

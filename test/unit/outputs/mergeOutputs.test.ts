@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compareWritings } from '../../../main/engine/manifest/writingOrder';
 import { mergeOutputs, type OutputsToMerge } from '../../../main/engine/outputs/discovery/mergeOutputs';
-import { remoteFilesOf, type RemoteFile } from '../../../main/engine/outputs/discovery/remoteFile';
+import { remoteFilesOf } from '../../../main/engine/outputs/discovery/remoteFile';
+import type { RemoteFile } from '../../../main/engine/outputs/discovery/remoteFiles';
 import { createHasher } from '../../../main/adapters/hasher/hasher';
 import { buildManifest } from '../../../shared/manifest/build';
 

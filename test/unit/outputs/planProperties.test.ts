@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createIds } from '../../../main/adapters/clock/clock';
 import { createHasher } from '../../../main/adapters/hasher/hasher';
-import type { RemoteFile } from '../../../main/engine/outputs/discovery/remoteFile';
+import type { RemoteFile } from '../../../main/engine/outputs/discovery/remoteFiles';
 import { writtenPath } from '../../../main/engine/outputs/plan/planChecks';
 import { writePlan } from '../../../main/engine/outputs/plan/planDocument';
 import { planDownload } from '../../support/plan/plannedObjects';

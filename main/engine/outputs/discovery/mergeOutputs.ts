@@ -2,8 +2,7 @@
 import type { PlanContent } from '../../../../shared/domain/plan';
 import { sortNumbers } from '../../../../shared/manifest/sortNumbers';
 import { compareWritings, type Overridden, type Writing } from '../../manifest/writingOrder';
-import type { RemoteFile } from './remoteFile';
-import { comparePaths, createRemoteFiles, isInOrder, type RemoteFiles } from './remoteFiles';
+import { comparePaths, createRemoteFiles, isInOrder, type RemoteFile, type RemoteFiles } from './remoteFiles';
 
 export interface OutputsToMerge extends Writing {
   readonly files: RemoteFiles;

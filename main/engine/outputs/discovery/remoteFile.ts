@@ -1,7 +1,7 @@
-/** One file or link of the farm as planning sees it, and how a manifest's entries become such files. */
+/** How a manifest's entries become files of the farm as planning sees them. */
 import type { ErrorCode } from '../../../../shared/domain/errors';
 import { intJson, type Int } from '../../../../shared/domain/ints';
-import type { PlanContent, PlanRemote } from '../../../../shared/domain/plan';
+import type { PlanContent } from '../../../../shared/domain/plan';
 import type { Manifest, ManifestEntry } from '../../../../shared/manifest/manifest';
 import { manifestError } from '../../../../shared/manifest/manifestError';
 import type { Hasher } from '../../ports/hashing';
@@ -9,14 +9,7 @@ import { isContentHash } from '../../store/keys';
 import { chunkListHash, defaultChunkBytes, isChunkList, linkHash } from '../content';
 import { foldLink, isLinkTarget } from '../linkTarget';
 import { folderOf } from '../plan/relativePath';
-import { ManifestFiles, type RemoteFiles } from './remoteFiles';
-
-export interface RemoteFile extends PlanRemote {
-  /** Relative to the root, `/`. */
-  readonly path: string;
-  /** Why the manifest's reader says that this entry must never be written. */
-  readonly refused?: ErrorCode;
-}
+import { ManifestFiles, type RemoteFile, type RemoteFiles } from './remoteFiles';
 
 /** What a manifest brings home. */
 export interface RemoteTree {

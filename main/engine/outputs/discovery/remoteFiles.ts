@@ -1,8 +1,17 @@
 /** Files of the farm as planning goes through them: a million of them lie in the columns of their manifests, and nothing is made of one before somebody looks at it. */
+import type { ErrorCode } from '../../../../shared/domain/errors';
+import type { PlanRemote } from '../../../../shared/domain/plan';
 import { ColumnManifest } from '../../../../shared/manifest/columnManifest';
 import type { Manifest } from '../../../../shared/manifest/manifest';
 import { byCodeUnits } from '../../manifest/byCodeUnits';
-import type { RemoteFile } from './remoteFile';
+
+/** One file or link of the farm. */
+export interface RemoteFile extends PlanRemote {
+  /** Relative to the root, `/`. */
+  readonly path: string;
+  /** Why the manifest's reader says that this entry must never be written. */
+  readonly refused?: ErrorCode;
+}
 
 /** A list of files, which is made anew each time it is gone through. */
 export interface RemoteFiles extends Iterable<RemoteFile> {

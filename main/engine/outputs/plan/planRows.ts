@@ -1,8 +1,7 @@
 /** Puts what comes home into the columns of a plan, root by root in the order of the paths, before anything is known of this computer. */
 import type { PlanEntry, PlanSequence } from '../../../../shared/domain/plan';
 import { byCodeUnits } from '../../manifest/byCodeUnits';
-import type { RemoteFile } from '../discovery/remoteFile';
-import { isInOrder, type RemoteFiles } from '../discovery/remoteFiles';
+import { isInOrder, type RemoteFile, type RemoteFiles } from '../discovery/remoteFiles';
 import { detectSequences } from '../sequences/sequence';
 import type { EntryColumns } from './columns/entryColumns';
 import { recommendationFor } from './kinds';

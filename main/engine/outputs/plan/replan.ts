@@ -1,8 +1,7 @@
 /** Plans the same files of the farm for other folders, from what a plan says of them; the farm is not asked again. */
 import type { PlanEntry } from '../../../../shared/domain/plan';
 import type { RunContext } from '../../ports/progress';
-import type { RemoteFile } from '../discovery/remoteFile';
-import { createRemoteFiles, type RemoteFiles } from '../discovery/remoteFiles';
+import { createRemoteFiles, type RemoteFile, type RemoteFiles } from '../discovery/remoteFiles';
 import { carryDecisions } from './carryDecisions';
 import type { ColumnPlan } from './columns/columnPlan';
 import type { EntryColumns } from './columns/entryColumns';

@@ -1,4 +1,5 @@
 /** A manifest into the canonical bytes of version 2023-03-03. */
+import type { Int } from '../domain/ints';
 import { asciiJsonString } from './asciiJson';
 import { columnsOf } from './columnManifest';
 import type { Manifest, ManifestEntry } from './manifest';
@@ -20,9 +21,9 @@ export function encode2023(manifest: Manifest): Uint8Array {
 }
 
 /** How many bytes `encode2023` writes. */
-export function size2023(manifest: Manifest): number {
+function size2023(manifest: Manifest): number {
   const { columns, rows } = columnsOf(manifest);
-  let size = headText.length + tailText(manifest).length + Math.max(0, rows.length - 1);
+  let size = head2023.length + tailText(manifest).length + Math.max(0, rows.length - 1);
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index] ?? 0;
     const block = columns.plainBlock(row);
@@ -31,13 +32,22 @@ export function size2023(manifest: Manifest): number {
   return size;
 }
 
+/** What stands before and behind entries; other texts where they are a slice of a longer manifest. */
+export interface Frame2023 {
+  readonly head: string;
+  readonly tail: string;
+}
+
 /** The same bytes in parts of so many at most, but for an entry that is longer alone; each part has memory of its own. */
-export function* parts2023(manifest: Manifest, partBytes: number): Generator<Uint8Array> {
+export function* parts2023(
+  manifest: Manifest,
+  partBytes: number,
+  { head, tail }: Frame2023 = { head: head2023, tail: tailText(manifest) },
+): Generator<Uint8Array> {
   const { columns, rows } = columnsOf(manifest);
-  const tail = tailText(manifest);
-  let bytes = new Uint8Array(Math.max(partBytes, headText.length));
+  let bytes = new Uint8Array(Math.max(partBytes, head.length));
   let writer = new PlainFileWriter(bytes);
-  writer.writeText(headText);
+  writer.writeText(head);
   for (let index = 0; index <= rows.length; index += 1) {
     const row = rows[index] ?? 0;
     const isEnd = index === rows.length;
@@ -58,10 +68,14 @@ export function* parts2023(manifest: Manifest, partBytes: number): Generator<Uin
   yield bytes.subarray(0, writer.at);
 }
 
-const headText = `{"hashAlg":"${hashAlgorithm}","manifestVersion":"${version2023}","paths":[`;
+export const head2023 = `{"hashAlg":"${hashAlgorithm}","manifestVersion":"${version2023}","paths":[`;
 
 function tailText({ declaredTotalSizeBytes, totalSizeBytes }: Manifest): string {
-  return `],"totalSize":${(declaredTotalSizeBytes ?? totalSizeBytes).toString()}}`;
+  return tail2023(declaredTotalSizeBytes ?? totalSizeBytes);
+}
+
+export function tail2023(totalSizeBytes: Int): string {
+  return `],"totalSize":${totalSizeBytes.toString()}}`;
 }
 
 /** A file with an integer beyond 2^53 or a hash that is no digest. */

@@ -1,15 +1,10 @@
 /** Writes one input manifest for each asset root that has files, and proves that it arrived. */
 import { AppError } from '../../../shared/domain/errors';
-import { toInt } from '../../../shared/domain/ints';
-import { mtimeUsOf } from '../../../shared/domain/mtime';
-import { buildManifest } from '../../../shared/manifest/build';
-import { parts2023, size2023 } from '../../../shared/manifest/encode2023';
-import type { FileEntry, Manifest } from '../../../shared/manifest/manifest';
-import { requireUploadable } from '../../../shared/manifest/validate';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { RunContext } from '../ports/progress';
 import { inputManifestPartialKey, manifestKey } from '../store/keys';
 import { inputNameHash } from '../store/rootNames';
+import { manifestBytes } from './manifestBytes';
 import type { SubmissionGroup } from './submission';
 
 /** Where the job will live. Both absent for a store without a farm. */
@@ -33,9 +28,6 @@ export interface PreparedManifest extends UploadedManifest {
   readonly sizeBytes: number;
 }
 
-/** Of a manifest at once in memory. */
-const partBytes = 1024 * 1024;
-
 /** Strict: throws `manifest.*` for what no reader would accept. Groups without files give none. */
 export function prepareManifests(
   groups: readonly SubmissionGroup[],
@@ -46,13 +38,11 @@ export function prepareManifests(
   const usedNames = new Set<string>();
   return groups.flatMap((group) => {
     if (group.entries.length === 0) return [];
-    const manifest = manifestOf(group);
+    const { hash, sizeBytes } = measured(group, ports.hasher);
     const nameHash = inputNameHash(ports.hasher, group.rootPath);
     // Two groups may have one root, when only one of them is a location.
     const partialKey = partialKeyOf(place, usedNames.has(nameHash) ? ports.ids.guid() : guid, nameHash);
     usedNames.add(nameHash);
-    const hash = hashOf(manifest, ports.hasher);
-    const sizeBytes = size2023(manifest);
     return [{ key: manifestKey(partialKey), partialKey, hash, rootPath: group.rootPath, group, sizeBytes }];
   });
 }
@@ -65,11 +55,10 @@ export async function uploadManifests(
 ): Promise<void> {
   for (const [index, { key, group, sizeBytes, hash, rootPath }] of manifests.entries()) {
     progress({ phase: 'finalizing', doneFiles: index, totalFiles: manifests.length });
-    const manifest = manifestOf(group);
     const source = {
       sizeBytes,
       async *open() {
-        for (const part of parts2023(manifest, partBytes)) yield await Promise.resolve(part);
+        for (const part of manifestBytes(group)) yield await Promise.resolve(part);
       },
     };
     await store.put(key, source, { signal, expectedHash: hash });
@@ -86,23 +75,15 @@ export async function uploadManifests(
   progress({ phase: 'finalizing', doneFiles: manifests.length, totalFiles: manifests.length });
 }
 
-/** Made when it is hashed and again when it is sent: of a million files it would be hundreds of megabytes to hold in between. */
-function manifestOf(group: SubmissionGroup): Manifest {
-  const source = `The manifest of ${group.rootPath}`;
-  const manifest = buildManifest(entriesOf(group), { source });
-  requireUploadable(manifest, source);
-  return manifest;
-}
-
-function hashOf(manifest: Manifest, hasher: EnginePorts['hasher']): string {
+/** Made when it is hashed and again when it is sent: of a million files it would be more than a hundred megabytes in between. */
+function measured(group: SubmissionGroup, hasher: EnginePorts['hasher']): { hash: string; sizeBytes: number } {
   const hash = hasher.start();
-  for (const part of parts2023(manifest, partBytes)) hash.update(part);
-  return hash.digest();
-}
-
-function* entriesOf({ entries }: SubmissionGroup): Generator<FileEntry> {
-  for (const { relativePath: path, hash, stat } of entries)
-    yield { kind: 'file', path, hash, sizeBytes: stat.sizeBytes, mtimeUs: toInt(mtimeUsOf(stat.mtimeNs)) };
+  let sizeBytes = 0;
+  for (const part of manifestBytes(group)) {
+    hash.update(part);
+    sizeBytes += part.length;
+  }
+  return { hash: hash.digest(), sizeBytes };
 }
 
 /** A store without a farm has no farm and queue folders: `Manifests/Inputs/{guid}/{nameHash}_input`. */

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { expect, test } from 'vitest';
 import { buildManifest } from '../../../shared/manifest/build';
-import { encode2023, parts2023, size2023 } from '../../../shared/manifest/encode2023';
+import { encode2023, parts2023 } from '../../../shared/manifest/encode2023';
 
 const manifestOf = (...paths: string[]) =>
   buildManifest(
@@ -22,5 +22,5 @@ test.each([
   const whole = Buffer.from(encode2023(manifest));
   const lengths = [1, 100, 137, 1000, whole.length, 1e6];
   const joined = lengths.map((length) => Buffer.concat([...parts2023(manifest, length)]).toString());
-  expect([size2023(manifest), ...joined]).toEqual([whole.length, ...lengths.map(() => whole.toString())]);
+  expect(joined).toEqual(lengths.map(() => whole.toString()));
 });

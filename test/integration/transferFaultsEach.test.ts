@@ -36,7 +36,7 @@ function contentOf(sizeBytes: number, seed: number): Buffer {
 
 let folder: string;
 let server: S3TestServer;
-let worlds: TransferWorld[] = [];
+const worlds: TransferWorld[] = [];
 /** What the store holds while a download is looked at: all that was sent, by nobody's fault. */
 let stocked: SubmitResult | undefined;
 

@@ -7,13 +7,13 @@ const failing = (code: ErrorCode, errno: string): AppError =>
   new AppError({ code, message: `${code} ${errno}`, details: { path: 'a', errno } });
 
 /** A step that fails so often, and when each of its attempts was. */
-async function attemptsOf(error: unknown, failures: number, isOnce?: boolean) {
+async function attemptsOf(error: Error, failures: number, isOnce?: boolean) {
   const clock = createSteppedClock(0);
   const atMs: number[] = [];
   let outcome: unknown;
   const step = (): Promise<string> => {
     atMs.push(clock.nowMs());
-    return atMs.length <= failures ? Promise.reject(error as Error) : Promise.resolve('done');
+    return atMs.length <= failures ? Promise.reject(error) : Promise.resolve('done');
   };
   const { signal } = new AbortController();
   const ended = patiently(step, { clock, signal, ...(isOnce === undefined ? {} : { isOnce }) }).then(

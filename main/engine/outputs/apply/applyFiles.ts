@@ -27,6 +27,8 @@ export async function applyFiles(items: Iterable<ApplyItem>, run: ApplyRun, part
   };
   let broken: { readonly error: unknown } | undefined;
   const failed = new Map<ApplyItem, ErrorCode>();
+  /** Of a full disk every row says so by itself; many of them are one cause, and tell nothing of the others. */
+  const charged = new Set<ApplyItem>();
   let tried = 0;
   let attempted = 0;
   const room = createRoom(roomInFlight);
@@ -38,10 +40,14 @@ export async function applyFiles(items: Iterable<ApplyItem>, run: ApplyRun, part
       if (!isSecondChance) attempted += 1;
       if (outcome.state === 'failed') {
         failed.set(item, outcome.error.code);
-        const spent = overBudget({ failed: failed.size, attempted, last: outcome.error });
+        if (!isForSpace(outcome.error.code)) charged.add(item);
+        const spent = overBudget({ failed: charged.size, attempted, last: outcome.error });
         // What is under way comes to its end; nothing else begins.
         if (spent !== undefined) broken ??= { error: spent };
-      } else failed.delete(item);
+      } else {
+        failed.delete(item);
+        charged.delete(item);
+      }
     } catch (error) {
       // The first error is the cause; those that follow are its echoes.
       broken ??= { error };
@@ -92,6 +98,8 @@ export async function applyFiles(items: Iterable<ApplyItem>, run: ApplyRun, part
   if (broken !== undefined) throw broken.error;
   run.signal.throwIfAborted();
 }
+
+const isForSpace = (code: ErrorCode): boolean => code === 'disk.full' || code === 'disk.quota';
 
 /** One attempt at a file; what an earlier one counted is taken back first, so that progress never exceeds its total. */
 function createAttempts(

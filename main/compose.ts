@@ -11,7 +11,7 @@ import { createConfigFile } from './adapters/config/configFile';
 import { createLastGoodSettings } from './adapters/config/lastGoodSettings';
 import { createFileSystem } from './adapters/files/fileSystem';
 import { createFileHasher } from './adapters/hasher/fileHasher';
-import { keepHeapSmall } from './adapters/heap/thriftyHeap';
+import { createThriftyHeap } from './adapters/heap/thriftyHeap';
 import { createHasher } from './adapters/hasher/hasher';
 import { osBootMs, processStart } from './adapters/process/processFacts';
 import { createPngCodec } from './adapters/pictures/png';
@@ -68,8 +68,6 @@ const previewFolderBytes = 256 * 1024 * 1024;
 
 /** Opens databases, caches and workers and gives them to the engine. Close the engine to close them. */
 export async function composeEngine(input: ComposeInput): Promise<Engine> {
-  // Before any thread starts.
-  keepHeapSmall();
   const { env, log } = input;
   const dataFolder = resolve(dataFolderOf({ platform: process.platform, env, homeFolder: homedir() }));
   const warn = (message: string): void => {
@@ -175,6 +173,7 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     },
     processes,
     userName: userName(),
+    saveMemory: createThriftyHeap(),
     emit: input.emit,
     log,
     openStore: (uri, options) => {

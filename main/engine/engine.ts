@@ -128,6 +128,7 @@ export function createEngine(parts: EngineOptions): Engine {
       },
     },
     requester: parts.userName,
+    saveMemory: parts.saveMemory,
     changed: (snapshot) => {
       emit({ type: 'event', name: 'transfer.changed', payload: snapshot });
     },

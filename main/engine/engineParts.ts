@@ -34,6 +34,8 @@ export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLo
   readonly processes: ProcessFacts;
   /** Who is signed in to this computer. */
   readonly userName: string;
+  /** Begins a time in which this process takes little memory, whatever it costs; answers what ends it. */
+  readonly saveMemory: () => () => void;
   readonly emit: (event: EngineEvent) => void;
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
   /** Closes databases and workers. */

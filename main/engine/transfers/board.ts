@@ -93,6 +93,8 @@ export interface BoardParts {
   /** Where runs are recorded; without it they are only shown. */
   readonly record?: RecordPlaces;
   readonly requester: string;
+  /** Called when a transfer begins to run; what it answers is called when it does not any more. */
+  readonly saveMemory?: () => () => void;
   readonly changed: (snapshot: TransferSnapshot) => void;
   /** Receives errors without a code, with their stack. */
   readonly logError: (error: unknown, area: string) => void;

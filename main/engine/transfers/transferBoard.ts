@@ -88,8 +88,11 @@ export function createTransferBoard(parts: BoardParts): TransferBoard {
       },
     };
     changed(rows.take(row, { error: undefined, card: undefined, outcome: undefined, ...patch }));
+    const saved = parts.saveMemory?.();
     // The caller gets the uid before the work begins.
-    const done = Promise.resolve().then(() => runTransfer(uid, runId, work, stopping, runParts));
+    const done = Promise.resolve()
+      .then(() => runTransfer(uid, runId, work, stopping, runParts))
+      .finally(saved);
     running.set(uid, { stopping, done, lane });
   };
 

@@ -13,25 +13,33 @@ export function createDraftChanges({ columns, decisions }: Now): (now: Now) => D
   for (let position = 0; position < columns.count; position += 1)
     saved[columns.entryAt[position] ?? 0] = decisions.ids[position] ?? 0;
   let { note } = decisions;
-  return ({ columns: { count, entryAt }, decisions: { ids, note: newNote }, table }) => {
-    const changed = new Map<number, number[]>();
-    let lastId = -1;
-    let last: number[] = [];
+  return ({ columns: { count, entryAt }, decisions: { ids: now, note: newNote }, table }) => {
+    const isChanged = new Uint8Array(count);
+    const counts = new Uint32Array(table.size);
+    /** As they were met. */
+    const ids: number[] = [];
     for (let position = 0; position < count; position += 1) {
       const index = entryAt[position] ?? 0;
-      const id = ids[position] ?? 0;
+      const id = now[position] ?? 0;
       if (saved[index] === id) continue;
       saved[index] = id;
-      if (id !== lastId) {
-        lastId = id;
-        last = changed.get(id) ?? [];
-        changed.set(id, last);
-      }
-      last.push(index);
+      isChanged[index] = 1;
+      if (counts[id] === 0) ids.push(id);
+      counts[id] = (counts[id] ?? 0) + 1;
     }
-    const changes = [...changed].map(([id, indexes]) => {
+    const lists = new Map(ids.map((id) => [id, new Uint32Array(counts[id] ?? 0)]));
+    counts.fill(0);
+    // By entry, so that nothing has to be sorted: this is part of what a key waits for.
+    for (let index = 0; index < count; index += 1) {
+      if (isChanged[index] !== 1) continue;
+      const id = saved[index] ?? 0;
+      const list = lists.get(id);
+      if (list !== undefined) list[counts[id] ?? 0] = index;
+      counts[id] = (counts[id] ?? 0) + 1;
+    }
+    const changes = [...lists].map(([id, indexes]) => {
       const decision = table.get(id);
-      return { ...(decision === undefined ? {} : { decision }), indexes: Uint32Array.from(indexes).sort() };
+      return { ...(decision === undefined ? {} : { decision }), indexes };
     });
     const { preset, rules } = newNote;
     const change: DraftChange = {

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState, type ReactElement } from 'react';
 import type { PlanAction, PlanKind } from '../../../shared/domain/plan';
 import type { ReviewFilter, ReviewScope, ReviewSummary } from '../../../shared/ipc/reviews';
 import { useOverview } from '../../bridge/hooks';
-import { keyMap, useKeyMap } from '../../bridge/keys';
+import { keyMap } from '../../bridge/keys';
 import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
@@ -26,9 +26,9 @@ import { strongestKind } from './rowWords';
 import { selectedRowCount } from './selection';
 import { Split } from './Split';
 import type { Apply } from './useApply';
+import { useGridProps } from './useGridProps';
 import { useReviewState } from './useReviewStore';
 import { useSplitPane } from './useSplitPane';
-import { useTime } from './useTime';
 import styles from './ReviewBoard.module.css';
 
 export interface ReviewBoardProps {
@@ -41,9 +41,8 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
   const { grid } = store;
   const state = useReviewState(store);
   const settings = useOverview()?.settings;
-  const keys = useKeyMap();
   const isBackupOn = settings?.find((row) => row.key === 'download.backup')?.value !== false;
-  const time = useTime();
+  const gridProps = useGridProps(store);
   const gridElement = useRef<HTMLDivElement>(null);
   const filterInput = useRef<HTMLInputElement>(null);
   const [overlay, setOverlay] = useState<Overlay>();
@@ -178,11 +177,8 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
           <>
             <div className={styles['rows']}>
               <ReviewGrid
-                uid={store.uid}
-                grid={grid}
+                {...gridProps}
                 commands={commands}
-                keys={keys}
-                time={time}
                 isEditing={isEditing}
                 onEditing={setEditing}
                 onEscape={clearFilter}
@@ -220,7 +216,7 @@ export function ReviewBoard({ store, summary, apply }: ReviewBoardProps): ReactE
           commands.run({ type: 'seek', direction: 'next' });
         }}
       />
-      <HintsAtCursor grid={grid} summary={summary} keys={keys} isEditing={isEditing} />
+      <HintsAtCursor grid={grid} summary={summary} keys={gridProps.keys} isEditing={isEditing} />
       <BoardOverlays
         store={store}
         overlay={overlay}

@@ -2,15 +2,14 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactElement } from 'react';
 import type { ReviewSummary } from '../../../../shared/ipc/reviews';
 import type { ApplyState } from '../../../../shared/ipc/rows';
-import { useKeyMap } from '../../../bridge/keys';
 import { t } from '../../../locales/text';
 import { announce } from '../../../ui/LiveRegion';
 import { createGridCommands } from '../gridCommands';
 import { ReviewGrid } from '../ReviewGrid';
 import type { ReviewStore } from '../reviewStore';
 import { Split } from '../Split';
+import { useGridProps } from '../useGridProps';
 import { useSplitPane } from '../useSplitPane';
-import { useTime } from '../useTime';
 import { createRunCommands, type RunWishes } from './runCommands';
 import { RunRows } from './runContext';
 import { RunFilter, shownStates } from './RunFilter';
@@ -26,8 +25,7 @@ export interface RunBoardProps {
 export function RunBoard({ store, summary, applying }: RunBoardProps): ReactElement {
   const { grid } = store;
   useSyncExternalStore(grid.subscribe, grid.version);
-  const keys = useKeyMap();
-  const time = useTime();
+  const gridProps = useGridProps(store);
   const gridElement = useRef<HTMLDivElement>(null);
   const pane = useSplitPane();
   const { applyState } = summary.filter;
@@ -78,11 +76,8 @@ export function RunBoard({ store, summary, applying }: RunBoardProps): ReactElem
         rows={
           <RunRows value={shared}>
             <ReviewGrid
-              uid={store.uid}
-              grid={grid}
+              {...gridProps}
               commands={commands}
-              keys={keys}
-              time={time}
               isEditing={false}
               onEditing={ignore}
               onEscape={() => {

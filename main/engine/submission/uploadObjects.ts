@@ -1,21 +1,18 @@
 /** Sends contents to a store, many at once; a file that is no longer what was hashed is an item that failed. */
 import { AppError, areaOf, isAbort, type ErrorCode, type ErrorDto } from '../../../shared/domain/errors';
 import { inParallel } from '../hashing/inParallel';
-import type { BlobSource } from '../ports/blobStore';
 import type { EnginePorts } from '../ports/enginePorts';
-import type { FileStat, FileSystem } from '../ports/fileSystem';
-import type { PartLedger } from '../ports/ledger';
 import type { RunContext } from '../ports/progress';
-import { fileSource } from '../store/fileSource';
 import { dataKey } from '../store/keys';
 import { deservesSecondChance, giveSecondChances } from '../transfers/secondChance';
 import { overBudget } from '../transfers/errorBudget';
 import { patientFiles } from '../transfers/patientFiles';
 import { wishOf } from '../transfers/stopWish';
-import { sumBytes } from './compareWithStore';
 import { itemsAt, MadeItems, positionsWhere, type Items } from './items';
-import type { SubmissionObject, SubmissionSource } from './submission';
+import type { SubmissionObject } from './submission';
 import type { TransferUploads } from './transferUploads';
+import { contentOf, requireUnchanged } from './unchangedSource';
+import { countReused, createUploadMeter } from './uploadMeter';
 
 export interface UploadedObjects {
   /** In the store because of this call. */
@@ -68,7 +65,7 @@ export async function uploadObjects(
     const spent = overBudget(counts, context.expectsFailures);
     if (spent !== undefined) throw spent;
   };
-  const meter = createMeter(objects, context);
+  const meter = createUploadMeter(objects, context);
   const kept = countReused(reused, context);
   const verified: SubmissionObject[] = [];
   const flush = (): void => {
@@ -163,129 +160,4 @@ function at(objects: Items<SubmissionObject>, position: number): SubmissionObjec
   const object = objects.at(position);
   if (object === undefined) throw new RangeError(`there is no content ${position}`);
   return object;
-}
-
-/** Counts the parts of earlier uploads that are gone on with, beside what was sent whole before. */
-function countReused(
-  whole: { readonly items: number; readonly bytes: number },
-  { measures }: RunContext,
-): (ledger: PartLedger) => PartLedger {
-  let partBytes = 0;
-  const tell = (): void => {
-    measures?.counts({ reusedItems: whole.items, reusedBytes: whole.bytes + partBytes });
-  };
-  tell();
-  return (ledger) => {
-    let ownBytes = 0;
-    const count = (bytes: number): void => {
-      partBytes += bytes - ownBytes;
-      ownBytes = bytes;
-      tell();
-    };
-    return {
-      ...ledger,
-      earlier: () => {
-        const upload = ledger.earlier();
-        count(upload?.parts.reduce((sum, { length }) => sum + length, 0) ?? 0);
-        return upload;
-      },
-      // Another upload takes its place, and its parts are sent again.
-      beginning: () => {
-        count(0);
-        ledger.beginning();
-      },
-    };
-  };
-}
-
-function contentOf({ absolutePath, contentPath, stat }: SubmissionSource, files: FileSystem): BlobSource {
-  return fileSource(contentPath, stat.sizeBytes, files, { translate: (thrown) => translate(absolutePath, thrown) });
-}
-
-async function requireUnchanged(
-  { absolutePath, contentPath, stat }: SubmissionSource,
-  files: FileSystem,
-): Promise<void> {
-  const now = await asSource(absolutePath, () => files.lstat(contentPath));
-  if (!now) throw sourceError('source.missing', absolutePath);
-  if (!isSameFile(now, stat)) throw sourceError('source.changed', absolutePath);
-  // A link on the way may have been turned elsewhere meanwhile.
-  const isLinked = contentPath !== absolutePath;
-  if (isLinked && (await asSource(absolutePath, () => files.realPath(absolutePath))) !== contentPath)
-    throw sourceError('source.changed', absolutePath);
-}
-
-function isSameFile(a: FileStat, b: FileStat): boolean {
-  return a.type === 'file' && a.sizeBytes === b.sizeBytes && a.mtimeNs === b.mtimeNs && a.fileId === b.fileId;
-}
-
-async function asSource<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw translate(path, error);
-  }
-}
-
-function translate(path: string, error: unknown): unknown {
-  if (isAbort(error) || !(error instanceof AppError) || areaOf(error.code) === 'source') return error;
-  return sourceError(error.code === 'input.not_found' ? 'source.missing' : 'source.unreadable', path, error);
-}
-
-const sentences = {
-  'source.missing': 'was there when it was looked at and is gone now',
-  'source.changed': 'changed after it was looked at',
-  'source.unreadable': 'cannot be read any more',
-} as const;
-
-function sourceError(code: keyof typeof sentences, path: string, cause?: unknown): AppError {
-  return new AppError(
-    {
-      code,
-      message: `${path} ${sentences[code]}.`,
-      safe: 'No job was created. What was sent already is complete and need not be sent again.',
-      hint: 'Submit again: only what changed is read and sent.',
-      details: { path },
-    },
-    cause,
-  );
-}
-
-interface Meter {
-  start(): { readonly onBytes: (sentBytes: number) => void; finish(sizeBytes: number): void };
-  report(): void;
-}
-
-/** A retry takes back what its first try counted. */
-function createMeter(objects: Items<SubmissionObject>, context: RunContext): Meter {
-  const totalBytes = sumBytes(objects);
-  let doneFiles = 0;
-  let doneBytes = 0;
-  const report = (): void => {
-    context.progress({
-      phase: 'transferring',
-      doneFiles,
-      totalFiles: objects.length,
-      doneBytes: Math.min(doneBytes, totalBytes),
-      totalBytes,
-    });
-  };
-  return {
-    start() {
-      let counted = 0;
-      const count = (bytes: number): void => {
-        doneBytes += bytes - counted;
-        counted = bytes;
-        report();
-      };
-      return {
-        onBytes: count,
-        finish(sizeBytes) {
-          doneFiles++;
-          count(sizeBytes);
-        },
-      };
-    },
-    report,
-  };
 }

@@ -131,7 +131,7 @@ async function openRest(
     return await openBody(calls, key, options, first);
   } catch (thrown) {
     // The store looks at the etag first, so this is the same object and it has no byte from there on.
-    if (thrown instanceof AppError && thrown.code === 'input.invalid') return undefined;
+    if (thrown instanceof AppError && thrown.dto.details?.['status'] === 416) return undefined;
     throw thrown;
   }
 }

@@ -7,7 +7,7 @@ import { createFileSystem } from '../../../main/adapters/files/fileSystem';
 import { planInColumns, type ColumnPlan } from '../../../main/engine/outputs/plan/columns/columnPlan';
 import { createPlanDrafts } from '../../../main/engine/outputs/plan/planDrafts';
 import { writePlan } from '../../../main/engine/outputs/plan/planDocument';
-import { buildPlan } from '../../support/buildPlan';
+import { smallPlan } from '../../support/smallPlan';
 import { createMortalFiles, Killed } from '../../support/faultyFiles';
 import { allRows, openReview } from '../../support/openReview';
 import { planArbitrary } from '../../support/planArbitrary';
@@ -20,20 +20,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const plan = buildPlan({
-  sequences: [
-    {
-      folder: 'renders',
-      prefix: 'beauty.',
-      suffix: '.exr',
-      runs: [
-        { first: 1001, last: 1010, kind: 'content-differs' },
-        { first: 1011, last: 1020, kind: 'edited-here' },
-      ],
-    },
-  ],
-  files: { 'notes.txt': { kind: 'content-differs' }, 'a.mov': { kind: 'new' } },
-});
+const plan = smallPlan('content-differs');
 
 function decisionsOf({ entries }: { readonly entries: ColumnPlan['entries'] }): readonly string[] {
   return Array.from(entries, ({ decision }) => JSON.stringify(decision ?? 'waits'));

@@ -12,7 +12,7 @@ import { readPlanColumns } from '../../../main/engine/outputs/plan/planFile';
 import { createPlanSnapshots } from '../../../main/engine/outputs/plan/snapshot/planSnapshots';
 import { AppError } from '../../../shared/domain/errors';
 import type { Plan, PlanDecision, PlanEntry } from '../../../shared/domain/plan';
-import { buildPlan } from '../../support/buildPlan';
+import { smallPlan } from '../../support/smallPlan';
 import { createMortalFiles, Killed } from '../../support/faultyFiles';
 import { planArbitrary } from '../../support/planArbitrary';
 
@@ -76,20 +76,7 @@ function isPlan(text: string): boolean {
   }
 }
 
-const small = buildPlan({
-  sequences: [
-    {
-      folder: 'renders',
-      prefix: 'beauty.',
-      suffix: '.exr',
-      runs: [
-        { first: 1001, last: 1010, kind: 'content-differs' },
-        { first: 1011, last: 1020, kind: 'edited-here' },
-      ],
-    },
-  ],
-  files: { 'notes.txt': { kind: 'remote-newer' }, 'a.mov': { kind: 'new' } },
-});
+const small = smallPlan('remote-newer');
 
 describe('the columns beside a draft', () => {
   it('are what its document says, row by row and byte by byte', async () => {

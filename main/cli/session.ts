@@ -2,8 +2,6 @@
 import { AppError } from '../../shared/domain/errors';
 import type { SettingKey } from '../../shared/domain/config';
 import type { TransferSnapshot } from '../../shared/domain/transfer';
-import { sayIn } from '../../shared/text/say';
-import { composeEngine } from '../compose';
 import type { Engine } from '../engine/engine';
 import type { ProgressSink, RunContext } from '../engine/ports/progress';
 import type { CliLog } from './cliLog';
@@ -54,6 +52,7 @@ export function createSession({ options, version, signal, log }: SessionParts): 
   let followed: string | undefined;
 
   const compose = async (home: string | undefined): Promise<Engine> => {
+    const { composeEngine } = await import('../compose');
     const composed = await composeEngine({
       role: 'cli',
       env: {
@@ -73,7 +72,7 @@ export function createSession({ options, version, signal, log }: SessionParts): 
       },
     });
     // What programs read is in one language.
-    if (options.json === true) sayIn('en');
+    if (options.json === true) (await import('../../shared/text/say')).sayIn('en');
     return composed;
   };
   const engine = (home?: string): Promise<Engine> => (opened ??= compose(home));

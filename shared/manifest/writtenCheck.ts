@@ -55,7 +55,7 @@ class Check {
 
   run(bytes: Uint8Array): void {
     const { manifest, dialect } = this.#written;
-    require(bytes.length <= largestManifestBytes, 'size');
+    requireSo(bytes.length <= largestManifestBytes, 'size');
     const specification = specificationOf(manifest);
     const marked = specifications2025.get(specification);
     if (marked === undefined) throw new RangeError('no specification');
@@ -77,11 +77,11 @@ class Check {
     });
     const top = new TopLevel(source);
     top.read(bytes, (field, json) => {
-      require(reader.readList(field, json, top.unknown), 'lists');
+      requireSo(reader.readList(field, json, top.unknown), 'lists');
       if (field === 'dirs') this.#compareFolders();
       else this.#compareEntries();
     });
-    require(this.#count === manifest.fileCount && top.unknown.counts.size === 0, 'entries');
+    requireSo(this.#count === manifest.fileCount && top.unknown.counts.size === 0, 'entries');
     top.require('hashAlg', 'dirs', 'files', 'totalSize');
     const header = reader.header(top);
     const isSameHeader =
@@ -89,19 +89,19 @@ class Check {
       intCompare(top.integer('totalSize') ?? -1, manifest.totalSizeBytes) === 0 &&
       header.parentManifestHash === (manifest.kind === 'diff' ? manifest.parentManifestHash : undefined) &&
       (dialect === 'path' || header.chunkSizeBytes === manifest.chunkSizeBytes);
-    require(isSameHeader, 'header');
+    requireSo(isSameHeader, 'header');
     this.#judgeAdded();
   }
 
   #compareFolders(): void {
     const { folders } = this.#written;
     const found = this.#folders;
-    require(found.count === folders.rows.length, 'folders');
+    requireSo(found.count === folders.rows.length, 'folders');
     for (let number = 0; number < found.count; number += 1) {
       const isSame =
         compareCodePoints(found, number, folders.list, folders.rows[number] ?? 0) === 0 &&
         (((found.bits[number] ?? 0) & deletedMark) !== 0) === folders.isDeleted(number);
-      require(isSame, 'folder');
+      requireSo(isSame, 'folder');
     }
   }
 
@@ -110,18 +110,18 @@ class Check {
     const columns = this.#columns;
     const { columns: wanted, rows } = this.#written.manifest;
     const count = columns.rowCount;
-    require(this.#count + count <= rows.length, 'more entries');
+    requireSo(this.#count + count <= rows.length, 'more entries');
     for (let row = 0; row < count;) {
       const wantedRow = rows[this.#count] ?? 0;
       const block = columns.plainBlock(row);
       const wantedBlock = wanted.plainBlock(wantedRow);
       if (block === undefined || wantedBlock === undefined) {
-        require(this.#isSameOdd(row, wantedRow), 'entry');
+        requireSo(this.#isSameOdd(row, wantedRow), 'entry');
         row += 1;
         this.#count += 1;
       } else {
         const taken = this.#plainRun(row, count, wantedRow);
-        require(isSamePlain(
+        requireSo(isSamePlain(
           { block, index: indexInBlock(row) },
           { block: wantedBlock, index: indexInBlock(wantedRow) },
           taken,
@@ -182,9 +182,9 @@ class Check {
     );
     for (const number of added) {
       const path = folders.list.path(folders.rows[number] ?? 0);
-      require(judgeFolderPath(path, pathStyle).kind !== 'fatal', 'folder');
+      requireSo(judgeFolderPath(path, pathStyle).kind !== 'fatal', 'folder');
       for (const row of live.rowsAbove(path))
-        require(columns.kind(row) !== 'link' || columns.path(row) === path, 'folder beneath a link');
+        requireSo(columns.kind(row) !== 'link' || columns.path(row) === path, 'folder beneath a link');
     }
   }
 }
@@ -239,7 +239,7 @@ function isSameRange(left: Uint8Array, from: number, right: Uint8Array, otherFro
   return true;
 }
 
-function require(isSo: boolean, what: string): void {
+function requireSo(isSo: boolean, what: string): void {
   if (!isSo) throw new RangeError(`the written ${what} would be read otherwise`);
 }
 

@@ -4,7 +4,6 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { exitCodes } from '../../../shared/domain/exitCodes';
-import { openFilePorts } from '../../compose';
 import { requireEmptyFolder } from '../../engine/demo/demoSteps';
 import { demoEpilogue, runDemoStory } from '../../engine/demo/demoStory';
 import { commandWords, hasDisplay, launchApp } from '../appLauncher';
@@ -53,6 +52,7 @@ export function addDemoCommand(program: Command, run: RunVerb): void {
 
 /** Asked before the data folder is made, so that a refusal leaves nothing behind. */
 async function requireFreeFolder(folder: string): Promise<void> {
+  const { openFilePorts } = await import('../../compose');
   const { files, fileHasher } = openFilePorts();
   try {
     await requireEmptyFolder(folder, { files });

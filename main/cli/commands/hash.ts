@@ -2,7 +2,6 @@
 import type { Command } from 'commander';
 import { AppError, toErrorDto, type ErrorCode } from '../../../shared/domain/errors';
 import { exitCodes } from '../../../shared/domain/exitCodes';
-import { openFilePorts } from '../../compose';
 import { hashPath, type HashPathPorts } from '../../engine/hashing/hashPath';
 import type { Session } from '../session';
 import { absolute } from '../typedPath';
@@ -21,6 +20,7 @@ export function addHashCommand(program: Command, run: RunVerb): void {
     .action((paths: readonly string[], options: HashOptions, command: Command) =>
       run(command, async (session) => {
         const chunkBytes = chunkBytesOf(options);
+        const { openFilePorts } = await import('../../compose');
         const ports = openFilePorts();
         try {
           return await hashAll(paths, chunkBytes, ports, session);

@@ -180,9 +180,11 @@ export function createDownloads({
         throw notWaiting();
       }
       const answer = use(review);
-      await reviews.keep(uid, review);
+      const kept = reviews.keep(uid, review);
+      const summary = review.summary();
+      await kept;
       reviewChanged(uid, review)();
-      return { answer, summary: review.summary() };
+      return { answer, summary };
     },
     apply: applyReview,
     result: async (uid) => {

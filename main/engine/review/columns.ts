@@ -3,7 +3,9 @@ import { planKinds, type PlanEntry } from '../../../shared/domain/plan';
 import type { ColumnPlan } from '../outputs/plan/columns/columnPlan';
 import type { EntryColumns } from '../outputs/plan/columns/entryColumns';
 import { fact, localTypeShift, noSequence } from '../outputs/plan/columns/entryFacts';
+import { createNewerSides } from '../outputs/plan/columns/newerSides';
 import { applyHash, type HashedEntry } from '../outputs/plan/hashPlan';
+import type { newerSide } from '../outputs/plan/rules';
 import { actionCodes, kindCodes, markCodes, markOf, noAction, sectionOf } from './codes';
 import { orderFiles } from './orderFiles';
 import type { Layout } from './layout';
@@ -25,10 +27,12 @@ export interface Columns extends Layout {
   /** Root index of each position, for volumes. */
   readonly root: Uint16Array;
   entryOf(position: number): PlanEntry;
+  newerSideOf(position: number): ReturnType<typeof newerSide>;
   /** Takes in what a hash told about an entry; answers whether its kind is another one now. */
   reclassify(hashed: HashedEntry): boolean;
   /** Whether a hash told something about it since the review began. */
   isReclassified(position: number): boolean;
+  readonly hasReclassified: boolean;
   /** The same by entry, for columns in another order. */
   readonly reclassified: Uint8Array;
   /** Files whose kind is not the one they were put in order by. */
@@ -108,6 +112,8 @@ export function buildColumns(
   }
   let sortedKind: Uint8Array | undefined;
   let changedSinceSorted = 0;
+  let hasReclassified = reclassified.includes(1);
+  const sideOf = createNewerSides(entries);
   let positions: Uint32Array | undefined;
   const positionOf = (index: number): number => {
     positions ??= inverse(layout.entryAt);
@@ -118,6 +124,7 @@ export function buildColumns(
     ...columns,
     plan,
     entryOf: (position) => entries.at(entryIndex(layout, position)),
+    newerSideOf: (position) => sideOf(entryIndex(layout, position)),
     farmMsOf: (position) => (facts.remoteUs[layout.entryAt[position] ?? 0] ?? 0) / 1e3,
     mineMsOf(position) {
       const index = layout.entryAt[position] ?? 0;
@@ -132,6 +139,7 @@ export function buildColumns(
       const entry = entries.at(index);
       const position = positionOf(index);
       reclassified[index] = 1;
+      hasReclassified = true;
       const isBoth = entry.kind === 'edited-here' && isBothChanged(index);
       columns.kind[position] = kindCodes[entry.kind];
       columns.mark[position] = markCodes[markOf(entry.kind, isBoth)];
@@ -149,6 +157,9 @@ export function buildColumns(
     },
     isReclassified: (position) => reclassified[layout.entryAt[position] ?? 0] === 1,
     reclassified,
+    get hasReclassified() {
+      return hasReclassified;
+    },
     get changedSinceSorted() {
       return changedSinceSorted;
     },

@@ -2,8 +2,9 @@
 import type { KeepBothPolicy, PlanAction, PlanDecision, PlanKind } from '../../../shared/domain/plan';
 import { planKinds } from '../../../shared/domain/plan';
 import type { ColumnPlan } from '../outputs/plan/columns/columnPlan';
+import { createNewerSides } from '../outputs/plan/columns/newerSides';
 import { allowedActions } from '../outputs/plan/kinds';
-import { leftOutOrigin, newerSide } from '../outputs/plan/rules';
+import { leftOutOrigin } from '../outputs/plan/rules';
 import { plainSets } from './plainSets';
 
 export interface Wish {
@@ -24,6 +25,7 @@ export function decideMatching(plan: ColumnPlan, mask: Uint8Array, wish: Wish): 
   plainSets(plan);
   const { entries } = plan;
   const template = entries.words.decisions.idOf(decisionBy(wish));
+  const newerSideOf = createNewerSides(entries);
   const refused = new Map<PlanKind, number>();
   let matched = 0;
   let changed = 0;
@@ -32,7 +34,7 @@ export function decideMatching(plan: ColumnPlan, mask: Uint8Array, wish: Wish): 
     matched += 1;
     const kind = planKinds[entries.facts.kind[index] ?? 0] ?? 'content-differs';
     const isPossible =
-      isPossibleFor(kind, wish.action) && (wish.action !== 'keep-newer' || newerSide(entries.at(index)) !== 'same');
+      isPossibleFor(kind, wish.action) && (wish.action !== 'keep-newer' || newerSideOf(index) !== 'same');
     if (!isPossible) {
       refused.set(kind, (refused.get(kind) ?? 0) + 1);
       continue;

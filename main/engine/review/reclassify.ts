@@ -29,6 +29,7 @@ export function reclassify(batch: readonly HashedEntry[], parts: Parts): void {
 
 /** After a step was taken back: files that were reclassified since are decided by the rules of their kind of now. */
 export function settleReclassified(runs: Uint32Array, { columns, decisions, table, ruler }: Parts): void {
+  if (!columns.hasReclassified) return;
   for (let at = 0; at < runs.length; at += 4) {
     const first = runs[at] ?? 0;
     for (let position = first; position < first + (runs[at + 1] ?? 0); position += 1) {

@@ -40,7 +40,6 @@ export interface ReviewDeps {
 export interface DecideOutcome {
   readonly changed: number;
   readonly refused: number;
-  readonly summary: ReviewSummary;
 }
 
 /** Answers in the shapes of the window's contract. Row ids that the plan does not have throw `input.not_found`. */

@@ -44,12 +44,17 @@ export function rulesOfReview(parts: Parts): ListedRules {
 
 /** Files that wait although something was said about them: an unfit rule, or a kind that changed after a decision by hand. */
 export function unfitFiles({ columns, decisions, table, ruler }: Parts): number {
+  const { ids } = decisions;
+  const saysSomething = Uint8Array.from({ length: table.size }, (_, id) => {
+    const decision = table.get(id);
+    return decision !== undefined && decision.action !== 'ask' && isByHand(decision.origin) ? 1 : 0;
+  });
   let unfit = 0;
   for (let position = 0; position < columns.count; position += 1) {
-    if (!decisions.isUndecided(position)) continue;
-    const id = decisions.ids[position] ?? 0;
-    const isChanged = isByHand(table.get(id)?.origin ?? '') && table.get(id)?.action !== 'ask';
-    if (isChanged || (id === 0 && ruler(position).isUnfit)) unfit += 1;
+    const id = ids[position] ?? 0;
+    const isCandidate = id === 0 || saysSomething[id] === 1;
+    if (!isCandidate || !decisions.isUndecided(position)) continue;
+    if (id !== 0 || ruler(position).isUnfit) unfit += 1;
   }
   return unfit;
 }

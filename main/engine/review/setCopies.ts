@@ -8,18 +8,23 @@ import type { DecisionTable } from './decisionTable';
 /** Whether the file at a position is copied from here. */
 export type IsCopied = (position: number) => boolean;
 
-/** Undefined when nothing is, which one look at the decisions tells. */
-export function setCopies(columns: Columns, decisions: Decisions<unknown>, table: DecisionTable): IsCopied | undefined {
+/** Undefined when nothing is, which one look at the decisions that files have (`isHeld`) mostly tells. */
+export function setCopies(
+  columns: Columns,
+  decisions: Decisions<unknown>,
+  table: DecisionTable,
+  isHeld: (id: number) => boolean,
+): IsCopied | undefined {
   if (columns.plan.completeSequence === false) return undefined;
   const makes = new Uint8Array(table.size);
   const mayCopy = new Uint8Array(table.size);
   for (let id = 1; id < table.size; id += 1) {
     const template = table.get(id);
-    if (template === undefined) continue;
+    if (template === undefined || !isHeld(id)) continue;
     makes[id] = makesSet(template) ? 1 : 0;
     mayCopy[id] = mayBeCopied(template) ? 1 : 0;
   }
-  if (!makes.includes(1)) return undefined;
+  if (!makes.includes(1) || !mayCopy.includes(1)) return undefined;
   const { blockAt, blockSequence, kind, flags, count, plan } = columns;
   const isSet = new Uint8Array(plan.sequences.length);
   const sequenceAt = (position: number): number => blockSequence[blockAt[position] ?? 0] ?? -1;

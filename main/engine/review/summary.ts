@@ -94,13 +94,12 @@ export function summaryOf(input: Input): ReviewSummary {
 function kindsOf({ columns, isSelected }: Input) {
   const counts = new Uint32Array(planKinds.length);
   const { kind, entryAt } = columns;
-  let count = 0;
   for (let position = 0; position < columns.count; position += 1) {
-    if (isSelected?.(entryAt[position] ?? 0) === false) continue;
-    count += 1;
+    if (isSelected !== undefined && !isSelected(entryAt[position] ?? 0)) continue;
     const code = kind[position] ?? 0;
     counts[code] = (counts[code] ?? 0) + 1;
   }
+  const count = counts.reduce((sum, files) => sum + files, 0);
   const byKind: Partial<Record<PlanKind, number>> = Object.fromEntries(
     planKinds.flatMap((name, code) => ((counts[code] ?? 0) > 0 ? [[name, counts[code]]] : [])),
   );

@@ -48,6 +48,8 @@ const shapes: Readonly<Record<PlanAction, Shape>> = {
   'keep-all': 'special',
 };
 
+const noBytes: RowBytes = { fetch: 0, copyLocal: 0, replaced: 0, backup: 0 };
+
 interface Sums {
   size: number;
   freed: number;
@@ -97,11 +99,18 @@ export function totalsOfReview(
       add(cell % cells.roots, count, { fetch: cells.farmBytes[cell] ?? 0, copyLocal: 0, replaced, backup });
     }
   });
-  const isCopied = setCopies(columns, decisions, table);
-  const bytesAt = (position: number): RowBytes =>
-    isCopied?.(position) === true
-      ? { fetch: 0, copyLocal: columns.mineBytes[position] ?? 0, replaced: 0, backup: 0 }
-      : rowBytes(entryWithDecision(position));
+  const isHeld = (id: number): boolean => cells.files(id) > 0;
+  const isCopied = setCopies(columns, decisions, table, isHeld);
+  const bytesAt = (position: number): RowBytes => {
+    const mine = columns.mineBytes[position] ?? 0;
+    if (isCopied?.(position) === true) return { ...noBytes, copyLocal: mine };
+    const id = decisions.ids[position] ?? 0;
+    if (table.get(id)?.action !== 'keep-newer') return rowBytes(entryWithDecision(position));
+    if (columns.newerSideOf(position) !== 'remote' || !decisions.isDecided(position)) return noBytes;
+    const replaced = ((columns.flags[position] ?? 0) & flagMineIsFile) === 0 ? 0 : mine;
+    const backup = table.get(id)?.backup === false ? 0 : replaced;
+    return { fetch: columns.farmBytes[position] ?? 0, copyLocal: 0, replaced, backup };
+  };
   if (isCopied !== undefined) {
     let overwrites = 0;
     for (let position = 0; position < columns.count; position += 1) {
@@ -163,6 +172,8 @@ interface Cells {
   readonly farmBytes: Float64Array;
   readonly mineBytes: Float64Array;
   readonly copiesMine: boolean;
+  /** How many have a decision. */
+  readonly files: (id: number) => number;
 }
 
 /** Everything that is decided alike is summed alike, so the one pass over the files only adds. */
@@ -184,7 +195,13 @@ function sumCells(
     if ((bits & flagMineIsFile) !== 0)
       cells.mineBytes[cell] = (cells.mineBytes[cell] ?? 0) + (mineBytes[position] ?? 0);
   }
-  return { roots, ...cells, copiesMine: (allFlags & flagCopiesMine) !== 0 };
+  const perId = kindsPerDecision * roots;
+  return {
+    roots,
+    ...cells,
+    copiesMine: (allFlags & flagCopiesMine) !== 0,
+    files: (id) => cells.counts.subarray(id * perId, (id + 1) * perId).reduce((sum, files) => sum + files, 0),
+  };
 }
 
 function forecastVolumes(

@@ -4,6 +4,7 @@ import {
   type PlanDecision,
   type PlanEntry,
   type PlanKind,
+  type PlanRecommendation,
   type PlanRule,
   type PresetName,
 } from '../../../../shared/domain/plan';
@@ -153,9 +154,15 @@ export function newerSide(entry: PlanEntry): 'local' | 'remote' | 'same' {
 }
 
 /** What accepting a row's recommendation decides; `undefined` where a person must choose. */
-export function recommendedDecision(entry: PlanEntry): PlanDecision | undefined {
-  const action = entry.recommend?.action;
-  if (action === undefined || !isChoosable(entry.kind, action)) return undefined;
+export function recommendedDecision({
+  kind,
+  recommend,
+}: {
+  readonly kind: PlanKind;
+  readonly recommend?: Pick<PlanRecommendation, 'action'>;
+}): PlanDecision | undefined {
+  const action = recommend?.action;
+  if (action === undefined || !isChoosable(kind, action)) return undefined;
   return decisionOf({ origin: 'accepted', then: { action, ...(action === 'overwrite' ? { backup: true } : {}) } });
 }
 

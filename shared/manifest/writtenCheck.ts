@@ -121,11 +121,14 @@ class Check {
         this.#count += 1;
       } else {
         const taken = this.#plainRun(row, count, wantedRow);
-        requireSo(isSamePlain(
-          { block, index: indexInBlock(row) },
-          { block: wantedBlock, index: indexInBlock(wantedRow) },
-          taken,
-        ), 'entry');
+        requireSo(
+          isSamePlain(
+            { block, index: indexInBlock(row) },
+            { block: wantedBlock, index: indexInBlock(wantedRow) },
+            taken,
+          ),
+          'entry',
+        );
         row += taken;
         this.#count += taken;
       }

@@ -1,6 +1,6 @@
 /** Uploads in parts: begun, filled, completed or given up; invisible until they are complete. */
 import { createHash, randomBytes } from 'node:crypto';
-import { checksumOfParts, type Checksum, type ChecksumAlgorithm } from './checksums';
+import { checksumOf, checksumOfParts, type Checksum, type ChecksumAlgorithm } from './checksums';
 import { joined, type Content } from './content';
 import type { ObjectFacts } from './storedObject';
 import { S3Error } from './s3Error';
@@ -123,8 +123,12 @@ export function assemble(
     throw new S3Error(400, 'EntityTooSmall', 'A part that is not the last one is smaller than 5 MiB.');
   const digest = createHash('md5');
   for (const { etag } of parts) digest.update(Buffer.from(etag.slice(1, -1), 'hex'));
-  const checksums = parts.map(({ checksum, sizeBytes }) => ({ value: checksum.value, sizeBytes }));
   const { algorithm = 'crc64nvme' } = upload;
+  // Where the upload wishes for none, parts may have come with any.
+  const checksums = parts.map(({ checksum, sizeBytes, content: bytes }) => ({
+    value: checksum.algorithm === algorithm ? checksum.value : checksumOf(algorithm, bytes.pieces(0, sizeBytes)),
+    sizeBytes,
+  }));
   const type = algorithm === 'crc64nvme' ? 'FULL_OBJECT' : upload.checksumType;
   const content = joined(parts.map((part) => part.content));
   return {

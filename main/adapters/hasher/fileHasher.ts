@@ -1,76 +1,154 @@
-/** Hashes whole files on worker threads; a file that fails says why with a code. */
+/** Hashes files on worker threads: one by one, in lists that threads share, and ranges; a file that fails says why with a code. */
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { isAbort } from '../../../shared/domain/errors';
-import type { FileHasher, HashedFile } from '../../engine/ports/hashing';
-import { hashError, lostError } from './hashErrors';
-import type { HashReply } from './hashWorker';
+import { isAbort, type AppError } from '../../../shared/domain/errors';
+import type { FileHasher, FileRange, FileToRead, HashedFile, ListReader } from '../../engine/ports/hashing';
+import { hashError, isProblem, lostError } from './hashErrors';
+import { runList } from './hashList';
+import type { FileProblem, FileReply } from './hashMessages';
+import { createVolumes, type WorkerCount } from './workerCount';
 import { WorkerPool } from './workerPool';
 
 export interface FileHasherOptions {
   /** Script of the worker; found beside the running code when absent. */
   readonly workerPath?: string;
-  /** Threads at most; as many as the computer runs at once, up to 8, when absent. */
+  /** Threads at most; without it as many as the computer runs at once, and up to 8 for a list on a volume that makes them wait. */
   readonly workers?: number;
 }
 
+const mostWorkers = 8;
+
 /** `close` ends the threads; calls still under way then reject with an AbortError. Close it before the process exits. */
 export function createFileHasher(options: FileHasherOptions = {}): FileHasher {
-  const maxWorkers = options.workers ?? Math.min(8, Math.max(1, availableParallelism()));
-  const pool = new WorkerPool(options.workerPath ?? findWorker(import.meta.dirname), maxWorkers);
-  const flags = new WeakMap<AbortSignal, SharedArrayBuffer>();
-  let nextId = 1;
+  return new ThreadedHasher(options);
+}
 
-  return {
-    async hashFile(filePath, signal, onBytes) {
-      if (signal.aborted || pool.isClosed) throw cancelled(signal.reason);
-      const request = { id: nextId++, path: filePath, cancelled: flagOf(signal, flags) };
-      let onAbort: (() => void) | undefined;
-      const hashing = new Promise<HashedFile>((resolve, reject) => {
-        onAbort = () => {
-          pool.withdraw(request.id);
-          reject(cancelled(signal.reason));
-        };
-        signal.addEventListener('abort', onAbort, { once: true });
-        pool.add({
-          request,
-          onBytes: (readBytes) => {
-            if (!signal.aborted) onBytes?.(readBytes);
-          },
-          onReply: (reply) => {
-            if (reply.kind === 'done') resolve(hashedOf(reply));
-            else reject(reply.problem === 'cancelled' ? cancelled() : hashError(filePath, reply));
-          },
-          onLost: (cause) => {
-            reject(pool.isClosed ? cancelled() : lostError(filePath, cause));
-          },
-        });
+class ThreadedHasher implements FileHasher {
+  readonly #pool: WorkerPool;
+  readonly #workersOf: (volume: string) => WorkerCount;
+  readonly #flags = new WeakMap<AbortSignal, SharedArrayBuffer>();
+  #lastId = 0;
+
+  constructor({ workerPath = findWorker(import.meta.dirname), workers }: FileHasherOptions) {
+    const cores = workers ?? Math.min(mostWorkers, Math.max(1, availableParallelism()));
+    this.#pool = new WorkerPool(workerPath, cores);
+    this.#workersOf = createVolumes({ cores, most: workers ?? mostWorkers });
+  }
+
+  hashFile(filePath: string, signal: AbortSignal, onBytes?: (readBytes: number) => void): Promise<HashedFile> {
+    return this.#hash(filePath, undefined, signal, onBytes);
+  }
+
+  hashRange(
+    filePath: string,
+    range: FileRange,
+    signal: AbortSignal,
+    onBytes?: (readBytes: number) => void,
+  ): Promise<HashedFile> {
+    return this.#hash(filePath, range, signal, onBytes);
+  }
+
+  async hashList(files: readonly FileToRead[], signal: AbortSignal, reader: ListReader): Promise<void> {
+    this.#throwIfOver(signal);
+    const answerOf = (index: number, read: HashedFile | FileProblem): HashedFile | AppError =>
+      isProblem(read) ? hashError(files[index]?.path ?? '', read) : read;
+    const reading = runList(this.#pool, ++this.#lastId, {
+      files,
+      cancelled: this.#flagOf(signal),
+      workers: this.#workersOf(files[0]?.fileId.split(':')[0] ?? ''),
+      onBytes: (index, readBytes) => {
+        if (!signal.aborted) reader.onBytes(index, readBytes);
+      },
+      onRead: (index, read) => {
+        if (!signal.aborted) reader.onRead(index, answerOf(index, read));
+      },
+    });
+    const lost = await this.#untilAborted(reading, signal);
+    this.#throwIfOver(signal);
+    // One of them ended the thread: alone each says how it is with itself.
+    for (const index of lost) reader.onRead(index, await this.#hashAlone(files[index]?.path ?? '', signal));
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  async #hashAlone(filePath: string, signal: AbortSignal): Promise<HashedFile | AppError> {
+    try {
+      return await this.hashFile(filePath, signal);
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      return error as AppError;
+    }
+  }
+
+  async #hash(
+    filePath: string,
+    range: FileRange | undefined,
+    signal: AbortSignal,
+    onBytes: ((readBytes: number) => void) | undefined,
+  ): Promise<HashedFile> {
+    this.#throwIfOver(signal);
+    const id = ++this.#lastId;
+    const hashing = new Promise<HashedFile>((resolve, reject) => {
+      this.#pool.add({
+        request: {
+          ...{ kind: 'file', id, path: filePath, cancelled: this.#flagOf(signal) },
+          ...(range === undefined ? {} : { range }),
+        },
+        onBytes: (readBytes) => {
+          if (!signal.aborted) onBytes?.(readBytes);
+        },
+        onReply: (reply) => {
+          if (reply.kind === 'done') resolve(hashedOf(reply));
+          else reject(reply.problem === 'cancelled' ? cancelled() : hashError(filePath, reply));
+        },
+        onLost: (cause) => {
+          reject(this.#pool.isClosed ? cancelled() : lostError(filePath, cause));
+        },
       });
-      try {
-        const hashed = await hashing;
-        onBytes?.(hashed.stat.sizeBytes);
-        return hashed;
-      } finally {
-        if (onAbort) signal.removeEventListener('abort', onAbort);
-      }
-    },
-    close: () => pool.close(),
-  };
+    });
+    const hashed = await this.#untilAborted(hashing, signal, () => {
+      this.#pool.withdraw(id);
+    });
+    onBytes?.(range?.bytes ?? hashed.stat.sizeBytes);
+    return hashed;
+  }
+
+  async #untilAborted<T>(work: Promise<T>, signal: AbortSignal, withdraw?: () => void): Promise<T> {
+    let onAbort = (): void => undefined;
+    const aborted = new Promise<never>((_, reject) => {
+      onAbort = () => {
+        withdraw?.();
+        reject(cancelled(signal.reason));
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+    });
+    try {
+      return await Promise.race([work, aborted]);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  #throwIfOver(signal: AbortSignal): void {
+    if (signal.aborted || this.#pool.isClosed) throw cancelled(signal.reason);
+  }
+
+  /** One flag for all files of a signal; the workers look at it between two reads. */
+  #flagOf(signal: AbortSignal): SharedArrayBuffer {
+    const known = this.#flags.get(signal);
+    if (known) return known;
+    const flag = new SharedArrayBuffer(4);
+    signal.addEventListener('abort', () => Atomics.store(new Int32Array(flag), 0, 1), { once: true });
+    this.#flags.set(signal, flag);
+    return flag;
+  }
 }
 
-function hashedOf({ hash, stat, blocks }: Extract<HashReply, { kind: 'done' }>): HashedFile {
+function hashedOf({ hash, stat, blocks }: Extract<FileReply, { kind: 'done' }>): HashedFile {
   return { hash, stat: { type: 'file', ...stat }, ...(blocks === undefined ? {} : { blocks }) };
-}
-
-/** One flag for all files of a signal; the workers look at it between two chunks. */
-function flagOf(signal: AbortSignal, flags: WeakMap<AbortSignal, SharedArrayBuffer>): SharedArrayBuffer {
-  const known = flags.get(signal);
-  if (known) return known;
-  const flag = new SharedArrayBuffer(4);
-  signal.addEventListener('abort', () => Atomics.store(new Int32Array(flag), 0, 1), { once: true });
-  flags.set(signal, flag);
-  return flag;
 }
 
 /** Beside the running code: built (an entry or a chunk of it), else the source itself. */

@@ -1,8 +1,9 @@
 /** What the failures of a hashing thread mean to a person. */
 import { AppError } from '../../../shared/domain/errors';
+import type { FileProblem } from './hashMessages';
 
 /** From what the thread answered. */
-export function hashError(filePath: string, reply: { readonly problem: string; readonly errno?: string }): AppError {
+export function hashError(filePath: string, reply: FileProblem): AppError {
   const errno = reply.errno ?? '';
   const details = { path: filePath, ...(errno === '' ? {} : { errno }) };
   if (errno === 'ENOENT' || errno === 'ENOTDIR')
@@ -28,6 +29,11 @@ export function hashError(filePath: string, reply: { readonly problem: string; r
     hint: 'Check the permissions of the file and the disk it lies on, or leave it out.',
     details,
   });
+}
+
+/** Tells a problem from what was read. */
+export function isProblem(read: object): read is FileProblem {
+  return 'problem' in read;
 }
 
 /** For a thread that ended without an answer. */

@@ -1,32 +1,31 @@
-/** XXH3-128 of bytes in memory, by the native addon, whose digest is already big-endian. */
+/** XXH3-128 of bytes in memory, by the native addon or what stands in for it; digests are big-endian. */
 import { Buffer } from 'node:buffer';
-import addon from 'xxhash-addon';
 import { AppError } from '../../../shared/domain/errors';
-import type { Hasher, StreamHasher } from '../../engine/ports/hashing';
+import type { Hasher } from '../../engine/ports/hashing';
+import { loadDigests, type Digests } from './digests';
 
-const seed = Buffer.alloc(4);
+const loaded = await loadDigests();
 
-/** A working hasher. `internal.hash_selftest` when the addon gives other digests than XXH3-128 defines. */
-export function createHasher(): Hasher {
+/** A working hasher. `internal.hash_selftest` when the module gives other digests than XXH3-128 defines. */
+export function createHasher(digests: Digests = loaded): Hasher {
   const hasher: Hasher = {
-    hash: (bytes) => addon.XXHash128.hash(asBuffer(bytes)).toString('hex'),
-    start,
+    module: { name: digests.module, ...(digests.why === undefined ? {} : { why: digests.why }) },
+    hash: (bytes) => digests.hash(asBuffer(bytes)).toString('hex'),
+    start: () => {
+      const state = digests.start();
+      return {
+        update: (chunk) => {
+          state.update(asBuffer(chunk));
+        },
+        digest: () => state.digest().toString('hex'),
+      };
+    },
   };
   checkDigests(hasher);
   return hasher;
 }
 
-function start(): StreamHasher {
-  const state = new addon.XXHash128(seed);
-  return {
-    update: (chunk) => {
-      state.update(asBuffer(chunk));
-    },
-    digest: () => state.digest().toString('hex'),
-  };
-}
-
-/** The addon wants a Buffer; this is a view, never a copy. */
+/** Modules want a Buffer; this is a view, never a copy. */
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,5 +1,6 @@
 /** The threads of the walker: started as they are needed, kept for the next walk, replaced when one dies. */
 import { Worker } from 'node:worker_threads';
+import { threadOptions } from '../threads/threadOptions';
 import type { WalkReply, WalkTask } from './walkMessages';
 
 interface Slot {
@@ -14,11 +15,6 @@ export interface ThreadListener {
   /** A thread ended in the middle of this. */
   readonly onLost: (task: WalkTask, cause: unknown) => void;
 }
-
-/** Has Node look for `.ts` where an import has no ending, for a thread that starts straight from source. */
-const sourceImports = `data:text/javascript,${encodeURIComponent(
-  "import{registerHooks}from'node:module';registerHooks({resolve:(name,context,next)=>next(/^\\.{1,2}\\//.test(name)&&!/\\.ts$/.test(name)?name+'.ts':name,context)})",
-)}`;
 
 export class WalkThreads {
   readonly #scriptPath: string;
@@ -52,8 +48,7 @@ export class WalkThreads {
   /** One more thread unless there are `most`. */
   add(most: number): Slot | undefined {
     if (this.#isClosed || this.#slots.length >= most) return undefined;
-    const execArgv = this.#scriptPath.endsWith('.ts') ? { execArgv: ['--import', sourceImports] } : {};
-    const slot: Slot = { worker: new Worker(this.#scriptPath, execArgv), task: undefined };
+    const slot: Slot = { worker: new Worker(this.#scriptPath, threadOptions(this.#scriptPath)), task: undefined };
     this.#slots.push(slot);
     let cause: unknown;
     slot.worker.unref();

@@ -6,6 +6,8 @@ import { blockBytes, type CachedHash, type HashedFile } from '../ports/hashing';
 import type { RunContext } from '../ports/progress';
 import { cachedHash } from './cachedHash';
 import { hashChunks, type ChunkPorts } from './hashChunks';
+import { hashChunksApart } from './hashChunksApart';
+import { hashTogether, type ReadTrack } from './hashTogether';
 import { inParallel } from './inParallel';
 import { isSettled } from './settledFile';
 import { untilSettled } from './untilSettled';
@@ -22,6 +24,7 @@ export interface ChunkedReading extends ChunkPorts {
   readonly chunkBytes: number;
 }
 
+/** `hash` is empty where only the chunks were asked for. */
 export interface HashedContent extends HashedFile {
   /** Of a file that is larger than a chunk. */
   readonly chunkHashes?: readonly string[];
@@ -70,6 +73,15 @@ export async function hashFiles(
 
   const rows: CachedHash[] = [];
   let hashedBytes = 0;
+  const take = (index: number, file: FileToHash, hashed: HashedContent, beganMs: number): void => {
+    // One of two that say the same is enough: there may be a million files.
+    hashes[index] = isSameStat(hashed.stat, file.stat) ? { ...hashed, stat: file.stat } : hashed;
+    hashedBytes += hashed.stat.sizeBytes;
+    // Of a file that several readers read at once there is no hash of the whole.
+    if (hashed.hash !== '' && isSettled(hashed.stat, beganMs))
+      rows.push(cachedHash(contentPath(file), hashed.stat, hashed.hash, hashed.blocks));
+    if (rows.length >= rowsPerBatch) flush();
+  };
   const flush = (): void => {
     if (rows.length > 0) ports.hashCache.put(rows.splice(0));
   };
@@ -84,12 +96,7 @@ export async function hashFiles(
         return hashOnce(file, ports.fileHasher, chunked, context.signal, track.onBytes);
       };
       const hashed = await untilSettled(file.absolutePath, read, ports.clock, context.signal);
-      // One of two that say the same is enough: there may be a million files.
-      hashes[index] = isSameStat(hashed.stat, file.stat) ? { ...hashed, stat: file.stat } : hashed;
-      hashedBytes += hashed.stat.sizeBytes;
-      if (isSettled(hashed.stat, beganMs))
-        rows.push(cachedHash(contentPath(file), hashed.stat, hashed.hash, hashed.blocks));
-      if (rows.length >= rowsPerBatch) flush();
+      take(index, file, hashed, beganMs);
     } catch (error) {
       if (isAbort(error)) throw error;
       const { code, message } = toErrorDto(error);
@@ -98,8 +105,25 @@ export async function hashFiles(
     track.finish();
     meter.report();
   };
+  const readTogether = (): Promise<readonly number[]> =>
+    hashTogether(waiting, ports, context.signal, {
+      toRead(index) {
+        const file = files[index];
+        if (file === undefined || chunkingOf(file.stat, chunked) !== undefined) return undefined;
+        return { path: contentPath(file), sizeBytes: file.stat.sizeBytes, fileId: file.stat.fileId };
+      },
+      track: (index) => meter.start(sizeOf(index)),
+      take(index, hashed, beganMs) {
+        const file = files[index];
+        // What grew is read in chunks.
+        if (!file || chunkingOf(hashed.stat, chunked) !== undefined) return false;
+        take(index, file, hashed, beganMs);
+        return true;
+      },
+      report: meter.report,
+    });
   try {
-    await inParallel(waiting, filesAtOnce, context.signal, hashOne);
+    await inParallel(await readTogether(), filesAtOnce, context.signal, hashOne);
   } finally {
     flush();
   }
@@ -139,6 +163,8 @@ async function hashOnce(
     const grown = chunkingOf(whole.stat, chunked);
     return grown === undefined ? whole : hashChunks(path, grown.chunkBytes, grown, signal, onBytes);
   }
+  const parts = await hashChunksApart(path, file.stat, expected.chunkBytes, fileHasher, signal, onBytes);
+  if (parts !== undefined) return { hash: '', ...parts };
   const { chunkHashes, ...whole } = await hashChunks(path, expected.chunkBytes, expected, signal, onBytes);
   return chunkingOf(whole.stat, chunked) === undefined ? whole : { ...whole, chunkHashes };
 }
@@ -153,7 +179,7 @@ function contentPath(file: FileToHash): string {
 }
 
 interface Meter {
-  start(sizeBytes: number): { readonly onBytes: (readBytes: number) => void; finish(): void };
+  start(sizeBytes: number): ReadTrack;
   report(): void;
 }
 
@@ -182,6 +208,10 @@ function createMeter(files: readonly FileToHash[], context: RunContext): Meter {
         finish() {
           count(sizeBytes);
           doneFiles++;
+        },
+        /** It begins anew. */
+        drop() {
+          count(0);
         },
       };
     },

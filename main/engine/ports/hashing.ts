@@ -1,9 +1,16 @@
 /** XXH3-128 (seed 0, big-endian digest, 32 lower-case hex digits; "xxh128" in AWS Deadline Cloud). */
+import type { AppError } from '../../../shared/domain/errors';
 import type { HashCacheUpkeep, StoreCacheUpkeep } from './cacheUpkeep';
 import type { FileStat } from './fileSystem';
 
 /** What digests of blocks are of; the last block of a file may be shorter. */
 export const blockBytes = 8 * 1024 * 1024;
+
+export interface HashModule {
+  readonly name: string;
+  /** Why it is not the usual one; absent when it is. */
+  readonly why?: string;
+}
 
 export interface StreamHasher {
   update(chunk: Uint8Array): void;
@@ -12,6 +19,8 @@ export interface StreamHasher {
 }
 
 export interface Hasher {
+  /** What computes the digests; absent where nobody asks. */
+  readonly module?: HashModule;
   hash(bytes: Uint8Array): string;
   start(): StreamHasher;
 }
@@ -24,10 +33,41 @@ export interface HashedFile {
   readonly blocks?: Uint8Array;
 }
 
-/** Hashes whole files off the engine's thread. */
+/** A file as the one who has it read knows it: the size is where the largest begin, the file id tells the volume. */
+export interface FileToRead {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly fileId: string;
+}
+
+/** Called for each file exactly once unless the list is cancelled; `AppError` as `hashFile` would throw. */
+export interface ListReader {
+  onRead(index: number, read: HashedFile | AppError): void;
+  onBytes(index: number, readBytes: number): void;
+}
+
+/** A stretch of a file, in bytes. */
+export interface FileRange {
+  readonly from: number;
+  readonly bytes: number;
+}
+
+/** Hashes files off the engine's thread. */
 export interface FileHasher {
   /** Streams the file once. `source.changed` when size, mtime or identity moved meanwhile; `source.missing`, `source.unreadable`. */
   hashFile(path: string, signal: AbortSignal, onBytes?: (readBytes: number) => void): Promise<HashedFile>;
+  /**
+   * As `hashFile` for many, in the order given, by as many readers as the volume is read best with: give the largest first. Resolves
+   * when all are answered, rejects when it is cancelled. Absent: they are hashed one by one.
+   */
+  hashList?(files: readonly FileToRead[], signal: AbortSignal, reader: ListReader): Promise<void>;
+  /** As `hashFile` for a stretch that lies within the file, which several readers may do at once. Absent: the whole is read. */
+  hashRange?(
+    path: string,
+    range: FileRange,
+    signal: AbortSignal,
+    onBytes?: (readBytes: number) => void,
+  ): Promise<HashedFile>;
   close(): Promise<void>;
 }
 

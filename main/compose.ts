@@ -8,6 +8,7 @@ import { createBlobStoreOpener } from './adapters/blobStores';
 import { createClock, createIds } from './adapters/clock/clock';
 import { localWallTime } from './adapters/clock/wallTime';
 import { createConfigFile } from './adapters/config/configFile';
+import { createDeadlineClientFile } from './adapters/config/deadlineClientFile';
 import { createLastGoodSettings } from './adapters/config/lastGoodSettings';
 import { createFileSystem } from './adapters/files/fileSystem';
 import { createFileHasher } from './adapters/hasher/fileHasher';
@@ -35,6 +36,7 @@ import { createReservations } from './adapters/sqlite/reservations';
 import { createRuns } from './adapters/sqlite/runs';
 import { openSatchelDatabase } from './adapters/sqlite/satchelDatabase';
 import { createStoreCache } from './adapters/sqlite/storeCache';
+import { createDeadlineClient } from './engine/config/deadlineClient';
 import { openSettings } from './engine/config/settingsStore';
 import { makeWindowDemo } from './engine/demo/windowDemo';
 import { createEngine, type Engine } from './engine/engine';
@@ -85,7 +87,9 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
       ? undefined
       : createLastGoodSettings(join(dataFolder, 'config.last-good.json'), files, input.badSettings);
   if (lastGood !== undefined) await makeDataFolder(dataFolder, files);
-  const settings = await openSettings(configFile(input, dataFolder), env, input.commandLine, lastGood);
+  const windows = process.platform === 'win32';
+  const client = createDeadlineClient(createDeadlineClientFile({ path: clientFilePath(env), windows, clock }), windows);
+  const settings = await openSettings(configFile(input, dataFolder), client, env, input.commandLine, lastGood);
   for (const warning of settings.warnings) warn(warning);
   await makeDataFolder(dataFolder, files);
   const database = openSatchelDatabase(join(dataFolder, 'satchel.db'), clock, (movedTo) => {
@@ -217,6 +221,13 @@ async function makeDataFolder(folder: string, files: FileSystem): Promise<void> 
 function configFile({ configPath, env }: ComposeInput, dataFolder: string): SettingsFile {
   const named = configPath ?? env['SATCHEL_CONFIG'] ?? '';
   return named === '' ? createConfigFile(join(dataFolder, 'config.toml')) : createConfigFile(resolve(named), true);
+}
+
+/** As the Deadline client itself finds it. */
+function clientFilePath(env: ComposeInput['env']): string {
+  const named = env['DEADLINE_CONFIG_FILE_PATH'] ?? '';
+  if (named === '') return join(homedir(), '.deadline', 'config');
+  return resolve(named.replace(/^~(?=$|[\\/])/, () => homedir()));
 }
 
 /** What works without databases and data folder. Close `fileHasher` afterwards. */

@@ -15,6 +15,9 @@ export interface CommonOptions {
   readonly profile?: string;
   readonly region?: string;
   readonly endpointUrl?: string;
+  readonly farmId?: string;
+  readonly queueId?: string;
+  readonly storageProfileId?: string;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly s3RootUri?: string;
@@ -127,6 +130,11 @@ function settingsOf(options: CommonOptions): ReadonlyMap<SettingKey, unknown> {
     ['store.region', options.region],
     ['store.endpointUrl', options.endpointUrl],
     ['store.profile', options.profile],
+    ['deadline.profile', options.profile],
+    ['deadline.farmId', options.farmId],
+    ['deadline.farmRegion', options.region],
+    ['deadline.queueId', options.queueId],
+    ['deadline.storageProfileId', options.storageProfileId],
   ];
   const values = new Map<SettingKey, unknown>(given.filter(([, value]) => value !== undefined));
   // A store named on the command line is not the one that a configured local farm works for.

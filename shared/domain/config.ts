@@ -44,6 +44,34 @@ export const settings = {
     schema: z.string().max(4096),
     default: '',
   },
+  'deadline.profile': {
+    schema: z.string().max(256),
+    default: '(default)',
+  },
+  'deadline.farmId': {
+    schema: z.string().max(256),
+    default: '',
+  },
+  'deadline.farmRegion': {
+    schema: z.string().max(64),
+    default: '',
+  },
+  'deadline.queueId': {
+    schema: z.string().max(256),
+    default: '',
+  },
+  'deadline.storageProfileId': {
+    schema: z.string().max(256),
+    default: '',
+  },
+  'deadline.knownAssetPaths': {
+    schema: z.string().max(65_536),
+    default: '',
+  },
+  'deadline.jobHistoryFolder': {
+    schema: z.string().max(4096),
+    default: '~/.deadline/job_history/{aws_profile_name}',
+  },
   'review.preset': {
     schema: z.enum(['artist', 'safe', 'mirror', 'only-missing', 'aws-default']),
     default: 'artist',
@@ -145,7 +173,7 @@ export type Settings = { readonly [K in SettingKey]: SettingValue<K> };
 export const settingKeys = Object.keys(settings) as SettingKey[];
 
 /** Where a value comes from, weakest first. */
-export type SettingOrigin = 'default' | 'user' | 'environment' | 'command-line';
+export type SettingOrigin = 'default' | 'user' | 'deadline-client' | 'environment' | 'command-line';
 
 /** `SATCHEL_` + key in upper case, dots and camel humps as `_`. */
 export function environmentName(key: SettingKey): string {

@@ -16,7 +16,7 @@ export const SettingRow = z.strictObject({
   key: z.enum(settingKeys as [SettingKey, ...SettingKey[]]),
   value: z.union([z.string(), z.number(), z.boolean()]),
   default: z.union([z.string(), z.number(), z.boolean()]),
-  origin: z.enum(['default', 'user', 'environment', 'command-line']),
+  origin: z.enum(['default', 'user', 'deadline-client', 'environment', 'command-line']),
   label: z.string(),
   help: z.string(),
   /** For choices. */

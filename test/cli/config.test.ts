@@ -23,8 +23,16 @@ test('show lists every setting with the layer that it comes from', async () => {
       ['ui.theme', 'dark', 'environment'],
       ['ui.density', 'compact', 'user'],
       ['store.region', 'eu-west-1', 'command-line'],
+      ['deadline.farmRegion', 'eu-west-1', 'command-line'],
+      ['defaults.farm_region', 'eu-west-1', 'command-line'],
     ],
-    { type: 'result', verb: 'config show', path: path.join(place.home, 'config.toml'), count: done.lines.length - 1 },
+    {
+      type: 'result',
+      verb: 'config show',
+      path: path.join(place.home, 'config.toml'),
+      deadlineClientPath: place.at('home', '.deadline', 'config'),
+      count: done.lines.length - 1,
+    },
   ]);
   const text = await place.run(['config', 'show', 'ui.theme', '--origin'], { env });
   expect(text.stdout).toBe('ui.theme = "dark"  (environment)\n');

@@ -44,6 +44,13 @@ export interface DiffQuestion extends Filters {
   readonly forceRehash: boolean;
 }
 
+export interface ConfigQuestion {
+  readonly path: string;
+  /** Paths are spelled as on Windows. */
+  readonly windows?: boolean;
+  readonly write?: readonly (readonly [name: string, value: string])[];
+}
+
 export interface NamesQuestion {
   readonly root: string;
   readonly location: string;
@@ -75,8 +82,14 @@ export interface Reference {
   matches(rows: readonly (readonly [path: string, pattern: string])[]): Promise<readonly boolean[]>;
   /** The kind of error for each path that leads out of the root. */
   outside(root: string, paths: readonly string[]): Promise<readonly (string | null)[]>;
+  /** Every setting of a config file, after writing some. */
+  config(question: ConfigQuestion): Promise<Readonly<Record<string, string>>>;
   /** Its command line, with a home of its own. */
-  run(args: readonly string[], cwd: string): Promise<{ readonly code: number | null; readonly output: string }>;
+  run(
+    args: readonly string[],
+    cwd: string,
+    more?: Readonly<Record<string, string>>,
+  ): Promise<{ readonly code: number | null; readonly output: string }>;
   close(): Promise<void>;
 }
 
@@ -154,9 +167,14 @@ async function startReference(python: string): Promise<Reference> {
     names: (question) => ask('names', question),
     matches: (rows) => ask('matches', { rows }),
     outside: (root, paths) => ask('outside', { root, paths }),
-    run: async (args, cwd) => {
+    config: (question) => ask('config', question),
+    run: async (args, cwd, more = {}) => {
       const program = 'import sys; from deadline.client.cli import main; main()';
-      const command = spawn(python, ['-c', program, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+      const command = spawn(python, ['-c', program, ...args], {
+        cwd,
+        env: { ...env, ...more },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
       let output = '';
       for (const stream of [command.stdout, command.stderr])
         stream.setEncoding('utf8').on('data', (text: string) => (output += text));

@@ -1,13 +1,14 @@
-/** `satchel config show|get|set|path`: the settings that exist, where each comes from, and the user's own. */
+/** `satchel config show|get|set|clear|path`: the settings that exist, where each comes from, and the user's own. */
 import type { Command } from 'commander';
-import { settingKeys, settings, type SettingKey } from '../../../shared/domain/config';
+import { settingKeys, settings, type SettingKey, type SettingOrigin } from '../../../shared/domain/config';
 import { AppError } from '../../../shared/domain/errors';
 import { exitCodes } from '../../../shared/domain/exitCodes';
-import { settingFromText } from '../../engine/config/settingsStore';
+import { clientKeyNames, isClientKey, type ClientKey } from '../../engine/config/deadlineClientKeys';
+import { settingFromText, type SettingsStore } from '../../engine/config/settingsStore';
 import type { RunVerb } from '../verb';
 
 export function addConfigCommands(program: Command, run: RunVerb): void {
-  const config = program.command('config').description('settings');
+  const config = program.command('config').description('settings, those shared with the Deadline client too');
   config
     .command('show')
     .description('every setting with its value')
@@ -16,15 +17,18 @@ export function addConfigCommands(program: Command, run: RunVerb): void {
     .action((key: string | undefined, options: { readonly origin?: boolean }, command: Command) =>
       run(command, async ({ output, engine }) => {
         const { settings: store } = await engine();
-        const rows = store.effective().filter((row) => key === undefined || row.key === requireKey(key));
+        const wanted = key === undefined ? undefined : requireKey(key);
+        const rows = [...store.effective(), ...store.client.rows()].filter(
+          (row) => wanted === undefined || row.key === wanted,
+        );
         for (const row of rows) {
-          const origin = options.origin === true ? `  (${row.origin})` : '';
+          const origin = options.origin === true ? `  (${originWords(row.origin)})` : '';
           output.item(
             { key: row.key, value: row.value, default: row.default, origin: row.origin },
             `${row.key} = ${JSON.stringify(row.value)}${origin}`,
           );
         }
-        output.result('config show', { path: store.path, count: rows.length });
+        output.result('config show', { path: store.path, deadlineClientPath: store.client.path, count: rows.length });
         return exitCodes.ok;
       }),
     );
@@ -34,7 +38,7 @@ export function addConfigCommands(program: Command, run: RunVerb): void {
     .argument('<key>')
     .action((key: string, _options: unknown, command: Command) =>
       run(command, async ({ output, engine }) => {
-        const value = (await engine()).settings.get(requireKey(key));
+        const value = valueOf((await engine()).settings, requireKey(key));
         output.answer(String(value));
         output.result('config get', { key, value });
         return exitCodes.ok;
@@ -42,7 +46,7 @@ export function addConfigCommands(program: Command, run: RunVerb): void {
     );
   config
     .command('set')
-    .description("writes a value into the user's settings")
+    .description("writes a value into the user's settings; what the Deadline client knows into its own file")
     .argument('<key>')
     .argument('[value]')
     .option('--unset', 'take the value out again')
@@ -57,9 +61,23 @@ export function addConfigCommands(program: Command, run: RunVerb): void {
           });
         }
         const store = (await engine()).settings;
-        await store.set(known, value === undefined ? null : settingFromText(known, value));
-        output.text(`${known} = ${JSON.stringify(store.get(known))}`);
-        output.result('config set', { key: known, value: store.get(known) });
+        await write(store, known, value);
+        output.text(`${known} = ${JSON.stringify(valueOf(store, known))}`);
+        output.result('config set', { key: known, value: valueOf(store, known) });
+        return exitCodes.ok;
+      }),
+    );
+  config
+    .command('clear')
+    .description('takes a value out again')
+    .argument('<key>')
+    .action((key: string, _options: unknown, command: Command) =>
+      run(command, async ({ output, engine }) => {
+        const known = requireKey(key);
+        const store = (await engine()).settings;
+        await write(store, known, undefined);
+        output.text(`${known} = ${JSON.stringify(valueOf(store, known))}`);
+        output.result('config clear', { key: known, value: valueOf(store, known) });
         return exitCodes.ok;
       }),
     );
@@ -76,12 +94,25 @@ export function addConfigCommands(program: Command, run: RunVerb): void {
     );
 }
 
-function requireKey(key: string): SettingKey {
+type AnyKey = SettingKey | ClientKey;
+
+const valueOf = (store: SettingsStore, key: AnyKey): string | number | boolean =>
+  isClientKey(key) ? store.client.get(key) : store.get(key);
+
+async function write(store: SettingsStore, key: AnyKey, text: string | undefined): Promise<void> {
+  if (isClientKey(key)) await (text === undefined ? store.client.clear(key) : store.client.set(key, text));
+  else await store.set(key, text === undefined ? null : settingFromText(key, text));
+}
+
+const originWords = (origin: SettingOrigin): string => (origin === 'deadline-client' ? 'Deadline client' : origin);
+
+function requireKey(key: string): AnyKey {
+  if (isClientKey(key)) return key;
   if (Object.hasOwn(settings, key)) return key as SettingKey;
   throw new AppError({
     code: 'config.invalid',
     message: `There is no setting ${key}.`,
     safe: 'Nothing was changed.',
-    hint: `The settings are ${settingKeys.join(', ')}.`,
+    hint: `The settings are ${[...settingKeys, ...clientKeyNames].join(', ')}.`,
   });
 }

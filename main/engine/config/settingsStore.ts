@@ -1,4 +1,4 @@
-/** Effective settings from layers (default, user file, environment, command line), each value with its origin. */
+/** Effective settings from layers (default, user file, Deadline client, environment, command line), each with its origin. */
 import {
   environmentName,
   settingKeys,
@@ -10,6 +10,9 @@ import {
 } from '../../../shared/domain/config';
 import { AppError } from '../../../shared/domain/errors';
 import type { LastGoodSettings, SettingInFile, SettingsFile } from '../ports/settingsFile';
+import { createClientSettings, problemWithClientText, type ClientSettings } from './clientSettings';
+import type { ClientScope, DeadlineClient, OuterLayers } from './deadlineClient';
+import { clientKeyFacts, clientKeyOf, type ClientKey } from './deadlineClientKeys';
 import { nearestName } from './nearestName';
 import { fromText, problemWith } from './settingValues';
 
@@ -24,12 +27,19 @@ export interface SettingsStore {
   get<K extends SettingKey>(key: K): SettingValue<K>;
   all(): Settings;
   effective(): readonly EffectiveSetting[];
-  /** Writes the user layer; `null` takes the key out. `config.invalid` for a value the key does not allow. */
+  /**
+   * Writes the user layer, for keys of the Deadline client its own file; `null` takes the key out. `config.invalid` for a
+   * value the key does not allow.
+   */
   set(key: SettingKey, value: NewValue): Promise<void>;
-  /** Several keys at once: all of them are written, or none. */
+  /** Several keys at once: all of them are written, or none; those of the Deadline client before the others. */
   setAll(changes: ReadonlyMap<SettingKey, NewValue>): Promise<void>;
-  /** Reads the user file again. */
+  /** Reads the files again. */
   reload(): Promise<void>;
+  /** Reads the Deadline client's file again when it is another one than last time; answers whether it was. */
+  refresh(): Promise<boolean>;
+  /** Every key of the Deadline client's file by its own name. */
+  readonly client: ClientSettings;
   readonly path: string;
   /** What was passed over when the layers were read, in words. */
   readonly warnings: readonly string[];
@@ -49,25 +59,39 @@ interface Layer {
 /** Reads every layer. `config.invalid` names place, key and what is allowed, all problems in one error. */
 export async function openSettings(
   file: SettingsFile,
+  client: DeadlineClient,
   env: Environment,
   commandLine: ReadonlyMap<string, unknown>,
   lastGood?: LastGoodSettings,
 ): Promise<SettingsStore> {
-  const readLayers = async (): Promise<ReadonlyMap<SettingKey, EffectiveSetting>> => {
+  const outsideOf = (userValues: Values): Outside => ({
+    path: file.path,
+    userValues,
+    client,
+    environment: environmentLayer(env),
+    commandLine: new Map([...commandLine].map(([key, value]) => [key, { value }])),
+  });
+  const readUserValues = async (): Promise<Merged> => {
     try {
-      const values = await file.read();
-      const merged = merge(file.path, values, env, commandLine);
-      await lastGood?.keep(values);
-      return merged;
+      const outside = outsideOf(await file.read());
+      const effective = merge(outside);
+      await lastGood?.keep(outside.userValues);
+      return { outside, effective };
     } catch (error) {
       if (lastGood === undefined || !(error instanceof AppError)) throw error;
       lastGood.told(error);
-      return merge(file.path, await lastGood.read(), env, commandLine);
+      const outside = outsideOf(await lastGood.read());
+      return { outside, effective: merge(outside) };
     }
   };
-  let effective = await readLayers();
-  const reload = async (): Promise<void> => {
-    effective = await readLayers();
+  await client.refresh();
+  let merged = await readUserValues();
+  const mergeAgain = (): void => {
+    merged = { ...merged, effective: merge(merged.outside) };
+  };
+  const writeClient = async (changes: ReadonlyMap<ClientKey, string | undefined>): Promise<void> => {
+    await client.write(changes, aroundClient(merged.outside));
+    mergeAgain();
   };
   const setAll = async (changes: ReadonlyMap<SettingKey, NewValue>): Promise<void> => {
     const problems = [...changes].flatMap(([key, value]) => {
@@ -75,18 +99,84 @@ export async function openSettings(
       return problem === undefined ? [] : [`${key}: ${problem}`];
     });
     if (problems.length > 0) throw invalid(problems);
-    await file.write(new Map([...changes].map(([key, value]) => [key, value ?? undefined])));
-    await reload();
+    const own = new Map<SettingKey, string | number | boolean | undefined>();
+    const ofClient = new Map<ClientKey, string | undefined>();
+    for (const [key, value] of changes) {
+      const clientKey = clientKeyOf(key);
+      if (clientKey === undefined) own.set(key, value ?? undefined);
+      else ofClient.set(clientKey, value === null ? undefined : String(value));
+    }
+    if (ofClient.size > 0) await writeClient(ofClient);
+    if (own.size === 0) return;
+    await file.write(own);
+    merged = await readUserValues();
   };
   return {
     path: file.path,
-    warnings: environmentWarnings(env),
-    get: (key) => valueOf(effective, key),
-    all: () => Object.fromEntries(settingKeys.map((key) => [key, valueOf(effective, key)])) as unknown as Settings,
-    effective: () => settingKeys.map((key) => required(effective, key)),
-    reload,
+    get warnings() {
+      return [...environmentWarnings(env), ...client.warnings];
+    },
+    get: (key) => valueOf(merged.effective, key),
+    all: () =>
+      Object.fromEntries(settingKeys.map((key) => [key, valueOf(merged.effective, key)])) as unknown as Settings,
+    effective: () => settingKeys.map((key) => required(merged.effective, key)),
+    reload: async () => {
+      await client.refresh();
+      merged = await readUserValues();
+    },
+    refresh: async () => {
+      const isNew = await client.refresh();
+      if (isNew) mergeAgain();
+      return isNew;
+    },
+    client: createClientSettings({
+      path: client.path,
+      scope: () => client.scope(aroundClient(merged.outside)),
+      originOf: (key) => {
+        const { setting } = clientKeyFacts(key);
+        return setting === undefined ? undefined : required(merged.effective, setting).origin;
+      },
+      write: async (key, text) => {
+        const { setting } = clientKeyFacts(key);
+        const problem =
+          text === undefined
+            ? undefined
+            : (problemWithClientText(key, text) ?? (setting === undefined ? undefined : problemWith(setting, text)));
+        if (problem !== undefined) throw invalid([`${key}: ${problem}`]);
+        await writeClient(new Map([[key, text]]));
+      },
+    }),
     set: (key, value) => setAll(new Map([[key, value]])),
     setAll,
+  };
+}
+
+type Values = ReadonlyMap<string, SettingInFile>;
+
+/** The layers as they were read. */
+interface Outside {
+  readonly path: string;
+  readonly userValues: Values;
+  readonly client: DeadlineClient;
+  readonly environment: Values;
+  readonly commandLine: Values;
+}
+
+interface Merged {
+  readonly outside: Outside;
+  readonly effective: ReadonlyMap<SettingKey, EffectiveSetting>;
+}
+
+/** The sections of the client's file follow the profile and the farm in force, whichever layer names them. */
+function aroundClient({ userValues, environment, commandLine }: Outside): OuterLayers {
+  const textIn = (values: Values, key: ClientKey): string | undefined => {
+    const { setting } = clientKeyFacts(key);
+    const value = setting === undefined ? undefined : values.get(setting)?.value;
+    return typeof value === 'string' ? value : undefined;
+  };
+  return {
+    above: (key) => textIn(commandLine, key) ?? textIn(environment, key),
+    below: (key) => textIn(userValues, key),
   };
 }
 
@@ -100,27 +190,22 @@ function valueOf<K extends SettingKey>(effective: ReadonlyMap<SettingKey, Effect
   return required(effective, key).value as SettingValue<K>;
 }
 
-function merge(
-  path: string,
-  userValues: ReadonlyMap<string, SettingInFile>,
-  env: Environment,
-  commandLine: ReadonlyMap<string, unknown>,
-): ReadonlyMap<SettingKey, EffectiveSetting> {
+function merge(outside: Outside): ReadonlyMap<SettingKey, EffectiveSetting> {
+  const { path, userValues, client, environment, commandLine } = outside;
+  const scope = client.scope(aroundClient(outside));
   const layers: readonly Layer[] = [
     { origin: 'user', values: userValues, placeOf: (key) => placeIn(path, userValues.get(key)) },
-    { origin: 'environment', values: environmentLayer(env), placeOf: (key) => `env:${environmentName(key)}` },
-    {
-      origin: 'command-line',
-      values: new Map([...commandLine].map(([key, value]) => [key, { value }])),
-      placeOf: () => 'command line',
-    },
+    { origin: 'deadline-client', values: clientLayer(scope), placeOf: () => client.path },
+    { origin: 'environment', values: environment, placeOf: (key) => `env:${environmentName(key)}` },
+    { origin: 'command-line', values: commandLine, placeOf: () => 'command line' },
   ];
   const problems = [...userValues]
     .filter(([key]) => !Object.hasOwn(settings, key) && key !== 'schema')
     .map(([key, found]) => `${placeIn(path, found)}: ${key}: unknown key${didYouMean(key, settingKeys)}`);
   const merged = new Map<SettingKey, EffectiveSetting>();
   for (const key of settingKeys) {
-    const { default: defaultValue } = settings[key];
+    const clientKey = clientKeyOf(key);
+    const defaultValue = clientKey === undefined ? settings[key].default : scope.defaultOf(clientKey);
     let current: EffectiveSetting = { key, value: defaultValue, default: defaultValue, origin: 'default' };
     for (const { origin, values, placeOf } of layers) {
       const found = values.get(key);
@@ -133,6 +218,18 @@ function merge(
   }
   if (problems.length > 0) throw invalid(problems);
   return merged;
+}
+
+/** What another program wrote is never an error here: a value that no setting allows is passed over. */
+function clientLayer(scope: ClientScope): Values {
+  return new Map(
+    settingKeys.flatMap((key) => {
+      const clientKey = clientKeyOf(key);
+      const found = clientKey === undefined ? undefined : scope.inFile(clientKey);
+      if (found === undefined || problemWith(key, found.text) !== undefined) return [];
+      return [[key, { value: found.text, line: found.line }] as const];
+    }),
+  );
 }
 
 const placeIn = (path: string, found: SettingInFile | undefined): string =>

@@ -12,6 +12,11 @@ import styles from './Settings.module.css';
 
 const c = scoped(styles);
 
+/** Values that are written from here, each into its own file. */
+export function isOwn(row: SettingRow): boolean {
+  return row.origin === 'user' || row.origin === 'deadline-client';
+}
+
 /** A stronger layer than the person's own settings sets it, so changing it here would do nothing. */
 export function isCovered(row: SettingRow): boolean {
   return row.origin === 'environment' || row.origin === 'command-line';

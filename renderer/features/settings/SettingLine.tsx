@@ -7,7 +7,7 @@ import { visibleText } from '../../ui/format';
 import { Select } from '../../ui/Select';
 import { Switch } from '../../ui/Switch';
 import { TextField } from '../../ui/TextField';
-import { coveredReason, isCovered, Origin, ResetButton } from './Origin';
+import { coveredReason, isCovered, isOwn, Origin, ResetButton } from './Origin';
 import { choiceLabel } from './settingGroups';
 import type { SaveSetting } from './saveSetting';
 import styles from './Settings.module.css';
@@ -48,7 +48,7 @@ export function SettingRowFrame({ row, onSave, isWide, children }: SettingRowFra
       </div>
       <div className={c('control')}>{children}</div>
       <div className={c('origin')}>
-        {row.origin === 'user' && <ResetButton row={row} onSave={onSave} />}
+        {isOwn(row) && <ResetButton row={row} onSave={onSave} />}
         <Origin row={row} />
       </div>
     </li>

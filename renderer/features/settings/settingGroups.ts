@@ -22,6 +22,7 @@ const titles: Readonly<Record<Area, MessageId>> = {
   ui: 'settings.group.ui',
   store: 'settings.group.store',
   farm: 'settings.group.farm',
+  deadline: 'settings.group.farm',
   review: 'settings.group.bringHome',
   download: 'settings.group.bringHome',
   backup: 'settings.group.backup',
@@ -117,6 +118,7 @@ export function choiceLabel(choice: string): string {
 export const originWords = {
   default: 'settings.origin.default',
   user: 'settings.origin.user',
+  'deadline-client': 'settings.origin.deadlineClient',
   environment: 'settings.origin.environment',
   'command-line': 'settings.origin.commandLine',
 } as const;

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from datetime import datetime, timezone
 
+from deadline.client.config import config_file
 from deadline.job_attachments.api.manifest import _manifest_diff, _manifest_snapshot
 from deadline.job_attachments.asset_manifests.decode import decode_manifest
 from deadline.job_attachments.asset_manifests.hash_algorithms import HashAlgorithm, hash_data
@@ -143,9 +144,34 @@ def outside(root, paths):
     return [leaves(path) for path in paths]
 
 
+class WindowsOs:
+    """What the reference's config asks its operating system, answered as Windows does."""
+
+    name = "nt"
+    pathsep = ";"
+
+    def __getattr__(self, name):
+        return getattr(os, name)
+
+
+def config(path, windows=False, write=None):
+    """Every setting of a config file after writing [name, value] pairs one by one."""
+    os.environ[config_file.CONFIG_FILE_PATH_ENV_VAR] = path
+    config_file.os = WindowsOs() if windows else os
+    try:
+        for name, value in write or []:
+            config_file.set_setting(name, value)
+        # A file that is written twice within one tick of its clock would pass for the one before.
+        config_file.__dict__["__config_mtime"] = None
+        return {name: config_file.get_setting(name) for name in config_file.SETTINGS}
+    finally:
+        config_file.os = os
+        del os.environ[config_file.CONFIG_FILE_PATH_ENV_VAR]
+
+
 OPERATIONS = {
     operation.__name__: operation
-    for operation in (snapshot, diff, read, write, merge, hashes, names, matches, outside)
+    for operation in (snapshot, diff, read, write, merge, hashes, names, matches, outside, config)
 }
 
 

@@ -67,6 +67,7 @@ const byArea: Readonly<Record<string, number>> = {
   disk: 3,
   decision: 16,
   download: 3,
+  bundle: 2,
   deadline: 2,
   queue: 12,
   lock: 12,

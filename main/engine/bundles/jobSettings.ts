@@ -1,0 +1,53 @@
+/** `deadline:` parameters of a bundle: arguments of CreateJob that are no parameters of the job. */
+import type { DocumentValue } from '../ports/documents';
+import { valueError } from './bundleErrors';
+import { plainText, shownValue } from './documentShape';
+
+export interface JobSettings {
+  readonly priority?: number;
+  readonly maxFailedTasksCount?: number;
+  readonly maxRetriesPerTask?: number;
+  /** -1: as many as there are. */
+  readonly maxWorkerCount?: number;
+  readonly targetTaskRunStatus?: 'READY' | 'SUSPENDED';
+}
+
+const prefix = 'deadline:';
+const mostCount = 2_147_483_647;
+const ranges: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  priority: [0, 100],
+  maxFailedTasksCount: [0, mostCount],
+  maxRetriesPerTask: [0, mostCount],
+  maxWorkerCount: [-1, mostCount],
+};
+
+/** Whether the name means a setting of some submitter instead of a parameter of the job. */
+export function isSettingName(name: string): boolean {
+  return name.includes(':');
+}
+
+/** Names of other submitters are passed over; `bundle.parameter` for an unknown `deadline:` name and for impossible values. */
+export function readJobSettings(values: ReadonlyMap<string, DocumentValue>): JobSettings {
+  const settings: Record<string, number | string> = {};
+  for (const [name, value] of values) {
+    if (!name.startsWith(prefix)) continue;
+    const key = name.slice(prefix.length);
+    const range = Object.hasOwn(ranges, key) ? ranges[key] : undefined;
+    if (range !== undefined) settings[key] = wholeIn(name, value, range);
+    else if (key === 'targetTaskRunStatus') settings[key] = runStatus(name, value);
+    else throw valueError(name, 'is no setting of a job');
+  }
+  return settings;
+}
+
+function wholeIn(name: string, value: DocumentValue, [least, most]: readonly [number, number]): number {
+  const text = typeof value === 'boolean' ? undefined : plainText(value);
+  const number = text !== undefined && /^\s*-?\d{1,12}(?:\.0)?\s*$/u.test(text) ? Number(text) : NaN;
+  if (number >= least && number <= most) return number;
+  throw valueError(name, `is ${shownValue(value)}, which is no whole number from ${least} to ${most}`);
+}
+
+function runStatus(name: string, value: DocumentValue): 'READY' | 'SUSPENDED' {
+  if (value === 'READY' || value === 'SUSPENDED') return value;
+  throw valueError(name, `is ${shownValue(value)}; it can be READY or SUSPENDED`);
+}

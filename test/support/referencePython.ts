@@ -70,6 +70,16 @@ export interface ReferenceNames {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+export interface ReferenceBundle {
+  readonly references: {
+    readonly inputs: { readonly filenames: readonly string[]; readonly directories: readonly string[] };
+    readonly outputs: { readonly directories: readonly string[] };
+    readonly referencedPaths: readonly string[];
+  };
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
 export interface Reference {
   /** `null`: it wrote none. */
   snapshot(question: SnapshotQuestion): Promise<{ readonly file: string; readonly text: string } | null>;
@@ -84,6 +94,12 @@ export interface Reference {
   outside(root: string, paths: readonly string[]): Promise<readonly (string | null)[]>;
   /** Every setting of a config file, after writing some. */
   config(question: ConfigQuestion): Promise<Readonly<Record<string, string>>>;
+  /** Rejects where it refuses the bundle. */
+  bundle(question: {
+    readonly folder: string;
+    readonly cwd: string;
+    readonly given: readonly { readonly name: string; readonly value: unknown }[];
+  }): Promise<ReferenceBundle>;
   /** Its command line, with a home of its own. */
   run(
     args: readonly string[],
@@ -168,6 +184,7 @@ async function startReference(python: string): Promise<Reference> {
     matches: (rows) => ask('matches', { rows }),
     outside: (root, paths) => ask('outside', { root, paths }),
     config: (question) => ask('config', question),
+    bundle: (question) => ask('bundle', question),
     run: async (args, cwd, more = {}) => {
       const program = 'import sys; from deadline.client.cli import main; main()';
       const command = spawn(python, ['-c', program, ...args], {

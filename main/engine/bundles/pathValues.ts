@@ -23,8 +23,15 @@ export function joinedPath(folder: string, path: string, format: PathFormat): st
   return withoutEnd(isRooted ? win32.resolve(folder, path) : paths.join(folder, path), format);
 }
 
+/** What stands before the last separator, as Python tells it: a path that ends with one names that folder. */
 export function folderOf(path: string, format: PathFormat): string {
-  return (format === 'posix' ? posix : win32).dirname(path);
+  if (format === 'posix') return /^(?<folder>.*[^/])\/+[^/]*$/su.exec(path)?.groups?.['folder'] ?? rootOf(path);
+  const folder = /^(?<folder>.*[^\\/])[\\/]+[^\\/]*$/su.exec(path)?.groups?.['folder'] ?? '\\';
+  return /^[A-Za-z]:$/u.test(folder) ? `${folder}\\` : folder;
+}
+
+function rootOf(path: string): string {
+  return path.startsWith('/') ? '/' : '';
 }
 
 /** Whether a relative path stays below the folder that it is joined to. */

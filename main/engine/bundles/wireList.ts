@@ -1,5 +1,5 @@
 /** Values of the list types as CreateJob takes them. Items are never turned into another type: "5" is no whole number. */
-import type { DocumentList, DocumentValue } from '../ports/documents';
+import type { DocumentValue } from '../ports/documents';
 import { valueError } from './bundleErrors';
 import type { Constraints, ParameterDefinition } from './definitions';
 import { floatText, isDocumentList, shownValue } from './documentShape';

@@ -13,6 +13,14 @@ import tempfile
 from datetime import datetime, timezone
 
 from deadline.client.config import config_file
+from deadline.client.job_bundle.loader import read_yaml_or_json_object, validate_directory_symlink_containment
+from deadline.client.job_bundle.parameters import (
+    _has_expr_extension,
+    apply_job_parameters,
+    merge_queue_job_parameters,
+    read_job_bundle_parameters,
+)
+from deadline.client.job_bundle.submission import AssetReferences, split_parameter_args
 from deadline.job_attachments.api.manifest import _manifest_diff, _manifest_snapshot
 from deadline.job_attachments.asset_manifests.decode import decode_manifest
 from deadline.job_attachments.asset_manifests.hash_algorithms import HashAlgorithm, hash_data
@@ -169,9 +177,31 @@ def config(path, windows=False, write=None):
         del os.environ[config_file.CONFIG_FILE_PATH_ENV_VAR]
 
 
+def bundle(folder, cwd, given):
+    """What the reference makes of a job bundle: its asset references, parameters and settings of the job, as it would send them."""
+    before = os.getcwd()
+    os.chdir(cwd)
+    try:
+        validate_directory_symlink_containment(folder)
+        references = AssetReferences.from_dict(
+            read_yaml_or_json_object(folder, "asset_references", required=False)
+        )
+        template = read_yaml_or_json_object(folder, "template", required=True)
+        parameters = merge_queue_job_parameters(
+            job_parameters=read_job_bundle_parameters(folder), queue_parameters=[]
+        )
+        apply_job_parameters(
+            given, folder, parameters, references, allow_uri_path_values=_has_expr_extension(template)
+        )
+        settings, wire = split_parameter_args(parameters, folder)
+    finally:
+        os.chdir(before)
+    return {"references": references.to_dict()["assetReferences"], "settings": settings, "parameters": wire}
+
+
 OPERATIONS = {
     operation.__name__: operation
-    for operation in (snapshot, diff, read, write, merge, hashes, names, matches, outside, config)
+    for operation in (snapshot, diff, read, write, merge, hashes, names, matches, outside, config, bundle)
 }
 
 

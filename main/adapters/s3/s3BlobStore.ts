@@ -43,7 +43,8 @@ export function openS3BlobStore(uri: string, options: StoreOptions, parts: S3Sto
   const endpointKey = endpointKeyOf(place);
   const flow = parts.flowOf?.(endpointKey);
   const agents = createAgents(parts.env, parts.maxConnections, parts.idleTimeoutMs);
-  const client = createS3Client(place, parts, agents, flow);
+  const lent = options.credentials === undefined ? {} : { lent: options.credentials };
+  const client = createS3Client(place, { ...parts, ...lent }, agents, flow);
   const calls: S3Calls = {
     client,
     ...(parts.env['SATCHEL_S3_HOT_PATH'] === 'off' ? {} : { hot: { agents, routes: learnRoutes(client) } }),

@@ -1,5 +1,6 @@
 /** The SDK's client as Satchel uses it: no retries and no checksums of its own, many sockets, every place's own addressing. */
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import type { StoreCredentials } from '../../engine/ports/blobStore';
 import type { StoreFlow } from '../../engine/ports/flow';
 import { createMeteredHandler } from './meteredHandler';
 import { connectTimeoutMs, type S3Agents } from './s3Agents';
@@ -10,15 +11,21 @@ export interface S3ClientParts {
   readonly version?: string;
 }
 
+/** The parts and, where a store has one, its own source of keys. */
+interface StoreClientParts extends S3ClientParts {
+  readonly lent?: StoreCredentials;
+}
+
 const fallbackRegion = 'us-east-1';
 
 export function createS3Client(
   place: S3Place,
-  { env, version }: S3ClientParts,
+  { env, version, lent }: StoreClientParts,
   agents: S3Agents,
   flow: StoreFlow | undefined,
 ): S3Client {
-  const credentials = place.profile === undefined ? credentialsOf(env) : undefined;
+  const own = place.profile === undefined ? credentialsOf(env) : undefined;
+  const credentials = lent === undefined ? own : keysOf(lent);
   const client = new S3Client({
     region: regionOf(place, env),
     ...(place.profile === undefined ? {} : { profile: place.profile }),
@@ -70,6 +77,15 @@ interface OutgoingRequest {
 
 function hasHeaders(request: unknown): request is OutgoingRequest {
   return typeof request === 'object' && request !== null && 'headers' in request;
+}
+
+/** The SDK keeps what it got until shortly before its end, and says when a store refused it. */
+function keysOf(lent: StoreCredentials): S3ClientConfig['credentials'] {
+  return async (asked) => {
+    const isRefused = asked !== undefined && 'forceRefresh' in asked && asked.forceRefresh === true;
+    const { expiresMs, ...keys } = await lent({ isRefused });
+    return { ...keys, expiration: new Date(expiresMs) };
+  };
 }
 
 function credentialsOf(env: S3ClientParts['env']): S3ClientConfig['credentials'] {

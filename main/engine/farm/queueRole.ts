@@ -1,18 +1,11 @@
 /** The role of a queue as credentials that are renewed before they end. Kept in memory only. */
 import { AppError } from '../../../shared/domain/errors';
+import type { StoreCredentials } from '../ports/blobStore';
 import type { Clock } from '../ports/clock';
 import type { Deadline, QueueCredentials, QueueRef } from '../ports/deadline';
 
 /** `submit` needs the role of users; `download` is content with the one that only reads. */
 export type RoleUse = 'submit' | 'download';
-
-export interface QueueRole {
-  /**
-   * Credentials that work for a while. While they do, others are fetched beside the call; one fetch at a time.
-   * `isRefused`: the store did not take the last ones.
-   */
-  credentials(options?: { readonly isRefused?: boolean }): Promise<QueueCredentials>;
-}
 
 /** With less left, others are fetched. */
 const refreshMs = 5 * 60_000;
@@ -28,7 +21,11 @@ export interface QueueRoleParts {
   readonly signal: AbortSignal;
 }
 
-export function createQueueRole({ deadline, queue, use, clock, signal }: QueueRoleParts): QueueRole {
+/**
+ * A source of credentials that work for a while. While those at hand do, others are fetched beside the call; one fetch
+ * at a time. Throws as the calls for roles do, `deadline.denied` among them.
+ */
+export function createQueueRole({ deadline, queue, use, clock, signal }: QueueRoleParts): StoreCredentials {
   let held: QueueCredentials | undefined;
   let fetching: Promise<QueueCredentials> | undefined;
 
@@ -51,13 +48,11 @@ export function createQueueRole({ deadline, queue, use, clock, signal }: QueueRo
     return fetching;
   };
 
-  return {
-    credentials: ({ isRefused = false } = {}) => {
-      const leftMs = held === undefined || isRefused ? 0 : held.expiresMs - clock.nowMs();
-      if (held === undefined || leftMs < blockMs) return fetch();
-      // Those at hand still work: that others could not be had shows when they are needed.
-      if (leftMs < refreshMs) fetch().catch(() => undefined);
-      return Promise.resolve(held);
-    },
+  return ({ isRefused }) => {
+    const leftMs = held === undefined || isRefused ? 0 : held.expiresMs - clock.nowMs();
+    if (held === undefined || leftMs < blockMs) return fetch();
+    // Those at hand still work: that others could not be had shows when they are needed.
+    if (leftMs < refreshMs) fetch().catch(() => undefined);
+    return Promise.resolve(held);
   };
 }

@@ -110,7 +110,18 @@ export interface StoreOptions {
   readonly region?: string;
   readonly endpointUrl?: string;
   readonly profile?: string;
+  /** Instead of a profile: asked whenever keys are needed or were refused. Its answers are never logged or stored. */
+  readonly credentials?: StoreCredentials;
   readonly expectedBucketOwner?: string;
   /** Hears of every attempt that is repeated. */
   readonly repeated?: (attempt: RepeatedAttempt) => void;
+}
+
+export type StoreCredentials = (options: { readonly isRefused: boolean }) => Promise<StoreKeys>;
+
+export interface StoreKeys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiresMs: number;
 }

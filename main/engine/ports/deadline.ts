@@ -1,4 +1,5 @@
 /** The API of AWS Deadline Cloud as the engine needs it: one region, one set of credentials. Times are milliseconds. */
+import type { StoreKeys } from './blobStore';
 import type { Attachments } from './farm';
 
 export type TaskRunStatus =
@@ -217,12 +218,7 @@ export interface CreateJobRequest extends QueueRef {
 }
 
 /** Short-lived keys of a queue's role. Held in memory only: never logged, stored or put into an error. */
-export interface QueueCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
-  readonly expiresMs: number;
-}
+export type QueueCredentials = StoreKeys;
 
 /**
  * Lists are whole: the adapter walks every page. Calls that the service throttles or fails to answer are repeated by

@@ -34,6 +34,7 @@ export async function serve(serving: Serving, request: IncomingMessage, response
   const { method = '', url: target = '/' } = request;
   const url = new URL(target, 'http://localhost');
   const route = routeOf(method, url.pathname);
+  response.setHeader('date', new Date(serving.world.nowMs()).toUTCString());
   const op = route?.op ?? 'unknown';
   const headers = headersOf(request);
   const inFlight = (serving.inFlight.get(op) ?? 0) + 1;

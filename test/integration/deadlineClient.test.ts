@@ -1,51 +1,20 @@
 /** The client of Deadline Cloud over real HTTP: what it asks, what it answers, and how it fails. */
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createClock } from '../../main/adapters/clock/clock';
-import type { DeadlineOptions } from '../../main/adapters/deadline/deadlineOptions';
+import { describe, expect, it } from 'vitest';
 import { createJobAndWait } from '../../main/engine/farm/createJobAndWait';
-import type { Clock } from '../../main/engine/ports/clock';
-import { AppError, type ErrorDto } from '../../shared/domain/errors';
-import { startDeadline, type DeadlineServerOptions, type DeadlineTestServer } from '../support/deadlineServer/server';
-import { farmId, farmPlan, jobRequest, openAt, profileId, queue, queueId } from '../support/deadlineWorld';
+import {
+  deadlineWorlds,
+  errorOf,
+  farmId,
+  farmPlan,
+  jobRequest,
+  profileId,
+  queue,
+  queueId,
+} from '../support/deadlineWorld';
 import { createManualClock } from '../support/manualClock';
 
 const { signal } = new AbortController();
-const ends: (() => Promise<void> | void)[] = [];
-
-beforeEach(() => {
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'DLTEST');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'DLTEST');
-  vi.stubEnv('AWS_PROFILE', undefined);
-  vi.stubEnv('AWS_SESSION_TOKEN', undefined);
-  vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
-});
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  for (const end of ends.splice(0)) await end();
-});
-
-async function world(
-  options: DeadlineServerOptions = {},
-  client: DeadlineOptions = {},
-  clock: Clock = createClock(),
-): Promise<{ server: DeadlineTestServer; deadline: Awaited<ReturnType<typeof openAt>> }> {
-  const server = await startDeadline({ plan: farmPlan, ...options });
-  ends.push(() => server.close());
-  const deadline = await openAt(server, client, clock);
-  ends.push(() => {
-    deadline.close();
-  });
-  return { server, deadline };
-}
-
-async function errorOf(work: Promise<unknown>): Promise<ErrorDto> {
-  const thrown: unknown = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (thrown instanceof AppError) return thrown.dto;
-  throw new Error('The call did not fail with a code.', { cause: thrown });
-}
+const { openAt, world } = deadlineWorlds();
 
 describe('what the client asks', () => {
   it('reads farms, queues and storage profiles', async () => {
@@ -108,9 +77,6 @@ describe('what the client asks', () => {
       ['ListQueues', 'user-1', 200],
     ]);
     const unnamed = await openAt(server);
-    ends.push(() => {
-      unnamed.close();
-    });
     expect((await errorOf(unnamed.listFarms(signal))).code).toBe('deadline.denied');
   });
 
@@ -208,7 +174,7 @@ describe('making a job', () => {
 
   it('waits until the farm has made it', async () => {
     const clock = createManualClock();
-    const { server, deadline } = await world({ createPolls: 4, nowMs: clock.nowMs }, {}, clock);
+    const { server, deadline } = await world({ createPolls: 4 }, {}, clock);
     const startedMs = clock.nowMs();
     const made = await createJobAndWait(jobRequest, { deadline, clock }, signal);
     expect([made, server.count('GetJob'), clock.nowMs() - startedMs]).toEqual([
@@ -220,7 +186,7 @@ describe('making a job', () => {
 
   it('ends with the words of the farm when it cannot make it, and with the id when it takes too long', async () => {
     const clock = createManualClock();
-    const { server, deadline } = await world({ createPolls: 1000, nowMs: clock.nowMs }, {}, clock);
+    const { server, deadline } = await world({ createPolls: 1000 }, {}, clock);
     const late = await createJobAndWait(jobRequest, { deadline, clock }, signal);
     expect(late).toEqual({ jobId: server.jobs()[0]?.jobId, isUnconfirmed: true });
     const broken = await world({ createFailure: 'The step Render has no script.' });

@@ -135,6 +135,7 @@ export async function startDeadline(options: DeadlineServerOptions = {}): Promis
       aheadMs += ms;
     },
     async close() {
+      if (!http.listening) return;
       const closed = once(http, 'close');
       http.close();
       http.closeAllConnections();

@@ -9,11 +9,13 @@ import { createClock, createIds } from './adapters/clock/clock';
 import { localWallTime } from './adapters/clock/wallTime';
 import { createConfigFile } from './adapters/config/configFile';
 import { createDeadlineClientFile } from './adapters/config/deadlineClientFile';
+import { createAwsProfiles } from './adapters/deadline/awsProfiles';
 import { createLastGoodSettings } from './adapters/config/lastGoodSettings';
 import { createFileSystem } from './adapters/files/fileSystem';
 import { createFileHasher } from './adapters/hasher/fileHasher';
 import { createThriftyHeap } from './adapters/heap/thriftyHeap';
 import { createHasher } from './adapters/hasher/hasher';
+import { createMonitorProgram } from './adapters/process/monitorProgram';
 import { osBootMs, processStart } from './adapters/process/processFacts';
 import { createPngCodec } from './adapters/pictures/png';
 import { createPictureDecoder } from './adapters/previews/pictureDecoder';
@@ -88,7 +90,8 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
       : createLastGoodSettings(join(dataFolder, 'config.last-good.json'), files, input.badSettings);
   if (lastGood !== undefined) await makeDataFolder(dataFolder, files);
   const windows = process.platform === 'win32';
-  const client = createDeadlineClient(createDeadlineClientFile({ path: clientFilePath(env), windows, clock }), windows);
+  const clientFile = createDeadlineClientFile({ path: clientFilePath(env), windows, clock });
+  const client = createDeadlineClient(clientFile, windows);
   const settings = await openSettings(configFile(input, dataFolder), client, env, input.commandLine, lastGood);
   for (const warning of settings.warnings) warn(warning);
   await makeDataFolder(dataFolder, files);
@@ -155,6 +158,21 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
   });
   const pictures = createPngCodec();
 
+  /** A window shows what the Deadline client was told meanwhile; a command reads it once. */
+  const stopWatching =
+    input.role === 'app'
+      ? clientFile.watch(() => {
+          settings.refresh().then(
+            (isNew) => {
+              if (isNew) input.emit({ type: 'event', name: 'settings.changed', payload: {} });
+            },
+            (error: unknown) => {
+              log('error', `settings: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+            },
+          );
+        })
+      : () => undefined;
+
   return createEngine({
     ports,
     settings,
@@ -178,6 +196,28 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     processes,
     userName: userName(),
     saveMemory: createThriftyHeap(),
+    signIn: {
+      profiles: createAwsProfiles(env),
+      monitor: createMonitorProgram(env),
+      probe: async ({ named, kind, userId }, signal) => {
+        // The client of Deadline Cloud is large, and most commands never ask it.
+        const { openDeadline } = await import('./adapters/deadline/deadline');
+        const deadline = await openDeadline(
+          {
+            farmRegion: settings.get('deadline.farmRegion'),
+            kind,
+            ...(named === undefined ? {} : { profile: named }),
+            ...(userId === undefined ? {} : { principalId: userId }),
+          },
+          { env, version: input.version, clock },
+        );
+        try {
+          await deadline.probe(signal);
+        } finally {
+          deadline.close();
+        }
+      },
+    },
     emit: input.emit,
     log,
     openStore: (uri, options) => {
@@ -203,6 +243,7 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     },
     makeDemo: ({ folder, engine }, context) => makeWindowDemo({ folder, engine }, { files, pictures }, context),
     closePorts: async () => {
+      stopWatching();
       await walker.close();
       await fileHasher.close();
       hashCache.close();

@@ -15,6 +15,7 @@ const verbs: Readonly<Record<string, () => Promise<AddVerb>>> = {
   limits: async () => (await import('./commands/limits')).addLimitsCommands,
   endpoints: async () => (await import('./commands/endpoints')).addEndpointsCommands,
   cache: async () => (await import('./commands/cache')).addCacheCommands,
+  auth: async () => (await import('./commands/auth')).addAuthCommands,
   config: async () => (await import('./commands/config')).addConfigCommands,
   open: async () => (await import('./commands/open')).addOpenCommand,
   demo: async () => (await import('./commands/demo')).addDemoCommand,

@@ -26,6 +26,7 @@ import { createVersions, type Versions } from './outputs/versions/versions';
 import type { PowerEvent, RunContext, RunMeasures } from './ports/progress';
 import { previewsOfReviews } from './previews/previewsOfReviews';
 import type { Previews } from './previews/previews';
+import { createSignIn, type SignIn } from './signIn/signIn';
 import { createSubmissions, type Submissions } from './submission/submissions';
 import { discardParts } from './outputs/apply/discardParts';
 import type { QueueRow } from './ports/queue';
@@ -61,6 +62,7 @@ export interface Engine {
   /** For commands, which run one transfer and end. */
   readonly takingUp: TakingUp;
   readonly settings: SettingsStore;
+  readonly signIn: SignIn;
   readonly parts: EngineParts;
   overview(): Promise<Overview>;
   setConnection(input: {
@@ -197,6 +199,7 @@ export function createEngine(parts: EngineOptions): Engine {
       hasWindow: () => ports.queue.seats().some((seat) => seat.role === 'app' && !isDead(seat)),
     }),
     settings,
+    signIn: createSignIn({ ...parts.signIn, settings, clock: ports.clock }),
     parts,
     overview: async () => ({
       version: parts.version,

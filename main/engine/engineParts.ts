@@ -8,6 +8,7 @@ import type { FlowControl } from './transfers/flow/flowControl';
 import type { EnginePorts } from './ports/enginePorts';
 import type { PictureCodec } from './ports/pictureCodec';
 import type { EngineSeat } from './ports/queue';
+import type { SignInParts } from './signIn/signIn';
 import type { PictureDecoder, PreviewFolder, PreviewShareMessage } from './ports/previews';
 
 export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLocalFarm'> {
@@ -34,6 +35,7 @@ export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLo
   readonly processes: ProcessFacts;
   /** Who is signed in to this computer. */
   readonly userName: string;
+  readonly signIn: Pick<SignInParts, 'profiles' | 'monitor' | 'probe'>;
   /** Begins a time in which this process takes little memory, whatever it costs; answers what ends it. */
   readonly saveMemory: () => () => void;
   readonly emit: (event: EngineEvent) => void;

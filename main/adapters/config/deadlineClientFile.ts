@@ -1,6 +1,6 @@
 /** The Deadline client's config file on disk: read whole, replaced whole, with the patience that Windows needs. */
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, unwatchFile, watchFile } from 'node:fs';
 import * as nodeFiles from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../../../shared/domain/errors';
@@ -28,7 +28,14 @@ export interface ClientFilePlace {
   readonly files?: ReplacingFiles;
 }
 
-export function createDeadlineClientFile(place: ClientFilePlace): DeadlineClientFile {
+export interface WatchedClientFile extends DeadlineClientFile {
+  /** Tells within seconds that the file may be another one, on network disks too; answers what ends it. */
+  watch(changed: () => void): () => void;
+}
+
+const lookEveryMs = 2000;
+
+export function createDeadlineClientFile(place: ClientFilePlace): WatchedClientFile {
   const { path, files = nodeFiles } = place;
   return {
     path,
@@ -61,6 +68,16 @@ export function createDeadlineClientFile(place: ClientFilePlace): DeadlineClient
         }
       }),
     replace: (text) => named(path, () => replace(text, place, files)),
+    watch: (changed) => {
+      const listener = (): void => {
+        changed();
+      };
+      // Asking again and again works everywhere; a program that replaces the file would end a watch on it.
+      watchFile(path, { interval: lookEveryMs, persistent: false }, listener);
+      return () => {
+        unwatchFile(path, listener);
+      };
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createPathMapper, profileRules } from '../../../shared/domain/paths/pathMapper';
+import { createPathMapper } from '../../../shared/domain/paths/pathMapper';
+import { profileRules } from '../../../shared/domain/paths/profileRules';
 import { parseMappingRules, type MappingRule } from '../../../shared/domain/paths/mappingRules';
 import type { PathFormat } from '../../../shared/domain/paths/components';
 

@@ -23,8 +23,8 @@ export function busyAndBroken(dice: Dice): FaultPlan {
   };
 }
 
-/** Some of all faults at once, other ones each time. */
-export function mixedFaults(dice: Dice): FaultPlan {
+/** Some of all faults at once, other ones each time; an answer that stalls does so for `stallMs`. */
+export function mixedFaults(dice: Dice, stallMs = 3000): FaultPlan {
   const now = (probability: number): NonNullable<Rule['when']> => ({ probability });
   const rules: readonly Rule[] = [
     // Each costs the whole endpoint seconds; a few are enough beside the rest.
@@ -37,7 +37,7 @@ export function mixedFaults(dice: Dice): FaultPlan {
       when: now(0.05),
       action: { reset: { afterBytes: 50_000, side: 'request' } },
     },
-    { id: 'stall', when: now(0.01), action: { stall: { afterBytes: dice.between(0, 50_000), ms: 3000 } } },
+    { id: 'stall', when: now(0.01), action: { stall: { afterBytes: dice.between(0, 50_000), ms: stallMs } } },
     { id: 'late', when: now(0.1), action: { extraLatency: { ms: dice.between(1, 200) } } },
     { id: 'cut', match: reads, when: now(0.08), action: { truncate: { bytes: dice.between(0, 40_000) } } },
     { id: 'too short', match: reads, when: now(0.03), action: { wrongLength: { by: -dice.between(1, 20) } } },

@@ -44,6 +44,20 @@ export function restlessRows(home: string): readonly string[] {
   return (faults ?? []).flatMap(([name, count]) => (count === 0 ? [] : [`${count} ${name}`]));
 }
 
+/** Transfers that were called stuck, or ended for it. */
+export function alarms(home: string): readonly string[] {
+  const said = asked(path.join(home, 'satchel.db'), (db) =>
+    db
+      .prepare<[], string>(
+        `SELECT type || ' ' || json FROM event WHERE type = 'stuck.set'
+          UNION ALL SELECT code || ' ' || run_id FROM run WHERE code = 'engine-timeout'`,
+      )
+      .pluck()
+      .all(),
+  );
+  return said ?? [];
+}
+
 function unsound(db: Database.Database): readonly string[] {
   const integrity = String(db.pragma('integrity_check', { simple: true }));
   const orphans = (db.pragma('foreign_key_check') as unknown[]).length;

@@ -6,7 +6,7 @@ import { invalid } from './serviceError';
 
 const Template = z.looseObject({
   name: z.string(),
-  parameterDefinitions: z.array(z.looseObject({ name: z.string(), default: z.unknown() })).default([]),
+  parameterDefinitions: z.array(z.looseObject({ name: z.string(), default: z.unknown().optional() })).default([]),
   steps: z
     .array(
       z.looseObject({
@@ -15,7 +15,7 @@ const Template = z.looseObject({
         parameterSpace: z
           .looseObject({
             taskParameterDefinitions: z
-              .array(z.looseObject({ name: z.string(), type: z.string(), range: z.unknown() }))
+              .array(z.looseObject({ name: z.string(), type: z.string(), range: z.unknown().optional() }))
               .default([]),
           })
           .exactOptional(),
@@ -40,7 +40,9 @@ export function jobOfTemplate(text: string, parameters: Json, nextId: () => stri
   const template = Template.safeParse(read);
   if (!template.success) throw invalid('The template is no job template.');
   const { name, parameterDefinitions, steps } = template.data;
-  const values = new Map(parameterDefinitions.map((each) => [each.name, String(each['default'])]));
+  const values = new Map(
+    parameterDefinitions.map((each) => [each.name, each.default === undefined ? '' : String(each.default)]),
+  );
   for (const [key, value] of Object.entries(parameters))
     values.set(key, String(Object.values(value as Record<string, unknown>)[0]));
   const filled = (value: string): string =>

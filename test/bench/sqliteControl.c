@@ -36,8 +36,8 @@ static double cpu_ms(void) {
 
 static const char *schema =
     "CREATE TABLE folder(id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE);"
-    "CREATE TABLE hashed_file(folder_id INTEGER NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,"
-    " change_ns INTEGER, file_id TEXT NOT NULL, hash BLOB NOT NULL, seen_day INTEGER NOT NULL, blocks BLOB,"
+    "CREATE TABLE hashed_file(folder_id INTEGER NOT NULL, name TEXT NOT NULL, file_id TEXT NOT NULL,"
+    " facts BLOB NOT NULL CHECK (length(facts) = 40), seen_day INTEGER NOT NULL, blocks BLOB,"
     " PRIMARY KEY(folder_id, name)) WITHOUT ROWID;"
     "CREATE TABLE counter(id INTEGER PRIMARY KEY CHECK (id = 1), n INTEGER NOT NULL); INSERT INTO counter VALUES (1, 0);"
     "CREATE TRIGGER hashed_file_added AFTER INSERT ON hashed_file BEGIN UPDATE counter SET n = n + 1 WHERE id = 1; END;"
@@ -48,22 +48,27 @@ static const int rows_per_transaction = 10000;
 
 static void folder_path(char *into, long folder) { sprintf(into, "/projects/show/shot_%06ld/textures", folder); }
 
-static void hash_bytes(unsigned char *into, long index) {
-  for (int at = 0; at < 16; at++) into[at] = (unsigned char)((index + 1) >> (8 * (3 - at % 4)));
+/* mtime, time of change, size, hash: as a row has them. */
+static void pack_facts(unsigned char *into, long index, long per_folder) {
+  sqlite3_int64 mtime_ns = first_mtime_ns + index;
+  double size = (double)(4096 + index % per_folder);
+  memcpy(into, &mtime_ns, 8);
+  memcpy(into + 8, &mtime_ns, 8);
+  memcpy(into + 16, &size, 8);
+  for (int at = 0; at < 16; at++) into[24 + at] = (unsigned char)((index + 1) >> (8 * (3 - at % 4)));
 }
 
 static long insert(long rows, long per_folder) {
   sqlite3_stmt *add_folder = prepared("INSERT INTO folder(path) VALUES (?) RETURNING id");
   sqlite3_stmt *add = prepared(
-      "INSERT INTO hashed_file(folder_id, name, size, mtime_ns, change_ns, file_id, hash, seen_day, blocks)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL) ON CONFLICT(folder_id, name) DO UPDATE SET size = excluded.size,"
-      " mtime_ns = excluded.mtime_ns, change_ns = excluded.change_ns, file_id = excluded.file_id, hash = excluded.hash,"
+      "INSERT INTO hashed_file(folder_id, name, file_id, facts, seen_day, blocks) VALUES (?, ?, ?, ?, ?, NULL)"
+      " ON CONFLICT(folder_id, name) DO UPDATE SET file_id = excluded.file_id, facts = excluded.facts,"
       " seen_day = excluded.seen_day, blocks = excluded.blocks");
   sqlite3_int64 folder_id = 0;
   for (long index = 0; index < rows; index++) {
     if (index % rows_per_transaction == 0) run("BEGIN IMMEDIATE");
     char text[64];
-    unsigned char hash[16];
+    unsigned char facts[40];
     if (index % per_folder == 0) {
       folder_path(text, index / per_folder);
       check(sqlite3_bind_text(add_folder, 1, text, -1, SQLITE_TRANSIENT));
@@ -72,15 +77,12 @@ static long insert(long rows, long per_folder) {
       check(sqlite3_reset(add_folder));
     }
     int length = sprintf(text, "texture_%06ld.exr", index % per_folder);
-    hash_bytes(hash, index);
+    pack_facts(facts, index, per_folder);
     sqlite3_bind_int64(add, 1, folder_id);
     sqlite3_bind_text(add, 2, text, length, SQLITE_STATIC);
-    sqlite3_bind_int64(add, 3, 4096 + index % per_folder);
-    sqlite3_bind_int64(add, 4, first_mtime_ns + index);
-    sqlite3_bind_int64(add, 5, first_mtime_ns + index);
-    sqlite3_bind_text(add, 6, "64768:1234567", 13, SQLITE_STATIC);
-    sqlite3_bind_blob(add, 7, hash, 16, SQLITE_STATIC);
-    sqlite3_bind_int64(add, 8, 20000);
+    sqlite3_bind_text(add, 3, "64768:1234567", 13, SQLITE_STATIC);
+    sqlite3_bind_blob(add, 4, facts, sizeof facts, SQLITE_STATIC);
+    sqlite3_bind_int64(add, 5, 20000);
     check(sqlite3_step(add));
     check(sqlite3_reset(add));
     if (index % rows_per_transaction == rows_per_transaction - 1 || index == rows - 1) run("COMMIT");
@@ -96,8 +98,7 @@ static long insert(long rows, long per_folder) {
 
 static long lookup(long rows, long per_folder, long *sum) {
   sqlite3_stmt *find = prepared("SELECT id FROM folder WHERE path = ?");
-  sqlite3_stmt *range = prepared(
-      "SELECT name, size, mtime_ns, change_ns, file_id, hash, seen_day FROM hashed_file WHERE folder_id = ? LIMIT 65537");
+  sqlite3_stmt *range = prepared("SELECT name, file_id, facts, seen_day FROM hashed_file WHERE folder_id = ? LIMIT 65537");
   long found = 0;
   run("BEGIN");
   for (long folder = 0; folder < rows / per_folder; folder++) {
@@ -109,13 +110,13 @@ static long lookup(long rows, long per_folder, long *sum) {
     check(sqlite3_reset(find));
     for (long file = 0; sqlite3_step(range) == SQLITE_ROW; file++) {
       sprintf(text, "texture_%06ld.exr", file);
-      sqlite3_int64 mtime_ns = first_mtime_ns + folder * per_folder + file;
+      unsigned char expected[40];
+      pack_facts(expected, folder * per_folder + file, per_folder);
       if (strcmp((const char *)sqlite3_column_text(range, 0), text) != 0) continue;
-      if (sqlite3_column_int64(range, 1) != 4096 + file || sqlite3_column_int64(range, 2) != mtime_ns) continue;
-      if (sqlite3_column_int64(range, 3) != mtime_ns) continue;
-      if (strcmp((const char *)sqlite3_column_text(range, 4), "64768:1234567") != 0) continue;
-      const unsigned char *hash = sqlite3_column_blob(range, 5);
-      *sum += hash[0];
+      if (strcmp((const char *)sqlite3_column_text(range, 1), "64768:1234567") != 0) continue;
+      const unsigned char *facts = sqlite3_column_blob(range, 2);
+      if (memcmp(facts, expected, 24) != 0) continue;
+      *sum += facts[24];
       found++;
     }
     check(sqlite3_reset(range));

@@ -6,12 +6,11 @@ import type { Clock } from '../../engine/ports/clock';
 import { blockBytes, type CachedHash, type FileFacts, type HashCache } from '../../engine/ports/hashing';
 import { dayOf, rowCount } from './cacheAging';
 import { openCacheDatabase, type CacheWarning } from './cacheDatabase';
-import { createFolderRows, hashOf, type HashRow } from './folderRows';
+import { createFolderRows, type FolderRows } from './folderRows';
+import { fits, PackedFacts } from './hashFacts';
 import { createRowWriter, type RowWriter } from './hashRowWriter';
-import { folderNumbers, hashCacheMigrations, hashTable, splitPath, withoutEnd } from './hashCacheSchema';
+import { folderNumbers, hashCacheMigrations, hashTable, isPackable, splitPath, withoutEnd } from './hashCacheSchema';
 import { filesOf, rememberedFiles } from './rememberedFiles';
-
-const rowColumns = 'name, size, mtime_ns, change_ns, file_id, hex(hash), seen_day';
 
 /** A row is marked as used once a week: that it lives is all that the mark is for. */
 const touchAfterDays = 7;
@@ -23,12 +22,27 @@ const folderLifeMs = 2000;
 
 interface Statements {
   readonly folder: Database.Statement<[string], number>;
-  readonly range: Database.Statement<[number, number], HashRow>;
-  readonly one: Database.Statement<[number, string], HashRow>;
+  readonly whole: Database.Statement<[number], WholeFolder>;
+  readonly isMore: Database.Statement<[number, number], number>;
+  readonly staleOf: Database.Statement<[number, number], string>;
+  readonly one: Database.Statement<[number, string], OneRow>;
   readonly blocks: Database.Statement<[number, string], { readonly blocks: Buffer | null }>;
   readonly touch: Database.Statement<[number, number, string]>;
   readonly remove: Database.Statement<[number, string]>;
   readonly writer: RowWriter;
+}
+
+/** A folder without rows has neither texts nor facts. */
+interface WholeFolder {
+  readonly texts: string | null;
+  readonly facts: Buffer | null;
+  readonly oldest: number | null;
+}
+
+interface OneRow {
+  readonly file_id: string;
+  readonly facts: Buffer;
+  readonly seen_day: number;
 }
 
 interface Touch {
@@ -36,13 +50,16 @@ interface Touch {
   readonly name: string;
 }
 
-/** The folder that was asked last; `rows` once it was asked twice and is not too large. */
+/** The folder that was asked last; `rows` once it was asked twice. */
 interface CurrentFolder {
   readonly folder: string;
   readonly id: number | undefined;
   readonly sinceMs: number;
-  rows?: ReturnType<typeof createFolderRows>;
-  isTooLarge: boolean;
+  rows?: FolderRows;
+  /** Names that are to be marked as used when they are. */
+  stale?: ReadonlySet<string>;
+  /** Asked file by file: too many rows, or none. */
+  isAskedSingly: boolean;
 }
 
 interface HashCacheOptions {
@@ -63,43 +80,63 @@ export function createHashCache(
   const touches: Touch[] = [];
   let current: CurrentFolder | undefined;
 
-  function touched(folderId: number, row: HashRow): string {
-    if (dayOf(clock.nowMs()) - Number(row[6]) >= touchAfterDays) touches.push({ folderId, name: row[0] });
+  function touch(folderId: number, name: string): void {
+    touches.push({ folderId, name });
     if (touches.length >= touchesAtOnce) writeTouches();
-    return hashOf(row);
   }
 
   function writeTouches(): void {
     if (touches.length === 0) return;
     const taken = touches.splice(0);
-    cache.write(({ touch }) => {
+    cache.write((statements) => {
       const today = dayOf(clock.nowMs());
-      for (const { folderId, name } of taken) touch.run(today, folderId, name);
+      for (const { folderId, name } of taken) statements.touch.run(today, folderId, name);
     });
   }
 
   function enter(folder: string): CurrentFolder {
     const nowMs = clock.nowMs();
     if (current?.folder === folder && Math.abs(nowMs - current.sinceMs) < folderLifeMs) {
-      if (current.rows === undefined && !current.isTooLarge) load(current);
+      if (current.rows === undefined && !current.isAskedSingly) load(current);
       return current;
     }
     const id = cache.use(undefined, (statements) => statements.folder.get(folder));
-    return (current = { folder, id, sinceMs: nowMs, isTooLarge: false });
+    return (current = { folder, id, sinceMs: nowMs, isAskedSingly: false });
   }
 
   function load(into: CurrentFolder): void {
     const { id } = into;
     if (id === undefined) return;
-    const rows = cache.use([], ({ range }) => range.all(id, mostRowsInMemory + 1));
-    if (rows.length > mostRowsInMemory) into.isTooLarge = true;
-    else into.rows = createFolderRows(rows);
+    const found = cache.use(undefined, ({ isMore, whole }) =>
+      isMore.get(id, mostRowsInMemory) === undefined ? whole.get(id) : undefined,
+    );
+    const { texts = null, facts = null, oldest } = found ?? {};
+    const rows = texts === null || facts === null ? undefined : createFolderRows({ texts, facts });
+    if (rows === undefined) {
+      into.isAskedSingly = true;
+      return;
+    }
+    into.rows = rows;
+    const staleDay = dayOf(clock.nowMs()) - touchAfterDays;
+    if ((oldest ?? Infinity) <= staleDay)
+      into.stale = new Set(cache.use([], ({ staleOf }) => staleOf.all(id, staleDay)));
   }
 
-  function find({ id, rows }: CurrentFolder, name: string, facts: FileFacts): string | undefined {
+  function find({ id, rows, stale }: CurrentFolder, name: string, facts: FileFacts): string | undefined {
     if (id === undefined) return undefined;
-    const row = rows === undefined ? cache.use(undefined, ({ one }) => one.get(id, name)) : rows.get(name);
-    return row !== undefined && isSame(row, facts) ? touched(id, row) : undefined;
+    if (rows === undefined) return findOne(id, name, facts);
+    const hash = rows.get(name, facts);
+    if (hash !== undefined && stale?.has(name) === true) touch(id, name);
+    return hash;
+  }
+
+  function findOne(id: number, name: string, facts: FileFacts): string | undefined {
+    const row = cache.use(undefined, ({ one }) => one.get(id, name));
+    if (row?.file_id !== facts.fileId) return undefined;
+    const packed = new PackedFacts(row.facts);
+    if (!packed.isSame(0, facts)) return undefined;
+    if (dayOf(clock.nowMs()) - row.seen_day >= touchAfterDays) touch(id, name);
+    return packed.hash(0);
   }
 
   const upkeep: HashCacheUpkeep = {
@@ -128,7 +165,7 @@ export function createHashCache(
     forFolder(path) {
       const folder = withoutEnd(path);
       const id = cache.use(undefined, (statements) => statements.folder.get(folder));
-      const own: CurrentFolder = { folder, id, sinceMs: 0, isTooLarge: false };
+      const own: CurrentFolder = { folder, id, sinceMs: 0, isAskedSingly: false };
       load(own);
       return { get: (name, facts) => find(own, name, facts) };
     },
@@ -147,7 +184,7 @@ export function createHashCache(
         const today = dayOf(clock.nowMs());
         for (const row of rows) {
           const { folder, name } = splitPath(row.path);
-          if (fits(row.mtimeNs) && fits(row.changeNs ?? 0n)) writer.add(number(folder), name, row, today);
+          if (fits(row) && isPackable(name, row.fileId)) writer.add(number(folder), name, row, today);
         }
         writer.flush();
       });
@@ -168,32 +205,20 @@ export function createHashCache(
 function prepare(db: Database.Database): Statements {
   return {
     folder: db.prepare<[string], number>('SELECT id FROM folder WHERE path = ?').pluck(),
-    range: db
-      .prepare<[number, number], HashRow>(`SELECT ${rowColumns} FROM hashed_file WHERE folder_id = ? LIMIT ?`)
-      .raw()
-      .safeIntegers(),
-    one: db
-      .prepare<[number, string], HashRow>(`SELECT ${rowColumns} FROM hashed_file WHERE folder_id = ? AND name = ?`)
-      .raw()
-      .safeIntegers(),
+    whole: db.prepare(
+      `SELECT group_concat(name || '/' || file_id, '/') AS texts, CAST(group_concat(facts, '') AS BLOB) AS facts,
+       min(seen_day) AS oldest FROM hashed_file WHERE folder_id = ?`,
+    ),
+    isMore: db
+      .prepare<[number, number], number>('SELECT 1 FROM hashed_file WHERE folder_id = ? LIMIT 1 OFFSET ?')
+      .pluck(),
+    staleOf: db
+      .prepare<[number, number], string>('SELECT name FROM hashed_file WHERE folder_id = ? AND seen_day <= ?')
+      .pluck(),
+    one: db.prepare('SELECT file_id, facts, seen_day FROM hashed_file WHERE folder_id = ? AND name = ?'),
     blocks: db.prepare('SELECT blocks FROM hashed_file WHERE folder_id = ? AND name = ?'),
     touch: db.prepare('UPDATE hashed_file SET seen_day = ? WHERE folder_id = ? AND name = ?'),
     remove: db.prepare('DELETE FROM hashed_file WHERE folder_id = ? AND name = ?'),
     writer: createRowWriter(db),
   };
-}
-
-/** In-place changes by a program that puts size and time back still move the time of change. */
-function isSame([, size, mtimeNs, changeNs, fileId]: HashRow, facts: FileFacts): boolean {
-  return (
-    mtimeNs === facts.mtimeNs &&
-    Number(size) === facts.sizeBytes &&
-    (changeNs ?? undefined) === facts.changeNs &&
-    fileId === facts.fileId
-  );
-}
-
-/** SQLite's integers end in the year 2262 of nanoseconds; such a file is hashed each time. */
-function fits(value: bigint): boolean {
-  return BigInt.asIntN(64, value) === value;
 }

@@ -3,10 +3,11 @@ import path from 'node:path';
 import { Buffer } from 'node:buffer';
 import type Database from 'better-sqlite3';
 import { counterSql, dayOf, type AgingTable } from './cacheAging';
+import { factsBytes, fits, packFacts } from './hashFacts';
 import type { Migration } from './openDatabase';
 
 /** Folders are numbered for good: a number that came back would lend its rows to another folder. */
-const foldersSql = `
+const secondSql = `
   CREATE TABLE folder(id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE);
   CREATE TABLE hashed_file(folder_id INTEGER NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
     change_ns INTEGER, file_id TEXT NOT NULL, hash BLOB NOT NULL, seen_day INTEGER NOT NULL, blocks BLOB,
@@ -20,12 +21,16 @@ export const hashTable = {
   tidySql: 'DELETE FROM folder WHERE NOT EXISTS (SELECT 1 FROM hashed_file WHERE folder_id = folder.id)',
 } satisfies AgingTable;
 
-/** In the order of versions. The first one had a row for each whole path and the time of change within the file id. */
+/**
+ * In the order of versions. The first one had a row for each whole path and the time of change within the file id, the second one a
+ * column for each fact.
+ */
 export const hashCacheMigrations: readonly Migration[] = [
   `CREATE TABLE file_hash (path BLOB, size INTEGER, mtime_ns INTEGER, file_id TEXT, hash BLOB(16), blocks BLOB,
     chunk_size INTEGER, chunks BLOB, seen_ms INTEGER, PRIMARY KEY(path)) WITHOUT ROWID;
    CREATE TABLE sweep(day INTEGER NOT NULL);`,
   splitFolders,
+  packRows,
 ];
 
 export interface PlaceOfFile {
@@ -62,7 +67,7 @@ interface FirstRow {
 const rowsAtOnce = 5000;
 
 function splitFolders(db: Database.Database): void {
-  db.exec(foldersSql);
+  db.exec(secondSql);
   const page = db
     .prepare<[Buffer, number], FirstRow>('SELECT * FROM file_hash WHERE path > ? ORDER BY path LIMIT ?')
     .safeIntegers();
@@ -85,6 +90,52 @@ function splitFolders(db: Database.Database): void {
       );
     }
   db.exec(`DROP TABLE file_hash; ${counterSql(hashTable.name)}`);
+}
+
+const thirdSql = `
+  CREATE TABLE hashed_file(folder_id INTEGER NOT NULL, name TEXT NOT NULL, file_id TEXT NOT NULL,
+    facts BLOB NOT NULL CHECK (length(facts) = ${factsBytes}), seen_day INTEGER NOT NULL, blocks BLOB,
+    PRIMARY KEY(folder_id, name)) WITHOUT ROWID;`;
+
+interface SecondRow {
+  readonly folder_id: number;
+  readonly name: string;
+  readonly size: bigint;
+  readonly mtime_ns: bigint;
+  readonly change_ns: bigint | null;
+  readonly file_id: string;
+  readonly hash: Buffer;
+  readonly seen_day: bigint;
+  readonly blocks: Buffer | null;
+}
+
+function packRows(db: Database.Database): void {
+  // Its triggers go with it when it does.
+  db.exec(`ALTER TABLE hashed_file RENAME TO second_file; ${thirdSql}`);
+  const page = db
+    .prepare<[number | bigint, string, number], SecondRow>(
+      'SELECT * FROM second_file WHERE (folder_id, name) > (?, ?) ORDER BY folder_id, name LIMIT ?',
+    )
+    .safeIntegers();
+  const insert = db.prepare('INSERT INTO hashed_file VALUES (?, ?, ?, ?, ?, ?)');
+  let last: Pick<SecondRow, 'folder_id' | 'name'> = { folder_id: 0, name: '' };
+  for (;;) {
+    const rows = page.all(last.folder_id, last.name, rowsAtOnce);
+    for (const row of rows) {
+      last = row;
+      const { size, mtime_ns: mtimeNs, change_ns: changeNs, file_id: fileId, hash } = row;
+      const facts = { mtimeNs, sizeBytes: Number(size), ...(changeNs === null ? {} : { changeNs }) };
+      if (hash.length !== 16 || !fits(facts) || !isPackable(row.name, fileId)) continue;
+      insert.run(row.folder_id, row.name, fileId, packFacts(facts, hash.toString('hex')), row.seen_day, row.blocks);
+    }
+    if (rows.length < rowsAtOnce) break;
+  }
+  db.exec(`DROP TABLE second_file; DROP TABLE counter; ${counterSql(hashTable.name)}`);
+}
+
+/** Texts of a folder are joined by `/`. */
+export function isPackable(name: string, fileId: string): boolean {
+  return !name.includes('/') && !fileId.includes('/');
 }
 
 /** Numbers of folders for the length of one transaction; unknown ones are added. */

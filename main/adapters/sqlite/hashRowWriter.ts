@@ -1,7 +1,7 @@
 /** Writes rows of the hash cache, many with one statement: a call of SQLite costs as much as the row. */
-import { Buffer } from 'node:buffer';
 import type Database from 'better-sqlite3';
 import type { CachedHash } from '../../engine/ports/hashing';
+import { packFacts } from './hashFacts';
 
 export interface RowWriter {
   /** Written at the latest by `flush`, in the same transaction. */
@@ -10,20 +10,20 @@ export interface RowWriter {
 }
 
 const rowsPerStatement = 32;
-const columns = 8;
+const columns = 5;
 
 const insertSql = (rows: number, tuple: string): string =>
-  `INSERT INTO hashed_file(folder_id, name, size, mtime_ns, change_ns, file_id, hash, seen_day, blocks)
+  `INSERT INTO hashed_file(folder_id, name, file_id, facts, seen_day, blocks)
    VALUES ${Array.from({ length: rows }, () => tuple).join(', ')}
-   ON CONFLICT(folder_id, name) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns, change_ns = excluded.change_ns,
-   file_id = excluded.file_id, hash = excluded.hash, seen_day = excluded.seen_day, blocks = excluded.blocks`;
+   ON CONFLICT(folder_id, name) DO UPDATE SET file_id = excluded.file_id, facts = excluded.facts, seen_day = excluded.seen_day,
+   blocks = excluded.blocks`;
 
-const withoutBlocks = '(?, ?, ?, ?, ?, ?, ?, ?, NULL)';
+const withoutBlocks = '(?, ?, ?, ?, ?, NULL)';
 
 export function createRowWriter(db: Database.Database): RowWriter {
   const many = db.prepare(insertSql(rowsPerStatement, withoutBlocks));
   const one = db.prepare(insertSql(1, withoutBlocks));
-  const large = db.prepare(insertSql(1, '(?, ?, ?, ?, ?, ?, ?, ?, ?)'));
+  const large = db.prepare(insertSql(1, '(?, ?, ?, ?, ?, ?)'));
   const values: unknown[] = new Array<unknown>(rowsPerStatement * columns);
   let waiting = 0;
 
@@ -36,25 +36,19 @@ export function createRowWriter(db: Database.Database): RowWriter {
 
   return {
     add(folderId, name, row, today) {
-      const hash = Buffer.from(row.hash, 'hex');
+      const facts = packFacts(row, row.hash);
       if (row.blocks !== undefined) {
         // In order: a row of the same name that waits must not come after this one.
         flush();
-        large.run(
-          ...[folderId, name, row.sizeBytes, row.mtimeNs, row.changeNs ?? null, row.fileId],
-          ...[hash, today, row.blocks],
-        );
+        large.run(folderId, name, row.fileId, facts, today, row.blocks);
         return;
       }
       const at = waiting * columns;
       values[at] = folderId;
       values[at + 1] = name;
-      values[at + 2] = row.sizeBytes;
-      values[at + 3] = row.mtimeNs;
-      values[at + 4] = row.changeNs ?? null;
-      values[at + 5] = row.fileId;
-      values[at + 6] = hash;
-      values[at + 7] = today;
+      values[at + 2] = row.fileId;
+      values[at + 3] = facts;
+      values[at + 4] = today;
       waiting++;
       if (waiting === rowsPerStatement) flush();
     },

@@ -1,17 +1,16 @@
 /** Rows of the hash cache as the engine knows them, for looking through it. */
+import type { Buffer } from 'node:buffer';
 import path from 'node:path';
 import type Database from 'better-sqlite3';
 import type { RememberedFile } from '../../engine/ports/cacheUpkeep';
+import { PackedFacts } from './hashFacts';
 import { splitPath } from './hashCacheSchema';
 
 interface Row {
   readonly folder: string;
   readonly name: string;
-  readonly size: bigint;
-  readonly mtime_ns: bigint;
-  readonly change_ns: bigint | null;
   readonly file_id: string;
-  readonly hash: string;
+  readonly facts: Buffer;
 }
 
 /** `rest` is SQL behind the tables; folders come in the order of their paths only where it says so. */
@@ -22,10 +21,8 @@ export function rememberedFiles(
 ): readonly RememberedFile[] {
   return db
     .prepare<(string | number)[], Row>(
-      `SELECT f.path AS folder, name, size, mtime_ns, change_ns, file_id, lower(hex(hash)) AS hash
-       FROM hashed_file AS h JOIN folder AS f ON f.id = h.folder_id ${rest}`,
+      `SELECT f.path AS folder, name, file_id, facts FROM hashed_file AS h JOIN folder AS f ON f.id = h.folder_id ${rest}`,
     )
-    .safeIntegers()
     .all(...values)
     .map(fileOf);
 }
@@ -43,21 +40,7 @@ export function filesOf(
   return rememberedFiles(db, `WHERE (h.folder_id, h.name) > (?, ?) ${order}`, [id, name, most]);
 }
 
-function fileOf({
-  folder,
-  name,
-  size,
-  mtime_ns: mtimeNs,
-  change_ns: changeNs,
-  file_id: fileId,
-  hash,
-}: Row): RememberedFile {
-  return {
-    path: `${folder}${path.sep}${name}`,
-    sizeBytes: Number(size),
-    mtimeNs,
-    fileId,
-    hash,
-    ...(changeNs === null ? {} : { changeNs }),
-  };
+function fileOf({ folder, name, file_id: fileId, facts }: Row): RememberedFile {
+  const packed = new PackedFacts(facts);
+  return { path: `${folder}${path.sep}${name}`, fileId, ...packed.facts(0), hash: packed.hash(0) };
 }

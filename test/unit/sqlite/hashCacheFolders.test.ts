@@ -192,7 +192,7 @@ test('the whole table is as a new one makes it, and a folder is one range of it'
   const schemaOf = (name: string): unknown => {
     const db = new Database(at(name));
     const plan = db
-      .prepare('EXPLAIN QUERY PLAN SELECT name, size FROM hashed_file WHERE folder_id = ? LIMIT ?')
+      .prepare('EXPLAIN QUERY PLAN SELECT name, facts FROM hashed_file WHERE folder_id = ? LIMIT ?')
       .all(1, 10)
       .map((step) => (step as { detail: string }).detail);
     const made = [
@@ -206,9 +206,81 @@ test('the whole table is as a new one makes it, and a folder is one range of it'
   expect(schemaOf('hash-cache.db')).toEqual(schemaOf('new.db'));
   expect(schemaOf('new.db')).toMatchObject([
     expect.anything(),
-    [{ user_version: 2 }],
+    [{ user_version: 3 }],
     ['SEARCH hashed_file USING PRIMARY KEY (folder_id=?)'],
   ]);
+});
+
+test('rows with a column for each fact come over packed, with their age and blocks; what no row can be is left out', () => {
+  const clock = createManualClock();
+  const db = openFirstVersion();
+  const [, second] = hashCacheMigrations;
+  if (typeof second !== 'function') throw new Error('the second version is worked out row by row');
+  second(db);
+  db.pragma('user_version = 2');
+  const today = Math.floor(clock.nowMs() / dayMs);
+  const folderId = db.prepare('INSERT INTO folder(path) VALUES (?)').run('/p').lastInsertRowid;
+  const insert = db.prepare('INSERT INTO hashed_file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const blocks = Uint8Array.from({ length: 32 }, (_, index) => index);
+  const large = 8 * 1024 * 1024 + 1;
+  const hash = Buffer.from(hashOf(5), 'hex');
+  const count = 12_000;
+  db.transaction(() => {
+    for (let index = 0; index < count; index++)
+      insert.run(folderId, `f${index}`, 3, facts.mtimeNs, 9n, '42:7', hash, today, null);
+  })();
+  insert.run(folderId, 'large', large, facts.mtimeNs, null, '42:7', hash, today, blocks);
+  insert.run(folderId, 'old', 3, facts.mtimeNs, 9n, '42:7', hash, today - 91, null);
+  insert.run(folderId, 'odd/name', 3, facts.mtimeNs, 9n, '42:7', hash, today, null);
+  insert.run(folderId, 'short', 3, facts.mtimeNs, 9n, '42:7', hash.subarray(1), today, null);
+  db.close();
+  const cache = createHashCache(at('hash-cache.db'), clock);
+  const known = cache.forFolder('/p');
+  const ofLarge = { sizeBytes: large, mtimeNs: facts.mtimeNs, fileId: '42:7' };
+  const found = Array.from({ length: count }, (_, index) => known.get(`f${index}`, { ...facts, changeNs: 9n }));
+  expect([
+    found.filter((each) => each === hashOf(5)).length,
+    known.get('large', ofLarge),
+    known.get('large', { ...ofLarge, changeNs: 1n }),
+    Uint8Array.from(cache.blocks('/p/large', ofLarge) ?? []),
+    cache.upkeep.count(),
+  ]).toEqual([count, hashOf(5), undefined, blocks, count + 1]);
+  cache.close();
+});
+
+test('a folder is answered the same in memory and file by file, also for names with a NUL and times that are not known', () => {
+  const cache = createHashCache(at('hash-cache.db'), createManualClock());
+  const unknown: FileFacts = { sizeBytes: 3, mtimeNs: -1n, fileId: '1:2' };
+  cache.put([
+    rowOf('/p/plain'),
+    { path: '/p/part\0chunks=8', ...unknown, hash: hashOf(2) },
+    { ...rowOf('/p/späße 😀', 3), changeNs: 2n ** 62n },
+    { ...rowOf('/p/too late', 4), mtimeNs: 2n ** 63n },
+    { ...rowOf('/p/odd id', 5), fileId: 'a/b' },
+  ]);
+  const asked: readonly (readonly [string, FileFacts])[] = [
+    ['späße 😀', { ...facts, changeNs: 2n ** 62n }],
+    ['plain', facts],
+    ['part\0chunks=8', unknown],
+    ['part\0chunks=8', { ...unknown, changeNs: 0n }],
+    ['plain', { ...facts, sizeBytes: 4 }],
+    ['plain', { ...facts, fileId: '1:9' }],
+    ['too late', { ...facts, mtimeNs: 2n ** 63n }],
+    ['odd id', { ...facts, fileId: 'a/b' }],
+    ['none', facts],
+  ];
+  const folder = cache.forFolder('/p');
+  const nothing = asked.slice(3).map(() => undefined);
+  const expected = [hashOf(3), hashOf(1), hashOf(2), ...nothing];
+  expect([
+    asked.map(([name, of]) => folder.get(name, of)),
+    asked.map(([name, of]) => {
+      // The first question about a folder is not answered from memory.
+      cache.get('/elsewhere/x', of);
+      return cache.get(`/p/${name}`, of);
+    }),
+  ]).toEqual([expected, expected]);
+  cache.close();
 });
 
 test('a store cache of the version before comes over with its rows', () => {

@@ -1,5 +1,6 @@
 /** What will move to the farm, as a window shows it before anything moves. */
 import { z } from 'zod';
+import { LintReport } from '../domain/lint';
 import { Uid } from './fields';
 
 /** One asset root of a submission. */
@@ -29,6 +30,8 @@ export const SubmissionDraft = z.strictObject({
   largest: z.array(z.strictObject({ path: z.string(), sizeBytes: z.number() })),
   /** Paths that are not there, broken links, unreadable folders, special files: never dropped silently. */
   problems: z.array(z.strictObject({ path: z.string(), code: z.string(), message: z.string() })),
+  /** What would fail on the farm later; nothing of it keeps anybody from submitting. */
+  lint: LintReport.exactOptional(),
   /** Whether a farm will make a job of it; else it ends with the attachments document. */
   createsJob: z.boolean(),
 });

@@ -1,4 +1,5 @@
 /** The files of a submission by number: those that were named or lie behind links, then those of whole folders in columns. */
+import { basename, dirname } from 'node:path';
 import type { FileStat } from '../ports/fileSystem';
 import type { FileColumns } from '../scan/fileColumns';
 
@@ -22,6 +23,8 @@ export class SubmittedFiles {
   readonly count: number;
   readonly named: readonly CollectedFile[];
   readonly trees: readonly NumberedTree[];
+  /** The answer to the last question about a folder of a tree. */
+  #lastFolder: { readonly tree: NumberedTree; readonly folder: string; readonly path: string } | undefined;
 
   constructor(named: readonly CollectedFile[], trees: readonly CollectedTree[]) {
     let first = named.length;
@@ -36,6 +39,24 @@ export class SubmittedFiles {
   absolutePath(number: number): string {
     const tree = this.#treeOf(number);
     return tree === undefined ? this.#at(number).absolutePath : tree.columns.absolutePath(number - tree.first);
+  }
+
+  /** Of its path, absolute; the same text for neighbours of one folder. */
+  folder(number: number): string {
+    const tree = this.#treeOf(number);
+    const folder =
+      tree === undefined ? dirname(this.#at(number).absolutePath) : tree.columns.folder(number - tree.first);
+    if (tree === undefined) return folder;
+    const last = this.#lastFolder;
+    if (last?.tree === tree && last.folder === folder) return last.path;
+    const path = tree.columns.absoluteFolder(folder);
+    this.#lastFolder = { tree, folder, path };
+    return path;
+  }
+
+  name(number: number): string {
+    const tree = this.#treeOf(number);
+    return tree === undefined ? basename(this.#at(number).absolutePath) : tree.columns.name(number - tree.first);
   }
 
   /** Where the content lies; differs from the path when links lead there. */

@@ -48,8 +48,8 @@ export function missingFrames(numbers: readonly number[]): readonly number[] {
   return missing;
 }
 
-/** The most frequent distance; the smallest of equally frequent ones. */
-function commonStep(numbers: readonly number[]): number {
+/** The most frequent distance of ascending numbers; the smallest of equally frequent ones, 1 without any. */
+export function commonStep(numbers: readonly number[]): number {
   const counts = new Map<number, number>();
   for (let i = 1; i < numbers.length; i += 1) {
     const distance = (numbers[i] ?? 0) - (numbers[i - 1] ?? 0);

@@ -140,6 +140,5 @@ function asRecorded(body: unknown): unknown {
     return { ...rest, sessionActions: sessionActions.filter(isTask) };
   }
   if (!('taskId' in rest)) return body;
-  const { startedAt: _, endedAt: __, ...task } = rest;
-  return task;
+  return Object.fromEntries(Object.entries(rest).filter(([name]) => name !== 'startedAt' && name !== 'endedAt'));
 }

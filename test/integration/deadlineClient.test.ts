@@ -10,6 +10,7 @@ import {
   profileId,
   queue,
   queueId,
+  template,
 } from '../support/deadlineWorld';
 import { createManualClock } from '../support/manualClock';
 
@@ -127,13 +128,10 @@ describe('what the client asks', () => {
 describe('making a job', () => {
   it('sends every argument, parameters of types that the SDK does not know among them', async () => {
     const { server, deadline } = await world();
-    const {
-      clientToken: _,
-      farmId: __,
-      queueId: ___,
-      ...sent
-    } = {
-      ...jobRequest,
+    const sent = {
+      template,
+      templateType: 'YAML' as const,
+      priority: 70,
       parameters: {
         Take: { string: 'two' },
         Frames: { rangeExpr: '1-10' },

@@ -90,18 +90,16 @@ export function deadlineWorlds() {
     return deadline;
   };
 
-  return {
-    openAt,
-    async world(
-      options: DeadlineServerOptions = {},
-      client: DeadlineOptions = {},
-      clock?: Clock,
-    ): Promise<DeadlineWorld> {
-      const server = await startDeadline({ plan: farmPlan, ...options });
-      ends.push(() => server.close());
-      return { server, deadline: await openAt(server, client, clock) };
-    },
+  const world = async (
+    options: DeadlineServerOptions = {},
+    client: DeadlineOptions = {},
+    clock?: Clock,
+  ): Promise<DeadlineWorld> => {
+    const server = await startDeadline({ plan: farmPlan, ...options });
+    ends.push(() => server.close());
+    return { server, deadline: await openAt(server, client, clock) };
   };
+  return { openAt, world };
 }
 
 /** The code and sentences that a call fails with. */

@@ -7,7 +7,10 @@ import { connectDeadline, type DeadlineClientParts } from './deadlineClient';
 import { deadlineFarms } from './deadlineFarms';
 import { deadlineJobs } from './deadlineJobs';
 import type { DeadlineOptions } from './deadlineOptions';
+import { deadlineQueueParts } from './deadlineQueueParts';
+import { deadlineSessions } from './deadlineSessions';
 import { deadlineSteps } from './deadlineSteps';
+import { deadlineTasks } from './deadlineTasks';
 import { queueRoles } from './queueRoles';
 
 export interface DeadlineParts extends DeadlineClientParts {
@@ -31,7 +34,10 @@ export async function openDeadline(options: DeadlineOptions, parts: DeadlinePart
     ...(place.profile === undefined ? {} : { profile: place.profile }),
     ...deadlineFarms(calls, options.principalId),
     ...deadlineJobs(calls),
+    ...deadlineQueueParts(calls),
     ...deadlineSteps(calls),
+    ...deadlineTasks(calls),
+    ...deadlineSessions(calls),
     ...queueRoles(calls),
     close: () => {
       client.destroy();

@@ -29,7 +29,7 @@ export function createDeadlineFarm({ deadline, farm, queue, clock, job }: Deadli
     queueId,
     displayName: farm.displayName,
     queueName: queue.displayName,
-    createJob: ({ name, attachments, clientToken }, signal) => {
+    createJob: async ({ name, attachments, clientToken }, signal) => {
       if (job === undefined || clientToken === undefined)
         throw new AppError({
           code: 'input.invalid',
@@ -38,7 +38,7 @@ export function createDeadlineFarm({ deadline, farm, queue, clock, job }: Deadli
           hint: 'Submit a job bundle: a folder with a template.yaml or template.json.',
         });
       const request = { ...job, farmId, queueId, clientToken, ...(attachments === undefined ? {} : { attachments }) };
-      return createJobAndWait(request, { deadline, clock }, signal);
+      return await createJobAndWait(request, { deadline, clock }, signal);
     },
     listJobs: async (signal) => {
       const found = await deadline.searchJobs(

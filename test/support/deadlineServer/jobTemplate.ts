@@ -40,9 +40,7 @@ export function jobOfTemplate(text: string, parameters: Json, nextId: () => stri
   const template = Template.safeParse(read);
   if (!template.success) throw invalid('The template is no job template.');
   const { name, parameterDefinitions, steps } = template.data;
-  const values = new Map(
-    parameterDefinitions.map((each) => [each.name, each.default === undefined ? '' : String(each.default)]),
-  );
+  const values = new Map(parameterDefinitions.map((each) => [each.name, textOf(each.default)]));
   for (const [key, value] of Object.entries(parameters))
     values.set(key, String(Object.values(value as Record<string, unknown>)[0]));
   const filled = (value: string): string =>
@@ -60,6 +58,10 @@ export function jobOfTemplate(text: string, parameters: Json, nextId: () => stri
       };
     }),
   };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 function tasksOf(

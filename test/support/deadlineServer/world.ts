@@ -19,9 +19,9 @@ export interface World {
   /** Job ids by farm, queue and client token. */
   readonly tokens: Map<string, string>;
   readonly options: WorldOptions;
-  nowMs(): number;
+  readonly nowMs: () => number;
   /** 32 hex digits that no other call of it answers. */
-  nextId(): string;
+  readonly nextId: () => string;
 }
 
 export interface WorldOptions {

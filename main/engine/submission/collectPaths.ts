@@ -6,6 +6,7 @@ import type { FileSystem } from '../ports/fileSystem';
 import type { Progress, RunContext } from '../ports/progress';
 import type { TreeWalker } from '../ports/treeWalker';
 import { specialFile, type ScanProblem } from '../scan/scanProblems';
+import type { FollowedLink } from '../scan/scanReport';
 import { scanTree, type ScanOptions } from '../scan/scanTree';
 import type { SubmissionProblem } from './submission';
 import { SubmittedFiles, type CollectedFile, type CollectedTree } from './submittedFiles';
@@ -15,11 +16,17 @@ export interface CollectedPaths {
   readonly files: SubmittedFiles;
   /** Missing paths, broken links and folders without files: the job may name them, nothing is sent for them. */
   readonly references: readonly ReferencedPath[];
+  /** Folders that were given and are there. */
+  readonly folders: readonly string[];
   readonly problems: readonly SubmissionProblem[];
+  /** Links inside of folders whose content is sent in their place. */
+  readonly links: readonly FollowedLink[];
 }
 
 export interface CollectOptions extends Pick<ScanOptions, 'include' | 'exclude'> {
   readonly paths: readonly string[];
+  /** More of them that must be files. */
+  readonly filePaths?: readonly string[];
   readonly format: PathFormat;
   readonly requirePathsExist: boolean;
 }
@@ -27,6 +34,7 @@ export interface CollectOptions extends Pick<ScanOptions, 'include' | 'exclude'>
 /**
  * Patterns choose inside folders; a file that was named is taken. `submit.missing_inputs` with the whole list when paths
  * must exist, and `input.not_found` or `submit.missing_inputs` when none of them does; `path.relative` for a relative one.
+ * `submit.folder_as_file` with all folders among those that must be files; one error has both lists.
  */
 export async function collectPaths(
   options: CollectOptions,
@@ -34,23 +42,26 @@ export async function collectPaths(
   context: RunContext,
   walker?: TreeWalker,
 ): Promise<CollectedPaths> {
-  const paths = distinctPaths(options.paths, options.format);
+  const mustBeFiles = new Set(distinctPaths(options.filePaths ?? [], options.format));
+  const paths = distinctPaths([...options.paths, ...mustBeFiles], options.format);
   const found: CollectedFile[] = [];
   const trees: CollectedTree[] = [];
   const folders: string[] = [];
   const references: ReferencedPath[] = [];
   const missing: string[] = [];
+  const notFiles: string[] = [];
   const problems: SubmissionProblem[] = [];
+  const links: FollowedLink[] = [];
   for (const [index, path] of paths.entries()) {
     context.signal.throwIfAborted();
     context.progress({ phase: 'checking', doneFiles: index, totalFiles: paths.length });
     const stat = await files.statFollowing(path);
     if (!stat) missing.push(path);
-    else if (stat.type === 'folder') folders.push(path);
+    else if (stat.type === 'folder') (mustBeFiles.has(path) ? notFiles : folders).push(path);
     else if (stat.type === 'file') found.push({ absolutePath: path, ...(await realPathOf(path, files)), stat });
     else problems.push(asProblem(specialFile(path, path)));
   }
-  refuseMissing(missing, paths, options.requirePathsExist);
+  refuseInputs(missing, notFiles, paths, options.requirePathsExist);
   for (const path of missing) {
     references.push({ path, isFolder: false });
     problems.push(await missingProblem(path, files));
@@ -70,6 +81,7 @@ export async function collectPaths(
     const fileCount = (columns?.count ?? 0) + others.length;
     foundFiles += fileCount;
     foundBytes += report.totalBytes;
+    for (const link of report.links.followed) links.push(link);
     if (fileCount === 0) references.push({ path: folder, isFolder: true });
     for (const problem of [...report.problems, ...report.outside]) {
       problems.push(asProblem(problem));
@@ -77,7 +89,7 @@ export async function collectPaths(
     }
   }
   const named = paths.length === 1 ? found : distinctFiles(found);
-  return { files: new SubmittedFiles(named, trees), references, problems };
+  return { files: new SubmittedFiles(named, trees), references, folders, problems, links };
 }
 
 /** Normal spelling, each once, in the order given; empty texts are ignored. */
@@ -95,17 +107,37 @@ async function realPathOf(path: string, files: FileSystem): Promise<{ readonly r
   return realPath === path ? {} : { realPath };
 }
 
-function refuseMissing(missing: readonly string[], paths: readonly string[], mustAllExist: boolean): void {
-  if (missing.length === 0 || (!mustAllExist && missing.length < paths.length)) return;
+/** Both lists are told completely, so that nobody repairs one path at a time. */
+function refuseInputs(
+  missing: readonly string[],
+  notFiles: readonly string[],
+  paths: readonly string[],
+  mustAllExist: boolean,
+): void {
+  const isMissing = missing.length > 0 && (mustAllExist || missing.length === paths.length);
   const isOne = missing.length === 1;
+  const sentences = [
+    ...(!isMissing
+      ? []
+      : [
+          isOne ? `${missing.join('')} is not there.` : `${missing.length} paths are not there:\n${missing.join('\n')}`,
+        ]),
+    ...(notFiles.length === 0
+      ? []
+      : [
+          notFiles.length === 1
+            ? `${notFiles.join('')} is a folder and is given as a file.`
+            : `${notFiles.length} folders are given as files:\n${notFiles.join('\n')}`,
+        ]),
+  ];
+  if (sentences.length === 0) return;
+  const [first] = isMissing ? missing : notFiles;
   throw new AppError({
-    code: isOne && !mustAllExist ? 'input.not_found' : 'submit.missing_inputs',
-    message: isOne
-      ? `${missing.join('')} is not there.`
-      : `${missing.length} paths are not there:\n${missing.join('\n')}`,
+    code: !isMissing ? 'submit.folder_as_file' : isOne && !mustAllExist ? 'input.not_found' : 'submit.missing_inputs',
+    message: sentences.join('\n'),
     safe: 'Nothing was sent.',
     hint: 'Check the paths, or leave out those that are gone.',
-    details: { path: missing[0] ?? '', count: missing.length },
+    details: { path: first ?? '', count: (isMissing ? missing.length : 0) + notFiles.length },
   });
 }
 

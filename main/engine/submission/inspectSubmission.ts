@@ -2,33 +2,28 @@
 import { sep } from 'node:path';
 import type { PathFormat } from '../../../shared/domain/paths/components';
 import { judgePath } from '../../../shared/manifest/pathRules';
-import { groupPaths, type PathGroup } from '../grouping/groupPaths';
-import type { InputTree } from '../grouping/inputPaths';
-import type { FileSystemLocation } from '../grouping/locations';
+import type { PathGroup } from '../grouping/groupPaths';
 import type { EnginePorts } from '../ports/enginePorts';
+import type { TargetPlatform } from '../outputs/plan/traits';
 import type { RunContext } from '../ports/progress';
-import type { FileColumns } from '../scan/fileColumns';
-import { collectPaths, distinctPaths } from './collectPaths';
 import { compareWithStore } from './compareWithStore';
 import { distinctContents } from './distinctContents';
+import { groupSubmission, type GroupInput } from './groupSubmission';
 import { entryOf, HashedFiles, objectOf } from './hashedFiles';
 import { hashSubmitted, type SubmittedHashes } from './hashSubmitted';
 import { MadeItems } from './items';
+import { lintInspected } from './lintInspected';
 import type { Submission, SubmissionGroup, SubmissionProblem } from './submission';
 
 export type { Submission } from './submission';
 
-export interface SubmissionInput {
-  /** Files and folders, absolute. */
-  readonly paths: readonly string[];
-  /** Folders that the job will write, absolute; they need not exist. */
-  readonly outputFolders: readonly string[];
-  readonly include?: readonly string[];
-  readonly exclude?: readonly string[];
-  readonly locations?: readonly FileSystemLocation[];
-  readonly requirePathsExist?: boolean;
+export interface SubmissionInput extends GroupInput {
   /** Leaves the store alone; `comparison` is then absent. */
   readonly skipStoreCheck?: boolean;
+  /** For what was looked at before; `lint` is then absent. */
+  readonly skipLint?: boolean;
+  /** Which system the workers run; absent when nobody knows. */
+  readonly workerOs?: TargetPlatform;
 }
 
 export type InspectionPorts = Pick<
@@ -43,20 +38,13 @@ export async function inspectSubmission(
   context: RunContext,
 ): Promise<Submission> {
   const format: PathFormat = sep === '\\' ? 'windows' : 'posix';
-  const options = { ...input, format, requirePathsExist: input.requirePathsExist ?? false };
-  const collected = await collectPaths(options, ports.files, context, ports.walker);
+  const {
+    collected,
+    groups: pathGroups,
+    sharedPaths,
+    classified,
+  } = await groupSubmission(input, format, ports, context);
   const { files } = collected;
-  const { groups: pathGroups } = groupPaths({
-    format,
-    inputs: files.named.map(({ absolutePath, realPath }) => ({
-      path: absolutePath,
-      ...(realPath === undefined ? {} : { realPath }),
-    })),
-    trees: files.trees.map(({ root, columns }) => treeOf(root, columns)),
-    outputs: distinctPaths(input.outputFolders, format),
-    references: collected.references,
-    locations: input.locations ?? [],
-  });
   const isWanted = new Uint8Array(files.count);
   for (const { inputs } of pathGroups) for (const number of inputs) isWanted[number] = 1;
   const hashing = await hashSubmitted(files, isWanted, ports, context);
@@ -71,6 +59,25 @@ export async function inspectSubmission(
     ...nameProblems(groups),
     ...wideRoots(pathGroups),
   ];
+  const lint =
+    input.skipLint === true
+      ? undefined
+      : lintInspected(
+          {
+            ...(input.workerOs === undefined ? {} : { workerOs: input.workerOs }),
+            format,
+            files,
+            groups: pathGroups,
+            numbers,
+            contentOf,
+            contentCount: firsts.length,
+            hashing,
+            problems: collected.problems,
+            links: collected.links.map(({ absolutePath: path, realPath, isFolder }) => ({ path, realPath, isFolder })),
+            unknownFolders: classified.unknown.inputs,
+          },
+          context.signal,
+        );
   const found: Omit<Submission, 'comparison'> = {
     format,
     groups,
@@ -78,6 +85,9 @@ export async function inspectSubmission(
     fileCount: groups.reduce((sum, { entries }) => sum + entries.length, 0),
     totalBytes: groups.reduce((sum, { totalBytes }) => sum + totalBytes, 0),
     objects,
+    sharedCount: countOf(sharedPaths),
+    paths: classified,
+    ...(lint === undefined ? {} : { lint }),
     hashing: { hashedCount: hashing.hashedCount, hashedBytes: hashing.hashedBytes, cachedCount: hashing.cachedCount },
   };
   return input.skipStoreCheck === true
@@ -85,14 +95,11 @@ export async function inspectSubmission(
     : { ...found, comparison: await compareWithStore(objects, ports, context) };
 }
 
-/** Asks the columns what a grouping wants to know. */
-function treeOf(root: string, columns: FileColumns): InputTree {
-  return {
-    root,
-    count: columns.count,
-    folder: (index) => columns.folder(index),
-    name: (index) => columns.name(index),
-  };
+function countOf(paths: Iterable<string>): number {
+  const each = paths[Symbol.iterator]();
+  let count = 0;
+  while (each.next().done !== true) count += 1;
+  return count;
 }
 
 function withHashes(

@@ -1,5 +1,7 @@
 /** What an inspection found: the files by asset root, what is wrong, and what the store lacks. */
 import type { ErrorCode } from '../../../shared/domain/errors';
+import type { LintReport } from '../../../shared/domain/lint';
+import type { ClassifiedPaths } from '../grouping/knownPaths';
 import type { FileStat } from '../ports/fileSystem';
 import type { Items } from './items';
 
@@ -70,6 +72,12 @@ export interface Submission {
   readonly totalBytes: number;
   /** Each content once, in the order of the entries. */
   readonly objects: Items<SubmissionObject>;
+  /** Files on storage that workers reach by themselves: they are not sent. */
+  readonly sharedCount: number;
+  /** What somebody vouched for, and what lies outside of that. */
+  readonly paths: ClassifiedPaths;
+  /** What would fail on the farm; absent when nobody asked for it. */
+  readonly lint?: LintReport;
   /** Absent when the store was not asked. */
   readonly comparison?: StoreComparison;
   readonly hashing: { readonly hashedCount: number; readonly hashedBytes: number; readonly cachedCount: number };

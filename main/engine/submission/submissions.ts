@@ -8,9 +8,12 @@ import type { SubmissionDraft } from '../../../shared/ipc/submissions';
 import { say } from '../../../shared/text/say';
 import type { Connections } from '../connection/connection';
 import type { EngineParts } from '../engineParts';
+import type { FileSystemLocation } from '../grouping/locations';
+import { hasAny, splitPathList } from '../grouping/knownPaths';
 import type { Farm } from '../ports/farm';
 import type { RunContext } from '../ports/progress';
-import { inspectSubmission, type Submission } from './inspectSubmission';
+import { unknownPathsRefused } from './confirmation';
+import { inspectSubmission, type Submission, type SubmissionInput } from './inspectSubmission';
 import { submitJob, type SubmitResult } from './submitJob';
 import { SubmitPlan } from './submitPlan';
 import { createTransferUploads, takeBackLeft, type UploadKeeping } from './transferUploads';
@@ -24,6 +27,8 @@ import { locationsOf } from '../store/locations';
 import { ErrorPolicy, mayHashAgain, mayLeaveOut, pausedBy } from './onError';
 import { identityOf } from './submitIdentity';
 
+const Location = z.object({ name: z.string(), path: z.string(), type: z.enum(['LOCAL', 'SHARED']) });
+
 const Spec = z.object({
   kind: z.literal('submit'),
   stage: z.enum(['inspect', 'upload']),
@@ -33,6 +38,11 @@ const Spec = z.object({
   include: z.array(z.string()).exactOptional(),
   exclude: z.array(z.string()).exactOptional(),
   requirePathsExist: z.boolean().exactOptional(),
+  locations: z.array(Location).exactOptional(),
+  knownPaths: z.array(z.string()).exactOptional(),
+  home: z.string().exactOptional(),
+  /** Folders outside of every known place that somebody agreed to; absent where nobody was asked yet. */
+  acceptedFolders: z.array(z.string()).exactOptional(),
   /** Decided by an earlier run of the upload. */
   manifestPlan: SubmitPlan.exactOptional(),
   /** What the store lacked when the first run with that plan began. */
@@ -48,6 +58,12 @@ export interface InspectRequest extends ErrorPolicy {
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly requirePathsExist?: boolean;
+  /** Of the storage profile of this computer. */
+  readonly locations?: readonly FileSystemLocation[];
+  /** Folders that somebody vouched for, beside what is named. */
+  readonly knownPaths?: readonly string[];
+  /** For `~` in known paths. */
+  readonly home?: string;
   /** Only to be looked at: it is the same as no other. */
   readonly isTrial?: boolean;
 }
@@ -103,6 +119,15 @@ function requireSomething({ paths, outputFolders, include, exclude }: Spec, { gr
   });
 }
 
+/** A link that was turned since somebody agreed leads to folders that nobody agreed to: `submit.unknown_paths`. */
+function requireAccepted({ acceptedFolders }: Spec, { paths: { unknown } }: Submission): void {
+  if (acceptedFolders === undefined) return;
+  const accepted = new Set(acceptedFolders);
+  const isNew = (folder: string): boolean => !accepted.has(folder);
+  const left = { inputs: unknown.inputs.filter(isNew), outputs: unknown.outputs.filter(isNew) };
+  if (hasAny(left)) throw unknownPathsRefused(left);
+}
+
 export function createSubmissions({
   parts,
   board,
@@ -139,12 +164,24 @@ export function createSubmissions({
     keepPartsMs: keptMs(),
   });
 
+  /** With the folders that the settings vouch for. */
+  const asInput = (spec: Spec): SubmissionInput => ({
+    ...spec,
+    knownPaths: [
+      ...(spec.knownPaths ?? []),
+      ...splitPathList(
+        parts.settings.get('deadline.knownAssetPaths'),
+        parts.platform === 'windows' ? 'windows' : 'posix',
+      ),
+    ],
+  });
+
   const inspectWork =
     (spec: Spec) =>
     async (context: RunContext, uid: string): Promise<WorkEnd> => {
       const connected = connections.store();
       const store = context.measures?.counted(connected) ?? connected;
-      const submission = await inspectSubmission(spec, { ...parts.ports, store }, context);
+      const submission = await inspectSubmission(asInput(spec), { ...parts.ports, store }, context);
       requireSomething(spec, submission);
       inspected.set(uid, submission);
       return {
@@ -181,7 +218,8 @@ export function createSubmissions({
       const send = async (hashings: number): Promise<SubmitResult> => {
         try {
           // Files may have changed since they were looked at; asking again costs little, for the hash cache knows the rest.
-          const submission = await inspectSubmission(spec, ports, context);
+          const submission = await inspectSubmission({ ...asInput(spec), skipLint: true }, ports, context);
+          requireAccepted(spec, submission);
           return await submitJob(submission, options, ports, context);
         } catch (error) {
           if (mayHashAgain(spec, error, hashings)) return send(hashings + 1);
@@ -262,7 +300,8 @@ export function createSubmissions({
     },
     result: (uid) => results.get(uid),
     inspected: (uid) => inspected.get(uid),
-    inspect: ({ paths, outputFolders = [], name, include, exclude, requirePathsExist, isTrial = false, ...policy }) => {
+    inspect: ({ paths, outputFolders = [], name, include, exclude, isTrial = false, ...rest }) => {
+      const { requirePathsExist, locations, knownPaths, home, ...policy } = rest;
       const first = paths[0];
       const title = name !== undefined && name !== '' ? name : first === undefined ? 'Submission' : basename(first);
       const spec: Spec = {
@@ -274,6 +313,9 @@ export function createSubmissions({
         ...(include === undefined ? {} : { include: [...include] }),
         ...(exclude === undefined ? {} : { exclude: [...exclude] }),
         ...(requirePathsExist === undefined ? {} : { requirePathsExist }),
+        ...(locations === undefined ? {} : { locations: [...locations] }),
+        ...(knownPaths === undefined ? {} : { knownPaths: [...knownPaths] }),
+        ...(home === undefined ? {} : { home }),
         ...policy,
       };
       const where = { lane: lanes.interactive, ...(first === undefined ? {} : { folder: first }) };
@@ -307,7 +349,13 @@ export function createSubmissions({
     },
     confirm: (uid, name) => {
       // What an earlier run decided stands: a job that it may have made is this one.
-      const spec: Spec = { ...specOf(uid), stage: 'upload', name };
+      const unknown = inspected.get(uid)?.paths.unknown;
+      const spec: Spec = {
+        ...specOf(uid),
+        stage: 'upload',
+        name,
+        ...(unknown === undefined ? {} : { acceptedFolders: [...unknown.inputs, ...unknown.outputs] }),
+      };
       board.continue(uid, { phases: allPhases, spec, title: name }, uploadWork(spec));
       return Promise.resolve({ uid });
     },

@@ -1,5 +1,6 @@
 /** What makes two submissions the same work: what is sent, and where to (transfers.md §1). */
 import type { SettingsStore } from '../config/settingsStore';
+import type { FileSystemLocation } from '../grouping/locations';
 
 export interface SubmitWork {
   readonly name: string;
@@ -7,11 +8,12 @@ export interface SubmitWork {
   readonly outputFolders: readonly string[];
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
+  readonly locations?: readonly FileSystemLocation[];
 }
 
 /** JSON data. The order in which paths and patterns are named makes no difference; the name of the job does. */
 export function identityOf(
-  { name, paths, outputFolders, include = [], exclude = [] }: SubmitWork,
+  { name, paths, outputFolders, include = [], exclude = [], locations }: SubmitWork,
   settings: Pick<SettingsStore, 'get'>,
 ): unknown {
   return {
@@ -20,6 +22,7 @@ export function identityOf(
     outputFolders: sorted(outputFolders),
     include: sorted(include),
     exclude: sorted(exclude),
+    ...(locations === undefined ? {} : { locations }),
     hashing: 'xxh128',
     manifests: '2023-03-03',
     store: [settings.get('store.uri'), settings.get('store.endpointUrl'), settings.get('store.profile')],

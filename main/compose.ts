@@ -44,6 +44,7 @@ import { makeWindowDemo } from './engine/demo/windowDemo';
 import { createEngine, type Engine } from './engine/engine';
 import type { HashPathPorts } from './engine/hashing/hashPath';
 import type { FileSystem } from './engine/ports/fileSystem';
+import type { HashModule } from './engine/ports/hashing';
 import type { PreviewShareMessage } from './engine/ports/previews';
 import type { SettingsFile } from './engine/ports/settingsFile';
 import { createLocalFarm } from './engine/localFarm/localFarm';
@@ -84,6 +85,7 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
   const ids = createIds();
   const files = createFileSystem();
   const hasher = createHasher();
+  if (hasher.module?.why !== undefined) warn(slowHashing(hasher.module));
   const lastGood =
     input.badSettings === undefined
       ? undefined
@@ -251,6 +253,10 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
       database.close();
     },
   });
+}
+
+function slowHashing({ name, why = '' }: HashModule): string {
+  return `Files are hashed by ${name}, which is slower: the native module cannot be used here (${why}).`;
 }
 
 async function makeDataFolder(folder: string, files: FileSystem): Promise<void> {

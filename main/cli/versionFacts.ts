@@ -1,0 +1,18 @@
+/** What `satchel --version --verbose` says of the process beside the version. */
+import { createHasher } from '../adapters/hasher/hasher';
+
+/** One line for each fact. */
+export function versionFacts(): string {
+  const { name = '', why } = createHasher().module ?? {};
+  const facts = {
+    runtime:
+      process.versions['electron'] === undefined
+        ? `Node ${process.versions.node}`
+        : `Electron ${process.versions['electron']}`,
+    platform: `${process.platform} ${process.arch}`,
+    hashing: why === undefined ? name : `${name} (the native module cannot be used: ${why})`,
+  };
+  return Object.entries(facts)
+    .map(([fact, value]) => `${fact}: ${value}\n`)
+    .join('');
+}

@@ -45,6 +45,7 @@ export interface FollowedLink {
   readonly path: string;
   readonly absolutePath: string;
   readonly realPath: string;
+  readonly isFolder: boolean;
   /** Its content lies outside the root. */
   readonly isOutside: boolean;
 }

@@ -167,7 +167,7 @@ export class Taker {
       return;
     }
     const isOutside = !isWithin(realPath, this.realRoot);
-    this.findings.followed.push({ path, absolutePath, realPath, isOutside });
+    this.findings.followed.push({ path, absolutePath, realPath, isFolder, isOutside });
     // What lies behind another such link is in that one's row.
     if (isOutside && !folder.isOutside) this.findings.outside.push(linkOutside(path, absolutePath, realPath, isFolder));
     if (isFolder && this.#options.list !== undefined) this.findings.addProblem(folderInList(path, absolutePath));

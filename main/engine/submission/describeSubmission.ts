@@ -2,7 +2,7 @@
 import type { SubmissionDraft } from '../../../shared/ipc/submissions';
 import { sumBytes } from './compareWithStore';
 import { itemsAt } from './items';
-import type { StoreComparison, Submission, SubmissionEntry, SubmissionGroup } from './submission';
+import type { StoreComparison, Submission, SubmissionEntry, SubmissionGroup, SubmissionProblem } from './submission';
 
 const largestCount = 10;
 
@@ -34,9 +34,17 @@ export function describeSubmission(
       path: absolutePath,
       sizeBytes: stat.sizeBytes,
     })),
-    problems: submission.problems.map(({ path, code, message }) => ({ path, code, message })),
+    problems: problemsOf(submission).map(({ path, code, message }) => ({ path, code, message })),
+    ...(submission.lint === undefined ? {} : { lint: submission.lint }),
     createsJob,
   };
+}
+
+/** A name with `<UDIM>` or `####` in it is no file that is missing where the files that it stands for are sent. */
+function problemsOf({ problems, lint }: Submission): readonly SubmissionProblem[] {
+  if (lint === undefined || lint.unlisted > 0) return problems;
+  const missing = new Set(lint.findings.flatMap(({ id, path }) => (id === 'input.missing' ? [path] : [])));
+  return problems.filter(({ code, path }) => code !== 'input.not_found' || missing.has(path));
 }
 
 /** A content that several groups hold is sent once; it counts for each of them. */

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -191,4 +192,122 @@ test('the data folder is for its owner alone, wherever it is asked for', async (
   expect([(await stat(place.home)).mode & 0o777, (await stat(place.at('relative/data'))).mode & 0o777]).toEqual([
     0o700, 0o700,
   ]);
+});
+
+const clientText = `# of the studio
+[defaults]
+aws_profile_name = studio
+[profile-studio defaults]
+farm_id = farm-1
+[profile-studio farm-1 defaults]
+queue_id = queue-1
+[profile-other defaults]
+farm_id = farm-2
+`;
+
+async function placeWithClient(text: string): Promise<{ place: CliPlace; file: string }> {
+  const place = await createCliPlace();
+  await mkdir(place.at('home', '.deadline'), { recursive: true });
+  const file = place.at('home', '.deadline', 'config');
+  await writeFile(file, text);
+  return { place, file };
+}
+
+test('what the Deadline client was told is a layer between the settings of Satchel and the environment', async () => {
+  const { place } = await placeWithClient(clientText);
+  await mkdir(place.home);
+  await writeFile(
+    path.join(place.home, 'config.toml'),
+    '[deadline]\nfarmId = "mine"\nstorageProfileId = "sp-mine"\nprofile = "never"\n',
+  );
+  const shown = async (args: readonly string[], env: Record<string, string>): Promise<readonly unknown[]> => {
+    const { lines } = await place.json([...args, 'config', 'show'], { env });
+    return lines.flatMap(({ key, value, origin }) =>
+      String(key).startsWith('deadline.') && origin !== 'default' ? [[key, value, origin]] : [],
+    );
+  };
+  expect([
+    await shown([], {}),
+    await shown([], { SATCHEL_DEADLINE_PROFILE: 'other' }),
+    await shown(['--profile', 'third'], { SATCHEL_DEADLINE_PROFILE: 'other', SATCHEL_DEADLINE_QUEUE_ID: 'queue-9' }),
+  ]).toEqual([
+    [
+      ['deadline.profile', 'studio', 'deadline-client'],
+      ['deadline.farmId', 'farm-1', 'deadline-client'],
+      ['deadline.queueId', 'queue-1', 'deadline-client'],
+      ['deadline.storageProfileId', 'sp-mine', 'user'],
+    ],
+    [
+      ['deadline.profile', 'other', 'environment'],
+      ['deadline.farmId', 'farm-2', 'deadline-client'],
+      ['deadline.storageProfileId', 'sp-mine', 'user'],
+    ],
+    [
+      ['deadline.profile', 'third', 'command-line'],
+      ['deadline.farmId', 'mine', 'user'],
+      ['deadline.queueId', 'queue-9', 'environment'],
+      ['deadline.storageProfileId', 'sp-mine', 'user'],
+    ],
+  ]);
+  const text = await place.run(['config', 'show', 'defaults.farm_id', '--origin']);
+  expect(text.stdout).toBe('defaults.farm_id = "farm-1"  (Deadline client)\n');
+});
+
+test('set, clear and --unset of such keys change one line of the client, under either name', async () => {
+  const { place, file } = await placeWithClient(clientText);
+  const value = async (key: string): Promise<string> => (await place.run(['config', 'get', key])).stdout.trimEnd();
+  await place.run(['config', 'set', 'defaults.queue_id', 'queue-2']);
+  expect(await readFile(file, 'utf8')).toBe(clientText.replace('queue-1', 'queue-2'));
+  await place.run(['config', 'set', 'deadline.queueId', 'queue-3']);
+  expect([await readFile(file, 'utf8'), await value('defaults.queue_id')]).toEqual([
+    clientText.replace('queue-1', 'queue-3'),
+    'queue-3',
+  ]);
+  await place.run(['config', 'clear', 'defaults.queue_id']);
+  await place.run(['config', 'set', 'deadline.farmId', '--unset']);
+  expect([await readFile(file, 'utf8'), await value('deadline.queueId')]).toEqual([
+    clientText.replace('queue_id = queue-1\n', '').replace('farm_id = farm-1\n', ''),
+    '',
+  ]);
+  const wrong = await place.json(['config', 'set', 'settings.auto_accept', 'perhaps']);
+  expect([wrong.code, wrong.last['message']]).toEqual([
+    2,
+    'A setting is not valid. settings.auto_accept: "perhaps" is neither true nor false.',
+  ]);
+  expect([(await stat(file)).mode & 0o777, existsSync(path.join(place.home, 'config.toml'))]).toEqual([0o600, false]);
+});
+
+test('clear takes a value out of the settings of Satchel, too', async () => {
+  const { place, file } = await placeWith('[ui]\ntheme = "dark"\ndensity = "compact"\n');
+  const done = await place.json(['config', 'clear', 'ui.theme']);
+  expect([done.last['value'], await readFile(file, 'utf8')]).toEqual(['system', '[ui]\ndensity = "compact"\n']);
+});
+
+test('the file is where DEADLINE_CONFIG_FILE_PATH says, made for its owner alone', async () => {
+  const place = await createCliPlace();
+  const env = { DEADLINE_CONFIG_FILE_PATH: '~/new/client config' };
+  await place.run(['config', 'set', 'defaults.aws_profile_name', '50% of one'], { env });
+  const file = place.at('home', 'new', 'client config');
+  expect([await readFile(file, 'utf8'), (await stat(path.dirname(file))).mode & 0o777]).toEqual([
+    '[defaults]\naws_profile_name = 50%% of one\n',
+    0o700,
+  ]);
+  expect((await place.run(['config', 'get', 'deadline.profile'], { env })).stdout).toBe('50% of one\n');
+});
+
+test("another program's broken file is a warning and keeps nothing from working, but is not written over", async () => {
+  const { place, file } = await placeWithClient('[a]\nk = 1\nk = 2\n');
+  const twice = await place.json(['config', 'get', 'ui.theme']);
+  await writeFile(file, Buffer.from([0xff, 0xfe, 0x00]));
+  const bytes = await place.json(['config', 'get', 'ui.theme']);
+  const written = await place.json(['config', 'set', 'defaults.farm_id', 'x']);
+  expect([twice.lines[0], twice.code, bytes.lines[0], bytes.code, written.code, written.last['code']]).toEqual([
+    { type: 'warning', message: `${file}:3: k is there twice; the last one counts` },
+    0,
+    { type: 'warning', message: `The Deadline client's settings file ${file} is not UTF-8 text.` },
+    0,
+    2,
+    'config.invalid',
+  ]);
+  expect(await readFile(file)).toEqual(Buffer.from([0xff, 0xfe, 0x00]));
 });

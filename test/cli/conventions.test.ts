@@ -24,6 +24,7 @@ test('help lists the verbs that exist and nothing else', async () => {
       'limits',
       'endpoints',
       'cache',
+      'auth',
       'config',
       'open',
       'demo',
@@ -38,6 +39,8 @@ test.each([
     'snapshot diff show verify compare compose merge filter subtree join partition convert upload download help',
   ],
   ['attachment', 'upload download help'],
+  ['auth', 'status login logout help'],
+  ['config', 'show get set clear path help'],
 ])('help of %s lists its verbs, and each of them has help of its own', async (group, verbs) => {
   const place = await createCliPlace();
   const done = await place.run([group, '--help']);

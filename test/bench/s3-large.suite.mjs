@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { plantTree } from './s3/trees.mjs';
 import { expectationOf, openWorld, requireSpace } from './s3/world.mjs';
 
-const memoryGoal = { measure: 'rssBytes', limit: 130e6 };
+const memoryGoal = { target: 'T20', measure: 'rssBytes', limit: 130e6 };
+
+/** The files, both forms of them in the server, and one more copy on its way in each direction. */
+export const diskBytes = ({ quick, bytes = quick ? 2 ** 28 : 2 ** 30 }) => 5 * 2 * bytes;
 
 export async function createSuite({ folder, quick, bytes = quick ? 2 ** 28 : 2 ** 30 }) {
   // The files, both forms of them in the server, and one more copy on its way in each direction.
@@ -26,15 +29,15 @@ export async function createSuite({ folder, quick, bytes = quick ? 2 ** 28 : 2 *
     {
       id: 'up',
       run: world.satchelUpload(manifest, tree, expected),
-      goals: [{ measure: 'wallMs', best: peers.map((tool) => `up.${tool}`), atMost: 1 }, memoryGoal],
+      goals: [{ target: 'T13', measure: 'wallMs', best: peers.map((tool) => `up.${tool}`), atMost: 1 }, memoryGoal],
     },
     ...peers.map((tool) => peer('up', tool, world.peerUpload(tool, tree, expected))),
     {
       id: 'down',
       run: world.satchelDownload(manifest, store, expected),
-      goals: [{ measure: 'wallMs', best: ['down.s5cmd'], atMost: 1.2 }],
+      goals: [{ target: 'T13', measure: 'wallMs', best: ['down.s5cmd'], atMost: 1.2 }],
     },
     ...peers.map((tool) => peer('down', tool, world.peerDownload(tool, plain, expected))),
   ];
-  return { title, cases, tools: world.tools, close: world.close };
+  return { title, cases, size: `2x${Math.round(bytes / 2 ** 20)}m`, tools: world.tools, close: world.close };
 }

@@ -1,11 +1,12 @@
 /** A tree walked, beside find; and the manifest of a folder, written for the first time and again. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statfsSync, utimesSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build as bundle } from 'vite';
 import { build } from '../../scripts/build.mjs';
 import { root } from '../../scripts/projectFolders.mjs';
+import { findReference, referenceEnvironment, referenceMain } from './benchTools.mjs';
+import { bundleScripts } from './bundleScripts.mjs';
 import { measureProgram } from './s3/meter.mjs';
 
 const filesPerFolder = 100;
@@ -15,75 +16,105 @@ const judgedFiles = 1_000_000;
 /** What the reference class is to stay below where nothing changed in 100,000 files. */
 const againMs = 1200;
 
+/** What one thread is to stay below for a million files that did not change, and within. */
+const millionAgain = { wallMs: 5000, rssBytes: 450e6 };
+
+const sizesOf = ({ quick, files = quick ? 100_000 : 1_000_000 }) => ({
+  files,
+  snapshotFiles: Math.min(files, quick ? 10_000 : 100_000),
+});
+
+export function diskBytes(options) {
+  const { files, snapshotFiles } = sizesOf(options);
+  return snapshotFiles * fileBytes * 2 + files * 1024;
+}
+
 /** Generates the data in `folder` and answers the cases that `scripts/bench.mjs` measures. */
-export async function createSuite({ folder, quick, files = quick ? 100_000 : 1_000_000 }) {
-  const snapshotFiles = Math.min(files, quick ? 10_000 : 100_000);
-  requireSpace(folder, snapshotFiles * fileBytes * 2 + files * 512);
+export async function createSuite(options) {
+  const { folder } = options;
+  const { files, snapshotFiles } = sizesOf(options);
   await build({ ifNeeded: true });
-  await bundleCases(folder);
+  const program = await bundleScripts(folder, {
+    cases: 'test/bench/scanCases.ts',
+    walkWorker: 'main/adapters/walker/walkWorker.ts',
+  });
   const tree = join(folder, 'tree');
   plant(tree, files, '');
   const textures = join(folder, 'textures');
   plant(textures, snapshotFiles, 'x'.repeat(fileBytes));
   const find = process.env.SATCHEL_BENCH_FIND ?? 'find';
   const missing = missingFind(find);
-  const cases = join(folder, 'program', 'cases.js');
+  const cases = join(program, 'cases.js');
+  const reference = await findReference();
   const walk = (threads) => ({ command: [process.execPath, cases, 'walk', tree, String(threads)] });
   // Of a small tree most is the start of the threads.
   const judged = (goal) => (files >= judgedFiles ? [goal] : []);
   if (missing === undefined) requireSameWork(find, cases, tree);
+  const snapshotName = `snapshot-${nameOf(snapshotFiles)}`;
+  const faster = (measure, atLeast) => ({ target: null, measure, atLeast });
+  const first = snapshot(folder, textures, snapshotFiles, true);
+  const peer = (name, isFirst) => ({
+    id: `${snapshotName}.${name}.reference`,
+    ...(reference.missing === undefined
+      ? { run: referenceSnapshot(reference.program, folder, textures, isFirst) }
+      : { missing: reference.missing }),
+  });
+  // What the reference writes is what counts.
+  if (reference.missing === undefined) await requireSameManifest(folder, first, peer('first', true).run);
   return {
     title: `A tree of ${files.toLocaleString('en')} files; manifests of ${snapshotFiles.toLocaleString('en')} files of 4 KiB`,
-    tools: { find: missing === undefined ? versionOf(find) : null },
+    size: nameOf(files),
+    tools: { find: missing === undefined ? versionOf(find) : null, python: reference.version ?? null },
     cases: [
       {
         id: 'walk.1',
         ...walk(1),
-        ...(missing === undefined ? { control: 'find' } : {}),
-        goals: judged({ measure: 'cpuMs', best: ['find'], atMost: 1.3 }),
+        work: { count: files, unit: 'files' },
+        goals: judged({ target: 'T1', measure: 'cpuMs', best: ['find'], atMost: 1.3 }),
       },
       {
         id: 'walk.2',
         ...walk(2),
-        ...(missing === undefined ? { control: 'find' } : {}),
-        goals: judged({ measure: 'wallMs', best: ['find'], atMost: 0.75 }),
+        work: { count: files, unit: 'files' },
+        goals: judged({ target: 'T2', measure: 'wallMs', best: ['find'], atMost: 0.75 }),
       },
       { id: 'find', ...(missing === undefined ? { run: () => listBy(find, tree) } : { missing }) },
-      { id: 'snapshot.first', run: snapshot(folder, textures, snapshotFiles, true) },
+      {
+        id: `${snapshotName}.first`,
+        run: first,
+        work: { count: snapshotFiles, unit: 'files' },
+        goals: ['wallMs', 'cpuMs'].map((measure) => ({
+          ...faster(measure, 5),
+          best: [`${snapshotName}.first.reference`],
+        })),
+      },
+      peer('first', true),
+      {
+        id: `${snapshotName}.again`,
+        run: snapshot(folder, textures, snapshotFiles, false),
+        work: { count: snapshotFiles, unit: 'files' },
+        goals: [
+          ...['wallMs', 'cpuMs'].map((measure) => ({
+            ...faster(measure, 10),
+            best: [`${snapshotName}.again.reference`],
+          })),
+          ...(snapshotFiles === 100_000 ? [{ target: null, measure: 'wallMs', limit: againMs }] : []),
+        ],
+      },
+      peer('again', false),
       {
         id: 'snapshot.again',
-        run: snapshot(folder, textures, snapshotFiles, false),
-        goals: snapshotFiles === 100_000 ? [{ measure: 'wallMs', limit: againMs }] : [],
+        run: snapshot(folder, tree, files, false, 'unchanged'),
+        work: { count: files, unit: 'files' },
+        goals: judged({ target: 'T15', measure: 'wallMs', limit: millionAgain.wallMs }).concat(
+          judged({ target: 'T15', measure: 'rssBytes', limit: millionAgain.rssBytes }),
+        ),
       },
     ],
   };
 }
 
-function requireSpace(folder, bytes) {
-  const { bavail, bsize } = statfsSync(folder);
-  console.log(`It needs ${(bytes / 1e9).toFixed(1)} GB in ${folder}.`);
-  if (bavail * bsize < bytes) throw new Error(`${folder} has only ${((bavail * bsize) / 1e9).toFixed(1)} GB left.`);
-}
-
-async function bundleCases(folder) {
-  await bundle({
-    configFile: false,
-    root,
-    logLevel: 'error',
-    build: {
-      ssr: true,
-      outDir: join(folder, 'program'),
-      rolldownOptions: {
-        input: {
-          cases: join(import.meta.dirname, 'scanCases.ts'),
-          walkWorker: join(root, 'main', 'adapters', 'walker', 'walkWorker.ts'),
-        },
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
-      },
-    },
-  });
-  writeFileSync(join(folder, 'program', 'package.json'), '{"type":"module"}\n');
-}
+const nameOf = (files) => (files >= 1_000_000 ? `${files / 1e6}m` : `${files / 1000}k`);
 
 /** Old enough that no clock is too coarse for its files to be remembered. */
 function plant(tree, files, content) {
@@ -134,9 +165,9 @@ function requireSameWork(find, cases, tree) {
 }
 
 /** The whole command in a process of its own. What it writes must be the same each time, and read exactly what it must. */
-function snapshot(folder, tree, files, isFirst) {
-  const home = join(folder, 'home');
-  const out = join(folder, 'textures.json');
+function snapshot(folder, tree, files, isFirst, name = 'textures') {
+  const home = join(folder, `${name}-home`);
+  const out = join(folder, `${name}.json`);
   let expected;
   const command = [process.execPath, join(root, 'out', 'main', 'cli.js'), 'manifest', 'snapshot', '--root', tree];
   return async () => {
@@ -148,11 +179,41 @@ function snapshot(folder, tree, files, isFirst) {
     if (!isFirst && answerOf(sample).cachedFiles !== files) sample = await run();
     const { hashedFiles } = answerOf(sample);
     if (hashedFiles !== (isFirst ? files : 0)) throw new Error(`${hashedFiles} files were read.`);
-    const hash = createHash('sha256').update(readFileSync(out)).digest('hex');
+    const hash = digestOf(out);
     expected ??= hash;
     if (hash !== expected) throw new Error('The manifest is not the one of the run before.');
     return sample;
   };
+}
+
+const digestOf = (file) => createHash('sha256').update(readFileSync(file)).digest('hex');
+
+/** The reference's own command with caches of its own; again means that it ran before. */
+function referenceSnapshot(python, folder, tree, isFirst) {
+  const home = join(folder, 'reference-home');
+  const into = join(folder, 'reference');
+  const options = ['manifest', 'snapshot', '--root', tree, '--destination', into, '--name', 'textures'];
+  return async () => {
+    if (isFirst) rmSync(home, { recursive: true, force: true });
+    const isWarm = !isFirst && readdirSync(folder).includes('reference-home');
+    mkdirSync(home, { recursive: true });
+    const run = () => {
+      rmSync(into, { recursive: true, force: true });
+      mkdirSync(into);
+      return measureProgram([python, ...referenceMain, ...options], referenceEnvironment(home));
+    };
+    if (!isFirst && !isWarm) await run();
+    const { output: _, ...sample } = await run();
+    return sample;
+  };
+}
+
+async function requireSameManifest(folder, ours, theirs) {
+  await ours();
+  await theirs();
+  const [name] = readdirSync(join(folder, 'reference'));
+  if (name === undefined || digestOf(join(folder, 'reference', name)) !== digestOf(join(folder, 'textures.json')))
+    throw new Error('The reference writes another manifest of the same folder. No times count.');
 }
 
 const answerOf = ({ output }) => {

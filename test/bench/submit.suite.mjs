@@ -5,6 +5,8 @@ import { expectationOf, openWorld, requireSpace } from './s3/world.mjs';
 
 const fileBytes = 4096;
 
+export const diskBytes = ({ quick, files = quick ? 2000 : 10_000 }) => files * 6 * (fileBytes + 8192);
+
 export async function createSuite({ folder, quick, files = quick ? 2000 : 10_000 }) {
   requireSpace(folder, files * 6 * (fileBytes + 8192));
   const world = await openWorld(folder);
@@ -15,8 +17,8 @@ export async function createSuite({ folder, quick, files = quick ? 2000 : 10_000
   const expected = expectationOf(tree);
   const missing = world.missingTool('reference');
   const goals = (control, timesFaster) => [
-    { measure: 'wallMs', best: [control], atMost: 1 / timesFaster },
-    { measure: 'cpuMs', best: [control], atMost: 1 / timesFaster },
+    { target: 'T14', measure: 'wallMs', best: [control], atLeast: timesFaster },
+    { target: 'T14', measure: 'cpuMs', best: [control], atLeast: timesFaster },
   ];
   const cases = [
     { id: 'new', run: world.satchelSubmit(tree, expected), goals: goals('new.reference', 3) },
@@ -24,11 +26,11 @@ export async function createSuite({ folder, quick, files = quick ? 2000 : 10_000
       id: 'new.reference',
       ...(missing === undefined ? { run: world.referenceSubmit(tree, expected) } : { missing }),
     },
-    { id: 'again', run: await world.satchelSubmitAgain(tree), goals: goals('again.reference', 3) },
+    { id: 'again', run: await world.satchelSubmitAgain(tree), goals: goals('again.reference', 10) },
     {
       id: 'again.reference',
       ...(missing === undefined ? { run: await world.referenceSubmitAgain(tree) } : { missing }),
     },
   ];
-  return { title, cases, tools: world.tools, close: world.close };
+  return { title, cases, size: `${files / 1000}k`, tools: world.tools, close: world.close };
 }

@@ -48,7 +48,8 @@ function childrenCpuMs(times) {
   return [...line.matchAll(/(\d+)m([\d.]+)s/g)].reduce((sum, [, m, s]) => sum + (Number(m) * 60 + Number(s)) * 1000, 0);
 }
 
-function peakOfTree(rootPid) {
+/** What the processes below this one hold at most, each at its own time; `null` where the system has no /proc. */
+export function peakOfTree(rootPid) {
   if (process.platform !== 'linux') return null;
   const parents = new Map();
   for (const name of readdirSync('/proc')) {

@@ -1,6 +1,16 @@
 /** Seeded trees of files that do not compress, and the proof that what arrived is what was sent. */
 import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readdirSync, readSync, statSync, utimesSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 const filesPerFolder = 500;
@@ -37,6 +47,26 @@ export function plantTree(folder, count, sizeBytes, seed = 1) {
     closeSync(file);
     utimesSync(path, writtenS, writtenS);
   }
+}
+
+/** `count` files of log-uniform sizes from `smallest` to `largest`; answers their paths. */
+export function plantSizes(folder, count, smallest, largest, seed = 1) {
+  const fill = createBytes(seed);
+  const piece = Buffer.alloc(largest);
+  const choice = Buffer.alloc(4 * count);
+  createBytes(seed + 1)(choice);
+  const paths = [];
+  for (let index = 0; index < count; index += 1) {
+    const into = join(folder, `d${String(Math.floor(index / filesPerFolder)).padStart(4, '0')}`);
+    if (index % filesPerFolder === 0) mkdirSync(into, { recursive: true });
+    const size = Math.round(smallest * (largest / smallest) ** (choice.readUInt32LE(4 * index) / 2 ** 32));
+    const content = piece.subarray(0, Math.ceil(size / 4) * 4);
+    fill(content);
+    const path = join(into, `f${String(index).padStart(6, '0')}.bin`);
+    writeFileSync(path, content.subarray(0, size));
+    paths.push(path);
+  }
+  return paths;
 }
 
 /** Sorted `size hash` of every file below a folder whose name `take` accepts, with its path when `named`. */

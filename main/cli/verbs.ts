@@ -10,6 +10,8 @@ const verbs: Readonly<Record<string, () => Promise<AddVerb>>> = {
   manifest: async () => (await import('./commands/manifest')).addManifestCommands,
   attachment: async () => (await import('./commands/attachment')).addAttachmentCommands,
   submit: async () => (await import('./commands/submit')).addSubmitCommand,
+  group: async () => (await import('./commands/group')).addGroupCommand,
+  'path-map': async () => (await import('./commands/pathMap')).addPathMapCommand,
   download: async () => (await import('./commands/download')).addDownloadCommands,
   transfers: async () => (await import('./commands/transfers')).addTransfersCommands,
   limits: async () => (await import('./commands/limits')).addLimitsCommands,

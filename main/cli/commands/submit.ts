@@ -1,4 +1,5 @@
 /** `satchel submit PATH…`: asset roots, hashes, what the store lacks, then data, manifests and the job. */
+import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Option, type Command } from 'commander';
@@ -7,8 +8,13 @@ import { exitCodes } from '../../../shared/domain/exitCodes';
 import type { SubmissionDraft } from '../../../shared/ipc/submissions';
 import { formatBytes, plural } from '../../../shared/text/format';
 import { onErrorChoices, onSourceChangeChoices, type ErrorPolicy } from '../../engine/submission/onError';
+import { hasAny } from '../../engine/grouping/knownPaths';
+import { confirmationOf, unknownPathsRefused, unknownPathsText } from '../../engine/submission/confirmation';
+import { findingWarnings, tellFindings } from '../output/lintText';
 import type { Session } from '../session';
+import { absolute } from '../typedPath';
 import { collect, type RunVerb } from '../verb';
+import { storageProfileOf } from './storageProfileFile';
 
 interface SubmitOptions extends ErrorPolicy {
   readonly name?: string;
@@ -16,6 +22,9 @@ interface SubmitOptions extends ErrorPolicy {
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly requirePathsExist?: boolean;
+  readonly storageProfile?: string;
+  readonly knownAssetPath?: readonly string[];
+  readonly acceptUnknownPaths?: boolean;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
 }
@@ -30,6 +39,9 @@ export function addSubmitCommand(program: Command, run: RunVerb): void {
     .option('--include <glob>', 'only these files of folders; may be repeated', collect)
     .option('--exclude <glob>', 'not these files of folders; may be repeated', collect)
     .option('--require-paths-exist', 'a missing path is an error')
+    .option('--storage-profile <file>', 'storage profile of this computer as JSON')
+    .option('--known-asset-path <dir>', 'folder that files may come from without a question; may be repeated', collect)
+    .option('--accept-unknown-paths', 'send also what links lead to outside of every known folder')
     .option('--s3-root-uri <uri>', 's3://BUCKET/PREFIX or file:///ABSOLUTE/DIR')
     .option('--store <uri>', 'the same as --s3-root-uri')
     .option('--yes', 'do not ask')
@@ -55,6 +67,8 @@ export function addSubmitCommand(program: Command, run: RunVerb): void {
 async function submit(paths: readonly string[], options: SubmitOptions, session: Session): Promise<number> {
   const { output } = session;
   const engine = await session.engine();
+  const profile =
+    options.storageProfile === undefined ? undefined : await storageProfileOf(options.storageProfile, engine, output);
   const { uid, isDeduplicated } = await engine.submissions.inspect({
     paths: paths.map((path) => resolve(path)),
     outputFolders: (options.outputDir ?? []).map((path) => resolve(path)),
@@ -62,6 +76,9 @@ async function submit(paths: readonly string[], options: SubmitOptions, session:
     ...(options.include === undefined ? {} : { include: options.include }),
     ...(options.exclude === undefined ? {} : { exclude: options.exclude }),
     ...(options.requirePathsExist === true ? { requirePathsExist: true } : {}),
+    ...(profile === undefined ? {} : { locations: profile.fileSystemLocations }),
+    ...(options.knownAssetPath === undefined ? {} : { knownPaths: options.knownAssetPath.map(absolute) }),
+    home: homedir(),
     ...(options.onError === undefined ? {} : { onError: options.onError }),
     ...(options.onSourceChange === undefined ? {} : { onSourceChange: options.onSourceChange }),
     isTrial: options.dryRun === true,
@@ -69,10 +86,21 @@ async function submit(paths: readonly string[], options: SubmitOptions, session:
   if (isDeduplicated && !engine.board.isHere(uid)) return underWay(uid, session);
   await session.follow(engine, uid);
   const draft = await engine.submissions.draft(uid);
-  const { hashing } = engine.submissions.inspected(uid) ?? {};
+  const { hashing, sharedCount = 0, paths: classified } = engine.submissions.inspected(uid) ?? {};
+  const unknown = classified?.unknown ?? { inputs: [], outputs: [] };
   for (const line of describe(draft)) output.text(line);
+  if (sharedCount > 0) output.text(`${plural(sharedCount, 'path')} on shared storage, not sent`);
+  for (const line of unknownPathsText(unknown)) output.text(line);
   for (const { path, code, message } of draft.problems) output.warning(message, { path, code });
-  const facts = { groups: draft.groups, warnings: draft.problems, hashing };
+  tellFindings(draft.lint, output);
+  const facts = {
+    groups: draft.groups,
+    warnings: [...draft.problems, ...findingWarnings(draft.lint)],
+    findings: draft.lint,
+    hashing,
+    ...(sharedCount > 0 ? { sharedPaths: sharedCount } : {}),
+    ...(hasAny(unknown) ? { unknownPaths: unknown } : {}),
+  };
   if (options.dryRun === true) {
     await engine.board.cancel(uid);
     output.result('submit', {
@@ -82,7 +110,16 @@ async function submit(paths: readonly string[], options: SubmitOptions, session:
     });
     return exitCodes.ok;
   }
-  if (options.yes !== true && !(await isConfirmed(draft, session.context.signal))) {
+  const confirmation = confirmationOf({
+    hasUnknownPaths: hasAny(unknown),
+    asker: options.yes === true ? 'accepted' : process.stdin.isTTY && process.stderr.isTTY ? 'terminal' : 'nobody',
+    acceptsUnknownPaths: options.acceptUnknownPaths === true,
+  });
+  if (confirmation.kind === 'refuse') {
+    await engine.board.cancel(uid);
+    throw unknownPathsRefused(unknown);
+  }
+  if (confirmation.kind === 'ask' && !(await isConfirmed(draft, confirmation, session.context.signal))) {
     await engine.board.cancel(uid);
     throw new AppError({ code: 'cancelled', message: 'Not submitted.', safe: 'Nothing was sent.' });
   }
@@ -135,9 +172,12 @@ function describe(draft: SubmissionDraft): string[] {
   return [`${draft.title}: ${plural(draft.fileCount, 'file')}, ${formatBytes(draft.totalBytes)}`, ...roots, ...upload];
 }
 
-/** Asks only where a person sits; without a terminal the command line itself is the confirmation. */
-async function isConfirmed(draft: SubmissionDraft, signal: AbortSignal): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return true;
+/** Asks the person who sits at the terminal. */
+async function isConfirmed(
+  draft: SubmissionDraft,
+  { isYesByDefault }: { readonly isYesByDefault: boolean },
+  signal: AbortSignal,
+): Promise<boolean> {
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   const closed = new AbortController();
   // While it reads, the terminal sends Ctrl-C and Ctrl-D here; without an answer nothing is sent.
@@ -146,9 +186,9 @@ async function isConfirmed(draft: SubmissionDraft, signal: AbortSignal): Promise
     closed.abort();
   });
   try {
-    const question = `Submit ${plural(draft.fileCount, 'file')}? [Y/n] `;
+    const question = `Submit ${plural(draft.fileCount, 'file')}? ${isYesByDefault ? '[Y/n]' : '[y/N]'} `;
     const reply = await prompt.question(question, { signal: AbortSignal.any([signal, closed.signal]) });
-    return !/^n/i.test(reply.trim());
+    return isYesByDefault ? !/^n/i.test(reply.trim()) : /^y/i.test(reply.trim());
   } finally {
     prompt.close();
   }

@@ -14,6 +14,7 @@ import { hashSubmitted, type SubmittedHashes } from './hashSubmitted';
 import { MadeItems } from './items';
 import { lintInspected } from './lintInspected';
 import type { Submission, SubmissionGroup, SubmissionProblem } from './submission';
+import { wideRootProblems } from './wideRoots';
 
 export type { Submission } from './submission';
 
@@ -57,7 +58,7 @@ export async function inspectSubmission(
     ...collected.problems,
     ...hashProblems(hashing, pathGroups),
     ...nameProblems(groups),
-    ...wideRoots(pathGroups),
+    ...wideRootProblems(pathGroups),
   ];
   const lint =
     input.skipLint === true
@@ -148,19 +149,4 @@ function nameProblems(groups: readonly SubmissionGroup[]): SubmissionProblem[] {
       problems.push({ path: entry.absolutePath, code: fault.code, message, isBlocking: true });
     }
   return problems;
-}
-
-function wideRoots(groups: readonly PathGroup[]): SubmissionProblem[] {
-  return groups.flatMap(({ widenedBy, rootPath }) =>
-    widenedBy === undefined
-      ? []
-      : [
-          {
-            path: widenedBy,
-            code: 'submit.wide_root',
-            message: `Because of this path the common folder is ${rootPath}; workers will see everything below that.`,
-            isBlocking: false,
-          },
-        ],
-  );
 }

@@ -49,7 +49,7 @@ export function commit() {
   }
 }
 
-/** Linux tells of each block device whether it turns; a part of one lies in the folder of the whole. */
+/** Linux tells of each block device whether it turns; a part of one lies in the folder of the whole. A virtual disk says that it turns without knowing. */
 function storageOf(folder) {
   if (process.platform !== 'linux') return 'unknown';
   const { dev } = statSync(folder);
@@ -58,7 +58,8 @@ function storageOf(folder) {
   const device = realpathSync(link);
   const turns = [device, dirname(device)].map((place) => textOf(join(place, 'queue', 'rotational'))?.trim());
   const known = turns.find((text) => text !== undefined);
-  return known === undefined ? 'unknown' : known === '1' ? 'hdd' : 'ssd';
+  if (known === '0') return 'ssd';
+  return known === undefined || /\/virtio\d+\//.test(device) ? 'unknown' : 'hdd';
 }
 
 function textOf(path) {

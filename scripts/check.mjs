@@ -17,6 +17,7 @@ const checks = [
   ['unused files, exports and packages', 'knip', ['--no-progress', '--no-config-hints']],
   ['layers and cycles', 'depcruise', ['main', 'shared', 'preload', 'renderer', 'test']],
   ['licences', 'node', ['scripts/licences.mjs']],
+  ['table of the bench in the README', 'node', ['scripts/benchTable.mjs']],
 ];
 
 /** Runs all checks, never throws for one that fails. @returns {Promise<{ passed: number, failed: number }>} */

@@ -41,6 +41,8 @@ const byCode: Partial<Record<ErrorCode, number>> = {
   'scan.root_missing': 11,
   'scan.root_not_folder': 2,
   'source.missing': 3,
+  // Of a file among others it is a row, and exit 3 is of the whole; what ends with it has sent nothing that would be used.
+  'source.changed': 14,
   cancelled: 130,
 };
 

@@ -54,7 +54,7 @@ async function submitEdited(policy: string): Promise<unknown> {
 test('a file that changes while it is sent fails the submission, is hashed again, or is left out and makes no job', async () => {
   const none = { leftOut: undefined, open: 0 };
   expect([await submitEdited('fail'), await submitEdited('rehash'), await submitEdited('skip')]).toEqual([
-    { ...none, code: 3, error: 'source.changed', isJob: false, sent: 3, manifests: 0 },
+    { ...none, code: 14, error: 'source.changed', isJob: false, sent: 3, manifests: 0 },
     { ...none, code: 0, error: undefined, isJob: true, sent: 4, manifests: 1 },
     {
       ...{ code: 3, error: undefined, isJob: false, leftOut: [['large', 'source.changed']] },

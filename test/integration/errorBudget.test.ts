@@ -5,6 +5,7 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { AppError, toErrorDto } from '../../shared/domain/errors';
 import { createApplyWorld } from '../support/applyWorld';
+import { createManualClock } from '../support/manualClock';
 import { plantFiles } from '../support/plantTree';
 import { createRunContext } from '../support/runContext';
 import { startS3 } from '../support/s3server/server';
@@ -42,6 +43,33 @@ test('a download whose files are gone from the store stops before it asked for a
   expect([asked.size >= 100, asked.size < count, await world.temps()]).toEqual([true, true, []]);
   Object.assign(world.ports, { store });
   expect(await world.apply({ runId: 'run-2' })).toMatchObject({ downloaded: count, failed: [] });
+});
+
+test('a store that fails every file of a download ends it after twenty in a row, not after all of them; what came stays', async () => {
+  const rows = Object.fromEntries(
+    Array.from(
+      { length: count },
+      (_, i) => [`f.${i}.exr`, { remote: `f${i}`, decision: { action: 'download' } }] as const,
+    ),
+  );
+  const world = await createApplyWorld(rows);
+  onTestFinished(() => world.remove());
+  const asked = new Set<string>();
+  const { store } = world.ports;
+  const failing: typeof store = {
+    ...store,
+    get: (key, options) => {
+      asked.add(key);
+      if (asked.size <= 30) return store.get(key, options);
+      return Promise.reject(new AppError({ code: 'network.server', message: 'It fails.' }));
+    },
+  };
+  Object.assign(world.ports, { store: failing, clock: createManualClock(Date.now()) });
+  expect(await codeOf(world.apply())).toBe('network.server');
+  expect([asked.size >= 50, asked.size < count, await world.temps()]).toEqual([true, true, []]);
+  Object.assign(world.ports, { store });
+  const again = await world.apply({ runId: 'run-2' });
+  expect([again.downloaded > 0, again.failed]).toEqual([true, []]);
 });
 
 test('a submission whose files went away meanwhile stops, unless failures are expected', async () => {

@@ -8,6 +8,7 @@ import type { RunContext } from '../ports/progress';
 import { fileSource } from '../store/fileSource';
 import { dataKey } from '../store/keys';
 import { compareWithStore, sumBytes } from '../submission/compareWithStore';
+import { patientFiles } from '../transfers/patientFiles';
 import {
   attachmentObjects,
   type AttachmentFailure,
@@ -32,10 +33,11 @@ const objectsAtOnce = 64;
 /** What is stored has the hash that the manifest names. Files that fail are listed and the rest goes on; a store that fails throws. */
 export async function uploadAttachments(
   sets: readonly ManifestOfFolder[],
-  ports: Pick<EnginePorts, 'store' | 'storeCache' | 'files' | 'ids'>,
+  ports: Pick<EnginePorts, 'store' | 'storeCache' | 'files' | 'clock' | 'ids'>,
   context: RunContext,
 ): Promise<UploadedAttachments> {
-  const { store, storeCache, files } = ports;
+  const { store, storeCache } = ports;
+  const files = patientFiles(ports.files, { clock: ports.clock, signal: context.signal });
   const { objects, fileCount, failed } = await attachmentObjects(sets, files, context);
   const { missing, presentCount, presentBytes } = await compareWithStore(objects, ports, context);
   const sent: AttachmentObject[] = [];
@@ -49,7 +51,7 @@ export async function uploadAttachments(
   report();
   try {
     await inParallel(missing, objectsAtOnce, context.signal, async (object) => {
-      const outcome = await sendFromAny(object, ports, context.signal);
+      const outcome = await sendFromAny(object, { store, files }, context.signal);
       if (typeof outcome !== 'string') failures.push(...outcome);
       else (outcome === 'present' ? present : sent).push(object);
       doneFiles += 1;

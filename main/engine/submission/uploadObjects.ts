@@ -5,7 +5,7 @@ import type { EnginePorts } from '../ports/enginePorts';
 import type { RunContext } from '../ports/progress';
 import { dataKey } from '../store/keys';
 import { deservesSecondChance, giveSecondChances } from '../transfers/secondChance';
-import { overBudget } from '../transfers/errorBudget';
+import { mostFailuresInRow, overBudget } from '../transfers/errorBudget';
 import { patientFiles } from '../transfers/patientFiles';
 import { wishOf } from '../transfers/stopWish';
 import { itemsAt, MadeItems, positionsWhere, type Items } from './items';
@@ -28,8 +28,6 @@ const outcomes = { open: 0, sent: 1, present: 2 } as const;
 /** Small ones wait for answers most of the time; what a store and the memory bear is bounded there. */
 const objectsAtOnce = 64;
 const rowsPerBatch = 200;
-/** So many failures one after the other are the fault of the store, not of the contents. */
-const mostFailuresInRow = 20;
 /** Nobody is there: before the first content was sent that is a wrong address rather than a bad moment. */
 const nobodyThere = new Set<ErrorCode>(['network.offline', 'network.dns', 'network.refused']);
 

@@ -1,6 +1,8 @@
 /** When so much failed that going on would only add to it (transfers.md §6.6). */
 import { AppError, type ErrorDto } from '../../../shared/domain/errors';
 
+/** So many failures one after the other are the fault of the store, not of what is moved. */
+export const mostFailuresInRow = 20;
 const fewestFailures = 100;
 const share = 0.05;
 

@@ -1,6 +1,6 @@
 /** Brings the files of a run home, several at once, and those again that failed or that somebody asks for meanwhile. */
-import { isAbort, type ErrorCode } from '../../../../shared/domain/errors';
-import { overBudget } from '../../transfers/errorBudget';
+import { AppError, areaOf, isAbort, type ErrorCode } from '../../../../shared/domain/errors';
+import { mostFailuresInRow, overBudget } from '../../transfers/errorBudget';
 import { canPass, giveSecondChances } from '../../transfers/secondChance';
 import { applyItem } from './applyItem';
 import type { ApplyItem } from './applyItems';
@@ -31,6 +31,8 @@ export async function applyFiles(items: Iterable<ApplyItem>, run: ApplyRun, part
   const charged = new Set<ApplyItem>();
   let tried = 0;
   let attempted = 0;
+  /** Of the store, with no file in between that came. */
+  let inRow = 0;
   const room = createRoom(roomInFlight);
   const bring = async (item: ApplyItem, isSecondChance = false): Promise<void> => {
     await room.take(weightOf(item));
@@ -44,7 +46,10 @@ export async function applyFiles(items: Iterable<ApplyItem>, run: ApplyRun, part
         const spent = overBudget({ failed: charged.size, attempted, last: outcome.error });
         // What is under way comes to its end; nothing else begins.
         if (spent !== undefined) broken ??= { error: spent };
+        if (!isSecondChance && areaOf(outcome.error.code) === 'network') inRow += 1;
+        if (inRow >= mostFailuresInRow) broken ??= { error: new AppError(outcome.error) };
       } else {
+        inRow = 0;
         failed.delete(item);
         charged.delete(item);
       }

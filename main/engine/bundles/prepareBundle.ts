@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { CreateJobRequest, QueueRef } from '../ports/deadline';
 import type { Documents } from '../ports/documents';
+import type { GroupInput } from '../submission/groupSubmission';
 import { joinPaths, type BundlePaths } from './bundlePaths';
 import { bundleError } from './bundleErrors';
 import type { ParameterDefinition } from './definitions';
@@ -73,6 +74,24 @@ export function prepareBundle(bundle: Bundle, choices: BundleChoices, documents:
       ...(targetTaskRunStatus === undefined ? {} : { targetTaskRunStatus }),
       ...(sent.length === 0 ? {} : { parameters }),
     },
+  };
+}
+
+/** What the check of a submission is given: nobody vouched for paths that only the bundle names. */
+export function submissionPaths({
+  paths,
+  knownFolders,
+}: Pick<PreparedBundle, 'paths' | 'knownFolders'>): Pick<
+  GroupInput,
+  'paths' | 'filePaths' | 'outputFolders' | 'referencedPaths' | 'arePathsKnown' | 'knownPaths'
+> {
+  return {
+    paths: paths.inputFolders,
+    filePaths: paths.inputFiles,
+    outputFolders: paths.outputFolders,
+    referencedPaths: paths.referencedPaths,
+    arePathsKnown: false,
+    knownPaths: knownFolders,
   };
 }
 

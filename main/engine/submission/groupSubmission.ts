@@ -18,6 +18,8 @@ export interface GroupInput {
   readonly filePaths?: readonly string[];
   /** Folders that the job will write, absolute; they need not exist. */
   readonly outputFolders: readonly string[];
+  /** Paths that the job names and that are not sent, absolute; they need not exist. */
+  readonly referencedPaths?: readonly string[];
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly locations?: readonly FileSystemLocation[];
@@ -58,7 +60,10 @@ export async function groupSubmission(
     })),
     trees: files.trees.map(({ root, columns }) => treeOf(root, columns)),
     outputs,
-    references: collected.references,
+    references: [
+      ...collected.references,
+      ...distinctPaths(input.referencedPaths ?? [], format).map((path) => ({ path, isFolder: false })),
+    ],
     locations,
   });
   const isShared = new Uint8Array(files.named.length).fill(1);

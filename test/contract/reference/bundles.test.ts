@@ -59,8 +59,7 @@ async function outcome(answer: Promise<ReferenceBundle>): Promise<ReferenceBundl
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof AppError || /^DeadlineOperationError: /u.test(String((error as Error).message)))
-      return 'refused';
+    if (error instanceof AppError || /^DeadlineOperationError: /u.test((error as Error).message)) return 'refused';
     throw error;
   }
 }

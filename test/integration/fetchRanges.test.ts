@@ -175,7 +175,7 @@ test('bytes that are always wrong are given up after three tries, and no part st
   expect([gets().length, await ports.files.lstat(temp()), ports.partFiles.all()]).toEqual([27, undefined, []]);
 });
 
-test('a disk that is full in the middle keeps what came; with room again at most a range of each worker comes twice', async () => {
+test('TR-33 a disk that is full in the middle keeps what came; with room again at most a range of each worker comes twice', async () => {
   const full = new AppError({ code: 'disk.full', message: 'There is no space left.' });
   let written = 0;
   const files: RangePorts['files'] = {

@@ -129,7 +129,7 @@ const many = (count: number, content: (index: number) => string): Record<string,
     Array.from({ length: count }, (_, index) => [`project/f${String(index).padStart(4, '0')}`, content(index)]),
   );
 
-test('an object that is always refused keeps the manifest and the job from being made, and is named', async () => {
+test('TR-16 an object that is always refused keeps the manifest and the job from being made, and is named', async () => {
   const world = await barrierWorld();
   await world.plant(many(300, (index) => `content ${index}`));
   const refused = createHasher().hash(new TextEncoder().encode('content 77'));
@@ -144,7 +144,7 @@ test('an object that is always refused keeps the manifest and the job from being
   expect(errors).toEqual({ total: 1, byClass: { permission: 1 } });
 });
 
-test('a thousand files of ten contents are ten objects, and the numbers add up', async () => {
+test('TR-18 a thousand files of ten contents are ten objects, and the numbers add up', async () => {
   const world = await barrierWorld();
   await world.plant(many(1000, (index) => `content ${index % 10}`));
   const { record, result } = await world.run(['project']);
@@ -157,7 +157,7 @@ test('a thousand files of ten contents are ten objects, and the numbers add up',
   ]);
 });
 
-test('a store that was emptied behind the memory of it is noticed, and everything is sent again', async () => {
+test('TR-19 a store that was emptied behind the memory of it is noticed, and everything is sent again', async () => {
   const world = await barrierWorld();
   await world.plant(many(100, (index) => `content ${index}`));
   await world.run(['project']);
@@ -166,7 +166,7 @@ test('a store that was emptied behind the memory of it is noticed, and everythin
   expect([error, result?.uploadedObjects, world.jobs.size]).toEqual([undefined, 100, 2]);
 });
 
-test('a crash before or after any request leaves at most one job in the end, with its whole manifest', async () => {
+test('TR-17 a crash before or after any request leaves at most one job in the end, with its whole manifest', async () => {
   const tree = { 'project/a': 'one', 'project/b': 'two', 'project/c': 'one' };
   const whole = await barrierWorld();
   await whole.plant(tree);

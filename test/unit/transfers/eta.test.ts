@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { estimate } from '../../../main/engine/transfers/eta';
 import { createRates } from '../../../main/engine/transfers/rates';
 
-test('a steady transfer ends when it is said to, and the range closes in', () => {
+test('TR-35 a steady transfer ends when it is said to, and the range closes in', () => {
   const rates = createRates();
   const total = 1000;
   const errors: number[] = [];

@@ -136,7 +136,7 @@ test('the estimate is silent at first and while it cools down, is offline, pause
   ]);
 });
 
-test('half an hour of hashing one file is never stuck while bytes are read', () => {
+test('TR-38 half an hour of hashing one file is never stuck while bytes are read', () => {
   const { keeper, pass, document } = aRun();
   const ticks = pass(1800, (second) => {
     keeper.step({ phase: 'hashing', doneFiles: 0, totalFiles: 1, doneBytes: second * 1e6, totalBytes: 5e11 });
@@ -144,7 +144,7 @@ test('half an hour of hashing one file is never stuck while bytes are read', () 
   expect([ticks.filter(({ stuckStep }) => stuckStep !== 'none'), document().stuck]).toEqual([[], { isStuck: false }]);
 });
 
-test.each(allPhases)('six hours of sleep while %s are neither stuck nor counted', (phase) => {
+test.each(allPhases)('TR-39 six hours of sleep while %s are neither stuck nor counted', (phase) => {
   const { keeper, pass, sleep, document } = aRun();
   keeper.step({ phase, doneFiles: 0, totalFiles: 2, doneBytes: 0, totalBytes: 1e6 });
   pass(10);

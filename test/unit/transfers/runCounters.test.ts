@@ -37,7 +37,7 @@ test('every error code has a class', () => {
   expect(errorCodes.map(errorClassOf).filter((name) => !errorClasses.includes(name))).toEqual([]);
 });
 
-test('n errors of each class are n, also when keys speak of others', async () => {
+test('TR-25 n errors of each class are n, also when keys speak of others', async () => {
   const codes = {
     throttle: 'network.throttled',
     timeout: 'network.timeout',

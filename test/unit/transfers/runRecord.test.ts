@@ -69,7 +69,7 @@ interface RunRow {
 const runsOf = ({ db }: SharedQueue): RunRow[] =>
   db.prepare('SELECT state, code, result_json FROM run').all() as RunRow[];
 
-test('whatever a run said before it ended, there is one finished run with one listed code and a whole result', async () => {
+test('TR-41 whatever a run said before it ended, there is one finished run with one listed code and a whole result', async () => {
   const shared = await createSharedQueue();
   const codes: string[] = [];
   let processId = 1;
@@ -157,7 +157,7 @@ test('a folder that cannot be written is told and does not end the work', async 
   expect([(await board.settled(uid)).state, logged.length > 0]).toEqual(['done', true]);
 });
 
-test('a result of a newer version is kept as it is', () => {
+test('TR-42 a result of a newer version is kept as it is', () => {
   const document = { schema: 2, kind: 'moon_result' };
   expect(readRunResult(document)).toEqual({ kind: 'opaque', note: 'Recorded by a newer version.', document });
 });

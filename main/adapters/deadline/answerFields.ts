@@ -1,7 +1,7 @@
 /** Reads fields of answers: what must be there is, times are milliseconds, absent stays absent. */
 import type { JobParameter, TaskParameterValue } from '@aws-sdk/client-deadline';
 import { AppError } from '../../../shared/domain/errors';
-import type { ParameterValue, ParameterValues } from '../../engine/ports/deadline';
+import type { ParameterValues } from '../../engine/ports/deadline';
 
 /** Throws `network.server` when the service left out what it promises. */
 export function need<T>(value: T | undefined, name: string): T {
@@ -35,7 +35,7 @@ export function parameterValues(
     Object.entries(values ?? {}).map(([name, value]) => {
       const { $unknown, ...known } = value;
       const members = $unknown === undefined ? known : { [$unknown[0]]: $unknown[1] as string };
-      return [name, members as ParameterValue];
+      return [name, members];
     }),
   );
 }

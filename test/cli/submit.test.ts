@@ -78,12 +78,28 @@ test('the result says what was looked at and what was sent; the second time noth
     return facts;
   };
   const group = { rootPath: place.at('project'), fileCount: 3, totalBytes: 11, outputFolders: ['renders'] };
+  const duplicate = {
+    id: 'content.duplicate',
+    level: 'info',
+    path: place.at('project', 'a'),
+    sentence: '1 file holds what another one holds too: 3 B need not be sent twice.',
+    fix: 'Nothing to do: equal content is sent and stored once.',
+    facts: {
+      kind: 'duplicates',
+      files: 1,
+      contents: 1,
+      savedBytes: 3,
+      paths: [place.at('project', 'a'), place.at('project', 'b')],
+    },
+  };
+  const findings = { findings: [duplicate], counts: { error: 0, warning: 0, info: 1 }, unlisted: 0 };
   expect([await submit(), await submit()]).toEqual([
     {
       type: 'result',
       verb: 'submit',
       groups: [{ ...group, uploadCount: 2, uploadBytes: 8 }],
       warnings: [],
+      findings,
       hashing: { hashedCount: 3, hashedBytes: 11, cachedCount: 0 },
       upload: { uploadedObjects: 2, uploadedBytes: 8, skippedObjects: 0, skippedBytes: 0 },
     },
@@ -92,6 +108,7 @@ test('the result says what was looked at and what was sent; the second time noth
       verb: 'submit',
       groups: [{ ...group, uploadCount: 0, uploadBytes: 0 }],
       warnings: [],
+      findings,
       hashing: { hashedCount: 0, hashedBytes: 0, cachedCount: 3 },
       upload: { uploadedObjects: 0, uploadedBytes: 0, skippedObjects: 2, skippedBytes: 8 },
     },

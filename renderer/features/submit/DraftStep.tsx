@@ -11,10 +11,14 @@ import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { ErrorCard } from '../../ui/ErrorCard';
 import { formatBytes, visibleText } from '../../ui/format';
+import { Icon } from '../../ui/Icon';
 import { announce } from '../../ui/LiveRegion';
 import { PageHead, PageScroll, SplitPage } from '../../ui/PageLayout';
 import { TextField } from '../../ui/TextField';
+import { ConfirmPoints } from './ConfirmPoints';
+import { Findings } from './Findings';
 import { GroupsTable } from './GroupsTable';
+import { pointsToConfirm, type ConfirmPoint } from './pointsToConfirm';
 import { Problems } from './Problems';
 import { WhatWillMove } from './WhatWillMove';
 import styles from './Submit.module.css';
@@ -30,6 +34,13 @@ export function DraftStep({ draft, navigate }: DraftStepProps): ReactElement {
   const confirm = useCommand('submission.confirm');
   const cancel = useCommand('transfer.cancel');
   const isNamed = name.trim() !== '';
+  const leftOut = notAmongFindings(draft);
+  const points = pointsToConfirm(draft.lint);
+  const [agreed, setAgreed] = useState<ReadonlySet<ConfirmPoint['id']>>(new Set());
+  const open = points.filter(({ id }) => !agreed.has(id)).length;
+  const onAgree = (id: ConfirmPoint['id'], isAgreed: boolean): void => {
+    setAgreed((before) => new Set(isAgreed ? [...before, id] : [...before].filter((other) => other !== id)));
+  };
   const onConfirm = async (): Promise<void> => {
     const started = await confirm.run({ uid: draft.uid, name: name.trim() });
     if (started === undefined) return;
@@ -44,7 +55,15 @@ export function DraftStep({ draft, navigate }: DraftStepProps): ReactElement {
   };
   return (
     <>
-      <SplitPage sideLabel={t('submit.willMove')} side={<WhatWillMove draft={draft} />}>
+      <SplitPage
+        sideLabel={t('submit.willMove')}
+        side={
+          <>
+            <WhatWillMove draft={draft} />
+            <ConfirmPoints points={points} agreed={agreed} onChange={onAgree} />
+          </>
+        }
+      >
         <PageHead
           title={verdictOf(draft)}
           sub={<bdi>{visibleText(draft.title)}</bdi>}
@@ -71,8 +90,9 @@ export function DraftStep({ draft, navigate }: DraftStepProps): ReactElement {
               errorMessage={isNamed ? undefined : t('submit.name.example', { example: 'sq020_sh0140_lighting_v013' })}
             />
           </div>
-          <Problems problems={draft.problems} />
           <GroupsTable groups={draft.groups} />
+          {draft.lint !== undefined && <Findings lint={draft.lint} />}
+          <Problems problems={leftOut} />
         </PageScroll>
       </SplitPage>
       <ActionBar
@@ -82,7 +102,15 @@ export function DraftStep({ draft, navigate }: DraftStepProps): ReactElement {
             variant="primary"
             size="large"
             keyHint={keyHintOf('page.primary')}
-            disabledReason={draft.fileCount === 0 ? t('submit.noFile') : isNamed ? undefined : t('submit.name.missing')}
+            disabledReason={
+              draft.fileCount === 0
+                ? t('submit.noFile')
+                : !isNamed
+                  ? t('submit.name.missing')
+                  : open > 0
+                    ? t('submit.confirm.left', { count: open })
+                    : undefined
+            }
             onPress={() => {
               setAsking(true);
             }}
@@ -92,7 +120,13 @@ export function DraftStep({ draft, navigate }: DraftStepProps): ReactElement {
         }
       >
         <p className="semi">{costOf(draft)}</p>
-        <p className="s12 t2">{t('submit.changing')}</p>
+        {open > 0 ? (
+          <p className="s12 warn">
+            <Icon name="warn" size={12} /> {t('submit.confirm.left', { count: open })}
+          </p>
+        ) : (
+          <p className="s12 t2">{t('submit.changing')}</p>
+        )}
       </ActionBar>
       <Dialog
         title={t('submit.submitNow', { count: draft.fileCount })}
@@ -155,6 +189,14 @@ function costOf({ uploadBytes, uploadObjects, presentBytes, totalBytes }: Submis
 function confirmWords({ uploadBytes, fileCount, createsJob }: SubmissionDraft): string {
   if (uploadBytes === undefined || uploadBytes === 0) return t('submit.submitNow', { count: fileCount });
   return t(createsJob ? 'submit.uploadAndSubmit' : 'submit.upload', { size: formatBytes(uploadBytes) });
+}
+
+/** What is not there has its row among the findings, with what can be done about it. */
+function notAmongFindings({ problems, lint }: SubmissionDraft): SubmissionDraft['problems'] {
+  const found = new Set(
+    (lint?.findings ?? []).flatMap(({ id, path }) => (id === 'input.missing' || id === 'link.broken' ? [path] : [])),
+  );
+  return problems.filter(({ path }) => !found.has(path));
 }
 
 function verdictOf({ fileCount, totalBytes, problems }: SubmissionDraft): ReactElement {

@@ -43,6 +43,9 @@ async function runSuite(name, options) {
   const { createSuite } = await importSuite(name);
   const folder = mkdtempSync(join(tmpdir(), `satchel-bench-${name}-`));
   let suite;
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  // Who stops it leaves no data behind either.
+  if (!options.keep) process.once('exit', remove);
   try {
     console.log(`${name}: generating data`);
     suite = await createSuite({ ...options, folder });
@@ -57,7 +60,8 @@ async function runSuite(name, options) {
   } finally {
     await suite?.close?.();
     if (options.keep) console.log(`The data is kept in ${folder}`);
-    else rmSync(folder, { recursive: true, force: true });
+    else remove();
+    process.off('exit', remove);
   }
 }
 
@@ -101,6 +105,8 @@ function conclude(result, compare, out) {
   console.log(`Written to ${out}`);
   return rows.some(({ verdict }) => verdict === 'fail');
 }
+
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
 const { values } = parseArgs({
   options: {

@@ -69,7 +69,7 @@ export type FindingFacts = z.output<typeof FindingFacts>;
 export const Finding = z.strictObject({
   id: z.enum(findingIds),
   level: z.enum(findingLevels),
-  /** A file, a folder, or a set as `…/rock.[1001-1018].tx`. */
+  /** A file, a folder, or a set as `…/plate.[1001-1240].exr`. */
   path: z.string(),
   sentence: z.string(),
   fix: z.string(),

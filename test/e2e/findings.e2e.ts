@@ -6,6 +6,8 @@ import { expect, test, type Page } from '@playwright/test';
 import { invoke, resizeWindow, startDesktopApp, temporaryFolder, type DesktopApp } from '../support/desktopApp';
 import { expectAccessible } from '../support/pageLooks';
 
+test.describe.configure({ mode: 'serial' });
+
 const folder = temporaryFolder();
 const project = join(folder.path, 'sq020_sh0140');
 let desktop: DesktopApp;
@@ -28,6 +30,7 @@ test.beforeAll(async () => {
   plant('lut/copy.cube', 'the same');
   plant('lut/show.cube', 'the same');
   symlinkSync('overcast_8k.exr', join(project, 'textures', 'overcast_4k.exr'));
+  mkdirSync(join(folder.path, 'store'));
   desktop = await startDesktopApp(join(folder.path, 'home'), { size: { width: 1280, height: 800 } });
   page = desktop.page;
   const uri = pathToFileURL(join(folder.path, 'store')).href;
@@ -98,9 +101,9 @@ test('a level shows its own, words find one, the arrows walk the rows', async ()
 
 test('files that are missing have to be agreed to once before it is submitted', async () => {
   const submit = page.getByRole('button', { name: /^Submit [\d,]+ files…/ });
-  await expect(page.getByText('Confirm 1 more point')).toBeVisible();
+  await expect(page.getByText('Confirm 1 more point first', { exact: true })).toBeVisible();
   await page.getByRole('checkbox', { name: /^Render with 7 files missing/ }).check({ force: true });
-  await expect(page.getByText('Confirm 1 more point')).toHaveCount(0);
+  await expect(page.getByText('Confirm 1 more point first', { exact: true })).toHaveCount(0);
   await submit.click();
   await expect(page.getByRole('dialog')).toBeVisible();
 });

@@ -15,9 +15,13 @@ export class FindingList {
     if (count <= keptOfKind) this.#kept.push(finding);
   }
 
-  /** Errors first; within a level in the order in which they were found. */
+  /** Errors first; within a level what is missing, then the rest, each in the order in which they were found. */
   report(): LintReport {
-    const findings = findingLevels.flatMap((level) => this.#kept.filter((finding) => finding.level === level));
+    const findings = findingLevels.flatMap((level) => {
+      const own = this.#kept.filter((finding) => finding.level === level);
+      const isMissing = ({ missingCount }: Finding): boolean => missingCount !== undefined;
+      return [...own.filter(isMissing), ...own.filter((finding) => !isMissing(finding))];
+    });
     const { error, warning, info } = this.#counts;
     return { findings, counts: { ...this.#counts }, unlisted: error + warning + info - findings.length };
   }

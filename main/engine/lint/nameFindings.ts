@@ -6,9 +6,7 @@ import { maxNameUnits, platformTraits, utf8Length, type TargetPlatform } from '.
 
 const windowsTraits = { ...platformTraits.windows, reservedNames: true };
 /** Everything that is looked at closely; any other name of up to 85 characters is fine on every system. */
-// eslint-disable-next-line no-control-regex -- these are what Windows refuses
 const unusual = /[\u0001-\u001f<>:"|?*\\\ud800-\udfff]|[. ]$|^\.satchel|^(?:con|prn|aux|nul|com|lpt)/iu;
-// eslint-disable-next-line no-control-regex -- these are what Windows refuses
 const refused = /[\u0001-\u001f<>:"|?*\\]/gu;
 const shortEnough = Math.floor(maxNameUnits / 3);
 

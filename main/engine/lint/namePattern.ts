@@ -13,7 +13,8 @@ export function namePattern(name: string): RegExp | undefined {
   let expression = '';
   let end = 0;
   for (const match of name.matchAll(anySign)) {
-    const which = match.slice(1).findIndex((text) => text !== undefined);
+    const groups: readonly (string | undefined)[] = match.slice(1);
+    const which = groups.findIndex((text) => text !== undefined);
     expression += literal(name.slice(end, match.index)) + (signs[which]?.meaning ?? '');
     end = match.index + match[0].length;
   }

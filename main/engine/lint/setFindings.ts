@@ -25,12 +25,19 @@ export function addSetFindings(
   list: FindingList,
 ): void {
   for (const sequence of detectSequences(names, folder.path.replaceAll('\\', '/'))) {
-    const path = joined(folder.path, sequence.label, format);
     const tiles = tilesOf(sequence);
+    const path = joined(folder.path, titleOf(sequence, tiles !== undefined), format);
     if (tiles === undefined) addFrameGaps(path, sequence, list);
     else addTileGaps(path, sequence, tiles, list);
     addEmptyFiles(path, folder, sequence, names, sizeBytes, format, list);
   }
+}
+
+/** The set as a whole, its gaps included: `plate.[1001-1240].exr`, `rock.<UDIM>.tx`. */
+function titleOf({ prefix, suffix, type, members, label }: DetectedSequence, isTiles: boolean): string {
+  if (type === 'tiles') return label;
+  if (isTiles) return `${prefix}<UDIM>${suffix}`;
+  return `${prefix}[${members[0]?.token ?? ''}-${members.at(-1)?.token ?? ''}]${suffix}`;
 }
 
 interface Tiles {

@@ -11,7 +11,6 @@ import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { ErrorCard } from '../../ui/ErrorCard';
 import { formatBytes, visibleText } from '../../ui/format';
-import { Icon } from '../../ui/Icon';
 import { announce } from '../../ui/LiveRegion';
 import { PageHead, PageScroll, SplitPage } from '../../ui/PageLayout';
 import { TextField } from '../../ui/TextField';
@@ -120,13 +119,7 @@ export function DraftStep({ draft, navigate }: DraftStepProps): ReactElement {
         }
       >
         <p className="semi">{costOf(draft)}</p>
-        {open > 0 ? (
-          <p className="s12 warn">
-            <Icon name="warn" size={12} /> {t('submit.confirm.left', { count: open })}
-          </p>
-        ) : (
-          <p className="s12 t2">{t('submit.changing')}</p>
-        )}
+        <p className="s12 t2">{t('submit.changing')}</p>
       </ActionBar>
       <Dialog
         title={t('submit.submitNow', { count: draft.fileCount })}

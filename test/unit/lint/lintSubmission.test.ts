@@ -14,7 +14,7 @@ describe('texture sets', () => {
         {
           id: 'udim.gap',
           level: 'warning',
-          path: '/p/textures/rock_albedo.[UDIM].tx',
+          path: '/p/textures/rock_albedo.<UDIM>.tx',
           sentence: '2 of 18 tiles are missing: 1013, 1017.',
           fix: 'Bring the missing tiles here, or go on if nothing is painted on them.',
           missingCount: 2,
@@ -65,7 +65,7 @@ describe('frame sequences', () => {
       {
         id: 'frames.gap',
         level: 'warning',
-        path: '/p/a/plate.[1001-1106,1111-1240].exr',
+        path: '/p/a/plate.[1001-1240].exr',
         sentence: '4 frames are missing: 1107-1110.',
         fix: 'Bring the missing frames here, or go on if the job does not read them.',
         missingCount: 4,
@@ -178,7 +178,7 @@ describe('long paths', () => {
   });
 
   test('from 260 characters on Windows: said once, with the folder from which it would fit', () => {
-    const deep = `${'shots'}/${'a'.repeat(40)}/${'b'.repeat(70)}/${'c'.repeat(60)}.exr`;
+    const deep = `shots/${'a'.repeat(40)}/${'b'.repeat(70)}/${'c'.repeat(60)}.exr`;
     const report = lintTree([deep, 'shots/short.exr'], { workerOs: 'windows' });
     expect(report.findings.map(({ id, level, path, fix }) => [id, level, path, fix])).toEqual([
       [

@@ -145,6 +145,7 @@ export const errorCodes = [
   'disk.io',
   'decision.needed',
   'download.link_unsupported',
+  'download.escapes_root',
   'root.sensitive',
   'bundle.two_files',
   'bundle.no_template',

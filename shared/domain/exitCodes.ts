@@ -38,6 +38,7 @@ const byCode: Partial<Record<ErrorCode, number>> = {
   'deadline.not_found': 11,
   'deadline.denied': 10,
   'submit.unknown_paths': 16,
+  'download.escapes_root': 2,
   'scan.root_missing': 11,
   'scan.root_not_folder': 2,
   'source.missing': 3,

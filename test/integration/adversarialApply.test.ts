@@ -71,8 +71,8 @@ test('a run is taken back also when somebody removed .satchel, but never through
   await mkdir(outside);
   await rename(world.at('.satchel'), path.join(world.folder, 'kept'));
   await symlink(outside, world.at('.satchel'));
-  await expect(world.recover('run-1')).rejects.toMatchObject({ code: 'path.unsafe' });
-  await expect(world.undo('run-1', 'undo-1')).rejects.toMatchObject({ code: 'path.unsafe' });
+  await expect(world.recover('run-1')).rejects.toMatchObject({ code: 'download.escapes_root' });
+  await expect(world.undo('run-1', 'undo-1')).rejects.toMatchObject({ code: 'download.escapes_root' });
   expect(await readdir(outside)).toEqual([]);
   await rm(world.at('.satchel'));
   expect(await world.recover('run-1')).toBe(true);
@@ -125,7 +125,7 @@ test('not even a temp file is made behind a link that came while a row waited', 
     },
   };
   const result = await world.apply({}, watched);
-  expect([result.downloaded, result.failed.map(({ code }) => code)]).toEqual([1, ['path.unsafe']]);
+  expect([result.downloaded, result.failed.map(({ code }) => code)]).toEqual([1, ['download.escapes_root']]);
   expect([files.pending(), created, await readdir(outside)]).toEqual([[], [], []]);
 });
 

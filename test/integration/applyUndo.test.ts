@@ -238,7 +238,7 @@ for (const [name, call, hasLinks] of [
   });
 }
 
-test('a parent folder that is a link out of the root, before or during the run, is never written through', async () => {
+test('G-C3: a parent folder that is a link out of the root, before or during the run, is never written through', async () => {
   const world = await worldOf({
     'out/a.exr': { remote: 'a', decision: { action: 'download' } },
     'late/b.exr': { remote: 'b', decision: { action: 'download' } },
@@ -265,8 +265,8 @@ test('a parent folder that is a link out of the root, before or during the run, 
   const result = await world.apply({}, trapped.files);
   expect(trapped.pending()).toEqual([]);
   expect(result.failed.map((failure) => [failure.path, failure.code]).sort()).toEqual([
-    ['late/b.exr', 'path.unsafe'],
-    ['out/a.exr', 'path.unsafe'],
+    ['late/b.exr', 'download.escapes_root'],
+    ['out/a.exr', 'download.escapes_root'],
   ]);
   expect((await readdir(outside)).filter((name) => name.endsWith('.exr'))).toEqual([]);
   expect(textsOf(await world.tree())).toMatchObject({ 'fine/c.exr': 'c', 'inner/d.exr': 'd' });

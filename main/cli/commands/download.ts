@@ -1,5 +1,5 @@
 /** `satchel download plan|show|decide|apply|undo|history|versions`. */
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { keepBothPolicies, planActions, planKinds, presetNames } from '../../../shared/domain/plan';
 import { collect, type RunVerb } from '../verb';
 import { applyVerb, type ApplyOptions } from './downloadApply';
@@ -19,8 +19,16 @@ export function addDownloadCommands(program: Command, run: RunVerb): void {
     .option('-m, --manifests <file...>', 'manifest files, with --s3-root-uri')
     .option('--s3-root-uri <uri>', 'the store that holds the contents')
     .option('--store <uri>', 'the same as --s3-root-uri')
-    .option('--to <dir>', 'where everything goes, when there is one root')
+    .option('--to <dir>', 'where everything goes; several roots to a folder of their own below')
     .option('--map <source=dir>', 'where one root goes; may be repeated', collect)
+    .addOption(
+      new Option(
+        '--collision <how>',
+        'of roots in one folder: rename what collides, or a folder of its own for all but the first',
+      )
+        .choices(['prefix', 'subfolder'])
+        .default('prefix'),
+    )
     .option('--include <glob>', 'only these files; may be repeated', collect)
     .option('--preset <name>', presets)
     .option('--rules <file>', 'rules of a JSON file')

@@ -1,4 +1,5 @@
 /** `satchel download apply`. */
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { AppError, isAbort } from '../../../shared/domain/errors';
 import { exitCodes } from '../../../shared/domain/exitCodes';
@@ -84,7 +85,10 @@ export async function applyAs(
 
 /** Told every time; `plan.guard` when nobody said yes to it. Verbs without `--yes` are only warned. */
 async function heedGuards(plan: ColumnPlan, options: ApplyOptions, engine: Engine, { output }: Session): Promise<void> {
-  const guards = await applyGuards(plan, options.backup, engine.parts.ports.files);
+  const guards = await applyGuards(plan, options.backup, engine.parts.ports.files, {
+    platform: engine.parts.platform,
+    home: homedir(),
+  });
   for (const { guard, count, message } of guards) output.warning(message, { guard, count });
   if (guards.length > 0 && options.yes === false) throw guardRefused(guards);
 }
@@ -111,7 +115,7 @@ function interrupted(runId: string, engine: Engine): AppError {
 
 /** The store that the plan names, unless the command line names one. */
 function storeOf(plan: ColumnPlan, engine: Engine, { options }: Session): ReturnType<Engine['connections']['store']> {
-  if (options.s3RootUri !== undefined || options.store !== undefined) return engine.connections.store();
+  if (options.s3RootUri !== undefined || options.store !== undefined) return await engine.connections.store();
   return openPlanStore(plan, engine.parts);
 }
 

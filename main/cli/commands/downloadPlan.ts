@@ -1,4 +1,5 @@
 /** `satchel download plan`. */
+import { join } from 'node:path';
 import { AppError } from '../../../shared/domain/errors';
 import { exitCodes } from '../../../shared/domain/exitCodes';
 import type { Plan, PlanRule, PresetName } from '../../../shared/domain/plan';
@@ -9,7 +10,9 @@ import { requiredPreset } from '../../engine/outputs/plan/ownPresets';
 import { parseOnRules } from '../../engine/outputs/plan/onRules';
 import { planDownload, type PlanDownloadInput, type RootToPlan } from '../../engine/outputs/plan/planDownload';
 import { planPieces } from '../../engine/outputs/plan/planDocument';
-import { planJob } from '../../engine/outputs/plan/planJob';
+import { equalInOtherRoot, planJob } from '../../engine/outputs/plan/planJob';
+import { safeRootName } from '../../engine/outputs/plan/sharedFolders';
+import { platformTraits } from '../../engine/outputs/plan/traits';
 import { readRulesFile } from '../../engine/outputs/plan/ruleFile';
 import { readManifestsForPlan } from '../../engine/outputs/discovery/readManifestsForPlan';
 import { inputFile } from '../inputFile';
@@ -26,6 +29,7 @@ export interface PlanOptions {
   readonly preset?: string;
   readonly rules?: string;
   readonly on?: readonly string[];
+  readonly collision?: 'prefix' | 'subfolder';
   /** False where the command line says so; else the setting decides. */
   readonly completeSequence?: boolean;
   readonly hash: boolean;
@@ -70,7 +74,7 @@ export function planFields(plan: Plan | ColumnPlan): Record<string, unknown> {
 
 /** What a plan is made with, wherever its files come from. */
 export async function planningOf(
-  options: Pick<PlanOptions, 'preset' | 'on' | 'rules' | 'include' | 'hash' | 'completeSequence'>,
+  options: Pick<PlanOptions, 'collision' | 'preset' | 'on' | 'rules' | 'include' | 'hash' | 'completeSequence'>,
   engine: Engine,
 ): Promise<Omit<PlanDownloadInput, 'source' | 'roots'> & Required<Pick<PlanDownloadInput, 'platform' | 'dataFolder'>>> {
   const policyFile = engine.settings.get('review.policyFile');
@@ -80,6 +84,7 @@ export async function planningOf(
     policyRules: policyFile === '' ? [] : await readRulesFile(policyFile, engine.parts.ports.files),
     planRules: options.rules === undefined ? [] : await rulesOf(absolute(options.rules), engine),
     ...(options.include === undefined ? {} : { include: options.include }),
+    ...(options.collision === undefined ? {} : { collision: options.collision }),
     completeSequence: options.completeSequence !== false && engine.settings.get('download.completeSequence'),
     useHash: options.hash,
     version: engine.parts.version,
@@ -89,19 +94,21 @@ export async function planningOf(
 }
 
 async function makePlan(options: PlanOptions, engine: Engine, { context, output }: Session): Promise<ColumnPlan> {
-  const ports = { ...engine.parts.ports, store: engine.connections.store() };
+  const ports = { ...engine.parts.ports, store: await engine.connections.store() };
   const shared = await planningOf(options, engine);
   const maps = mapsOf(options);
   if ((options.jobId === undefined) === (options.manifests === undefined))
     throw usage('Give either --job-id or -m with manifest files.');
   if (options.jobId !== undefined) {
-    const job = await engine.connections.requiredFarm().getJob(options.jobId, context.signal);
+    const job = await (await engine.connections.requiredFarm()).getJob(options.jobId, context.signal);
     const roots = job.attachments?.manifests ?? [];
-    if (options.to !== undefined && roots.length !== 1) throw severalRoots(roots.map(({ rootPath }) => rootPath));
     const targets =
       options.to === undefined
         ? maps
-        : roots.map(({ rootPath }) => ({ source: rootPath, target: absolute(options.to ?? '') }));
+        : roots.map(({ rootPath }) => ({
+            source: rootPath,
+            target: folderBelow(options.to ?? '', rootPath, roots.length, engine),
+          }));
     requireKnown(
       targets,
       roots.map(({ rootPath }) => rootPath),
@@ -113,18 +120,22 @@ async function makePlan(options: PlanOptions, engine: Engine, { context, output 
   const placeOf = (path: string): Promise<string> => inputFile(absolute(path), ports.files);
   const found = await readManifestsForPlan(await Promise.all((options.manifests ?? []).map(placeOf)), ports, context);
   const placed = await Promise.all(maps.map(async ({ source, target }) => ({ source: await placeOf(source), target })));
-  if (options.to !== undefined && found.roots.length !== 1) throw severalRoots(found.roots.map(({ source }) => source));
   requireKnown(
     placed,
     found.roots.map(({ source }) => source),
   );
   const roots = found.roots.map((root): RootToPlan => {
     const target =
-      options.to === undefined ? placed.find(({ source }) => source === root.source)?.target : absolute(options.to);
+      options.to === undefined
+        ? placed.find(({ source }) => source === root.source)?.target
+        : folderBelow(options.to, root.source, found.roots.length, engine);
     return target === undefined ? { ...root, target: null, how: 'none' } : { ...root, target, how: 'chosen' };
   });
+  const leftOutAsEqual = (source: string, count: number): void => {
+    output.warning(equalInOtherRoot(source, count));
+  };
   return planDownload(
-    { source: { store: ports.store.uri, manifests: found.manifests }, roots, ...shared },
+    { source: { store: ports.store.uri, manifests: found.manifests }, roots, leftOutAsEqual, ...shared },
     ports,
     context,
   );
@@ -159,8 +170,10 @@ async function rulesOf(path: string, { parts }: Engine): Promise<readonly PlanRu
   return readRulesFile(await inputFile(path, parts.ports.files), parts.ports.files);
 }
 
-function severalRoots(roots: readonly string[]): AppError {
-  return usage(`--to works for one root, and there are ${roots.length}. Use --map for each: ${roots.join(', ')}.`);
+/** `--to DIR`: one root goes there, each of several to a folder of its own below. */
+function folderBelow(to: string, source: string, rootCount: number, { parts }: Engine): string {
+  const folder = absolute(to);
+  return rootCount === 1 ? folder : join(folder, safeRootName(source, platformTraits[parts.platform]));
 }
 
 function usage(message: string): AppError {

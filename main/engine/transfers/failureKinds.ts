@@ -33,6 +33,7 @@ const byCode: Partial<Record<ErrorCode, RunCode>> = {
   'lock.root': 'target-locked',
   'queue.locked': 'target-locked',
   'path.unsafe': 'unsafe-path',
+  'download.escapes_root': 'unsafe-path',
   'engine.stuck': 'engine-timeout',
   'transfer.many_failures': 'partly-failed',
   cancelled: 'cancelled',

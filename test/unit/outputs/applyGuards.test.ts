@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { planInColumns } from '../../../main/engine/outputs/plan/columns/columnPlan';
-import { applyGuards } from '../../../main/engine/outputs/apply/applyGuards';
+import { applyGuards, guardRefused } from '../../../main/engine/outputs/apply/applyGuards';
+import type { TargetPlatform } from '../../../main/engine/outputs/plan/traits';
+import { exitCodeOf } from '../../../shared/domain/exitCodes';
 import type { FileStat, FileType } from '../../../main/engine/ports/fileSystem';
 import type { Plan, PlanDecision, PlanEntry } from '../../../shared/domain/plan';
 import { totalsOf } from '../../../main/engine/outputs/plan/totals';
@@ -107,4 +109,24 @@ test('rows that stand beside, give way or wait are no replacing', async () => {
   const plan = planOf([...many(60, beside), ...many(60, { action: 'keep-mine' }), ...many(60, { action: 'ask' })]);
   expect(await guardsOf(plan, false)).toEqual([]);
   expect(await guardsOf(planOf(many(100, { action: 'keep-newer' })))).toEqual([['replaces-most', 100]]);
+});
+
+test.each<[TargetPlatform, string, boolean]>([
+  ['linux', '/home/kim', true],
+  ['linux', '/home/kim/bird', false],
+  ['linux', '/etc/cron.d', true],
+  ['linux', '/usr', true],
+  ['linux', '/var/tmp/bird', false],
+  ['linux', '/user/bird', false],
+  ['macos', '/System/Library', true],
+  ['windows', 'c:\\program files\\x', true],
+  ['windows', 'C:\\Windows', true],
+  ['windows', 'C:\\WindowsProjects', false],
+])('root.sensitive, %s: %s is worth a question even where nothing is replaced: %s', async (platform, target, isOne) => {
+  const guards = await applyGuards(planInColumns(planOf(['new'], { target })), true, filesWith(undefined), {
+    platform,
+    home: '/home/kim',
+  });
+  expect(guards.map(({ guard, count }) => [guard, count])).toEqual(isOne ? [['root-sensitive', 1]] : []);
+  if (isOne) expect(exitCodeOf(guardRefused(guards).code)).toBe(16);
 });

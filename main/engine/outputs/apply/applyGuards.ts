@@ -7,11 +7,13 @@ import { decisionClasses } from '../plan/columns/decisionClasses';
 import { fact } from '../plan/columns/entryFacts';
 import type { DecisionTemplate } from '../plan/columns/entryWords';
 import { newerSide } from '../plan/rules';
+import { sensitiveFolder } from '../plan/targetFolder';
 import { rowState } from '../plan/totals';
+import { hostPlatform, type TargetPlatform } from '../plan/traits';
 import { ownFolder, placeOf } from './places';
 
 export interface ApplyGuard {
-  readonly guard: 'replaces-most' | 'no-backup' | 'backup-impossible' | 'other-folder';
+  readonly guard: 'replaces-most' | 'no-backup' | 'backup-impossible' | 'other-folder' | 'root-sensitive';
   /** Files that it is about. */
   readonly count: number;
   /** One sentence for a person. */
@@ -25,10 +27,11 @@ export async function applyGuards(
   plan: ColumnPlan,
   backup: boolean,
   files: Pick<FileSystem, 'lstat' | 'statFollowing' | 'canWriteIn'>,
+  { platform = hostPlatform, home = '' }: { readonly platform?: TargetPlatform; readonly home?: string } = {},
 ): Promise<readonly ApplyGuard[]> {
   const { replaced, bare, existing, byRoot } = countReplaced(plan, backup);
-  if (replaced === 0) return [];
-  const guards: ApplyGuard[] = [];
+  const guards = sensitiveRoots(plan, platform, home);
+  if (replaced === 0) return guards;
   if (bare > 0)
     guards.push({
       guard: 'no-backup',
@@ -61,10 +64,27 @@ export async function applyGuards(
   return guards;
 }
 
-/** `plan.guard` with every guard in its words. */
+/** Nobody brings renders into a folder of the system on purpose. */
+function sensitiveRoots({ entries, roots }: ColumnPlan, platform: TargetPlatform, home: string): ApplyGuard[] {
+  const counts = new Map<number, number>();
+  for (let index = 0; index < entries.length; index += 1) {
+    const root = entries.rootAt(index);
+    counts.set(root, (counts.get(root) ?? 0) + 1);
+  }
+  return roots.flatMap(({ id, target }): ApplyGuard[] => {
+    const why = target === null ? undefined : sensitiveFolder(target, platform, home);
+    const count = counts.get(id) ?? 0;
+    if (why === undefined || count === 0) return [];
+    return [
+      { guard: 'root-sensitive', count, message: `${countOf(count)} would come to ${target ?? ''}, and ${why}.` },
+    ];
+  });
+}
+
+/** `plan.guard` with every guard in its words; `root.sensitive` where folders of the system are all that it is about. */
 export function guardRefused(guards: readonly ApplyGuard[]): AppError {
   return new AppError({
-    code: 'plan.guard',
+    code: guards.every(({ guard }) => guard === 'root-sensitive') ? 'root.sensitive' : 'plan.guard',
     message: guards.map(({ message }) => message).join(' '),
     safe: 'Nothing was written.',
     hint: 'Look at the plan again. If this is what you want, run the same command with --yes.',

@@ -9,7 +9,7 @@ import { folderOf } from '../plan/relativePath';
 
 export interface RootGuard {
   readonly root: string;
-  /** `path.unsafe` when the nearest existing folder above the path really lies outside the root. */
+  /** `download.escapes_root` when the nearest existing folder above the path really lies outside the root. */
   check(path: string): Promise<void>;
   /** Makes the folder of a path, safely, once; tells the journal which folders are new. */
   makeFolderFor(path: string): Promise<void>;
@@ -129,7 +129,7 @@ function noOwnFolder(folder: string): AppError {
 
 function unsafe(root: string, path: string): AppError {
   return new AppError({
-    code: 'path.unsafe',
+    code: 'download.escapes_root',
     message: `${path} would be written outside of ${root}, because a folder on the way is a link that leads elsewhere.`,
     safe: 'Nothing was written there.',
     hint: 'Replace the link by a folder, or choose another target.',

@@ -25,6 +25,7 @@ import { isBundled } from './presets';
 import { joinTarget } from './relativePath';
 import { joinRules, sourcesOf } from './ruleSet';
 import { settlePlan } from './settle';
+import { shareFolder } from './sharedFolders';
 import { prefixFolderOf, targetProblem, targetRefused } from './targetFolder';
 import { measureTraits, targetProblemOnDisk } from './targetChecks';
 import { hostPlatform, nameKey, platformTraits, type FileSystemTraits, type TargetPlatform } from './traits';
@@ -43,6 +44,10 @@ export interface PlanDownloadInput {
   readonly preset: PresetName;
   /** Of a preset that does not come with Satchel: the plan carries them. */
   readonly presetRules?: readonly PlanRule[];
+  /** What becomes of roots that go to one folder: `prefix` renames what collides, by default each has a folder of its own. */
+  readonly collision?: 'prefix' | 'subfolder';
+  /** Told of files that an earlier root brings to the same place with the same content. */
+  readonly leftOutAsEqual?: (source: string, count: number) => void;
   /** Rules of the site, which nobody changes. */
   readonly policyRules?: readonly PlanRule[];
   /** Rules of the command line (`--on`), stronger than `planRules`. */
@@ -70,12 +75,13 @@ export interface PlanDownloadInput {
 
 /** A complete plan. `plan.target_refused` for a folder that must not receive files; `input.invalid` for a bad pattern or rule. */
 export async function planDownload(
-  input: PlanDownloadInput,
+  given: PlanDownloadInput,
   ports: PlanPorts,
   context: RunContext,
 ): Promise<ColumnPlan> {
-  const platform = input.platform ?? hostPlatform;
-  const { roots, traits, volumes } = await prepareRoots(input, platform, ports);
+  const platform = given.platform ?? hostPlatform;
+  const { roots, traits, volumes } = await prepareRoots(given, platform, ports);
+  const input = given.collision === 'prefix' ? sharingFolders(given, roots, traits) : given;
   const { entries, rows, sequences } = remoteRows(input, roots, platform);
   const folders = await foldersToMake(input, roots, traits, ports);
   for (const { files } of input.roots) files.forget?.();
@@ -128,6 +134,35 @@ export async function planDownload(
     ...(folders.length === 0 ? {} : { folders }),
   };
   return settlePlan(plan, taken, platform);
+}
+
+/** Names of roots that go to one folder no longer collide. */
+function sharingFolders(
+  input: PlanDownloadInput,
+  roots: readonly PlanRoot[],
+  traits: readonly FileSystemTraits[],
+): PlanDownloadInput {
+  const byFolder = new Map<string, number[]>();
+  for (const { id, target } of roots) {
+    const rules = traits[id];
+    if (target === null || rules === undefined) continue;
+    const key = nameKey(target.replace(/[/\\]+$/, ''), rules);
+    byFolder.set(key, [...(byFolder.get(key) ?? []), id]);
+  }
+  const planned = [...input.roots];
+  for (const ids of byFolder.values()) {
+    const rules = traits[ids[0] ?? 0];
+    const sharing = ids.flatMap((id) => input.roots[id] ?? []);
+    if (sharing.length < 2 || rules === undefined) continue;
+    const { files, equal } = shareFolder(sharing, rules);
+    for (const [place, id] of ids.entries()) {
+      const [root, own, count = 0] = [sharing[place], files[place], equal[place]];
+      if (root === undefined || own === undefined) continue;
+      planned[id] = { ...root, files: own };
+      if (count > 0) input.leftOutAsEqual?.(root.source, count);
+    }
+  }
+  return { ...input, roots: planned };
 }
 
 /** What the farm has of every root, in frame sequences. */
@@ -195,7 +230,7 @@ async function prepareRoots(
         targetProblem(target, platform) ?? (await targetProblemOnDisk(target, input.dataFolder, platform, files));
       if (problem !== undefined) throw targetRefused(target, problem);
       measured = await measureTraits(target, measured, files);
-      target = ownTarget(target, source, usedTargets, measured);
+      if (input.collision !== 'prefix') target = ownTarget(target, source, usedTargets, measured);
       const space = await files.space(target);
       const volumeKey = space?.volumeId ?? `unmeasured:${target}`;
       volume = volumeIds.get(volumeKey) ?? volumes.length;

@@ -1,19 +1,28 @@
 /** Plans the outputs of a farm's job: finds them, decides where each asset root goes, and plans the download. */
+import { dirname } from 'node:path';
 import { AppError } from '../../../../shared/domain/errors';
+import type { MappingRule } from '../../../../shared/domain/paths/mappingRules';
 import type { PlanRule, PresetName } from '../../../../shared/domain/plan';
 import type { EnginePorts } from '../../ports/enginePorts';
 import type { Job } from '../../ports/farm';
 import type { RunContext } from '../../ports/progress';
 import { discoverOutputs, type DiscoveredRoot, type Discovery } from '../discovery/discover';
 import type { ColumnPlan } from './columns/columnPlan';
-import { planDownload, type RootToPlan } from './planDownload';
+import { choosePlace, isAbsolutePath, mapRoot, rulesOfProfiles, type ProfilesOfDownload } from './choosePlace';
+import { planDownload, type PlanDownloadInput, type RootToPlan } from './planDownload';
 import type { PlanPorts } from './planPorts';
+import { targetProblem } from './targetFolder';
 import type { TargetPlatform } from './traits';
 
 export interface PlanJobInput {
   readonly job: Pick<Job, 'jobId' | 'name' | 'farmId' | 'queueId' | 'attachments'>;
   /** Folders chosen by the person, by source root; remembered for the next download from there. */
   readonly targets: readonly { readonly source: string; readonly target: string }[];
+  /** Of the job and of this computer. */
+  readonly profiles?: ProfilesOfDownload;
+  readonly ignoreStorageProfiles?: boolean;
+  /** What becomes of roots that go to one folder: by default only paths that collide get another name. */
+  readonly collision?: PlanDownloadInput['collision'];
   readonly preset: PresetName;
   readonly presetRules?: readonly PlanRule[];
   readonly policyRules?: readonly PlanRule[];
@@ -47,11 +56,18 @@ export async function planJob(input: PlanJobInput, ports: PlanJobPorts, context:
   );
   if (found.roots.length === 0) throw noOutputs(job.name, found);
   for (const { source, target } of input.targets) ports.remembered.put(farmId, queueId, source, target);
-  const roots = await Promise.all(found.roots.map((root) => rootToPlan(root, input, ports)));
+  const answer = rulesOfProfiles(input.profiles ?? {}, input.ignoreStorageProfiles === true);
+  const placed = await Promise.all(found.roots.map((root) => rootsToPlan(root, answer.rules, input, ports)));
+  const roots = placed.flatMap((each) => each.roots);
+  const equal: string[] = [];
   const plan = await planDownload(
     {
       source: { farmId, queueId, jobId, jobName: job.name, store: ports.store.uri, manifests: found.manifests },
       roots,
+      collision: input.collision ?? 'prefix',
+      leftOutAsEqual: (source, count) => {
+        equal.push(equalInOtherRoot(source, count));
+      },
       preset: input.preset,
       ...(input.presetRules === undefined ? {} : { presetRules: input.presetRules }),
       ...(input.policyRules === undefined ? {} : { policyRules: input.policyRules }),
@@ -68,25 +84,72 @@ export async function planJob(input: PlanJobInput, ports: PlanJobPorts, context:
     ports,
     context,
   );
-  return { plan, warnings: warningsOf(found) };
+  const warnings = [...warningsOf(found), ...answer.warnings, ...placed.flatMap((each) => each.warnings), ...equal];
+  return { plan, warnings };
 }
 
 /**
- * Chosen now, chosen last time, the place the files came from when it is there, or nowhere yet. A root that the job does not name is
- * a claim of whoever could write into the store: where it goes is for a person to say.
+ * A root that storage profiles map may become several. A root that the job does not name is a claim of whoever could write into the
+ * store: where it goes is for a person to say.
  */
-async function rootToPlan(
+async function rootsToPlan(
   { isForeign, ...root }: DiscoveredRoot,
-  { job, targets }: PlanJobInput,
+  rules: readonly MappingRule[] | undefined,
+  { job, targets, platform }: PlanJobInput,
   ports: PlanJobPorts,
-): Promise<RootToPlan> {
-  const chosen = targets.find(({ source }) => source === root.source)?.target;
-  if (chosen !== undefined) return { ...root, target: chosen, how: 'chosen' };
-  const remembered = ports.remembered.get(job.farmId, job.queueId, root.source);
-  if (remembered !== undefined) return { ...root, target: remembered, how: 'remembered' };
-  if (isForeign === true) return { ...root, target: null, how: 'none' };
-  const isHere = (await ports.files.statFollowing(root.source).catch(asAbsent))?.type === 'folder';
-  return isHere ? { ...root, target: root.source, how: 'same-path' } : { ...root, target: null, how: 'none' };
+): Promise<{ readonly roots: readonly RootToPlan[]; readonly warnings: readonly string[] }> {
+  const hostFormat = platform === 'windows' ? 'windows' : 'posix';
+  const placeOf = async (source: string, isMapped: boolean) => {
+    const chosen = targets.find((target) => target.source === source)?.target;
+    const remembered = ports.remembered.get(job.farmId, job.queueId, source);
+    return choosePlace({
+      ...(chosen === undefined ? {} : { chosen }),
+      ...(remembered === undefined ? {} : { remembered }),
+      ...(isForeign === undefined ? {} : { isForeign }),
+      isMapped,
+      source,
+      sourceFormat: root.sourceFormat,
+      hostFormat,
+      isUsableHere:
+        root.sourceFormat === hostFormat && isAbsolutePath(source, hostFormat) && (await isUsable(source, ports)),
+    });
+  };
+  const isMapped = rules !== undefined && isAbsolutePath(root.source, root.sourceFormat);
+  const place = await placeOf(root.source, isMapped);
+  if (place.how === 'none') return { roots: [{ ...root, target: null, how: 'none' }], warnings: [] };
+  if (place.how !== 'mapped') return { roots: [{ ...root, ...place }], warnings: [] };
+  const warnings: string[] = [];
+  const roots = await Promise.all(
+    mapRoot(root, rules ?? [], hostFormat).map(async (part): Promise<RootToPlan> => {
+      const own = part.source === root.source ? place : await placeOf(part.source, true);
+      const whole = { ...root, ...part };
+      if (own.how === 'chosen' || own.how === 'remembered') return { ...whole, target: own.target, how: own.how };
+      const problem = part.target === null ? undefined : targetProblem(part.target, platform);
+      if (problem !== undefined)
+        warnings.push(
+          `${part.source} has no place yet, for ${part.target ?? ''} cannot receive a download: ${problem}.`,
+        );
+      return part.target === null || problem !== undefined
+        ? { ...whole, target: null, how: 'none' }
+        : { ...whole, target: part.target, how: 'storage-profile' };
+    }),
+  );
+  return { roots, warnings };
+}
+
+/** The root is a folder here, or the folder that it would be made in is one. */
+async function isUsable(source: string, { files }: PlanJobPorts): Promise<boolean> {
+  const stat = await files.statFollowing(source).catch(asAbsent);
+  if (stat !== undefined) return stat.type === 'folder';
+  const parent = dirname(source);
+  const isFolder = (await files.statFollowing(parent).catch(asAbsent))?.type === 'folder';
+  return isFolder && dirname(parent) !== parent && (await files.canWriteIn(parent));
+}
+
+/** In words, that files of a root are left out because another brings them to the same place. */
+export function equalInOtherRoot(source: string, count: number): string {
+  const files = count === 1 ? '1 file' : `${count} files`;
+  return `${files} of ${source} and of another root there have the same content; each comes once.`;
 }
 
 /** A source path of another OS, or one that may not be looked at, is simply not here. */

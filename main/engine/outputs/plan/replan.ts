@@ -4,11 +4,12 @@ import type { RunContext } from '../../ports/progress';
 import { createRemoteFiles, type RemoteFile, type RemoteFiles } from '../discovery/remoteFiles';
 import { carryDecisions } from './carryDecisions';
 import type { ColumnPlan } from './columns/columnPlan';
-import type { EntryColumns } from './columns/entryColumns';
 import { planDownload, type PlanDownloadInput } from './planDownload';
 import type { PlanPorts } from './planPorts';
 import { remoteFacts } from './remoteFacts';
 import { sourceOf } from './ruleSet';
+import { unshared } from './sharedFolders';
+import { hostPlatform, nameKey, platformTraits } from './traits';
 
 export interface ReplanInput extends Pick<PlanDownloadInput, 'hashing' | 'version' | 'dataFolder' | 'platform'> {
   readonly previous: ColumnPlan;
@@ -27,6 +28,7 @@ export async function replan(
     {
       ...more,
       source: previous.source,
+      collision: 'prefix',
       roots: previous.roots.map(({ id, source, sourceFormat, locationName, target, how }) => {
         const chosen = targets.get(id);
         return {
@@ -34,7 +36,7 @@ export async function replan(
           sourceFormat,
           ...(locationName === undefined ? {} : { locationName }),
           ...(chosen === undefined ? { target, how } : { target: chosen, how: 'chosen' as const }),
-          files: filesOf(previous.entries, id),
+          files: filesOf(previous, id),
           folders: (previous.folders ?? []).filter(({ root }) => root === id).map(({ path }) => path),
         };
       }),
@@ -53,12 +55,25 @@ export async function replan(
   return carryDecisions(previous, fresh);
 }
 
-function filesOf(entries: EntryColumns, root: number): RemoteFiles {
+/** With the names that they have at the farm. */
+function filesOf({ entries, roots }: ColumnPlan, rootId: number): RemoteFiles {
+  const own = roots.find(({ id }) => id === rootId);
+  const traits = { ...platformTraits[hostPlatform], caseSensitive: own?.traits.caseSensitive ?? true };
+  const beside = new Set(
+    roots.flatMap(({ id, target }) => (id !== rootId && target !== null && target === own?.target ? [id] : [])),
+  );
   const rows: number[] = [];
-  for (let index = 0; index < entries.length; index += 1) if (entries.rootAt(index) === root) rows.push(index);
+  const others = new Set<string>();
+  for (let index = 0; index < entries.length; index += 1) {
+    const root = entries.rootAt(index);
+    if (root === rootId) rows.push(index);
+    else if (beside.has(root)) others.add(nameKey(entries.paths.at(index), traits));
+  }
   return createRemoteFiles(rows.length, (place) => {
     const index = rows[place];
-    return index === undefined ? undefined : remoteFileOf(entries.at(index));
+    if (index === undefined) return undefined;
+    const file = remoteFileOf(entries.at(index));
+    return others.size === 0 ? file : { ...file, path: unshared(file.path, own?.source ?? '', others, traits) };
   });
 }
 

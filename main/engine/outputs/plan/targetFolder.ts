@@ -32,6 +32,35 @@ export function isInside(folder: string, container: string, platform: TargetPlat
   return plain(folder).startsWith(plain(container));
 }
 
+const systemFolders: Readonly<Record<TargetPlatform, readonly string[]>> = {
+  linux: ['/bin', '/boot', '/dev', '/etc', '/lib', '/lib64', '/proc', '/root', '/run', '/sbin', '/sys', '/usr', '/var'],
+  macos: [
+    '/System',
+    '/Library',
+    '/Applications',
+    '/bin',
+    '/sbin',
+    '/usr',
+    '/etc',
+    '/var',
+    '/private/etc',
+    '/private/var',
+  ],
+  windows: ['C:\\Windows', 'C:\\Program Files', 'C:\\Program Files (x86)', 'C:\\ProgramData'],
+};
+/** Below these, folders of people and of temporary files are as good as any. */
+const onlyThemselves = new Set(['/var', '/private/var', '/root', '/run']);
+
+/** Why a folder that may receive a download deserves a second look; `undefined` for an ordinary one. Looks at the text alone. */
+export function sensitiveFolder(target: string, platform: TargetPlatform, home: string): string | undefined {
+  const isSame = (folder: string): boolean => isInside(target, folder, platform) && isInside(folder, target, platform);
+  if (home !== '' && isSame(home)) return 'it is the whole home folder';
+  const system = systemFolders[platform].find((folder) =>
+    onlyThemselves.has(folder) ? isSame(folder) : isInside(target, folder, platform),
+  );
+  return system === undefined ? undefined : `it belongs to the system (${system})`;
+}
+
 /** The refusal of a target, in the words every caller shows. */
 export function targetRefused(target: string, why: string): AppError {
   return new AppError({

@@ -1,5 +1,5 @@
 /** Runs the cases of a suite in turn, each in a process of its own. */
-import { measureProgram } from '../test/bench/s3/meter.mjs';
+import { measureProgram } from './benchMeter.mjs';
 import { casesToRepeat } from './benchVerdicts.mjs';
 
 /** One case in a process of its own; its last line is what it measured of itself, `start` is the process as a whole. */

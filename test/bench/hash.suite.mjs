@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { findTool } from './benchTools.mjs';
 import { bundleScripts } from './bundleScripts.mjs';
 import { plantSizes, plantTree } from './s3/trees.mjs';
-import { measureProgram } from './s3/meter.mjs';
+import { measureProgram } from '../../scripts/benchMeter.mjs';
 
 const kibibyte = 1024;
 const smallest = kibibyte;

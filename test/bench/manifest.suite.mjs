@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runProgram } from '../../scripts/runProgram.mjs';
 import { findReference } from './benchTools.mjs';
 import { bundleScripts } from './bundleScripts.mjs';
-import { measureProgram } from './s3/meter.mjs';
+import { measureProgram } from '../../scripts/benchMeter.mjs';
 
 const megabyte = 1e6;
 

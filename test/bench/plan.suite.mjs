@@ -5,7 +5,7 @@ import { build } from '../../scripts/build.mjs';
 import { root } from '../../scripts/projectFolders.mjs';
 import { findTool } from './benchTools.mjs';
 import { bundleScripts } from './bundleScripts.mjs';
-import { measureProgram } from './s3/meter.mjs';
+import { measureProgram } from '../../scripts/benchMeter.mjs';
 
 const filesPerFolder = 500;
 const planned = 10_432;

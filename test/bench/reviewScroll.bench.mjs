@@ -148,7 +148,7 @@ try {
     const scrolled = {};
     for (const way of ways) scrolled[way] = await scroll(app, page, way);
     const decisions = [];
-    for (const key of ['f', 'm', 'b', 's']) decisions.push(...(await page.evaluate(decideAll, { key })));
+    for (const key of ['f', 'm', 'b', 's', 'n', 'Enter']) decisions.push(...(await page.evaluate(decideAll, { key })));
     const memory = await memoryOf(app, pagePid);
     const rows = await page.locator('[role=treegrid] [role=row]').count();
     return {

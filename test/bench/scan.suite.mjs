@@ -7,7 +7,7 @@ import { build } from '../../scripts/build.mjs';
 import { root } from '../../scripts/projectFolders.mjs';
 import { findReference, referenceEnvironment, referenceMain } from './benchTools.mjs';
 import { bundleScripts } from './bundleScripts.mjs';
-import { measureProgram } from './s3/meter.mjs';
+import { measureProgram } from '../../scripts/benchMeter.mjs';
 
 const filesPerFolder = 100;
 const foldersPerFolder = 100;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build } from '../../scripts/build.mjs';
 import { root } from '../../scripts/projectFolders.mjs';
 import { findReference, referenceEnvironment, referenceMain } from './benchTools.mjs';
-import { measureProgram } from './s3/meter.mjs';
+import { measureProgram } from '../../scripts/benchMeter.mjs';
 
 export const diskBytes = () => 0;
 

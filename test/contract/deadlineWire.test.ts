@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { startDeadline, type DeadlineTestServer } from '../support/deadlineServer/server';
+import { startDeadline } from '../support/deadlineServer/server';
+import type { DeadlineTestServer } from '../support/deadlineServer/testServer';
 import { signCall } from '../support/deadlineServer/signCall';
 import { shapeMismatches } from '../support/wireShapes';
 

@@ -6,7 +6,8 @@ import type { DeadlineOptions } from '../../main/adapters/deadline/deadlineOptio
 import type { Clock } from '../../main/engine/ports/clock';
 import { AppError, type ErrorDto } from '../../shared/domain/errors';
 import type { Plan } from './deadlineServer/records';
-import { startDeadline, type DeadlineServerOptions, type DeadlineTestServer } from './deadlineServer/server';
+import { startDeadline, type DeadlineServerOptions } from './deadlineServer/server';
+import type { DeadlineTestServer } from './deadlineServer/testServer';
 
 export const farmId = `farm-${'1'.repeat(32)}`;
 export const queueId = `queue-${'2'.repeat(32)}`;

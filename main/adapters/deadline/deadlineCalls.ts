@@ -5,7 +5,8 @@ import type { Clock } from '../../engine/ports/clock';
 import { abortError, throwIfAborted, untilAborted } from '../abort';
 import { retryAfterMs } from '../s3/s3Retry';
 import type { CallLane, CallPace } from './callPace';
-import { toDeadlineError, type DeadlineCall } from './deadlineErrors';
+import type { DeadlineCall } from './deadlineCall';
+import { toDeadlineError } from './deadlineErrors';
 import { deadlineFailureOf, type DeadlineFailure } from './deadlineFailure';
 import type { DeadlinePlace } from './deadlineOptions';
 

@@ -1,18 +1,9 @@
 /** What a failed call to Deadline Cloud means to a person: one table from name, status and errno. */
 import { AppError, isAbort, type ErrorCode } from '../../../shared/domain/errors';
+import type { DeadlineCall } from './deadlineCall';
 import { deadlineFailureOf, type DeadlineFailure } from './deadlineFailure';
 import type { DeadlinePlace } from './deadlineOptions';
 import { deadlineSentence } from './deadlineSentences';
-
-/** What was being done when a call failed. */
-export interface DeadlineCall {
-  /** Name of the operation, as permissions are named: `GetQueue`. */
-  readonly op: string;
-  /** `Reading the queue queue-1`. */
-  readonly doing: string;
-  /** Whether anything would have changed. */
-  readonly isChange?: boolean;
-}
 
 const byName: Readonly<Record<string, ErrorCode>> = {
   AccessDeniedException: 'deadline.denied',

@@ -1,6 +1,6 @@
 /** How a failed call to Deadline Cloud reads: why, and what to do. */
 import type { ErrorCode } from '../../../shared/domain/errors';
-import type { DeadlineCall } from './deadlineErrors';
+import type { DeadlineCall } from './deadlineCall';
 import type { DeadlineFailure } from './deadlineFailure';
 import type { DeadlinePlace } from './deadlineOptions';
 

@@ -2,7 +2,7 @@
 import type { DeadlineClient } from '@aws-sdk/client-deadline';
 import type { CallLane } from './callPace';
 import { callDeadline, type DeadlineCalls, type SendOptions } from './deadlineCalls';
-import type { DeadlineCall } from './deadlineErrors';
+import type { DeadlineCall } from './deadlineCall';
 
 export interface PageToken {
   readonly nextToken?: string;

@@ -82,7 +82,7 @@ function hasHeaders(request: unknown): request is OutgoingRequest {
 /** The SDK keeps what it got until shortly before its end, and says when a store refused it. */
 function keysOf(lent: StoreCredentials): S3ClientConfig['credentials'] {
   return async (asked) => {
-    const isRefused = asked !== undefined && 'forceRefresh' in asked && asked.forceRefresh === true;
+    const isRefused = asked !== undefined && asked['forceRefresh'] === true;
     const { expiresMs, ...keys } = await lent({ isRefused });
     return { ...keys, expiration: new Date(expiresMs) };
   };

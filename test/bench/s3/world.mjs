@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build } from '../../../scripts/build.mjs';
 import { root } from '../../../scripts/projectFolders.mjs';
 import { accountEnvironment, bucket, startGateway } from './gateway.mjs';
-import { measureProgram } from './meter.mjs';
+import { measureProgram } from '../../../scripts/benchMeter.mjs';
 import { findPeers, peerVersions } from './peers.mjs';
 import { contentsOf, requireEqual } from './trees.mjs';
 

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FaultRules } from './faults';
 import type { Plan } from './records';
-import type { DeadlineTestServer } from './server';
+import type { DeadlineTestServer } from './testServer';
 import type { TaskRun } from './worker';
 
 export const controlPath = '/__control/';

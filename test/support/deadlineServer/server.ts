@@ -5,9 +5,10 @@ import { defaultCallers, type Caller } from './callers';
 import type { LoggedCall } from './callLog';
 import { control, controlPath } from './control';
 import { createFaults, type FaultRules } from './faults';
-import type { JobRecord, Plan } from './records';
+import type { Plan } from './records';
 import { serve, type Serving } from './serve';
-import { runTask, type TaskRun } from './worker';
+import type { DeadlineTestServer } from './testServer';
+import { runTask } from './worker';
 import { createWorld, plantWorld, type World, type WorldOptions } from './world';
 
 export interface DeadlineServerOptions extends Partial<WorldOptions> {
@@ -22,33 +23,6 @@ export interface DeadlineServerOptions extends Partial<WorldOptions> {
   readonly controlToken?: string;
   readonly onCall?: (call: LoggedCall) => void;
 }
-
-export interface DeadlineTestServer {
-  readonly url: string;
-  readonly port: number;
-  readonly region: string;
-  readonly calls: readonly LoggedCall[];
-  /** How often an operation was called. */
-  count(op: string): number;
-  clearCalls(): void;
-  setFaults(rules: FaultRules): void;
-  /** How many calls each rule has hit. */
-  faultsFired(): readonly number[];
-  plant(plan: Plan): void;
-  jobs(): readonly JobRecord[];
-  /** Puts a job there without a call. */
-  plantJob(job: PlantedJob): void;
-  /** A worker runs a task. */
-  runTask(run: TaskRun): { readonly sessionId: string; readonly sessionActionId: string };
-  /** What new jobs fail with while they are made; none again without a text. */
-  setCreateFailure(message?: string): void;
-  setCallers(callers: readonly Caller[]): void;
-  /** The server's clock goes on by so much. */
-  advance(ms: number): void;
-  close(): Promise<void>;
-}
-
-export type PlantedJob = Pick<JobRecord, 'farmId' | 'queueId' | 'jobId' | 'name' | 'createdMs'> & Partial<JobRecord>;
 
 /** Keys that the S3 test server of the tests knows. */
 const queueRole = { accessKeyId: 'S3TEST', secretAccessKey: 'S3TEST', sessionToken: 'queue-role', lifeMs: 3_600_000 };

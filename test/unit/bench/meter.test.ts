@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
-import { measureProgram, peakOfTree } from '../../bench/s3/meter.mjs';
+import { measureProgram, peakOfTree } from '../../../scripts/benchMeter.mjs';
 
 const held = 120 * 2 ** 20;
 const holding = `const held = Buffer.alloc(${held}, 1); console.log(held.length); process.stdin.resume();`;

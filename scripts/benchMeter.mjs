@@ -1,7 +1,7 @@
 /** Runs a program in a fresh process and measures its whole tree: wall time, CPU time, peak memory. */
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { toolEnvironment } from '../../../scripts/runProgram.mjs';
+import { toolEnvironment } from './runProgram.mjs';
 
 const sampleEveryMs = 25;
 const tailBytes = 4000;

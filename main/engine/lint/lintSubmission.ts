@@ -30,10 +30,33 @@ export interface LintInput extends LintSurroundings {
   readonly unknownFolders?: readonly string[];
 }
 
-/** `signal` ends it between two folders. */
-export function lintSubmission(input: LintInput, signal?: AbortSignal): LintReport {
+/** So many files are looked at in a few milliseconds. */
+const filesAtOnce = 10_000;
+
+/** Looks at everything at once. */
+export function lintSubmission(input: LintInput): LintReport {
+  const steps = lintSteps(input);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
+}
+
+/** The same in pieces: others have their turn while `pause` waits, and what it throws ends the look. */
+export async function lintInPieces(input: LintInput, pause: () => Promise<void>): Promise<LintReport> {
+  const steps = lintSteps(input);
+  let step = steps.next();
+  while (step.done !== true) {
+    await pause();
+    step = steps.next();
+  }
+  return step.value;
+}
+
+/** Stops between folders now and then. */
+function* lintSteps(input: LintInput): Generator<undefined, LintReport> {
   const { files, groups, missing = [], links = [], changed = [], held, unknownFolders = [] } = input;
   const list = new FindingList();
+  let looked = 0;
   const places: PlaceOfFiles[] = [];
   const wanted = new Map<string, string[]>(missing.map(({ path }) => [parentOf(path), []]));
   for (const group of groups) {
@@ -41,7 +64,11 @@ export function lintSubmission(input: LintInput, signal?: AbortSignal): LintRepo
     const lengths = new PathLengths(group, input, list);
     addFolderNames(group, folders, input, list);
     for (const folder of folders) {
-      signal?.throwIfAborted();
+      looked += folder.numbers.length;
+      if (looked > filesAtOnce) {
+        looked = 0;
+        yield undefined;
+      }
       places.push({ path: folder.path, fileCount: folder.numbers.length });
       const names = Array.from(folder.numbers, (number) => files.name(number));
       wanted.get(folder.path)?.push(...names);

@@ -63,7 +63,7 @@ export async function inspectSubmission(
   const lint =
     input.skipLint === true
       ? undefined
-      : lintInspected(
+      : await lintInspected(
           {
             ...(input.workerOs === undefined ? {} : { workerOs: input.workerOs }),
             format,
@@ -77,7 +77,7 @@ export async function inspectSubmission(
             links: collected.links.map(({ absolutePath: path, realPath, isFolder }) => ({ path, realPath, isFolder })),
             unknownFolders: classified.unknown.inputs,
           },
-          context.signal,
+          () => ports.clock.delay(0, context.signal),
         );
   const found: Omit<Submission, 'comparison'> = {
     format,

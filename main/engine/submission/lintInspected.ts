@@ -3,7 +3,7 @@ import type { LintReport } from '../../../shared/domain/lint';
 import type { PathFormat } from '../../../shared/domain/paths/components';
 import type { PathGroup } from '../grouping/groupPaths';
 import type { ChangedFile } from '../lint/contentFindings';
-import { lintSubmission } from '../lint/lintSubmission';
+import { lintInPieces } from '../lint/lintSubmission';
 import type { FollowedPlace } from '../lint/unknownPlaces';
 import type { TargetPlatform } from '../outputs/plan/traits';
 import type { SubmittedHashes } from './hashSubmitted';
@@ -27,11 +27,11 @@ export interface InspectedFiles {
   readonly unknownFolders: readonly string[];
 }
 
-/** Throws only when it is cancelled. */
-export function lintInspected(inspected: InspectedFiles, signal: AbortSignal): LintReport {
+/** `pause` gives others their turn; what it throws ends the look. */
+export function lintInspected(inspected: InspectedFiles, pause: () => Promise<void>): Promise<LintReport> {
   const { format, workerOs, files, groups, numbers, contentOf, contentCount, problems, links, unknownFolders } =
     inspected;
-  return lintSubmission(
+  return lintInPieces(
     {
       format,
       ...(workerOs === undefined ? {} : { workerOs }),
@@ -50,7 +50,7 @@ export function lintInspected(inspected: InspectedFiles, signal: AbortSignal): L
       },
       unknownFolders,
     },
-    signal,
+    pause,
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lintSubmission } from '../../../main/engine/lint/lintSubmission';
+import { lintInPieces, lintSubmission } from '../../../main/engine/lint/lintSubmission';
 import { sessionFolderLength } from '../../../main/engine/lint/pathLengths';
 import { lintedFiles, lintTree } from '../../support/lintedTree';
 
@@ -290,8 +290,19 @@ test('a kind that is found very often is counted whole and listed in part', () =
   expect([report.findings.length, report.counts.warning, report.unlisted]).toEqual([100, 250, 150]);
 });
 
-test('it ends between two folders when it is cancelled', () => {
-  const files = lintedFiles(['/p/a/x', '/p/b/y']);
-  const groups = [{ rootPath: '/p', numbers: Uint32Array.of(0, 1) }];
-  expect(() => lintSubmission({ format: 'posix', files, groups }, AbortSignal.abort())).toThrow('aborted');
+test('in pieces it finds the same, lets others have their turn, and ends when they say so', async () => {
+  const paths = Array.from({ length: 30_000 }, (_, index) => `/p/${Math.floor(index / 100)}/f${index}?.exr`);
+  const files = lintedFiles(paths);
+  const input = {
+    format: 'posix',
+    files,
+    groups: [{ rootPath: '/p', numbers: Uint32Array.from(paths.keys()) }],
+  } as const;
+  let pauses = 0;
+  const inPieces = await lintInPieces(input, () => {
+    pauses += 1;
+    return Promise.resolve();
+  });
+  expect([inPieces, pauses]).toEqual([lintSubmission(input), 2]);
+  await expect(lintInPieces(input, () => Promise.reject(new Error('stopped')))).rejects.toThrow('stopped');
 });

@@ -59,6 +59,19 @@ export interface NamesQuestion {
   >;
 }
 
+export interface GroupQuestion {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly locations: readonly (readonly [name: string, path: string, type: 'LOCAL' | 'SHARED'])[];
+}
+
+export type ReferenceGroup = readonly [
+  root: string,
+  location: string,
+  inputs: readonly string[],
+  outputs: readonly string[],
+];
+
 export interface ReferenceNames {
   readonly input: string;
   readonly output: string;
@@ -92,6 +105,8 @@ export interface Reference {
   matches(rows: readonly (readonly [path: string, pattern: string])[]): Promise<readonly boolean[]>;
   /** The kind of error for each path that leads out of the root. */
   outside(root: string, paths: readonly string[]): Promise<readonly (string | null)[]>;
+  /** Root, location name, inputs and outputs below the root, sorted. */
+  group(question: GroupQuestion): Promise<readonly ReferenceGroup[]>;
   /** Every setting of a config file, after writing some. */
   config(question: ConfigQuestion): Promise<Readonly<Record<string, string>>>;
   /** Rejects where it refuses the bundle. */
@@ -183,6 +198,7 @@ async function startReference(python: string): Promise<Reference> {
     names: (question) => ask('names', question),
     matches: (rows) => ask('matches', { rows }),
     outside: (root, paths) => ask('outside', { root, paths }),
+    group: (question) => ask('group', question),
     config: (question) => ask('config', question),
     bundle: (question) => ask('bundle', question),
     run: async (args, cwd, more = {}) => {

@@ -32,11 +32,15 @@ from deadline.job_attachments.download import (
     _merge_asset_manifests_sorted_asc_by_last_modified,
 )
 from deadline.job_attachments.models import (
+    FileSystemLocation,
+    FileSystemLocationType,
     JobAttachmentS3Settings,
     ManifestProperties,
     PathFormat,
+    StorageProfile,
+    StorageProfileOperatingSystemFamily,
 )
-from deadline.job_attachments.upload import S3AssetUploader
+from deadline.job_attachments.upload import S3AssetManager, S3AssetUploader
 
 XXH128 = HashAlgorithm.XXH128
 
@@ -152,6 +156,36 @@ def outside(root, paths):
     return [leaves(path) for path in paths]
 
 
+def group(inputs, outputs, locations):
+    """Groups sorted by root: the root, its location, inputs and outputs below it. Nothing is uploaded."""
+    profile = StorageProfile(
+        storageProfileId="sp",
+        displayName="sp",
+        osFamily=StorageProfileOperatingSystemFamily.LINUX,
+        fileSystemLocations=[
+            FileSystemLocation(name=name, path=path, type=FileSystemLocationType(kind))
+            for name, path, kind in locations
+        ],
+    )
+    manager = S3AssetManager(asset_uploader=object())
+    found = manager.prepare_paths_for_upload(
+        input_paths=inputs, output_paths=outputs, referenced_paths=[], storage_profile=profile
+    )
+
+    def below(root, paths):
+        return sorted(os.path.relpath(path, root) for path in paths)
+
+    return sorted(
+        [
+            one.root_path,
+            one.file_system_location_name or "",
+            below(one.root_path, one.inputs),
+            below(one.root_path, one.outputs),
+        ]
+        for one in found.asset_groups
+    )
+
+
 class WindowsOs:
     """What the reference's config asks its operating system, answered as Windows does."""
 
@@ -201,7 +235,7 @@ def bundle(folder, cwd, given):
 
 OPERATIONS = {
     operation.__name__: operation
-    for operation in (snapshot, diff, read, write, merge, hashes, names, matches, outside, config, bundle)
+    for operation in (snapshot, diff, read, write, merge, hashes, names, matches, outside, group, config, bundle)
 }
 
 

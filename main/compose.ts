@@ -282,6 +282,11 @@ export function openFilePorts(): HashPathPorts {
   return { files: createFileSystem(), hasher: createHasher(), fileHasher: createFileHasher(), clock: createClock() };
 }
 
+/** What hashes here, and why it is not the native module where it is not. */
+export function hashModule(): HashModule | undefined {
+  return createHasher().module;
+}
+
 /** Some systems have no name for the user that runs them. */
 function userName(): string {
   try {

@@ -1,9 +1,9 @@
 /** What `satchel --version --verbose` says of the process beside the version. */
-import { createHasher } from '../adapters/hasher/hasher';
+import { hashModule } from '../compose';
 
 /** One line for each fact. */
 export function versionFacts(): string {
-  const { name = '', why } = createHasher().module ?? {};
+  const { name = '', why } = hashModule() ?? {};
   const facts = {
     runtime:
       process.versions['electron'] === undefined

@@ -1,21 +1,6 @@
 /** XXH3-128 by the native addon, or in WebAssembly where the addon cannot load. */
 import { Buffer } from 'node:buffer';
-
-/** Digests are 16 bytes, big-endian. */
-export interface DigestStream {
-  update(chunk: Buffer): void;
-  /** May be called again after `reset` only. */
-  digest(): Buffer;
-  reset(): void;
-}
-
-export interface Digests {
-  readonly module: 'xxhash-addon' | 'hash-wasm';
-  /** Why it is not the addon; in the words of the system. */
-  readonly why?: string;
-  hash(bytes: Buffer): Buffer;
-  start(): DigestStream;
-}
+import type { Digests } from './digestModule';
 
 const seed = Buffer.alloc(4);
 

@@ -2,7 +2,8 @@
 import { Buffer } from 'node:buffer';
 import { AppError } from '../../../shared/domain/errors';
 import type { Hasher } from '../../engine/ports/hashing';
-import { loadDigests, type Digests } from './digests';
+import type { Digests } from './digestModule';
+import { loadDigests } from './digests';
 
 const loaded = await loadDigests();
 

@@ -1,7 +1,7 @@
 /** XXH3-128 in WebAssembly: one instance for whole contents, and one that all streams share by taking turns. */
 import { Buffer } from 'node:buffer';
 import { createXXHash128 } from 'hash-wasm';
-import type { DigestStream, Digests } from './digests';
+import type { DigestStream, Digests } from './digestModule';
 
 /** Compiles the module; a stream is started at once afterwards. */
 export async function createWasmDigests(): Promise<Pick<Digests, 'hash' | 'start'>> {

@@ -6,7 +6,7 @@ import { exitCodes } from '../../../shared/domain/exitCodes';
 import type { PathFormat } from '../../../shared/domain/paths/components';
 import { parseMappingRules } from '../../../shared/domain/paths/mappingRules';
 import { createPathMapper } from '../../../shared/domain/paths/pathMapper';
-import { createFileSystem } from '../../adapters/files/fileSystem';
+import { openFilePorts } from '../../compose';
 import { inputFile } from '../inputFile';
 import type { Session } from '../session';
 import { absolute } from '../typedPath';
@@ -34,7 +34,8 @@ export function addPathMapCommand(program: Command, run: RunVerb): void {
 /** Exit 11 when a path has no rule: it lies nowhere here. */
 async function pathMap(paths: readonly string[], options: PathMapOptions, { output }: Session): Promise<number> {
   const host: PathFormat = sep === '/' ? 'posix' : 'windows';
-  const files = createFileSystem();
+  const { files, fileHasher } = openFilePorts();
+  await fileHasher.close();
   const file = absolute(options.rules);
   const text = new TextDecoder().decode(await files.readFile(await inputFile(file, files), maxRulesBytes));
   const mapper = createPathMapper(parseMappingRules(text, host, file), host);

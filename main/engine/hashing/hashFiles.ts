@@ -120,7 +120,9 @@ export async function hashFiles(
         take(index, file, hashed, beganMs);
         return true;
       },
-      report: meter.report,
+      report: () => {
+        meter.report();
+      },
     });
   try {
     await inParallel(await readTogether(), filesAtOnce, context.signal, hashOne);

@@ -21,14 +21,7 @@ export function addDownloadCommands(program: Command, run: RunVerb): void {
     .option('--store <uri>', 'the same as --s3-root-uri')
     .option('--to <dir>', 'where everything goes; several roots to a folder of their own below')
     .option('--map <source=dir>', 'where one root goes; may be repeated', collect)
-    .addOption(
-      new Option(
-        '--collision <how>',
-        'of roots in one folder: rename what collides, or a folder of its own for all but the first',
-      )
-        .choices(['prefix', 'subfolder'])
-        .default('prefix'),
-    )
+    .addOption(collisionOption())
     .option('--include <glob>', 'only these files; may be repeated', collect)
     .option('--preset <name>', presets)
     .option('--rules <file>', 'rules of a JSON file')
@@ -101,3 +94,8 @@ Actions: ${planActions.filter((action) => action !== 'elsewhere').join(' ')}
 Policies of keep-both: ${keepBothPolicies.join(' ')}
 Exit codes: 0 all set or nothing matches · 3 some files do not allow the action and keep their decision · 2 none allows it
 `;
+
+function collisionOption(): Option {
+  const help = 'of roots in one folder: rename what collides, or a folder of its own for all but the first';
+  return new Option('--collision <how>', help).choices(['prefix', 'subfolder']).default('prefix');
+}

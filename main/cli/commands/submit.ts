@@ -8,7 +8,7 @@ import { exitCodes } from '../../../shared/domain/exitCodes';
 import type { SubmissionDraft } from '../../../shared/ipc/submissions';
 import { formatBytes, plural } from '../../../shared/text/format';
 import { onErrorChoices, onSourceChangeChoices, type ErrorPolicy } from '../../engine/submission/onError';
-import { hasAny } from '../../engine/grouping/knownPaths';
+import { hasAny, type PathClass } from '../../engine/grouping/knownPaths';
 import { confirmationOf, unknownPathsRefused, unknownPathsText } from '../../engine/submission/confirmation';
 import { findingWarnings, tellFindings } from '../output/lintText';
 import type { Session } from '../session';
@@ -110,18 +110,11 @@ async function submit(paths: readonly string[], options: SubmitOptions, session:
     });
     return exitCodes.ok;
   }
-  const confirmation = confirmationOf({
-    hasUnknownPaths: hasAny(unknown),
-    asker: options.yes === true ? 'accepted' : process.stdin.isTTY && process.stderr.isTTY ? 'terminal' : 'nobody',
-    acceptsUnknownPaths: options.acceptUnknownPaths === true,
-  });
-  if (confirmation.kind === 'refuse') {
+  try {
+    await requireConfirmed(draft, unknown, options, session.context.signal);
+  } catch (error) {
     await engine.board.cancel(uid);
-    throw unknownPathsRefused(unknown);
-  }
-  if (confirmation.kind === 'ask' && !(await isConfirmed(draft, confirmation, session.context.signal))) {
-    await engine.board.cancel(uid);
-    throw new AppError({ code: 'cancelled', message: 'Not submitted.', safe: 'Nothing was sent.' });
+    throw error;
   }
   await engine.submissions.confirm(uid, draft.title);
   const done = await session.follow(engine, uid);
@@ -170,6 +163,24 @@ function describe(draft: SubmissionDraft): string[] {
           `To send: ${plural(draft.uploadObjects ?? 0, 'object')}, ${formatBytes(draft.uploadBytes)}. Already there: ${draft.presentObjects ?? 0}.`,
         ];
   return [`${draft.title}: ${plural(draft.fileCount, 'file')}, ${formatBytes(draft.totalBytes)}`, ...roots, ...upload];
+}
+
+/** `cancelled` for a no, `submit.unknown_paths` where nobody is there to answer for folders that nobody vouched for. */
+async function requireConfirmed(
+  draft: SubmissionDraft,
+  unknown: PathClass,
+  options: SubmitOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const confirmation = confirmationOf({
+    hasUnknownPaths: hasAny(unknown),
+    asker: options.yes === true ? 'accepted' : process.stdin.isTTY && process.stderr.isTTY ? 'terminal' : 'nobody',
+    acceptsUnknownPaths: options.acceptUnknownPaths === true,
+  });
+  if (confirmation.kind === 'go') return;
+  if (confirmation.kind === 'refuse') throw unknownPathsRefused(unknown);
+  if (await isConfirmed(draft, confirmation, signal)) return;
+  throw new AppError({ code: 'cancelled', message: 'Not submitted.', safe: 'Nothing was sent.' });
 }
 
 /** Asks the person who sits at the terminal. */

@@ -2,7 +2,8 @@
 import { AppError, type ErrorDto } from '../../../shared/domain/errors';
 import { decodeManifest } from '../../../shared/manifest/decode';
 import type { Manifest } from '../../../shared/manifest/manifest';
-import { fetchManifest, readOutputManifests } from '../outputs/discovery/discover';
+import { readOutputManifests } from '../outputs/discovery/discover';
+import { fetchManifest } from '../outputs/discovery/fetchManifest';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { Job } from '../ports/farm';
 import type { RunContext } from '../ports/progress';

@@ -16,6 +16,8 @@ import type { TargetPlatform } from './traits';
 
 export interface PlanJobInput {
   readonly job: Pick<Job, 'jobId' | 'name' | 'farmId' | 'queueId' | 'attachments'>;
+  /** What was found already; else all outputs of the job are looked for. */
+  readonly found?: Discovery;
   /** Folders chosen by the person, by source root; remembered for the next download from there. */
   readonly targets: readonly { readonly source: string; readonly target: string }[];
   /** Of the job and of this computer. */
@@ -49,11 +51,13 @@ export interface PlannedJob {
 export async function planJob(input: PlanJobInput, ports: PlanJobPorts, context: RunContext): Promise<PlannedJob> {
   const { job } = input;
   const { farmId, queueId, jobId, attachments } = job;
-  const found = await discoverOutputs(
-    { farmId, queueId, jobId, ...(attachments === undefined ? {} : { attachments }) },
-    ports,
-    context,
-  );
+  const found =
+    input.found ??
+    (await discoverOutputs(
+      { farmId, queueId, jobId, ...(attachments === undefined ? {} : { attachments }) },
+      ports,
+      context,
+    ));
   if (found.roots.length === 0) throw noOutputs(job.name, found);
   for (const { source, target } of input.targets) ports.remembered.put(farmId, queueId, source, target);
   const answer = rulesOfProfiles(input.profiles ?? {}, input.ignoreStorageProfiles === true);

@@ -6,10 +6,11 @@ export interface ConfirmPoint {
   readonly count: number;
 }
 
-/** None where nothing is missing and nothing is wrong for sure. */
+/** None where no input is missing and nothing is wrong for sure. Gaps of frames may be what the job is to render, so nobody is asked. */
 export function pointsToConfirm(lint: LintReport | undefined): readonly ConfirmPoint[] {
   if (lint === undefined) return [];
-  const missing = lint.findings.reduce((sum, { missingCount = 0 }) => sum + missingCount, 0);
+  const inputs = lint.findings.filter(({ id }) => id !== 'frames.gap');
+  const missing = inputs.reduce((sum, { missingCount = 0 }) => sum + missingCount, 0);
   const points: readonly ConfirmPoint[] = [
     { id: 'submit.confirm.missing', count: missing },
     { id: 'submit.confirm.errors', count: lint.counts.error },

@@ -10,6 +10,7 @@ import { localWallTime } from './adapters/clock/wallTime';
 import { createConfigFile } from './adapters/config/configFile';
 import { createDeadlineClientFile } from './adapters/config/deadlineClientFile';
 import { createAwsProfiles } from './adapters/deadline/awsProfiles';
+import type { OpenDeadline } from './adapters/deadline/deadline';
 import { createLastGoodSettings } from './adapters/config/lastGoodSettings';
 import { createFileSystem } from './adapters/files/fileSystem';
 import { createFileHasher } from './adapters/hasher/fileHasher';
@@ -43,6 +44,7 @@ import { openSettings } from './engine/config/settingsStore';
 import { makeWindowDemo } from './engine/demo/windowDemo';
 import { createEngine, type Engine } from './engine/engine';
 import type { HashPathPorts } from './engine/hashing/hashPath';
+import type { AwsProfile } from './engine/ports/awsProfiles';
 import type { FileSystem } from './engine/ports/fileSystem';
 import type { HashModule } from './engine/ports/hashing';
 import type { PreviewShareMessage } from './engine/ports/previews';
@@ -175,6 +177,21 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
         })
       : () => undefined;
 
+  const openProfile = async ({ named, kind, userId }: AwsProfile, region?: string): Promise<OpenDeadline> => {
+    // The client of Deadline Cloud is large, and most commands never ask it.
+    const { openDeadline } = await import('./adapters/deadline/deadline');
+    return openDeadline(
+      {
+        farmRegion: settings.get('deadline.farmRegion'),
+        kind,
+        ...(region === undefined ? {} : { region }),
+        ...(named === undefined ? {} : { profile: named }),
+        ...(userId === undefined ? {} : { principalId: userId }),
+      },
+      { env, version: input.version, clock },
+    );
+  };
+
   return createEngine({
     ports,
     settings,
@@ -201,18 +218,8 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     signIn: {
       profiles: createAwsProfiles(env),
       monitor: createMonitorProgram(env),
-      probe: async ({ named, kind, userId }, signal) => {
-        // The client of Deadline Cloud is large, and most commands never ask it.
-        const { openDeadline } = await import('./adapters/deadline/deadline');
-        const deadline = await openDeadline(
-          {
-            farmRegion: settings.get('deadline.farmRegion'),
-            kind,
-            ...(named === undefined ? {} : { profile: named }),
-            ...(userId === undefined ? {} : { principalId: userId }),
-          },
-          { env, version: input.version, clock },
-        );
+      probe: async (profile, signal) => {
+        const deadline = await openProfile(profile);
         try {
           await deadline.probe(signal);
         } finally {
@@ -227,6 +234,7 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
       namedStores?.name(store);
       return store;
     },
+    openDeadline: openProfile,
     openLocalFarm: (folder, store) =>
       createLocalFarm({
         records: openFarmRecords(join(folder, 'farm.db'), clock, ids, (movedTo) => {

@@ -15,6 +15,7 @@ export interface CommonOptions {
   readonly profile?: string;
   readonly region?: string;
   readonly endpointUrl?: string;
+  readonly deadlineEndpointUrl?: string;
   readonly farmId?: string;
   readonly queueId?: string;
   readonly storageProfileId?: string;
@@ -61,6 +62,7 @@ export function createSession({ options, version, signal, log }: SessionParts): 
       env: {
         ...process.env,
         ...(home === undefined && options.home === undefined ? {} : { SATCHEL_HOME: home ?? options.home }),
+        ...(options.deadlineEndpointUrl === undefined ? {} : { AWS_ENDPOINT_URL_DEADLINE: options.deadlineEndpointUrl }),
       },
       commandLine: settingsOf(options),
       ...(options.config === undefined ? {} : { configPath: options.config }),

@@ -100,6 +100,11 @@ export function createEngine(parts: EngineOptions): Engine {
   const measuring = new Set<RunMeasures>();
   const connections = createConnections({
     ...parts,
+    clock: ports.clock,
+    profiles: parts.signIn.profiles,
+    opened: () => {
+      emit({ type: 'event', name: 'settings.changed', payload: {} });
+    },
     openStore: (uri, options) =>
       parts.openStore(uri, {
         ...options,
@@ -239,7 +244,7 @@ export function createEngine(parts: EngineOptions): Engine {
       return Promise.resolve({ uid });
     },
     listJobs: async () => {
-      const farm = connections.farm();
+      const farm = await connections.farm();
       return { jobs: farm === undefined ? [] : [...(await farm.listJobs(AbortSignal.timeout(60_000)))] };
     },
     transfer: (uid) => Promise.resolve(board.get(uid).snapshot),

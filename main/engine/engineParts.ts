@@ -11,7 +11,7 @@ import type { EngineSeat } from './ports/queue';
 import type { SignInParts } from './signIn/signIn';
 import type { PictureDecoder, PreviewFolder, PreviewShareMessage } from './ports/previews';
 
-export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLocalFarm'> {
+export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLocalFarm' | 'openDeadline'> {
   readonly ports: Omit<EnginePorts, 'store'>;
   readonly settings: SettingsStore;
   /** Limits on bytes, and manners towards the places that stores are in. */

@@ -5,7 +5,7 @@ import { TransferSnapshot } from '../domain/transfer';
 
 /** Where the app is connected to. `kind` none means first run. */
 export const Connection = z.strictObject({
-  kind: z.enum(['none', 'store', 'local-farm']),
+  kind: z.enum(['none', 'store', 'local-farm', 'deadline']),
   storeUri: z.string().optional(),
   farmName: z.string().optional(),
   queueName: z.string().optional(),

@@ -69,7 +69,7 @@ test('a submission is looked through, confirmed, sent and rendered; outputs are 
     problems: [],
   });
   const jobId = await submit(engine, project);
-  const farm = engine.connections.requiredFarm();
+  const farm = await engine.connections.requiredFarm();
   const { attachments, storeUri, createdMs, ...job } = await farm.getJob(jobId, never);
   expect(job).toEqual({
     jobId,

@@ -30,7 +30,7 @@ async function jobOf(engine: Engine, jobId: string): Promise<JobSummary | undefi
 
 /** Paths that the output manifests of a job list, one list for each manifest. */
 async function outputsOf(place: EnginePlace, engine: Engine, jobId: string): Promise<string[][]> {
-  const { farmId, queueId } = engine.connections.requiredFarm();
+  const { farmId, queueId } = await engine.connections.requiredFarm();
   const store = createFolderBlobStore(place.at('store'), createHasher());
   const lists: string[][] = [];
   for await (const { key } of store.list(`Manifests/${farmId}/${queueId}/${jobId}/`, never)) {

@@ -68,7 +68,7 @@ async function downloadVerb(options: AttachmentDownloadOptions, session: Session
       '--preset knows more: it names what becomes of every kind.',
     );
   const engine = await session.engine();
-  const ports = { ...engine.parts.ports, store: engine.connections.store() };
+  const ports = { ...engine.parts.ports, store: await engine.connections.store() };
   const planning = await planningOf(
     {
       hash: true,

@@ -45,7 +45,7 @@ async function uploadVerb(options: AttachmentUploadOptions, session: Session): P
   const { output, context } = session;
   const { connections, parts } = await session.engine();
   const attachments = await readAttachments(options, session);
-  const ports = { ...parts.ports, store: connections.store() };
+  const ports = { ...parts.ports, store: await connections.store('submit') };
   const sets = attachments.map(({ manifest, place }) => ({ manifest, root: place.folder }));
   const report = await uploadAttachments(sets, ports, context);
   for (const { path, code, message } of report.failed) output.warning(message, { path, code });

@@ -98,7 +98,7 @@ async function verifyStore(most: number | 'all', { engine, output, context }: Se
   const { connections, parts } = await engine();
   const { storeCache } = parts.ports;
   if (storeCache.upkeep === undefined) throw new Error('the store cache has no upkeep');
-  const store = connections.store();
+  const store = await connections.store();
   const { checked, wrong } = await verifyStoreCache(most, storeCache.upkeep, { store, storeCache }, context);
   for (const object of wrong) output.item({ wrong: object }, `missing  ${object.hash}`);
   output.text(

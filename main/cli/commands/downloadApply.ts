@@ -9,6 +9,7 @@ import { applyGuards, guardRefused } from '../../engine/outputs/apply/applyGuard
 import { forgetLost } from '../../engine/outputs/apply/forgetLost';
 import { applyPlan } from '../../engine/outputs/apply/applyPlan';
 import { localNames } from '../../engine/outputs/apply/completeTargets';
+import type { BlobStore } from '../../engine/ports/blobStore';
 import { planInColumns, type ColumnPlan } from '../../engine/outputs/plan/columns/columnPlan';
 import { requiredPreset } from '../../engine/outputs/plan/ownPresets';
 import { parseOnRules } from '../../engine/outputs/plan/onRules';
@@ -62,7 +63,7 @@ export async function applyAs(
     processId: engine.parts.processId,
     isProcessAlive: engine.parts.isProcessAlive,
   };
-  const store = storeOf(plan, engine, session);
+  const store = await storeOf(plan, engine, session);
   const result = await applyPlan(input, { ...engine.parts.ports, store }, context)
     .catch((error: unknown) => {
       throw isAbort(error) ? interrupted(runId, engine) : error;
@@ -113,10 +114,10 @@ function interrupted(runId: string, engine: Engine): AppError {
   });
 }
 
-/** The store that the plan names, unless the command line names one. */
-function storeOf(plan: ColumnPlan, engine: Engine, { options }: Session): ReturnType<Engine['connections']['store']> {
-  if (options.s3RootUri !== undefined || options.store !== undefined) return await engine.connections.store();
-  return openPlanStore(plan, engine.parts);
+/** The store that the plan names, unless the command line names one. A connected queue lends its own keys. */
+async function storeOf(plan: ColumnPlan, { connections, parts }: Engine, { options }: Session): Promise<BlobStore> {
+  if (options.s3RootUri !== undefined || options.store !== undefined) return await connections.store();
+  return (await connections.storeAt(plan.source.store)) ?? openPlanStore(plan, parts);
 }
 
 /** What is decided stays where it was read; decisions of the command line are made on a copy. */

@@ -39,10 +39,10 @@ async function downloadVerb(
 ): Promise<number> {
   const { connections, parts } = await engine();
   const { hasher } = parts.ports;
-  const job = await connections.requiredFarm().getJob(requireId('job', jobId), context.signal);
+  const job = await (await connections.requiredFarm()).getJob(requireId('job', jobId), context.signal);
   const found = await findJobManifests(
     { job, ...(stepId === undefined ? {} : { stepId: requireId('step', stepId) }), assetType },
-    { store: connections.store(), hasher },
+    { store: await connections.store(), hasher },
     context,
   );
   // All of them first: a root that cannot be merged leaves nothing behind.

@@ -35,7 +35,7 @@ async function uploadVerb(
   const { manifest, hash, bytes, path } = await readManifest(file, session);
   requireUploadable(manifest, path);
   const named = { bytes, hash, fileName: basename(path), prefix };
-  const key = await storeManifest(named, connections.store(), context.signal);
+  const key = await storeManifest(named, await connections.store('submit'), context.signal);
   output.answer(key);
   output.result('manifest upload', { key, hash });
   return exitCodes.ok;

@@ -50,5 +50,5 @@ async function verify(file: string, { root, deep: isDeep }: VerifyOptions, sessi
   const { manifest } = await readManifest(file, session);
   const deep = isDeep === true;
   if (root !== undefined) return verifyFiles({ manifest, root: absolute(root), deep }, parts.ports, context);
-  return verifyStored({ manifest, deep }, { store: connections.store(), hasher: parts.ports.hasher }, context);
+  return verifyStored({ manifest, deep }, { store: await connections.store(), hasher: parts.ports.hasher }, context);
 }

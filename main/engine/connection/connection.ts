@@ -2,26 +2,37 @@
 import { environmentName, type SettingKey } from '../../../shared/domain/config';
 import { AppError } from '../../../shared/domain/errors';
 import type { Connection } from '../../../shared/ipc/overview';
+import type { RoleUse } from '../farm/queueRole';
 import type { SettingsStore } from '../config/settingsStore';
 import type { BlobStore, StoreOptions } from '../ports/blobStore';
 import type { Farm } from '../ports/farm';
+import { createDeadlineQueues, type DeadlineQueues, type DeadlineQueuesParts, type OpenQueue } from './deadlineQueues';
+import { placeInForce } from './placeInForce';
 
-export interface ConnectionParts {
+export interface ConnectionParts extends Omit<DeadlineQueuesParts, 'settings'> {
   readonly settings: SettingsStore;
-  readonly openStore: (uri: string, options: StoreOptions) => BlobStore;
   /** Opens the farm on this computer that lives in a folder. */
   readonly openLocalFarm: (folder: string, store: BlobStore) => Farm & { close(): Promise<void> };
 }
 
 export interface Connections {
+  /** Asks nobody: a queue of Deadline Cloud that was not opened yet is told by its ids. */
   describe(): Connection;
-  /** `config.invalid` when no store is connected. */
-  store(): BlobStore;
-  /** The place that the connected store is in; empty for none. */
+  /** Whether a store is connected, without asking for it. */
+  hasStore(): boolean;
+  /** Of the settings or else of the queue. `config.invalid` when none is connected; `deadline.*` and `auth.*` of a queue. */
+  store(use?: RoleUse): Promise<BlobStore>;
+  /** The connected store when that is its address. */
+  storeAt(uri: string, use?: RoleUse): Promise<BlobStore | undefined>;
+  /** The place that the connected store is in; empty for none and for a queue that was not opened yet. */
   endpointKey(): string;
-  farm(): Farm | undefined;
-  /** `deadline.no_attachments` when no farm is connected. */
-  requiredFarm(): Farm;
+  farm(): Promise<Farm | undefined>;
+  /** Where jobs are looked up. `deadline.no_attachments` when no farm is connected. */
+  requiredFarm(): Promise<Farm>;
+  /** The queue of Deadline Cloud that is named. `input.invalid` says what to name when none is. */
+  requiredQueue(): Promise<OpenQueue>;
+  /** Deadline Cloud with the profile in force; asks nobody yet. */
+  deadline: DeadlineQueues['client'];
   /** `config.locked` when the environment or the command line names the store, so that connecting would have no effect. */
   requireUnlocked(): void;
   /** Proves that the store can be reached, then writes the settings. */
@@ -40,9 +51,11 @@ interface Place {
   readonly farm?: Farm & { close(): Promise<void> };
 }
 
-export function createConnections({ settings, openStore, openLocalFarm }: ConnectionParts): Connections {
+export function createConnections(parts: ConnectionParts): Connections {
+  const { settings, openStore, openLocalFarm } = parts;
   /** Every place that was connected since the start: a transfer that runs goes on with the one that it began with. */
   const places = new Map<string, Place>();
+  const queues = createDeadlineQueues(parts);
 
   const close = async (): Promise<void> => {
     const closing = [...places.values()];
@@ -51,21 +64,13 @@ export function createConnections({ settings, openStore, openLocalFarm }: Connec
       await farm?.close();
       await store.close();
     }
+    await queues.close();
   };
 
-  const opened = (): Place => {
+  /** The store that the settings name, and the farm on this computer that works for it. */
+  const named = (uri: string, farmFolder: string): Place => {
     const values = settings.all();
-    const uri = values['store.uri'];
-    if (uri === '') {
-      throw new AppError({
-        code: 'config.invalid',
-        message: 'No store is connected.',
-        safe: 'Nothing was read or written.',
-        hint: 'Connect a store in Settings, give --s3-root-uri on the command line, or try the demo project.',
-      });
-    }
     const options = storeOptions(values['store.region'], values['store.endpointUrl'], values['store.profile']);
-    const farmFolder = values['farm.localFolder'];
     const key = JSON.stringify([uri, options, farmFolder]);
     const known = places.get(key);
     if (known !== undefined) return known;
@@ -75,40 +80,84 @@ export function createConnections({ settings, openStore, openLocalFarm }: Connec
     return place;
   };
 
-  const farm = (): Farm | undefined => (settings.get('store.uri') === '' ? undefined : opened().farm);
+  const farm = async (): Promise<Farm | undefined> => {
+    const { storeUri, localFarmFolder, queue } = placeInForce(settings);
+    if (queue !== undefined) return (await queues.open(queue)).asFarm();
+    return storeUri === '' ? undefined : named(storeUri, localFarmFolder).farm;
+  };
+
+  const store: Connections['store'] = async (use = 'download') => {
+    const { storeUri, localFarmFolder, queue } = placeInForce(settings);
+    if (storeUri !== '') return named(storeUri, localFarmFolder).store;
+    if (queue !== undefined) return (await queues.open(queue)).store(use);
+    throw noStore();
+  };
 
   const describe = (): Connection => {
-    const storeUri = settings.get('store.uri');
+    const { storeUri, localFarmFolder, queue } = placeInForce(settings);
+    if (queue !== undefined) {
+      const known = queues.known(queue);
+      return {
+        kind: 'deadline',
+        ...(storeUri === '' ? {} : { storeUri }),
+        farmName: known?.farm.displayName ?? queue.farmId,
+        queueName: known?.queue.displayName ?? queue.queueId,
+      };
+    }
     if (storeUri === '') return { kind: 'none' };
-    const connected = farm();
-    return connected === undefined
+    const local = named(storeUri, localFarmFolder).farm;
+    return local === undefined
       ? { kind: 'store', storeUri }
-      : { kind: 'local-farm', storeUri, farmName: connected.displayName, queueName: connected.queueName };
+      : { kind: 'local-farm', storeUri, farmName: local.displayName, queueName: local.queueName };
+  };
+
+  /** What the place is called where it can be told without asking anybody. */
+  const endpointKey = (): string => {
+    const { storeUri, localFarmFolder, queue } = placeInForce(settings);
+    try {
+      if (storeUri !== '') return named(storeUri, localFarmFolder).store.endpointKey ?? '';
+      return (queue === undefined ? undefined : queues.known(queue)?.store('download').endpointKey) ?? '';
+    } catch (error) {
+      // Whoever uses the store hears what is wrong with its address.
+      if (error instanceof AppError) return '';
+      throw error;
+    }
   };
 
   return {
     describe,
-    store: () => opened().store,
-    endpointKey: () => {
-      try {
-        return settings.get('store.uri') === '' ? '' : (opened().store.endpointKey ?? '');
-      } catch (error) {
-        // Whoever uses the store hears what is wrong with its address.
-        if (error instanceof AppError) return '';
-        throw error;
-      }
+    hasStore: () => {
+      const { storeUri, queue } = placeInForce(settings);
+      return storeUri !== '' || queue !== undefined;
     },
+    store,
+    storeAt: async (uri, use) => {
+      const { storeUri, queue } = placeInForce(settings);
+      // A queue need not be asked about a folder.
+      if (storeUri === '' && (queue === undefined || !uri.startsWith('s3://'))) return undefined;
+      const connected = await store(use);
+      return connected.uri === uri ? connected : undefined;
+    },
+    endpointKey,
     farm,
-    requiredFarm: () => {
-      const connected = farm();
+    requiredFarm: async () => {
+      const connected = await farm();
       if (connected !== undefined) return connected;
+      const { knownQueue } = placeInForce(settings);
+      if (knownQueue !== undefined) return (await queues.open(knownQueue)).asFarm();
       throw new AppError({
         code: 'deadline.no_attachments',
         message: 'No farm is connected, so there are no jobs to look up.',
         safe: 'Nothing was read or written.',
-        hint: 'Try the demo project, or plan from manifests with `satchel download plan -m FILE --s3-root-uri URI`.',
+        hint: 'Name a farm and a queue with --farm-id and --queue-id, try the demo project, or plan from manifests with `satchel download plan -m FILE --s3-root-uri URI`.',
       });
     },
+    requiredQueue: async () => {
+      const { knownQueue } = placeInForce(settings);
+      if (knownQueue === undefined) throw noQueue(settings.get('deadline.farmId') === '' ? 'farm' : 'queue');
+      return await queues.open(knownQueue);
+    },
+    deadline: (region) => queues.client(region),
     requireUnlocked: () => {
       requireOwnChoice(settings);
     },
@@ -133,6 +182,25 @@ export function createConnections({ settings, openStore, openLocalFarm }: Connec
     },
     close,
   };
+}
+
+function noStore(): AppError {
+  return new AppError({
+    code: 'config.invalid',
+    message: 'No store is connected.',
+    safe: 'Nothing was read or written.',
+    hint: 'Connect a store in Settings, name a queue with --farm-id and --queue-id or a store with --s3-root-uri on the command line, or try the demo project.',
+  });
+}
+
+/** No farm or no queue was named anywhere. */
+function noQueue(what: 'farm' | 'queue'): AppError {
+  return new AppError({
+    code: 'input.invalid',
+    message: `No ${what} is named.`,
+    safe: 'Nothing was asked or changed.',
+    hint: `Give --${what}-id ID (\`satchel ${what} list\` tells the ids), or keep one with \`satchel config set defaults.${what}_id ID\`.`,
+  });
 }
 
 /** A store that the environment or the command line names would win over the one that is connected here. */

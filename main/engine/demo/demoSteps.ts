@@ -54,8 +54,9 @@ export async function submitDemo(
   const { jobId, outcome = '' } = await settled(engine, uid, 'done');
   if (jobId === undefined)
     throw new AppError({ code: 'deadline.create_failed', message: 'The demo farm made no job.' });
-  await engine.connections.requiredFarm().work?.(context);
-  const job = await engine.connections.requiredFarm().getJob(jobId, context.signal);
+  const farm = await engine.connections.requiredFarm();
+  await farm.work?.(context);
+  const job = await farm.getJob(jobId, context.signal);
   if (job.taskRunStatus !== 'SUCCEEDED')
     throw new AppError({
       code: 'internal',

@@ -84,8 +84,9 @@ export function createDownloadWork({
   const planWork =
     (spec: DownloadSpec & { readonly jobId: string }, previous?: ColumnPlan) =>
     async (context: RunContext, uid: string): Promise<WorkEnd> => {
-      const farm = connections.requiredFarm();
+      const farm = await connections.requiredFarm();
       const job = await farm.getJob(spec.jobId, context.signal);
+      const connected = await connections.store();
       const { plan: fresh, warnings } = await planJob(
         {
           job,
@@ -98,7 +99,7 @@ export function createDownloadWork({
           platform: parts.platform,
           version: parts.version,
         },
-        { ...ports, store: context.measures?.counted(connections.store()) ?? connections.store() },
+        { ...ports, store: context.measures?.counted(connected) ?? connected },
         context,
       );
       for (const warning of warnings) parts.log('warn', warning);
@@ -112,10 +113,8 @@ export function createDownloadWork({
 
   /** The store that a plan was made from, for as long as `use` takes. */
   const withStoreOf = async <T>(plan: Pick<Plan, 'source'>, use: (store: BlobStore) => Promise<T>): Promise<T> => {
-    if (parts.settings.get('store.uri') !== '') {
-      const connected = connections.store();
-      if (connected.uri === plan.source.store) return use(connected);
-    }
+    const connected = await connections.storeAt(plan.source.store);
+    if (connected !== undefined) return use(connected);
     const store = openPlanStore(plan, parts);
     try {
       return await use(store);

@@ -127,7 +127,7 @@ export function createDownloads({
 
   return {
     plan: async ({ jobId, targets = [] }) => {
-      const { name } = await connections.requiredFarm().getJob(jobId, AbortSignal.timeout(60_000));
+      const { name } = await (await connections.requiredFarm()).getJob(jobId, AbortSignal.timeout(60_000));
       const spec = {
         kind: 'download' as const,
         stage: 'plan' as const,

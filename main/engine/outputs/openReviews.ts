@@ -54,8 +54,8 @@ export function createOpenReviews({
     askStore: async (transfer, use) => {
       const uri = reviews.get(transfer)?.source.store;
       // A plan from somewhere else must not make this computer talk to a place that it names.
-      if (uri !== undefined && parts.settings.get('store.uri') !== '' && connections.store().uri === uri)
-        await use(connections.store());
+      const connected = uri === undefined ? undefined : await connections.storeAt(uri);
+      if (connected !== undefined) await use(connected);
     },
     arrived: (uid, batch) => {
       const review = reviews.get(uid);

@@ -156,9 +156,9 @@ export function createSubmissions({
     return parts.seat.role === 'cli' && !isExpected;
   };
 
-  const uploadKeeping = (): UploadKeeping => ({
+  const uploadKeeping = async (): Promise<UploadKeeping> => ({
     ...parts.ports,
-    store: connections.store(),
+    store: await connections.store('submit'),
     boot: parts.seat.boot,
     isDead,
     keepPartsMs: keptMs(),
@@ -179,7 +179,7 @@ export function createSubmissions({
   const inspectWork =
     (spec: Spec) =>
     async (context: RunContext, uid: string): Promise<WorkEnd> => {
-      const connected = connections.store();
+      const connected = await connections.store('submit');
       const store = context.measures?.counted(connected) ?? connected;
       const submission = await inspectSubmission(asInput(spec), { ...parts.ports, store }, context);
       requireSomething(spec, submission);
@@ -197,14 +197,14 @@ export function createSubmissions({
       const context = { ...watched, expectsFailures: spec.onError === 'skip' };
       // Looked through once more below: what was found before is not held beside it.
       inspected.delete(uid);
-      const keeping = uploadKeeping();
+      const keeping = await uploadKeeping();
       const transferUploads = createTransferUploads(uid, keeping);
       const store = context.measures?.counted(keeping.store) ?? keeping.store;
       const ports = { ...parts.ports, store, transferUploads };
       const [region, endpointUrl] = [parts.settings.get('store.region'), parts.settings.get('store.endpointUrl')];
       context.measures?.result({ locations: locationsOf(store.uri, { region, endpointUrl }) });
       await takeBackLeft(keeping, context.signal, uid);
-      const farm = connections.farm();
+      const farm = await connections.farm();
       const options = {
         name: spec.name,
         ...(farm === undefined ? {} : { farm }),
@@ -295,8 +295,14 @@ export function createSubmissions({
     },
     resumeFarm: () => {
       if (parts.settings.get('farm.localFolder') === '') return;
-      const farm = connections.farm();
-      if (farm !== undefined) startFarmWork(farm);
+      void connections.farm().then(
+        (farm) => {
+          if (farm !== undefined) startFarmWork(farm);
+        },
+        (error: unknown) => {
+          parts.log('error', `local farm: ${toErrorDto(error).message}`);
+        },
+      );
     },
     result: (uid) => results.get(uid),
     inspected: (uid) => inspected.get(uid),
@@ -345,7 +351,7 @@ export function createSubmissions({
           hint: 'Wait until it was looked through, or start it again.',
         });
       }
-      return describeSubmission(uid, spec.name, spec.paths, submission, connections.farm() !== undefined);
+      return describeSubmission(uid, spec.name, spec.paths, submission, (await connections.farm()) !== undefined);
     },
     confirm: (uid, name) => {
       // What an earlier run decided stands: a job that it may have made is this one.
@@ -362,7 +368,7 @@ export function createSubmissions({
     tidyUploads: async (signal) => {
       if (parts.settings.get('store.uri') === '') return;
       try {
-        await takeBackLeft(uploadKeeping(), signal);
+        await takeBackLeft(await uploadKeeping(), signal);
       } catch (error) {
         if (isAbort(error)) return;
         parts.log('error', `open uploads: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -374,7 +380,7 @@ export function createSubmissions({
       uploads.forsake(uid);
       try {
         if (parts.settings.get('store.uri') !== '')
-          await createTransferUploads(uid, uploadKeeping()).takeBackOwn(AbortSignal.timeout(discardTimeoutMs));
+          await createTransferUploads(uid, await uploadKeeping()).takeBackOwn(AbortSignal.timeout(discardTimeoutMs));
       } catch (error) {
         if (!isAbort(error)) parts.log('error', `open uploads: ${toErrorDto(error).message}`);
       }

@@ -118,6 +118,7 @@ test.each<[TargetPlatform, string, boolean]>([
   ['linux', '/usr', true],
   ['linux', '/var/tmp/bird', false],
   ['linux', '/user/bird', false],
+  ['linux', '/dev/shm/bird', false],
   ['macos', '/System/Library', true],
   ['windows', 'c:\\program files\\x', true],
   ['windows', 'C:\\Windows', true],

@@ -48,8 +48,8 @@ const systemFolders: Readonly<Record<TargetPlatform, readonly string[]>> = {
   ],
   windows: ['C:\\Windows', 'C:\\Program Files', 'C:\\Program Files (x86)', 'C:\\ProgramData'],
 };
-/** Below these, folders of people and of temporary files are as good as any. */
-const onlyThemselves = new Set(['/var', '/private/var', '/root', '/run']);
+/** Below these, folders of people and of temporary files are as good as any, such as /dev/shm. */
+const onlyThemselves = new Set(['/dev', '/var', '/private/var', '/root', '/run']);
 
 /** Why a folder that may receive a download deserves a second look; `undefined` for an ordinary one. Looks at the text alone. */
 export function sensitiveFolder(target: string, platform: TargetPlatform, home: string): string | undefined {

@@ -62,7 +62,9 @@ export function createSession({ options, version, signal, log }: SessionParts): 
       env: {
         ...process.env,
         ...(home === undefined && options.home === undefined ? {} : { SATCHEL_HOME: home ?? options.home }),
-        ...(options.deadlineEndpointUrl === undefined ? {} : { AWS_ENDPOINT_URL_DEADLINE: options.deadlineEndpointUrl }),
+        ...(options.deadlineEndpointUrl === undefined
+          ? {}
+          : { AWS_ENDPOINT_URL_DEADLINE: options.deadlineEndpointUrl }),
       },
       commandLine: settingsOf(options),
       ...(options.config === undefined ? {} : { configPath: options.config }),

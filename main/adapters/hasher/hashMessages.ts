@@ -60,8 +60,8 @@ export type FileReply =
 /** What taking some files of a list cost. */
 export interface Effort {
   readonly wallMs: number;
-  /** Absent where the system does not tell it of one thread. */
-  readonly cpuMs?: number;
+  /** Of it, computing or waiting for a core; the rest is waiting for the device. Absent where the system does not tell it of one thread. */
+  readonly busyMs?: number;
   readonly bytes: number;
   readonly files: number;
 }

@@ -111,28 +111,31 @@ function readShare(
 }
 
 function beginEffort(): (bytes: number, files: number) => Effort {
-  const [beganMs, beganCpuMs] = [performance.now(), threadCpuMs()];
+  const [beganMs, beganBusyMs] = [performance.now(), threadBusyMs()];
   return (bytes, files) => {
-    const cpuMs = threadCpuMs();
+    const busyMs = threadBusyMs();
     return {
       ...{ wallMs: performance.now() - beganMs, bytes, files },
-      ...(cpuMs === undefined || beganCpuMs === undefined ? {} : { cpuMs: cpuMs - beganCpuMs }),
+      ...(busyMs === undefined || beganBusyMs === undefined ? {} : { busyMs: busyMs - beganBusyMs }),
     };
   };
 }
 
-/** Of this thread alone; older runtimes cannot say, and of the systems only Linux does. */
-function threadCpuMs(): number | undefined {
+/**
+ * What this thread has computed so far and, where the system tells, what it has waited for a core: on a busy computer that must not
+ * look like waiting for the device. The kernel gives both in nanoseconds (Documentation/scheduler/sched-stats.rst).
+ */
+function threadBusyMs(): number | undefined {
+  if (process.platform === 'linux') {
+    try {
+      const [computedNs, waitedNs] = readFileSync('/proc/thread-self/schedstat', 'latin1').split(' ');
+      return (Number(computedNs) + Number(waitedNs)) / 1e6;
+    } catch {
+      // Kernels are built without it, too.
+    }
+  }
   const { threadCpuUsage } = process as Partial<Pick<NodeJS.Process, 'threadCpuUsage'>>;
-  if (threadCpuUsage !== undefined) {
-    const { user, system } = threadCpuUsage();
-    return (user + system) / 1000;
-  }
-  if (process.platform !== 'linux') return undefined;
-  try {
-    return Number(readFileSync('/proc/thread-self/schedstat', 'latin1').split(' ')[0]) / 1e6;
-  } catch {
-    // Kernels are built without it, too.
-    return undefined;
-  }
+  if (threadCpuUsage === undefined) return undefined;
+  const { user, system } = threadCpuUsage();
+  return (user + system) / 1000;
 }

@@ -39,11 +39,11 @@ export function createWorkerCount({ cores, most }: WorkerLimits): WorkerCount {
   let settleMs = 0;
   /** What fewer threads reached, while more of them are tried. */
   let trial: { readonly count: number; readonly rate: number } | undefined;
-  let [wallMs, cpuMs, work, hasCpu] = [0, 0, 0, true];
+  let [wallMs, busyMs, work, isTold] = [0, 0, 0, true];
 
   /** Between two measurements nothing of the one is counted for the other. */
   function begin(): void {
-    [wallMs, cpuMs, work, hasCpu] = [0, 0, 0, true];
+    [wallMs, busyMs, work, isTold] = [0, 0, 0, true];
   }
 
   function tryMore(rate: number): void {
@@ -57,9 +57,9 @@ export function createWorkerCount({ cores, most }: WorkerLimits): WorkerCount {
     // Time in which nobody worked is not in it, so that pauses between lists do not look like waiting.
     const rate = (work / wallMs) * count;
     // Threads beyond the cores also wait for those, not only for the device.
-    const share = ((cpuMs / wallMs) * count) / Math.min(count, cores);
-    const isWaiting = !hasCpu || share < busyShare;
-    isCold = hasCpu && isWaiting;
+    const share = ((busyMs / wallMs) * count) / Math.min(count, cores);
+    const isWaiting = !isTold || share < busyShare;
+    isCold = isTold && isWaiting;
     const before = trial;
     trial = undefined;
     if (before !== undefined && rate < before.rate * gain) {
@@ -86,8 +86,8 @@ export function createWorkerCount({ cores, most }: WorkerLimits): WorkerCount {
       }
       wallMs += effort.wallMs;
       work += effort.bytes + effort.files * openBytes;
-      if (effort.cpuMs === undefined) hasCpu = false;
-      else cpuMs += effort.cpuMs;
+      if (effort.busyMs === undefined) isTold = false;
+      else busyMs += effort.busyMs;
       if (wallMs < windowMs * count) return;
       decide();
       begin();

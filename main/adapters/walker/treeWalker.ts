@@ -81,7 +81,10 @@ class ThreadedWalker implements TreeWalker {
     } finally {
       if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
       Atomics.store(control, controls.stop, 1);
+      const isLarge = (this.#walks.get(walk)?.assembly.files ?? 0) >= this.#filesAlone;
       this.#walks.delete(walk);
+      // Between small walks the threads stay: starting one costs more than many of those.
+      if (isLarge && this.#walks.size === 0) this.#threads.release();
     }
   }
 

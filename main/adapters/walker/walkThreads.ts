@@ -1,4 +1,4 @@
-/** The threads of the walker: started as they are needed, kept for the next walk, replaced when one dies. */
+/** The threads of the walker: started as they are needed, kept for the next walk unless one was large, replaced when one dies. */
 import { Worker } from 'node:worker_threads';
 import { threadOptions } from '../threads/threadOptions';
 import type { WalkReply, WalkTask } from './walkMessages';
@@ -20,6 +20,8 @@ export class WalkThreads {
   readonly #scriptPath: string;
   readonly #listener: ThreadListener;
   readonly #slots: Slot[] = [];
+  readonly #ending = new Set<Promise<unknown>>();
+  #isResting = false;
   #isClosed = false;
 
   constructor(scriptPath: string, listener: ThreadListener) {
@@ -37,6 +39,7 @@ export class WalkThreads {
 
   /** Answers false when every thread is busy and there are `most` of them. */
   start(task: WalkTask, most: number): boolean {
+    this.#isResting = false;
     const slot = this.#slots.find((each) => each.task === undefined) ?? this.add(most);
     if (slot === undefined) return false;
     slot.task = task;
@@ -60,16 +63,22 @@ export class WalkThreads {
       cause = error;
     });
     slot.worker.on('exit', () => {
-      this.#slots.splice(this.#slots.indexOf(slot), 1);
+      this.#drop(slot);
       if (slot.task !== undefined) this.#listener.onLost(slot.task, cause);
     });
     return slot;
   }
 
+  /** Ends all as they become free, until there is work again: what they took for a large tree goes back to the system. */
+  release(): void {
+    this.#isResting = true;
+    for (const slot of this.#slots.filter(({ task }) => task === undefined)) this.#end(slot);
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const { worker } of this.#slots) worker.ref();
-    await Promise.all(this.#slots.map(({ worker }) => worker.terminate()));
+    await Promise.all([...this.#ending, ...this.#slots.map(({ worker }) => worker.terminate())]);
   }
 
   #free(slot: Slot): void {
@@ -77,6 +86,18 @@ export class WalkThreads {
     // While the walker closes, its threads keep the process alive until they have ended.
     if (this.#isClosed) return;
     slot.worker.unref();
+    if (this.#isResting) this.#end(slot);
     this.#listener.onFree();
+  }
+
+  #end(slot: Slot): void {
+    this.#drop(slot);
+    const ending = slot.worker.terminate().finally(() => this.#ending.delete(ending));
+    this.#ending.add(ending);
+  }
+
+  #drop(slot: Slot): void {
+    const place = this.#slots.indexOf(slot);
+    if (place >= 0) this.#slots.splice(place, 1);
   }
 }

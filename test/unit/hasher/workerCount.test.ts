@@ -16,7 +16,7 @@ function read(count: WorkerCount, { rateOf, busyOf }: Device, seconds: number): 
       const active = count.count;
       for (let thread = 0; thread < active; thread++)
         count.add(
-          { wallMs: 50, cpuMs: 50 * busyOf(active), bytes: (rateOf(active) * mebibyte) / 20 / active, files: 0 },
+          { wallMs: 50, busyMs: 50 * busyOf(active), bytes: (rateOf(active) * mebibyte) / 20 / active, files: 0 },
           active,
         );
     }
@@ -46,7 +46,7 @@ test('where more threads bring nothing they are taken back, and tried again only
   const active: number[] = [];
   for (let share = 0; share < 400; share++) {
     const threads = count.count;
-    count.add({ wallMs: 50, cpuMs: 5, bytes: (6 * mebibyte) / threads, files: 0 }, threads);
+    count.add({ wallMs: 50, busyMs: 5, bytes: (6 * mebibyte) / threads, files: 0 }, threads);
     active.push(threads);
   }
   const tried = active.filter((threads) => threads > 2).length;
@@ -77,7 +77,7 @@ test('where a system does not tell what a thread computed, only what more thread
 
 test('what is done while threads start or leave does not count', () => {
   const count = createWorkerCount({ cores: 2, most: 8 });
-  for (let share = 0; share < 100; share++) count.add({ wallMs: 50, cpuMs: 1, bytes: mebibyte, files: 1 }, 1);
+  for (let share = 0; share < 100; share++) count.add({ wallMs: 50, busyMs: 1, bytes: mebibyte, files: 1 }, 1);
   expect([count.count, count.isCold]).toEqual([2, false]);
 });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTreeWalker } from '../../../main/adapters/walker/treeWalker';
+import { WalkThreads } from '../../../main/adapters/walker/walkThreads';
 import { FileColumns } from '../../../main/engine/scan/fileColumns';
 
 let root = '';
@@ -24,6 +25,32 @@ test('walks at the same time share the threads and answer each for itself', asyn
   const results = await Promise.all(Array.from({ length: 5 }, () => walker.walk(request(), never, () => undefined)));
   await walker.close();
   expect(results.map(({ batches }) => new FileColumns(root, batches).count)).toEqual([1000, 1000, 1000, 1000, 1000]);
+});
+
+test('walks of large trees one after the other are whole, though their threads end in between', async () => {
+  const walker = createTreeWalker({ workers: 2, filesAlone: 0 });
+  const counts: number[] = [];
+  for (let walk = 0; walk < 3; walk += 1) {
+    const { batches } = await walker.walk(request(), never, () => undefined);
+    counts.push(new FileColumns(root, batches).count);
+  }
+  await walker.close();
+  expect(counts).toEqual([1000, 1000, 1000]);
+});
+
+test('threads that are not needed end, and others start when there is work', async () => {
+  const script = path.join(import.meta.dirname, '../../../main/adapters/walker/walkWorker.ts');
+  const nobody = () => undefined;
+  const threads = new WalkThreads(script, { onReply: nobody, onFree: nobody, onLost: nobody });
+  threads.add(2);
+  threads.add(2);
+  const counts = [threads.count];
+  threads.release();
+  counts.push(threads.count);
+  threads.add(2);
+  counts.push(threads.count);
+  await threads.close();
+  expect(counts).toEqual([2, 0, 1]);
 });
 
 test('what is found is told while it is found, and never more than there is', async () => {

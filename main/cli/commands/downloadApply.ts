@@ -42,7 +42,12 @@ export async function applyVerb(file: string, options: ApplyOptions, session: Se
 /** Applies a plan and tells what became of it, as the verb that was typed. */
 export async function applyAs(
   verb: string,
-  planned: { readonly plan: Plan | ColumnPlan; readonly title: string },
+  planned: {
+    readonly plan: Plan | ColumnPlan;
+    readonly title: string;
+    /** Where the plan was made from; else it is found by the plan. Closed afterwards. */
+    readonly store?: BlobStore;
+  },
   options: ApplyOptions,
   session: Session,
 ): Promise<number> {
@@ -63,7 +68,7 @@ export async function applyAs(
     processId: engine.parts.processId,
     isProcessAlive: engine.parts.isProcessAlive,
   };
-  const store = await storeOf(plan, engine, session);
+  const store = planned.store ?? (await storeOf(plan, engine, session));
   const result = await applyPlan(input, { ...engine.parts.ports, store }, context)
     .catch((error: unknown) => {
       throw isAbort(error) ? interrupted(runId, engine) : error;

@@ -149,7 +149,7 @@ function requireKnown(maps: readonly { readonly source: string }[], roots: reado
 }
 
 /** `--map SRC=DIR`; the last `=` that is followed by a path divides, for sources may hold one. */
-function mapsOf({ map = [] }: PlanOptions): { source: string; target: string }[] {
+export function mapsOf({ map = [] }: Pick<PlanOptions, 'map'>): { source: string; target: string }[] {
   return map.map((text) => {
     const at = text.lastIndexOf('=');
     if (at <= 0 || at === text.length - 1) throw usage(`--map ${JSON.stringify(text)} is not SOURCE=FOLDER.`);

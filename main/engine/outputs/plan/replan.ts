@@ -11,7 +11,10 @@ import { sourceOf } from './ruleSet';
 import { unshared } from './sharedFolders';
 import { hostPlatform, nameKey, platformTraits } from './traits';
 
-export interface ReplanInput extends Pick<PlanDownloadInput, 'hashing' | 'version' | 'dataFolder' | 'platform'> {
+export interface ReplanInput extends Pick<
+  PlanDownloadInput,
+  'hashing' | 'include' | 'version' | 'dataFolder' | 'platform'
+> {
   readonly previous: ColumnPlan;
   /** Root id to its new folder; roots that are not named stay where they are. */
   readonly targets: ReadonlyMap<number, string>;

@@ -235,6 +235,7 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
       return store;
     },
     openDeadline: openProfile,
+    openDocuments: async () => (await import('./adapters/yaml/documents')).createDocuments(),
     openLocalFarm: (folder, store) =>
       createLocalFarm({
         records: openFarmRecords(join(folder, 'farm.db'), clock, ids, (movedTo) => {

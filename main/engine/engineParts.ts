@@ -6,6 +6,7 @@ import type { TargetPlatform } from './outputs/plan/traits';
 import type { ProcessFacts } from './transfers/deadEngines';
 import type { FlowControl } from './transfers/flow/flowControl';
 import type { EnginePorts } from './ports/enginePorts';
+import type { Documents } from './ports/documents';
 import type { PictureCodec } from './ports/pictureCodec';
 import type { EngineSeat } from './ports/queue';
 import type { SignInParts } from './signIn/signIn';
@@ -23,6 +24,8 @@ export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLo
   /** Family of this computer's file systems. */
   readonly platform: TargetPlatform;
   readonly processId: number;
+  /** Reads YAML and JSON of bundles. */
+  readonly openDocuments: () => Promise<Documents>;
   readonly pictures: PictureCodec;
   readonly previews: {
     readonly decoder: PictureDecoder;

@@ -1,7 +1,6 @@
 /** `satchel submit PATH…`: asset roots, hashes, what the store lacks, then data, manifests and the job. */
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { Option, type Command } from 'commander';
 import { AppError } from '../../../shared/domain/errors';
 import { exitCodes } from '../../../shared/domain/exitCodes';
@@ -10,6 +9,7 @@ import { formatBytes, plural } from '../../../shared/text/format';
 import { onErrorChoices, onSourceChangeChoices, type ErrorPolicy } from '../../engine/submission/onError';
 import { hasAny, type PathClass } from '../../engine/grouping/knownPaths';
 import { confirmationOf, unknownPathsRefused, unknownPathsText } from '../../engine/submission/confirmation';
+import { hasTerminal, isAgreed } from '../askPerson';
 import { findingWarnings, tellFindings } from '../output/lintText';
 import type { Session } from '../session';
 import { absolute } from '../typedPath';
@@ -174,33 +174,11 @@ async function requireConfirmed(
 ): Promise<void> {
   const confirmation = confirmationOf({
     hasUnknownPaths: hasAny(unknown),
-    asker: options.yes === true ? 'accepted' : process.stdin.isTTY && process.stderr.isTTY ? 'terminal' : 'nobody',
+    asker: options.yes === true ? 'accepted' : hasTerminal() ? 'terminal' : 'nobody',
     acceptsUnknownPaths: options.acceptUnknownPaths === true,
   });
   if (confirmation.kind === 'go') return;
   if (confirmation.kind === 'refuse') throw unknownPathsRefused(unknown);
   if (await isConfirmed(draft, confirmation, signal)) return;
   throw new AppError({ code: 'cancelled', message: 'Not submitted.', safe: 'Nothing was sent.' });
-}
-
-/** Asks the person who sits at the terminal. */
-async function isConfirmed(
-  draft: SubmissionDraft,
-  { isYesByDefault }: { readonly isYesByDefault: boolean },
-  signal: AbortSignal,
-): Promise<boolean> {
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  const closed = new AbortController();
-  // While it reads, the terminal sends Ctrl-C and Ctrl-D here; without an answer nothing is sent.
-  prompt.on('SIGINT', () => process.emit('SIGINT'));
-  prompt.on('close', () => {
-    closed.abort();
-  });
-  try {
-    const question = `Submit ${plural(draft.fileCount, 'file')}? ${isYesByDefault ? '[Y/n]' : '[y/N]'} `;
-    const reply = await prompt.question(question, { signal: AbortSignal.any([signal, closed.signal]) });
-    return isYesByDefault ? !/^n/i.test(reply.trim()) : /^y/i.test(reply.trim());
-  } finally {
-    prompt.close();
-  }
 }

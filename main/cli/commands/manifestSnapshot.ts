@@ -53,7 +53,9 @@ async function snapshotVerb(options: SnapshotOptions, session: Session): Promise
   requireDialect(options.dialect, options.manifestVersion);
   if (options.out === '-') requireOut(options, session);
   const { output, engine } = session;
-  const { ports } = (await engine()).parts;
+  const { ports, saveMemory } = (await engine()).parts;
+  // Until the process ends: nobody waits for an answer within a frame here.
+  saveMemory();
   const root = absolute(options.root);
   const before = options.diff === undefined ? undefined : await readManifest(options.diff, session);
   const { scanned, snapshot } = await counted(session.context, (context) =>

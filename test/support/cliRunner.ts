@@ -37,6 +37,11 @@ export interface CliPlace {
   /** Runs with --json; every line of standard output must be a JSON object. */
   readonly json: (args: readonly string[], options?: RunOptions) => Promise<JsonRun>;
   readonly start: (args: readonly string[], options?: RunOptions) => ChildProcessByStdio<null, Readable, Readable>;
+  /** With a standard input that stays open. */
+  readonly startWithInput: (
+    args: readonly string[],
+    options?: RunOptions,
+  ) => ChildProcessByStdio<Writable, Readable, Readable>;
 }
 
 export interface RunOptions {
@@ -74,9 +79,11 @@ export function cliPlaceIn(folder: string): CliPlace {
   });
   const start: CliPlace['start'] = (args, options = {}) =>
     spawn(node, [cli, ...args], { ...inside(options), stdio: ['ignore', 'pipe', 'pipe'] });
+  const startWithInput: CliPlace['startWithInput'] = (args, options = {}) =>
+    spawn(node, [cli, ...args], { ...inside(options), stdio: ['pipe', 'pipe', 'pipe'] });
   const run: CliPlace['run'] = (args, options = {}) => {
     if (options.input === undefined) return ended(start(args, options));
-    const child = spawn(node, [cli, ...args], { ...inside(options), stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = startWithInput(args, options);
     child.stdin.end(options.input);
     return ended(child);
   };
@@ -90,6 +97,7 @@ export function cliPlaceIn(folder: string): CliPlace {
     },
     run,
     start,
+    startWithInput,
     json: async (args, options) => {
       const done = await run(['--json', ...args], options);
       const lines = done.stdout

@@ -61,7 +61,7 @@ function lineForm(session: Session): Form {
     protocol.say('satchel', { result: fields });
   });
   return {
-    session: { ...session, output, context: { signal: protocol.signal, progress: output.phase } },
+    session: { ...session, output, context: { signal: protocol.signal, progress: progressOf(output) } },
     title: (text) => {
       protocol.say('title', text);
     },
@@ -99,9 +99,17 @@ function lineForm(session: Session): Form {
       const error = toErrorDto(thrown);
       protocol.say(error.code === 'cancelled' ? 'cancelled' : 'error', oneLine(error), { code: error.code });
     },
-    close: protocol.close,
+    close: () => {
+      protocol.close();
+    },
   };
 }
+
+const progressOf =
+  (output: Session['output']): Session['context']['progress'] =>
+  (step) => {
+    output.phase(step);
+  };
 
 function oneLine({ message, hint }: ErrorDto): string {
   return [message, hint]

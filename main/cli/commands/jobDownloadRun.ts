@@ -123,7 +123,7 @@ async function sourceOf({ jobId }: JobDownloadOptions, engine: Engine, session: 
   const parts = {
     connections: engine.connections,
     runs: engine.parts.ports.runs,
-    planOfRun: engine.downloads.planOfRun,
+    planOfRun: (runId: string, uid: string) => engine.downloads.planOfRun(runId, uid),
     storageProfileId: engine.settings.get('deadline.storageProfileId'),
     isStoreNamed: s3RootUri !== undefined || store !== undefined,
   };

@@ -38,9 +38,10 @@ export async function openJobSource(jobId: string, parts: JobSourceParts, signal
     const job = await (await connections.requiredFarm()).getJob(jobId, signal);
     return { job, store: await connections.store(), profiles: {}, knownKeys: [], warnings: [] };
   }
-  const { deadline, queue, store } = await connections.requiredQueue();
+  const open = await connections.requiredQueue();
+  const { deadline, queue } = open;
   const { farmId, queueId } = queue;
-  const opened = parts.isStoreNamed ? await connections.store() : store('download');
+  const opened = parts.isStoreNamed ? await connections.store() : open.store('download');
   try {
     const job = await deadline.getJob({ farmId, queueId, jobId }, signal);
     const found = await profilesOf(queue, job.storageProfileId ?? '', parts.storageProfileId, deadline, signal);

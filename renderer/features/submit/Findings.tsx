@@ -14,6 +14,11 @@ import styles from './Findings.module.css';
 const c = scoped(styles);
 
 const tones = { error: 'err', warning: 'warn', info: 't3' } as const;
+const levelNames = {
+  error: 'submit.findings.level.error',
+  warning: 'submit.findings.level.warning',
+  info: 'submit.findings.level.info',
+} as const;
 const levelIcons = { error: 'err', warning: 'warn', info: 'info' } as const;
 /** So many have to be there before somebody needs to search. */
 const searchedFrom = 6;
@@ -34,7 +39,7 @@ export function Findings({ lint }: { readonly lint: LintReport }): ReactElement 
           {findingLevels.map((each) => (
             <Chip
               key={each}
-              label={t(`submit.findings.level.${each}`)}
+              label={t(levelNames[each])}
               count={counts[each]}
               icon={levelIcons[each]}
               {...(each === 'info' ? {} : { tone: tones[each] })}
@@ -110,7 +115,7 @@ function FindingRows({ findings, list }: RowsProps): ReactElement {
         >
           <span className={tones[finding.level]}>
             <Icon name={iconOf(finding)} />
-            <span className="sr">{t(`submit.findings.level.${finding.level}`)}</span>
+            <span className="sr">{t(levelNames[finding.level])}</span>
           </span>
           <div className={c('words')}>
             <p className="mono med wrapPath" title={visibleText(finding.path)}>

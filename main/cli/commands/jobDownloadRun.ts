@@ -5,7 +5,7 @@ import type { Engine } from '../../engine/engine';
 import { findInputs } from '../../engine/outputs/discovery/findInputs';
 import { findOutputs, type FoundOutputs } from '../../engine/outputs/discovery/findOutputs';
 import { filterFound, noneWanted } from '../../engine/outputs/discovery/filterFound';
-import { openJobSource, type JobSource } from '../../engine/outputs/jobSource';
+import { openJobSource, outputsOf, type JobSource } from '../../engine/outputs/jobSource';
 import type { ColumnPlan } from '../../engine/outputs/plan/columns/columnPlan';
 import { planPieces } from '../../engine/outputs/plan/planDocument';
 import { planJob } from '../../engine/outputs/plan/planJob';
@@ -144,10 +144,9 @@ async function find(
   if (stepId !== undefined && taskId !== undefined)
     await deadline?.getTask({ farmId, queueId, jobId, stepId, taskId }, context.signal);
   const scope = {
-    ...{ farmId, queueId, jobId, knownKeys },
+    ...outputsOf(job, { knownKeys }),
     ...(stepId === undefined ? {} : { stepId }),
     ...(taskId === undefined ? {} : { taskId }),
-    ...(attachments === undefined ? {} : { attachments }),
     ...(allRuns === true ? { allRuns } : {}),
   };
   const found =
@@ -176,7 +175,9 @@ async function planPlaces(
     },
     engine,
   );
-  const ports = { ...engine.parts.ports, store: source.store };
+  const { storeCache, ...own } = engine.parts.ports;
+  // What is fetched at once need not be asked for before: the store says then what it lacks.
+  const ports = { ...own, store: source.store, ...(options.planOnly === undefined ? {} : { storeCache }) };
   const { plan: first, warnings } = await planJob(
     {
       job: source.job,

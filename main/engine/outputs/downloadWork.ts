@@ -19,6 +19,8 @@ import { resultPartOf } from './resultPart';
 import { withSpaceWatched } from '../transfers/spaceWatch';
 import { openPlanStore } from './plan/planFile';
 import { planJob } from './plan/planJob';
+import { findOutputs } from './discovery/findOutputs';
+import { openJobSource, outputsOf } from './jobSource';
 import type { DownloadSpec, UndoSpec } from './downloadSpecs';
 import type { LockOwner } from './apply/rootLock';
 import type { OpenReviews } from './openReviews';
@@ -84,12 +86,25 @@ export function createDownloadWork({
   const planWork =
     (spec: DownloadSpec & { readonly jobId: string }, previous?: ColumnPlan) =>
     async (context: RunContext, uid: string): Promise<WorkEnd> => {
-      const farm = await connections.requiredFarm();
-      const job = await farm.getJob(spec.jobId, context.signal);
-      const connected = await connections.store();
+      const { job, profiles, ...source } = await openJobSource(
+        spec.jobId,
+        {
+          connections,
+          runs: ports.runs,
+          planOfRun: (runId) => drafts.readIfThere(runId),
+          storageProfileId: parts.settings.get('deadline.storageProfileId'),
+          isStoreNamed: false,
+        },
+        context.signal,
+      );
+      const store = context.measures?.counted(source.store) ?? source.store;
+      const found = await findOutputs(outputsOf(job, source), { ...source, store, hasher: ports.hasher }, context);
+      if (found.empty !== undefined && source.unlisted !== undefined) throw source.unlisted;
       const { plan: fresh, warnings } = await planJob(
         {
           job,
+          found,
+          profiles,
           targets: spec.targets,
           preset: parts.settings.get('review.preset'),
           policyRules: await policyRules(parts),
@@ -99,10 +114,10 @@ export function createDownloadWork({
           platform: parts.platform,
           version: parts.version,
         },
-        { ...ports, store: context.measures?.counted(connected) ?? connected },
+        { ...ports, store },
         context,
       );
-      for (const warning of warnings) parts.log('warn', warning);
+      for (const warning of [...source.warnings, ...warnings]) parts.log('warn', warning);
       const plan = previous === undefined ? fresh : carryDecisions(previous, fresh);
       return reviewEnd(uid, plan, job.name, true);
     };

@@ -5,6 +5,7 @@ import type { BlobStore } from '../ports/blobStore';
 import type { Deadline, QueueRef } from '../ports/deadline';
 import type { Attachments, Job } from '../ports/farm';
 import type { Runs } from '../ports/records';
+import type { FindOutputsInput } from './discovery/findOutputs';
 import type { ColumnPlan } from './plan/columns/columnPlan';
 import type { ProfilesOfDownload } from './plan/choosePlace';
 
@@ -54,6 +55,14 @@ export async function openJobSource(jobId: string, parts: JobSourceParts, signal
     const warnings = [`The farm does not list ${jobId} any more. Its outputs are looked for in the store.`];
     return { job, store: opened, profiles: {}, knownKeys, warnings, unlisted: error };
   }
+}
+
+/** All outputs of the job. */
+export function outputsOf(
+  { farmId, queueId, jobId, attachments }: JobSource['job'],
+  { knownKeys }: Pick<JobSource, 'knownKeys'>,
+): FindOutputsInput {
+  return { farmId, queueId, jobId, knownKeys, ...(attachments === undefined ? {} : { attachments }) };
 }
 
 async function profilesOf(

@@ -7,6 +7,7 @@ import type { EnginePorts } from '../../ports/enginePorts';
 import type { Job } from '../../ports/farm';
 import type { RunContext } from '../../ports/progress';
 import { discoverOutputs, type DiscoveredRoot, type Discovery } from '../discovery/discover';
+import type { FoundOutputs } from '../discovery/findOutputs';
 import type { ColumnPlan } from './columns/columnPlan';
 import { choosePlace, isAbsolutePath, mapRoot, rulesOfProfiles, type ProfilesOfDownload } from './choosePlace';
 import { planDownload, type PlanDownloadInput, type RootToPlan } from './planDownload';
@@ -17,7 +18,7 @@ import type { TargetPlatform } from './traits';
 export interface PlanJobInput {
   readonly job: Pick<Job, 'jobId' | 'name' | 'farmId' | 'queueId' | 'attachments'>;
   /** What was found already; else all outputs of the job are looked for. */
-  readonly found?: Discovery;
+  readonly found?: FoundOutputs;
   /** Folders chosen by the person, by source root; remembered for the next download from there. */
   readonly targets: readonly { readonly source: string; readonly target: string }[];
   /** Of the job and of this computer. */
@@ -162,12 +163,13 @@ function asAbsent(error: unknown): undefined {
   throw error;
 }
 
-function noOutputs(name: string, { failed }: Discovery): AppError {
+function noOutputs(name: string, { failed, empty }: FoundOutputs): AppError {
   const [first] = failed;
   if (first !== undefined) return new AppError(first.error);
   return new AppError({
     code: 'deadline.not_found',
-    message: `${name} has no outputs yet.`,
+    message:
+      empty === undefined || empty.reason === 'unknown' ? `${name} has no outputs yet.` : `${name}: ${empty.message}`,
     safe: 'Nothing was written.',
     hint: 'Wait until the farm has finished at least one task.',
   });

@@ -90,9 +90,21 @@ export async function scanFolder(
     report,
     covers: (path) => patterns.matches(path),
     prunes: (folder) => patterns.prunes(folder),
-    isUnseen: (path) => unseen.some((place) => place === '' || path === place || path.startsWith(`${place}/`)),
+    isUnseen: isAtOrBelow(unseen),
     skipped: report.problems.map(rowOf),
     isComplete: unseen.length === 0,
+  };
+}
+
+/** Tells whether a path is one of these places or below one; the root's is empty. */
+export function isAtOrBelow(places: readonly string[]): (path: string) => boolean {
+  const known = new Set(places);
+  return (path) => {
+    if (known.size === 0) return false;
+    if (known.has('') || known.has(path)) return true;
+    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1))
+      if (known.has(path.slice(0, at))) return true;
+    return false;
   };
 }
 

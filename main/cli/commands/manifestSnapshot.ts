@@ -17,7 +17,15 @@ import type { RunVerb } from '../verb';
 import { readManifest, type ReadManifest } from './manifestFiles';
 import { dialectOption, requireDialect, versionOption } from './manifestOptions';
 import { countsOf, requireOut, writeManifest, type OutOptions } from './manifestOut';
-import { counted, scanFolder, warnOf, withScan, type ScannedFolder, type ScanVerbOptions } from './manifestScan';
+import {
+  counted,
+  isAtOrBelow,
+  scanFolder,
+  warnOf,
+  withScan,
+  type ScannedFolder,
+  type ScanVerbOptions,
+} from './manifestScan';
 
 interface SnapshotOptions extends ScanVerbOptions, OutOptions {
   readonly root: string;
@@ -63,7 +71,8 @@ async function snapshotVerb(options: SnapshotOptions, session: Session): Promise
   );
   const skipped = [
     ...scanned.skipped,
-    ...snapshot.failures,
+    // What the walk knows to be gone needs no second row from who was to read it.
+    ...snapshot.failures.filter(({ path }) => !scanned.isUnseen(path)),
     ...snapshot.lost.map(({ path, reason }) => ({ path, code: 'scan.link_dropped' as const, message: reason })),
   ];
   warnOf(scanned, skipped, output);
@@ -125,8 +134,8 @@ function changesSince(
   { manifest, failures }: Snapshot,
   scanned: ScannedFolder,
 ): Manifest {
-  const failed = new Set(failures.map(({ path }) => path));
-  const isKnown = (path: string): boolean => scanned.covers(path) && !scanned.isUnseen(path) && !failed.has(path);
+  const isFailed = isAtOrBelow(failures.map(({ path }) => path));
+  const isKnown = (path: string): boolean => scanned.covers(path) && !scanned.isUnseen(path) && !isFailed(path);
   const before = filterManifest(old, isKnown);
   if (manifest.generation !== 'v2023') return diffManifest({ before, after: manifest, parentManifestHash: hash });
   return changedSince(before, manifest, { by: 'hash' });

@@ -10,6 +10,7 @@ import { defaultChunkSizeBytes, version2023 } from '../../../shared/manifest/nam
 import { judgePath } from '../../../shared/manifest/pathRules';
 import { hashColumns } from '../hashing/hashColumns';
 import { hashFiles, type ChunkedReading, type HashReport } from '../hashing/hashFiles';
+import { foldVanished } from '../hashing/vanishedFolders';
 import { withoutHits } from '../hashing/withoutHits';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { RunContext } from '../ports/progress';
@@ -39,7 +40,7 @@ export interface SnapshotOptions {
 export interface Snapshot {
   readonly manifest: Manifest;
   readonly stats: SnapshotStats;
-  /** Files that are not in the manifest, sorted by path. */
+  /** Files that are not in the manifest, or folders that went away with all that is below them, sorted by path. */
   readonly failures: readonly SnapshotFailure[];
   /** Kept links that version 2023-03-03 cannot list and that lead to no listed file. */
   readonly lost: readonly LostThing[];
@@ -112,8 +113,7 @@ async function listFiles(
 ): Promise<ListedFiles & { readonly entries: readonly ManifestEntry[] }> {
   const files = given.filter((file) => hasWritableName(file, failures));
   const hashed = options.noHash === true ? undefined : await hashAll(files, options, ports, context);
-  for (const { index, code, message } of hashed?.failures ?? [])
-    failures.push({ path: files[index]?.path ?? '', code, message });
+  failures.push(...(await failureRows(hashed, (index) => files[index]?.path ?? '', ports)));
   const is2023 = options.version === version2023;
   const entries = files.flatMap((file, index): ManifestEntry[] => {
     const entry = hashed === undefined ? unhashedEntry(file) : hashedEntry(file, hashed.hashes[index]);
@@ -139,8 +139,7 @@ async function listColumns(
     ...(chunked === undefined ? {} : { chunked }),
   };
   const hashed = options.noHash === true ? undefined : await hashColumns(hashing, ports, context);
-  for (const { index, code, message } of hashed?.failures ?? [])
-    failures.push({ path: columns.path(index), code, message });
+  failures.push(...(await failureRows(hashed, (index) => columns.path(index), ports)));
   const rest = await listFiles(others, options, failures, ports, context);
   const counts = countsOf(hashed);
   return {
@@ -152,6 +151,20 @@ async function listColumns(
     hashedBytes: counts.hashedBytes + rest.hashedBytes,
     cachedCount: counts.cachedCount + rest.cachedCount,
   };
+}
+
+/** A folder that went away is one row, the root's path being empty. */
+async function failureRows(
+  hashed: Pick<HashReport, 'failures'> | undefined,
+  pathOf: (index: number) => string,
+  { files }: SnapshotPorts,
+): Promise<SnapshotFailure[]> {
+  const partsOf = (index: number): string[] => pathOf(index).split('/');
+  const folded = await foldVanished(hashed?.failures ?? [], files, ({ index }) => partsOf(index).length);
+  return folded.map(({ index, levels, code, message }) => {
+    const parts = partsOf(index);
+    return { path: parts.slice(0, parts.length - levels).join('/'), code, message };
+  });
 }
 
 function countsOf(hashed: Omit<ListedFiles, 'entries'> | undefined): Omit<ListedFiles, 'entries'> {

@@ -6,11 +6,12 @@ import type { PathGroup } from '../grouping/groupPaths';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { TargetPlatform } from '../outputs/plan/traits';
 import type { RunContext } from '../ports/progress';
+import { foldVanished, type FoldedFailure } from '../hashing/vanishedFolders';
 import { compareWithStore } from './compareWithStore';
 import { distinctContents } from './distinctContents';
 import { groupSubmission, type GroupInput } from './groupSubmission';
 import { entryOf, HashedFiles, objectOf } from './hashedFiles';
-import { hashSubmitted, type SubmittedHashes } from './hashSubmitted';
+import { hashSubmitted } from './hashSubmitted';
 import { MadeItems } from './items';
 import { lintInspected } from './lintInspected';
 import type { Submission, SubmissionGroup, SubmissionProblem } from './submission';
@@ -56,7 +57,7 @@ export async function inspectSubmission(
   const objects = new MadeItems(firsts.length, (position) => objectOf(hashed, firsts[position] ?? 0));
   const problems = [
     ...collected.problems,
-    ...hashProblems(hashing, pathGroups),
+    ...hashProblems(await foldVanished(hashing.failures, ports.files), pathGroups).filter(isNews(collected.problems)),
     ...nameProblems(groups),
     ...wideRootProblems(pathGroups),
   ];
@@ -122,8 +123,8 @@ function withHashes(
   };
 }
 
-/** Group by group. */
-function hashProblems({ failures }: SubmittedHashes, groups: readonly PathGroup[]): SubmissionProblem[] {
+/** Group by group; a folder that went away is one row. */
+function hashProblems(failures: readonly FoldedFailure[], groups: readonly PathGroup[]): SubmissionProblem[] {
   if (failures.length === 0) return [];
   const byNumber = new Map(failures.map((failure) => [failure.index, failure]));
   const problems: SubmissionProblem[] = [];
@@ -135,6 +136,13 @@ function hashProblems({ failures }: SubmittedHashes, groups: readonly PathGroup[
       problems.push({ path: absolutePath, code, message, isBlocking: true });
     }
   return problems;
+}
+
+/** What the walk knows to be gone needs no second row from who was to read it. */
+function isNews(known: readonly SubmissionProblem[]): (row: SubmissionProblem) => boolean {
+  const keyOf = ({ code, path }: SubmissionProblem): string => `${code} ${path}`;
+  const keys = new Set(known.map(keyOf));
+  return (row) => !keys.has(keyOf(row));
 }
 
 /** Names that no manifest may hold, because another system would take them for something else. */

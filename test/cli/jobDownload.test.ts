@@ -4,7 +4,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
 import { createCliPlace, type CliPlace } from '../support/cliRunner';
+import { farmId, farmPlan, profileId } from '../support/deadlineWorld';
 import { treeOf } from '../support/plantTree';
+import { contentKey } from '../support/s3Mirror';
 import { createRenderedJob, runDownload, stepId, taskId, type RenderedJobOptions } from '../support/renderedJob';
 
 async function rendered(options: RenderedJobOptions = {}) {
@@ -15,6 +17,8 @@ async function rendered(options: RenderedJobOptions = {}) {
   onTestFinished(() => job.close());
   return { place, root, job };
 }
+
+const hereId = `sp-${'8'.repeat(32)}`;
 
 /** What a caller of the Deadline client looks at. */
 const spoken = (lines: readonly Readonly<Record<string, unknown>>[]) =>
@@ -203,6 +207,60 @@ test('a task needs its step, and a root without a place is exit 16 where nobody 
   ]);
 });
 
+test('storage profiles map files to where this computer has them, and --ignore-storage-profiles leaves them', async () => {
+  const { place, root, job } = await rendered({ storageProfileId: profileId });
+  const farmFolder = `${root}/shot`;
+  const profileAt = (storageProfileId: string, path: string) => ({
+    ...{ farmId, storageProfileId, displayName: storageProfileId, osFamily: 'LINUX' as const },
+    fileSystemLocations: [{ name: 'Shot', path, type: 'LOCAL' as const }],
+  });
+  job.deadline.plant({
+    queues: farmPlan.queues.map((queue) => ({ ...queue, allowedStorageProfileIds: [profileId, hereId] })),
+    storageProfiles: [profileAt(profileId, farmFolder), profileAt(hereId, place.at('mine'))],
+  });
+  job.render({ task: 0, files: [{ 'shot/f.0001.exr': 'one' }] });
+  const mapped = await runDownload(place, job, 'output', [
+    '--yes',
+    '--storage-profile-id',
+    hereId,
+    '--map',
+    `${root}=${root}`,
+  ]);
+  const deeper = await runDownload(await createCliPlace(), job, 'output', ['--storage-profile-id', hereId], {
+    input: `${JSON.stringify({ messageType: 'pathconfirm', value: [place.at('mine')] })}\n`,
+  });
+  const plain = await runDownload(place, job, 'output', [
+    '--yes',
+    '--storage-profile-id',
+    hereId,
+    '--ignore-storage-profiles',
+    '--conflict-resolution',
+    'skip',
+  ]);
+  expect([mapped.lines.at(-1)?.['files'], spoken(deeper.lines), plain.lines.at(-1)?.['fileCount']]).toEqual([
+    [`${farmFolder}/f.0001.exr`],
+    [
+      { messageType: 'title', value: 'Shot one' },
+      { messageType: 'presummary', value: { [place.at('mine')]: ['f.0001.exr'] } },
+      { messageType: 'path', value: [place.at('mine')] },
+      { messageType: 'summary', value: 'Downloaded 1 files', fileCount: 1, files: [place.at('mine', 'f.0001.exr')] },
+    ],
+    0,
+  ]);
+});
+
+test('a file that the store lost is told, the others come home, and the last line is an error with exit 3', async () => {
+  const { place, root, job } = await rendered();
+  job.render({ task: 0, files: [{ 'renders/f.0001.exr': 'one', 'renders/f.0002.exr': 'two' }] });
+  const match = { op: 'GetObject', key: contentKey('two') };
+  job.s3.setFaults({ rules: [{ id: 'lost', match, action: { status: { status: 404, code: 'NoSuchKey' } } }] });
+  const done = await runDownload(place, job, 'output', ['--yes']);
+  expect([done.code, spoken(done.lines).map(({ messageType, files }) => files ?? messageType)]).toEqual([
+    3,
+    ['title', [`${root}/renders/f.0001.exr`], 'error'],
+  ]);
+});
+
 test('D17: a job that the farm has forgotten comes home by what its last download noted', async () => {
   const { place, root, job } = await rendered();
   job.render({ task: 0, files: [{ 'renders/f.0001.exr': 'one' }] });
@@ -223,3 +281,22 @@ function startAsking(place: CliPlace, job: Awaited<ReturnType<typeof createRende
     env: job.env,
   });
 }
+
+test.each(['output', 'input'] as const)(
+  'D18: help of download-%s names every flag of the Deadline client',
+  async (verb) => {
+    const place = await createCliPlace();
+    const help = await place.run(['job', `download-${verb}`, '--help']);
+    const flags = [
+      '--job-id',
+      '--include',
+      '--match-paths-by',
+      '--ignore-storage-profiles',
+      '--conflict-resolution',
+      '--yes',
+      '--output',
+    ];
+    const own = verb === 'output' ? ['--step-id', '--task-id'] : [];
+    expect([...flags, ...own].filter((flag) => !help.stdout.includes(flag))).toEqual([]);
+  },
+);

@@ -10,6 +10,7 @@ const verbs: Readonly<Record<string, () => Promise<AddVerb>>> = {
   manifest: async () => (await import('./commands/manifest')).addManifestCommands,
   attachment: async () => (await import('./commands/attachment')).addAttachmentCommands,
   submit: async () => (await import('./commands/submit')).addSubmitCommand,
+  bundle: async () => (await import('./commands/bundle')).addBundleCommands,
   farm: async () => (await import('./commands/farm')).addFarmCommands,
   queue: async () => (await import('./commands/queue')).addQueueCommands,
   job: async () => (await import('./commands/job')).addJobCommands,

@@ -9,7 +9,7 @@ import { plantFiles, treeOf } from '../support/plantTree';
 test('help lists the verbs that exist and nothing else', async () => {
   const place = await createCliPlace();
   const done = await place.run(['--help']);
-  const verbs = [...done.stdout.slice(done.stdout.indexOf('Commands:')).matchAll(/^ {2}([a-z]+)/gm)].map(
+  const verbs = [...done.stdout.slice(done.stdout.indexOf('Commands:')).matchAll(/^ {2}([a-z]+(?:-[a-z]+)*)/gm)].map(
     ([, verb]) => verb,
   );
   expect([done.code, verbs]).toEqual([
@@ -19,6 +19,12 @@ test('help lists the verbs that exist and nothing else', async () => {
       'manifest',
       'attachment',
       'submit',
+      'bundle',
+      'farm',
+      'queue',
+      'job',
+      'group',
+      'path-map',
       'download',
       'transfers',
       'limits',
@@ -40,11 +46,15 @@ test.each([
   ],
   ['attachment', 'upload download help'],
   ['auth', 'status login logout help'],
+  ['farm', 'list get help'],
+  ['queue', 'list get paramdefs export-credentials help'],
+  ['job', 'list search get wait cancel requeue-tasks download-output download-input help'],
+  ['bundle', 'submit list info help'],
   ['config', 'show get set clear path help'],
 ])('help of %s lists its verbs, and each of them has help of its own', async (group, verbs) => {
   const place = await createCliPlace();
   const done = await place.run([group, '--help']);
-  const listed = [...done.stdout.slice(done.stdout.indexOf('Commands:')).matchAll(/^ {2}([a-z]+)/gm)].map(
+  const listed = [...done.stdout.slice(done.stdout.indexOf('Commands:')).matchAll(/^ {2}([a-z]+(?:-[a-z]+)*)/gm)].map(
     ([, verb]) => verb,
   );
   expect([done.code, listed.join(' ')]).toEqual([0, verbs]);
@@ -52,6 +62,26 @@ test.each([
     const help = await place.run([group, verb, '--help']);
     expect([help.code, help.stdout.startsWith(`Usage: satchel ${group} ${verb} `)]).toEqual([0, true]);
   }
+});
+
+const place = '--profile --region --farm-id --queue-id';
+test.each([
+  [
+    'bundle submit',
+    `${place} --parameter --storage-profile-id --name --priority --max-failed-tasks-count --max-retries-per-task --max-worker-count --target-task-run-status --job-attachments-file-system --yes --require-paths-exist --submitter-name --known-asset-path --save-debug-snapshot --force-s3-check --no-force-s3-check --accept-unknown-paths --glob-exclude`,
+  ],
+  ['farm list', '--profile --region'],
+  ['queue export-credentials', `${place} --mode`],
+  ['queue paramdefs', place],
+  ['job list', `${place} --page-size --item-offset`],
+  ['job get', `${place} --job-id`],
+  ['job wait', `${place} --job-id --max-poll-interval --timeout --output --reference-exit-codes`],
+  ['job cancel', `${place} --job-id --mark-as --yes`],
+  ['job requeue-tasks', `${place} --job-id --run-status --yes`],
+])('help of %s lists the flags of the Deadline client', async (verb, flags) => {
+  const { run } = await createCliPlace();
+  const { stdout } = await run([...verb.split(' '), '--help']);
+  expect(flags.split(' ').filter((flag) => !stdout.includes(`${flag} `))).toEqual([]);
 });
 
 test.each([
@@ -63,7 +93,7 @@ test.each([
   [['manifest', 'nosuch'], "Unknown command 'nosuch'."],
   [['manifest', 'snapshot'], "Required option '--root <dir>' not specified."],
   [['transfers', 'show'], "Missing required argument 'id'."],
-  [['bundle', 'submit', 'x'], "Unknown command 'bundle'."],
+  [['bundle', 'submit'], "Missing required argument 'folder'."],
 ])('%s is a usage error in both forms', async (args, message) => {
   const place = await createCliPlace();
   const text = await place.run(args);

@@ -5,6 +5,7 @@ import type { Connection } from '../../../shared/ipc/overview';
 import type { RoleUse } from '../farm/queueRole';
 import type { SettingsStore } from '../config/settingsStore';
 import type { BlobStore, StoreOptions } from '../ports/blobStore';
+import type { QueueRef } from '../ports/deadline';
 import type { Farm } from '../ports/farm';
 import { createDeadlineQueues, type DeadlineQueues, type DeadlineQueuesParts, type OpenQueue } from './deadlineQueues';
 import { placeInForce } from './placeInForce';
@@ -29,8 +30,10 @@ export interface Connections {
   farm(): Promise<Farm | undefined>;
   /** Where jobs are looked up. `deadline.no_attachments` when no farm is connected. */
   requiredFarm(): Promise<Farm>;
-  /** The queue of Deadline Cloud that is named. `input.invalid` says what to name when none is. */
-  requiredQueue(): Promise<OpenQueue>;
+  /** That queue, or the one that is named. `input.invalid` says what to name when none is. */
+  requiredQueue(queue?: QueueRef): Promise<OpenQueue>;
+  /** Its bucket, unless a store is named beside it. */
+  storeOfQueue(queue: QueueRef, use: RoleUse): Promise<BlobStore>;
   /** Deadline Cloud with the profile in force; asks nobody yet. */
   deadline: DeadlineQueues['client'];
   /** `config.locked` when the environment or the command line names the store, so that connecting would have no effect. */
@@ -152,10 +155,16 @@ export function createConnections(parts: ConnectionParts): Connections {
         hint: 'Name a farm and a queue with --farm-id and --queue-id, try the demo project, or plan from manifests with `satchel download plan -m FILE --s3-root-uri URI`.',
       });
     },
-    requiredQueue: async () => {
-      const { knownQueue } = placeInForce(settings);
+    requiredQueue: async (queue) => {
+      const knownQueue = queue ?? placeInForce(settings).knownQueue;
       if (knownQueue === undefined) throw noQueue(settings.get('deadline.farmId') === '' ? 'farm' : 'queue');
       return await queues.open(knownQueue);
+    },
+    storeOfQueue: async (queue, use) => {
+      const place = placeInForce(settings);
+      const isBeside = place.queue?.queueId === queue.queueId && place.queue.farmId === queue.farmId;
+      if (isBeside && place.storeUri !== '') return named(place.storeUri, place.localFarmFolder).store;
+      return (await queues.open(queue)).store(use);
     },
     deadline: (region) => queues.client(region),
     requireUnlocked: () => {
@@ -189,7 +198,7 @@ function noStore(): AppError {
     code: 'config.invalid',
     message: 'No store is connected.',
     safe: 'Nothing was read or written.',
-    hint: 'Connect a store in Settings, name a queue with --farm-id and --queue-id or a store with --s3-root-uri on the command line, or try the demo project.',
+    hint: 'Connect a store in Settings, give --s3-root-uri on the command line or name a queue with --farm-id and --queue-id, or try the demo project.',
   });
 }
 

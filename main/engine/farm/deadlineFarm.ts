@@ -29,6 +29,7 @@ export function createDeadlineFarm({ deadline, farm, queue, clock, job }: Deadli
     queueId,
     displayName: farm.displayName,
     queueName: queue.displayName,
+    ...(job === undefined ? { takesBundlesOnly: true as const } : {}),
     createJob: async ({ name, attachments, clientToken }, signal) => {
       if (job === undefined || clientToken === undefined)
         throw new AppError({

@@ -35,8 +35,10 @@ export interface Farm {
   readonly queueId: string;
   readonly displayName: string;
   readonly queueName: string;
+  /** Jobs are made of bundles here; what is submitted without one is only carried to the store. */
+  readonly takesBundlesOnly?: true;
   /** Data and manifests of the job must be in the store before this is called. */
-  createJob(spec: JobSpec, signal: AbortSignal): Promise<{ readonly jobId: string }>;
+  createJob(spec: JobSpec, signal: AbortSignal): Promise<{ readonly jobId: string; readonly isUnconfirmed?: true }>;
   listJobs(signal: AbortSignal): Promise<readonly JobSummary[]>;
   /** `deadline.not_found` when there is no such job. */
   getJob(jobId: string, signal: AbortSignal): Promise<Job>;

@@ -10,6 +10,7 @@ import type { Connections } from '../connection/connection';
 import type { EngineParts } from '../engineParts';
 import type { FileSystemLocation } from '../grouping/locations';
 import { hasAny, splitPathList } from '../grouping/knownPaths';
+import type { BlobStore } from '../ports/blobStore';
 import type { Farm } from '../ports/farm';
 import type { RunContext } from '../ports/progress';
 import { unknownPathsRefused } from './confirmation';
@@ -25,6 +26,7 @@ import { withoutUndefined } from '../transfers/transferRows';
 import { describeSubmission } from './describeSubmission';
 import { locationsOf } from '../store/locations';
 import { ErrorPolicy, mayHashAgain, mayLeaveOut, pausedBy } from './onError';
+import { BundleJob, destinationOf } from './bundleJob';
 import { identityOf } from './submitIdentity';
 
 const Location = z.object({ name: z.string(), path: z.string(), type: z.enum(['LOCAL', 'SHARED']) });
@@ -43,6 +45,11 @@ const Spec = z.object({
   home: z.string().exactOptional(),
   /** Folders outside of every known place that somebody agreed to; absent where nobody was asked yet. */
   acceptedFolders: z.array(z.string()).exactOptional(),
+  filePaths: z.array(z.string()).exactOptional(),
+  referencedPaths: z.array(z.string()).exactOptional(),
+  /** False for paths that a file names. */
+  arePathsKnown: z.boolean().exactOptional(),
+  bundle: BundleJob.exactOptional(),
   /** Decided by an earlier run of the upload. */
   manifestPlan: SubmitPlan.exactOptional(),
   /** What the store lacked when the first run with that plan began. */
@@ -64,6 +71,12 @@ export interface InspectRequest extends ErrorPolicy {
   readonly knownPaths?: readonly string[];
   /** For `~` in known paths. */
   readonly home?: string;
+  /** Of a job bundle: files, and paths that are only named. */
+  readonly filePaths?: readonly string[];
+  readonly referencedPaths?: readonly string[];
+  /** False where a file names the paths and nobody vouched for them. */
+  readonly arePathsKnown?: boolean;
+  readonly bundle?: BundleJob;
   /** Only to be looked at: it is the same as no other. */
   readonly isTrial?: boolean;
 }
@@ -104,7 +117,9 @@ const inspectPhases = ['checking', 'scanning', 'hashing', 'comparing'] as const;
 const allPhases = [...inspectPhases, 'transferring', 'verifying', 'finalizing'] as const;
 
 /** `input.invalid` for a submission of no files and no output folders: there would be no job to speak of. */
-function requireSomething({ paths, outputFolders, include, exclude }: Spec, { groups, problems }: Submission): void {
+function requireSomething(spec: Spec, { groups, problems }: Submission): void {
+  const { paths, outputFolders, include, exclude } = spec;
+  if (spec.bundle !== undefined) return;
   if (outputFolders.length > 0 || groups.some(({ entries }) => entries.length > 0)) return;
   const [problem] = problems;
   const isFiltered = (include ?? []).length + (exclude ?? []).length > 0;
@@ -156,9 +171,9 @@ export function createSubmissions({
     return parts.seat.role === 'cli' && !isExpected;
   };
 
-  const uploadKeeping = async (): Promise<UploadKeeping> => ({
+  const uploadKeeping = async (store?: BlobStore): Promise<UploadKeeping> => ({
     ...parts.ports,
-    store: await connections.store('submit'),
+    store: store ?? (await connections.store('submit')),
     boot: parts.seat.boot,
     isDead,
     keepPartsMs: keptMs(),
@@ -179,7 +194,8 @@ export function createSubmissions({
   const inspectWork =
     (spec: Spec) =>
     async (context: RunContext, uid: string): Promise<WorkEnd> => {
-      const connected = await connections.store('submit');
+      const { store: connected } = await destinationOf(spec.bundle, connections, parts);
+      if (spec.bundle?.asksStore === true) parts.ports.storeCache.drop(connected.storeId);
       const store = context.measures?.counted(connected) ?? connected;
       const submission = await inspectSubmission(asInput(spec), { ...parts.ports, store }, context);
       requireSomething(spec, submission);
@@ -197,16 +213,18 @@ export function createSubmissions({
       const context = { ...watched, expectsFailures: spec.onError === 'skip' };
       // Looked through once more below: what was found before is not held beside it.
       inspected.delete(uid);
-      const keeping = await uploadKeeping();
+      const { store: destination, farm } = await destinationOf(spec.bundle, connections, parts);
+      const keeping = await uploadKeeping(destination);
       const transferUploads = createTransferUploads(uid, keeping);
       const store = context.measures?.counted(keeping.store) ?? keeping.store;
       const ports = { ...parts.ports, store, transferUploads };
       const [region, endpointUrl] = [parts.settings.get('store.region'), parts.settings.get('store.endpointUrl')];
       context.measures?.result({ locations: locationsOf(store.uri, { region, endpointUrl }) });
       await takeBackLeft(keeping, context.signal, uid);
-      const farm = await connections.farm();
       const options = {
         name: spec.name,
+        firstToken: uid,
+        ...(spec.bundle === undefined ? {} : { fileSystem: spec.bundle.fileSystem }),
         ...(farm === undefined ? {} : { farm }),
         ...(spec.manifestPlan === undefined ? {} : { plan: spec.manifestPlan }),
         ...(spec.lacked === undefined ? {} : { lacked: spec.lacked }),
@@ -245,6 +263,7 @@ export function createSubmissions({
         };
       return {
         state: 'done',
+        ...(result.isUnconfirmed === true ? { code: 'partly-failed' as const } : {}),
         ...(result.jobId === undefined ? {} : { jobId: result.jobId }),
         outcome: say(result.jobId === undefined ? 'outcome.sentOnly' : 'outcome.submitted', sent),
       };
@@ -307,7 +326,7 @@ export function createSubmissions({
     result: (uid) => results.get(uid),
     inspected: (uid) => inspected.get(uid),
     inspect: ({ paths, outputFolders = [], name, include, exclude, isTrial = false, ...rest }) => {
-      const { requirePathsExist, locations, knownPaths, home, ...policy } = rest;
+      const { requirePathsExist, locations, knownPaths, home, filePaths, referencedPaths, ...policy } = rest;
       const first = paths[0];
       const title = name !== undefined && name !== '' ? name : first === undefined ? 'Submission' : basename(first);
       const spec: Spec = {
@@ -322,6 +341,8 @@ export function createSubmissions({
         ...(locations === undefined ? {} : { locations: [...locations] }),
         ...(knownPaths === undefined ? {} : { knownPaths: [...knownPaths] }),
         ...(home === undefined ? {} : { home }),
+        ...(filePaths === undefined ? {} : { filePaths: [...filePaths] }),
+        ...(referencedPaths === undefined ? {} : { referencedPaths: [...referencedPaths] }),
         ...policy,
       };
       const where = { lane: lanes.interactive, ...(first === undefined ? {} : { folder: first }) };
@@ -351,7 +372,9 @@ export function createSubmissions({
           hint: 'Wait until it was looked through, or start it again.',
         });
       }
-      return describeSubmission(uid, spec.name, spec.paths, submission, (await connections.farm()) !== undefined);
+      const farm = spec.bundle === undefined ? await connections.farm() : undefined;
+      const makesJob = spec.bundle !== undefined || (farm !== undefined && farm.takesBundlesOnly !== true);
+      return describeSubmission(uid, spec.name, spec.paths, submission, makesJob);
     },
     confirm: (uid, name) => {
       // What an earlier run decided stands: a job that it may have made is this one.

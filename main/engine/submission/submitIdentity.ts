@@ -1,5 +1,6 @@
 /** What makes two submissions the same work: what is sent, and where to (transfers.md §1). */
 import type { SettingsStore } from '../config/settingsStore';
+import type { BundleJob } from './bundleJob';
 import type { FileSystemLocation } from '../grouping/locations';
 
 export interface SubmitWork {
@@ -9,11 +10,14 @@ export interface SubmitWork {
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly locations?: readonly FileSystemLocation[];
+  readonly filePaths?: readonly string[];
+  readonly referencedPaths?: readonly string[];
+  readonly bundle?: BundleJob;
 }
 
 /** JSON data. The order in which paths and patterns are named makes no difference; the name of the job does. */
 export function identityOf(
-  { name, paths, outputFolders, include = [], exclude = [], locations }: SubmitWork,
+  { name, paths, outputFolders, include = [], exclude = [], locations, filePaths, referencedPaths, bundle }: SubmitWork,
   settings: Pick<SettingsStore, 'get'>,
 ): unknown {
   return {
@@ -23,10 +27,14 @@ export function identityOf(
     include: sorted(include),
     exclude: sorted(exclude),
     ...(locations === undefined ? {} : { locations }),
+    ...(bundle === undefined ? {} : { filePaths, referencedPaths, bundle }),
     hashing: 'xxh128',
     manifests: '2023-03-03',
     store: [settings.get('store.uri'), settings.get('store.endpointUrl'), settings.get('store.profile')],
     farm: settings.get('farm.localFolder'),
+    ...(settings.get('store.uri') === ''
+      ? { queue: [settings.get('deadline.farmId'), settings.get('deadline.queueId')] }
+      : {}),
   };
 }
 

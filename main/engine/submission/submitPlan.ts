@@ -22,6 +22,7 @@ export function submitPlan(
   place: QueuePlace,
   earlier: SubmitPlan | undefined,
   { uuid }: Pick<Ids, 'uuid'>,
+  firstToken?: string,
 ): SubmitPlan {
   const isSame =
     earlier !== undefined &&
@@ -37,7 +38,8 @@ export function submitPlan(
     ...(place.farmId === undefined ? {} : { farmId: place.farmId }),
     ...(place.queueId === undefined ? {} : { queueId: place.queueId }),
     manifests: manifests.map(({ rootPath, key, partialKey, hash }) => ({ rootPath, key, partialKey, hash })),
-    clientToken: uuid(),
+    // Another job under the token of the first one would be refused.
+    clientToken: earlier === undefined ? (firstToken ?? uuid()) : uuid(),
   };
 }
 

@@ -28,6 +28,8 @@ export interface UploadResult {
 }
 
 export interface UploadPlanning {
+  /** Token of the job that the first plan makes; any other when absent. */
+  readonly firstToken?: string;
   /** Of an earlier run of the same transfer. */
   readonly plan?: SubmitPlan;
   /** What the store lacked when the first run with that plan began. */
@@ -69,14 +71,14 @@ export async function uploadSubmission(
   place: QueuePlace,
   ports: UploadPorts,
   context: RunContext,
-  { plan: earlier, lacked: lackedBefore, planned, mayLeaveOut = () => false }: UploadPlanning = {},
+  { plan: earlier, lacked: lackedBefore, planned, firstToken, mayLeaveOut = () => false }: UploadPlanning = {},
 ): Promise<UploadResult> {
   const { problems } = submission;
   const blocking = problems.filter(({ isBlocking }) => isBlocking);
   if (!blocking.every(({ code }) => mayLeaveOut(code))) refuseProblems(submission);
   // Before anything is sent: a name that no manifest can hold is found now, not after an hour.
   const prepared = blocking.length > 0 ? [] : prepareManifests(submission.groups, place, ports);
-  const plan = submitPlan(prepared, place, earlier, ports.ids);
+  const plan = submitPlan(prepared, place, earlier, ports.ids, firstToken);
   const manifests = plannedManifests(prepared, plan);
   const comparison = await (submission.comparison === undefined
     ? compareWithStore(submission.objects, ports, context)

@@ -1,0 +1,138 @@
+/** The steps of a submission on the command line after it was looked at: told, agreed to, sent. */
+import { AppError } from '../../../shared/domain/errors';
+import { exitCodes } from '../../../shared/domain/exitCodes';
+import type { SubmissionDraft } from '../../../shared/ipc/submissions';
+import { formatBytes, plural } from '../../../shared/text/format';
+import { hasAny, type PathClass } from '../../engine/grouping/knownPaths';
+import { confirmationOf, unknownPathsRefused, unknownPathsText } from '../../engine/submission/confirmation';
+import type { SubmitResult } from '../../engine/submission/submitJob';
+import { hasTerminal, isAgreed } from '../askPerson';
+import { findingWarnings, tellFindings } from '../output/lintText';
+import type { Session } from '../session';
+
+export interface AnswerOptions {
+  readonly yes?: boolean;
+  readonly acceptUnknownPaths?: boolean;
+  readonly dryRun?: boolean;
+  /** As the Deadline client's settings have it. */
+  readonly autoAccept?: boolean;
+}
+
+export interface BegunSubmission {
+  readonly verb: string;
+  readonly uid: string;
+  readonly isDeduplicated: boolean;
+  /** What is left to do when all is sent; answers more fields of the result. */
+  readonly finished?: (result: SubmitResult) => Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** Answers the exit code. */
+export async function finishSubmission(
+  { verb, uid, isDeduplicated, finished }: BegunSubmission,
+  options: AnswerOptions,
+  session: Session,
+): Promise<number> {
+  const { output } = session;
+  const engine = await session.engine();
+  if (isDeduplicated && !engine.board.isHere(uid)) return underWay(verb, uid, session);
+  await session.follow(engine, uid);
+  const draft = await engine.submissions.draft(uid);
+  const { hashing, sharedCount = 0, paths: classified } = engine.submissions.inspected(uid) ?? {};
+  const unknown = classified?.unknown ?? { inputs: [], outputs: [] };
+  for (const line of describe(draft)) output.text(line);
+  if (sharedCount > 0) output.text(`${plural(sharedCount, 'path')} on shared storage, not sent`);
+  for (const line of unknownPathsText(unknown)) output.text(line);
+  for (const { path, code, message } of draft.problems) output.warning(message, { path, code });
+  tellFindings(draft.lint, output);
+  const facts = {
+    groups: draft.groups,
+    warnings: [...draft.problems, ...findingWarnings(draft.lint)],
+    findings: draft.lint,
+    hashing,
+    ...(sharedCount > 0 ? { sharedPaths: sharedCount } : {}),
+    ...(hasAny(unknown) ? { unknownPaths: unknown } : {}),
+  };
+  if (options.dryRun === true) {
+    await engine.board.cancel(uid);
+    output.result(verb, {
+      dryRun: true,
+      ...facts,
+      upload: { objects: draft.uploadObjects, bytes: draft.uploadBytes },
+    });
+    return exitCodes.ok;
+  }
+  try {
+    await requireConfirmed(draft, unknown, options, session.context.signal);
+  } catch (error) {
+    await engine.board.cancel(uid);
+    throw error;
+  }
+  await engine.submissions.confirm(uid, draft.title);
+  const done = await session.follow(engine, uid);
+  // A farm on this computer renders in this process; leaving now would leave it half done.
+  await engine.submissions.farmWork(session.context.signal);
+  session.context.signal.throwIfAborted();
+  const result = engine.submissions.result(uid);
+  const leftOut = result?.leftOut ?? [];
+  for (const { path, code, message } of leftOut) output.warning(message, { path, code });
+  output.text(done.outcome ?? '');
+  const more = result === undefined ? {} : await finished?.(result);
+  if (done.jobId !== undefined) output.text(`job ${done.jobId}`);
+  output.result(verb, {
+    uid,
+    jobId: done.jobId,
+    ...more,
+    attachments: result?.attachments,
+    manifests: result?.manifests,
+    ...facts,
+    ...(leftOut.length === 0 ? {} : { leftOut }),
+    ...(isDeduplicated ? { deduplicated: true, resume: done.progress?.resume ?? null } : {}),
+    upload: {
+      uploadedObjects: result?.uploadedObjects,
+      uploadedBytes: result?.uploadedBytes,
+      skippedObjects: result?.skippedObjects,
+      skippedBytes: result?.skippedBytes,
+    },
+  });
+  return leftOut.length === 0 && result?.isUnconfirmed !== true ? exitCodes.ok : exitCodes.partlyFailed;
+}
+
+/** Another process does the same; what comes of it is told there. */
+async function underWay(verb: string, uid: string, { output, engine }: Session): Promise<number> {
+  const { snapshot } = (await engine()).board.get(uid);
+  output.text(`${snapshot.title} is on its way already. \`satchel transfers watch ${uid}\` shows how far it is.`);
+  output.result(verb, { uid, deduplicated: true, transfer: snapshot });
+  return exitCodes.ok;
+}
+
+function describe(draft: SubmissionDraft): string[] {
+  const roots = draft.groups.map(
+    (group) => `   ${group.rootPath}  ${plural(group.fileCount, 'file')}, ${formatBytes(group.totalBytes)}`,
+  );
+  const upload =
+    draft.uploadBytes === undefined
+      ? []
+      : [
+          `To send: ${plural(draft.uploadObjects ?? 0, 'object')}, ${formatBytes(draft.uploadBytes)}. Already there: ${draft.presentObjects ?? 0}.`,
+        ];
+  return [`${draft.title}: ${plural(draft.fileCount, 'file')}, ${formatBytes(draft.totalBytes)}`, ...roots, ...upload];
+}
+
+/** `cancelled` for a no, `submit.unknown_paths` where nobody is there to answer for folders that nobody vouched for. */
+async function requireConfirmed(
+  draft: SubmissionDraft,
+  unknown: PathClass,
+  options: AnswerOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const confirmation = confirmationOf({
+    hasUnknownPaths: hasAny(unknown),
+    asker: options.yes === true ? 'accepted' : hasTerminal() ? 'terminal' : 'nobody',
+    acceptsUnknownPaths: options.acceptUnknownPaths === true,
+    autoAccept: options.autoAccept === true,
+  });
+  if (confirmation.kind === 'go') return;
+  if (confirmation.kind === 'refuse') throw unknownPathsRefused(unknown);
+  if (await isAgreed(`Submit ${plural(draft.fileCount, 'file')}?`, confirmation.isYesByDefault, signal)) return;
+  throw new AppError({ code: 'cancelled', message: 'Not submitted.', safe: 'Nothing was sent.' });
+}

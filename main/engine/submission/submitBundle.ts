@@ -1,0 +1,164 @@
+/** Submits a job bundle: read, checked against its queue, carried as any submission, then its job; kept in the job history. */
+import { join } from 'node:path';
+import { AppError } from '../../../shared/domain/errors';
+import { writeDebugSnapshot } from '../bundles/debugSnapshot';
+import { saveToHistory } from '../bundles/jobHistory';
+import type { JobSettings } from '../bundles/jobSettings';
+import type { NamedValues } from '../bundles/parameterValues';
+import { prepareBundle, submissionPaths, type JobRequest } from '../bundles/prepareBundle';
+import { readBundle } from '../bundles/readBundle';
+import type { OpenQueue } from '../connection/deadlineQueues';
+import type { Engine } from '../engine';
+import { queueDefinitions } from '../farm/queueDefinitions';
+import { queueStoreUri } from '../farm/queueStore';
+import type { FileSystemLocation } from '../grouping/locations';
+import type { Documents } from '../ports/documents';
+import type { BundleJob } from './bundleJob';
+import type { SubmitResult } from './submitJob';
+
+export interface BundleWork {
+  readonly folder: string;
+  readonly given: NamedValues;
+  readonly settings: JobSettings;
+  readonly name?: string;
+  readonly workingFolder: string;
+  readonly home: string;
+  /** Empty: this computer has none. */
+  readonly storageProfileId: string;
+  readonly fileSystem: 'COPIED' | 'VIRTUAL';
+  /** What is remembered of the store is not trusted. */
+  readonly asksStore: boolean;
+  readonly requirePathsExist: boolean;
+  readonly knownPaths: readonly string[];
+  readonly exclude: readonly string[];
+  readonly submitterName: string;
+  /** Gets a copy of everything; no job is made. */
+  readonly snapshotFolder?: string;
+}
+
+export interface CarriedBundle {
+  readonly name: string;
+  readonly farmName: string;
+  readonly queueName: string;
+  readonly warnings: readonly string[];
+  readonly hasHooks: boolean;
+  /** Begins to look at the files. */
+  begin(): Promise<{ readonly uid: string; readonly isDeduplicated: boolean }>;
+  /** When all is sent: the copy in the job history, the job that other verbs mean; answers what it made. */
+  finish(result: SubmitResult): Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** Asks the queue and reads the bundle; nothing is sent or changed. Throws `bundle.*`, `deadline.*` and `auth.*`. */
+export async function carryBundle(
+  work: BundleWork,
+  engine: Pick<Engine, 'connections' | 'settings' | 'parts' | 'submissions'>,
+  documents: Documents,
+  signal: AbortSignal,
+): Promise<CarriedBundle> {
+  const { connections, settings, parts, submissions } = engine;
+  const { files, clock } = parts.ports;
+  // The bundle first: what is wrong with it shows before anybody is asked.
+  const bundle = await readBundle(work.folder, { files, documents }, signal);
+  const opened = await connections.requiredQueue();
+  const locations = await locationsOfProfile(work.storageProfileId, opened, signal);
+  const ofQueue = await queueDefinitions(opened.queue, opened.deadline, documents, signal);
+  const prepared = prepareBundle(bundle, { ...work, ofQueue }, documents);
+  const job = jobOf(prepared.request, work.storageProfileId, (key) => Number(settings.client.get(key)));
+  const paths = submissionPaths(prepared);
+  const { farmId, queueId } = opened.queue;
+  const { inputFiles, inputFolders, outputFolders } = prepared.paths;
+  const carriesNothing = inputFiles.length + inputFolders.length + outputFolders.length === 0;
+
+  const finish: CarriedBundle['finish'] = async (result) => {
+    if (work.snapshotFolder !== undefined) {
+      const hasAttachments = result.attachments.manifests.length > 0;
+      const attachments = hasAttachments ? { attachments: result.attachments } : {};
+      const storeUri = hasAttachments ? queueStoreUri(opened.queue) : '';
+      const request = { farmId, queueId, ...job, ...attachments };
+      await writeDebugSnapshot(work.snapshotFolder, request, opened.queue, storeUri, files);
+      return { snapshot: work.snapshotFolder };
+    }
+    if (result.jobId === undefined) return {};
+    const { parameters } = prepared;
+    const sent = {
+      submitterName: work.submitterName,
+      jobName: prepared.name,
+      request: job,
+      parameters,
+      references: bundle.references,
+    };
+    const folder = expanded(settings.client.get('settings.job_history_dir'), work.home);
+    try {
+      const history = await saveToHistory(folder, sent, new Date(clock.nowMs()), files);
+      await settings.client.set('defaults.job_id', result.jobId);
+      return { history };
+    } catch (error) {
+      // The job is made; that it could not be written down must not look as if it were not.
+      if (!(error instanceof AppError)) throw error;
+      parts.log('warn', `The job is created, but could not be kept in the job history: ${error.message}`);
+      return {};
+    }
+  };
+
+  return {
+    name: prepared.name,
+    farmName: opened.farm.displayName,
+    queueName: opened.queue.displayName,
+    warnings: prepared.warnings,
+    hasHooks: bundle.hooks.length > 0,
+    begin: async () => {
+      if (work.snapshotFolder !== undefined) await files.makeFolders(work.snapshotFolder);
+      return await submissions.inspect({
+        ...paths,
+        knownPaths: [...(paths.knownPaths ?? []), ...work.knownPaths],
+        name: prepared.name,
+        home: work.home,
+        ...(work.requirePathsExist ? { requirePathsExist: true } : {}),
+        ...(work.exclude.length === 0 ? {} : { exclude: work.exclude }),
+        ...(locations.length === 0 ? {} : { locations }),
+        bundle: {
+          queue: { farmId, queueId },
+          job,
+          fileSystem: work.fileSystem,
+          ...(work.asksStore ? { asksStore: true } : {}),
+          ...(carriesNothing ? { carriesNothing } : {}),
+          ...(work.snapshotFolder === undefined ? {} : { snapshotFolder: work.snapshotFolder }),
+        },
+      });
+    },
+    finish,
+  };
+}
+
+async function locationsOfProfile(
+  storageProfileId: string,
+  { deadline, queue }: OpenQueue,
+  signal: AbortSignal,
+): Promise<readonly FileSystemLocation[]> {
+  if (storageProfileId === '') return [];
+  const ref = { farmId: queue.farmId, queueId: queue.queueId };
+  return (await deadline.getStorageProfileForQueue(ref, storageProfileId, signal)).fileSystemLocations;
+}
+
+/** With the counts of the Deadline client's settings where neither the bundle nor a person says otherwise. */
+function jobOf(
+  { parameters, ...request }: JobRequest,
+  storageProfileId: string,
+  clientCount: (key: 'settings.max_failed_tasks_count' | 'settings.max_retries_per_task') => number,
+): BundleJob['job'] {
+  // As JSON data, which is what a transfer keeps.
+  const copied =
+    parameters === undefined
+      ? {}
+      : { parameters: structuredClone(parameters) as BundleJob['job']['parameters'] & object };
+  return {
+    maxFailedTasksCount: clientCount('settings.max_failed_tasks_count'),
+    maxRetriesPerTask: clientCount('settings.max_retries_per_task'),
+    ...request,
+    ...copied,
+    ...(storageProfileId === '' ? {} : { storageProfileId }),
+  };
+}
+
+const expanded = (path: string, home: string): string =>
+  /^~(?=$|[\\/])/.test(path) ? join(home, path.slice(1)) : path;

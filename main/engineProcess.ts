@@ -7,6 +7,7 @@ import type { Engine } from './engine/engine';
 import type { FromEngine, ToEngine } from './ipc/engineMessages';
 import { callChecked, type Handlers } from './ipc/gate';
 import { createHandlers } from './ipc/handlers';
+import { requireFewObjects } from './ipc/messageSize';
 
 /** The parts of Electron's ports that are used here; this file runs without Electron's types. */
 interface Port {
@@ -22,6 +23,13 @@ interface ParentPort {
 
 const { parentPort } = process as unknown as { readonly parentPort: ParentPort };
 const windows = new Set<Port>();
+const isChecking = process.env['SATCHEL_CHECK_MESSAGES'] === '1';
+
+/** Everything that leaves this process goes through here. */
+function send<T>(port: { postMessage(message: T): void }, message: T): void {
+  if (isChecking) requireFewObjects(message);
+  port.postMessage(message);
+}
 
 const started = composeEngine({
   role: 'app',
@@ -29,20 +37,20 @@ const started = composeEngine({
   commandLine: new Map(),
   version: process.env['SATCHEL_VERSION'] ?? '',
   emit: (event) => {
-    for (const port of windows) port.postMessage(event);
+    for (const port of windows) send<PortMessageToWindow>(port, event);
   },
   badSettings: (error) => {
     logError(error, 'settings');
   },
   log: (level, message) => {
-    parentPort.postMessage({ type: 'log', level, message });
+    send(parentPort, { type: 'log', level, message });
   },
   sharePreview: (message) => {
-    parentPort.postMessage(message);
+    send(parentPort, message);
   },
 }).then(async (engine) => {
   await engine.recover();
-  parentPort.postMessage({ type: 'ready' });
+  send(parentPort, { type: 'ready' });
   return { engine, handlers: createHandlers(engine) };
 });
 
@@ -74,11 +82,11 @@ async function answerCall(id: number, command: EngineCommandName, input: unknown
     const { handlers } = await started;
     if (!Object.hasOwn(engineCommands, command)) throw new TypeError(`no command ${command}`);
     const value = await callChecked(handlers as Pick<Handlers, EngineCommandName>, command, input);
-    parentPort.postMessage({ type: 'answer', id, ok: true, value });
+    send(parentPort, { type: 'answer', id, ok: true, value });
   } catch (error) {
     const dto = toErrorDto(error);
     if (dto.code === 'internal') logError(error, command);
-    parentPort.postMessage({ type: 'answer', id, ok: false, error: dto });
+    send(parentPort, { type: 'answer', id, ok: false, error: dto });
   }
 }
 
@@ -104,7 +112,7 @@ function serveWindow(port: Port): void {
 
 async function sendRows(engine: Engine, port: Port, { id, uid, start, count }: RowsRequest): Promise<void> {
   const window = await engine.reviewRows(uid, start, count);
-  port.postMessage({ ...window, type: 'rows', id });
+  send(port, { ...window, type: 'rows', id });
 }
 
 async function stop(): Promise<void> {
@@ -119,5 +127,5 @@ async function stop(): Promise<void> {
 
 function logError(error: unknown, area: string): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  parentPort.postMessage({ type: 'log', level: 'error', message: `${area}: ${text}` });
+  send(parentPort, { type: 'log', level: 'error', message: `${area}: ${text}` });
 }

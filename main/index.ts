@@ -201,7 +201,7 @@ function setMenu(): void {
 function startEngine(): EngineHost {
   return new EngineHost({
     modulePath: join(import.meta.dirname, 'engine.js'),
-    env: engineEnvironment(process.env, { dataFolder, version: app.getVersion() }),
+    env: engineEnvironment(process.env, { dataFolder, version: app.getVersion(), isDevelopment: !app.isPackaged }),
     statusChanged: (status) => {
       send('engine.changed', { engine: status });
       if (status === 'running') void state.refresh();

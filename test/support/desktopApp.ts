@@ -38,7 +38,7 @@ export async function startDesktopApp(
   const app = await _electron.launch({
     executablePath,
     args: [...electronSwitches(), ...(options.args ?? [])],
-    env: { ...(process.env as Record<string, string>), SATCHEL_HOME: home },
+    env: { ...(process.env as Record<string, string>), SATCHEL_HOME: home, SATCHEL_CHECK_MESSAGES: '1' },
     colorScheme: options.colorScheme ?? 'light',
   });
   const page = await app.firstWindow();

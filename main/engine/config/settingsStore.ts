@@ -252,6 +252,7 @@ const otherVariables = [
   'SATCHEL_VERSION',
   'SATCHEL_SQLITE_BINDING',
   'SATCHEL_AVOID_ENDPOINTS',
+  'SATCHEL_CHECK_MESSAGES',
 ];
 
 function environmentWarnings(env: Environment): string[] {

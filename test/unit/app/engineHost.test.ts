@@ -259,10 +259,18 @@ it('the engine gets the environment without switches that change what Node is', 
     SATCHEL_HOME: '/elsewhere',
     EMPTY: undefined,
   };
-  expect(engineEnvironment(env, { dataFolder: '/data', version: '1.2.3' })).toEqual({
+  expect(engineEnvironment(env, { dataFolder: '/data', version: '1.2.3', isDevelopment: false })).toEqual({
     PATH: '/bin',
     AWS_PROFILE: 'studio',
     SATCHEL_HOME: '/data',
     SATCHEL_VERSION: '1.2.3',
+  });
+});
+
+it('has the engine look at the size of its messages in development', () => {
+  expect(engineEnvironment({}, { dataFolder: '/data', version: '1.2.3', isDevelopment: true })).toEqual({
+    SATCHEL_HOME: '/data',
+    SATCHEL_VERSION: '1.2.3',
+    SATCHEL_CHECK_MESSAGES: '1',
   });
 });

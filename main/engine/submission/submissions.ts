@@ -402,8 +402,13 @@ export function createSubmissions({
       // Before the store is asked: what it does not hear now is taken back with the next tidying.
       uploads.forsake(uid);
       try {
-        if (parts.settings.get('store.uri') !== '')
-          await createTransferUploads(uid, await uploadKeeping()).takeBackOwn(AbortSignal.timeout(discardTimeoutMs));
+        // A queue need not be asked where nothing is open.
+        if (connections.hasStore() && uploads.openCount(uid) > 0) {
+          const { bundle } = Spec.safeParse(board.get(uid).spec).data ?? {};
+          const { store } = await destinationOf(bundle, connections, parts);
+          const own = createTransferUploads(uid, await uploadKeeping(store));
+          await own.takeBackOwn(AbortSignal.timeout(discardTimeoutMs));
+        }
       } catch (error) {
         if (!isAbort(error)) parts.log('error', `open uploads: ${toErrorDto(error).message}`);
       }

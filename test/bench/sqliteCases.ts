@@ -12,7 +12,9 @@ const firstMtimeNs = 1_720_199_667_787_520_123n;
 
 const folderOf = (index: number): string => `/projects/show/shot_${String(index).padStart(6, '0')}/textures`;
 const nameOf = (index: number): string => `texture_${String(index).padStart(6, '0')}.exr`;
-const hashOf = (index: number): string => (index + 1).toString(16).padStart(8, '0').repeat(4);
+/** Spread over all bytes, and another for each file. */
+const spread = 0x9e3779b1;
+const hashOf = (index: number): string => (Math.imul(index + 1, spread) >>> 0).toString(16).padStart(8, '0').repeat(4);
 const refuse = (warning: Error): never => {
   throw warning;
 };
@@ -55,7 +57,8 @@ function lookup(): void {
       const hash = known.get(names[file] ?? '', facts);
       if (hash === undefined) continue;
       counted++;
-      sum += Number.parseInt(hash.slice(0, 2), 16);
+      // In the order of the files: a hash that is another file's changes it too.
+      sum = (Math.imul(sum, 31) + Number.parseInt(hash.slice(0, 8), 16)) >>> 0;
     }
   }
 }

@@ -48,6 +48,12 @@ static const int rows_per_transaction = 10000;
 
 static void folder_path(char *into, long folder) { sprintf(into, "/projects/show/shot_%06ld/textures", folder); }
 
+static const unsigned int spread = 0x9e3779b1u;
+
+static unsigned int big_endian(const unsigned char *bytes) {
+  return (unsigned int)bytes[0] << 24 | (unsigned int)bytes[1] << 16 | (unsigned int)bytes[2] << 8 | bytes[3];
+}
+
 /* mtime, time of change, size, hash: as a row has them. */
 static void pack_facts(unsigned char *into, long index, long per_folder) {
   sqlite3_int64 mtime_ns = first_mtime_ns + index;
@@ -55,7 +61,8 @@ static void pack_facts(unsigned char *into, long index, long per_folder) {
   memcpy(into, &mtime_ns, 8);
   memcpy(into + 8, &mtime_ns, 8);
   memcpy(into + 16, &size, 8);
-  for (int at = 0; at < 16; at++) into[24 + at] = (unsigned char)((index + 1) >> (8 * (3 - at % 4)));
+  unsigned int hash = (unsigned int)(index + 1) * spread;
+  for (int at = 0; at < 16; at++) into[24 + at] = (unsigned char)(hash >> (8 * (3 - at % 4)));
 }
 
 static long insert(long rows, long per_folder) {
@@ -96,7 +103,7 @@ static long insert(long rows, long per_folder) {
   return counted;
 }
 
-static long lookup(long rows, long per_folder, long *sum) {
+static long lookup(long rows, long per_folder, unsigned int *sum) {
   sqlite3_stmt *find = prepared("SELECT id FROM folder WHERE path = ?");
   sqlite3_stmt *range = prepared("SELECT name, file_id, facts, seen_day FROM hashed_file WHERE folder_id = ? LIMIT 65537");
   long found = 0;
@@ -116,7 +123,7 @@ static long lookup(long rows, long per_folder, long *sum) {
       if (strcmp((const char *)sqlite3_column_text(range, 1), "64768:1234567") != 0) continue;
       const unsigned char *facts = sqlite3_column_blob(range, 2);
       if (memcmp(facts, expected, 24) != 0) continue;
-      *sum += facts[24];
+      *sum = *sum * 31 + big_endian(facts + 24);
       found++;
     }
     check(sqlite3_reset(range));
@@ -130,7 +137,8 @@ static long lookup(long rows, long per_folder, long *sum) {
 int main(int count, char **given) {
   if (count != 5) return 64;
   int is_insert = strcmp(given[1], "insert") == 0;
-  long rows = atol(given[3]), per_folder = atol(given[4]), sum = 0;
+  long rows = atol(given[3]), per_folder = atol(given[4]);
+  unsigned int sum = 0;
   static const char *const suffixes[] = {"", "-wal", "-shm"};
   for (int at = 0; is_insert && at < 3; at++) {
     char file[4096];
@@ -147,7 +155,7 @@ int main(int count, char **given) {
   struct rusage use;
   getrusage(RUSAGE_SELF, &use);
   sqlite3_close(db);
-  printf("{\"wallMs\":%f,\"cpuMs\":%f,\"rssBytes\":%ld,\"rows\":%ld,\"sum\":%ld,\"sqlite\":\"%s\"}\n", took_ms, took_cpu_ms,
+  printf("{\"wallMs\":%f,\"cpuMs\":%f,\"rssBytes\":%ld,\"rows\":%ld,\"sum\":%u,\"sqlite\":\"%s\"}\n", took_ms, took_cpu_ms,
          use.ru_maxrss * 1024L, counted, sum, sqlite3_libversion());
   return 0;
 }

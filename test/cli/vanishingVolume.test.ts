@@ -1,12 +1,10 @@
 /** A folder that goes away, as when its volume is unplugged, while a command walks or reads it: which one, exit 3, nothing wrong remembered. */
 import { readFileSync, renameSync } from 'node:fs';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { createCliPlace, type CliPlace, type RunOptions } from '../support/cliRunner';
 import { plantFiles } from '../support/plantTree';
+import { vanishingModule } from '../support/vanishingFolder';
 
-const preload = pathToFileURL(path.join(import.meta.dirname, '..', 'support', 'vanishingFolder.ts')).href;
 const names = ['disk/a.txt', 'disk/b.txt', 'disk/c.txt', 'disk/deep/d.txt', 'stays/e.txt', 'z.txt'];
 
 async function createTree(): Promise<CliPlace> {
@@ -18,7 +16,7 @@ async function createTree(): Promise<CliPlace> {
 /** `at`: how far the command is with the file when the folder goes; without a file it is the first of any. */
 const vanishing = (place: CliPlace, at: 'lstatSync' | 'openSync', folder: string, file: string): RunOptions => ({
   env: {
-    NODE_OPTIONS: `--import=${preload}`,
+    NODE_OPTIONS: `--import=${vanishingModule}`,
     VANISHING_FOLDER: folder === '' ? place.at('shot') : place.at('shot', folder),
     VANISHING_TO: place.at('unplugged'),
     VANISHING_FILE: file,

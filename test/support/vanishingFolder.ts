@@ -9,6 +9,9 @@ import path from 'node:path';
 const { VANISHING_FOLDER: folder = '', VANISHING_TO: to = '', VANISHING_FILE: file = '' } = process.env;
 const { VANISHING_AT: at } = process.env;
 
+/** What `--import` of the command is to name. */
+export const vanishingModule = import.meta.url;
+
 /** Before the call, so that nothing below the folder is met; threads may come here together, and one of them takes it. */
 function takeAway(place: unknown): void {
   if (typeof place !== 'string') return;

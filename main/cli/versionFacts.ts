@@ -5,10 +5,7 @@ import { hashModule } from '../compose';
 export function versionFacts(): string {
   const { name = '', why } = hashModule() ?? {};
   const facts = {
-    runtime:
-      process.versions['electron'] === undefined
-        ? `Node ${process.versions.node}`
-        : `Electron ${process.versions['electron']}`,
+    runtime: `Node ${process.versions.node}`,
     platform: `${process.platform} ${process.arch}`,
     hashing: why === undefined ? name : `${name} (the native module cannot be used: ${why})`,
   };

@@ -40,25 +40,35 @@ export async function startSoakEngine(world: SweepWorld, script: string): Promis
     return { child };
   }
 
-  /** Answers false when the transfer must be looked at again. */
-  async function step(uid: string, goOn: (uid: string) => Promise<unknown>): Promise<boolean> {
+  const stopped = (code: string): void => {
+    stops[code] = (stops[code] ?? 0) + 1;
+    if (Object.values(stops).reduce((sum, count) => sum + count, 0) % patience === 0)
+      world.server.setFaults({ rules: [] });
+  };
+
+  /** Answers the transfer that must be looked at next; `undefined` at the end. */
+  async function step(uid: string, goOn: (uid: string) => Promise<unknown>): Promise<string | undefined> {
     const { child } = current;
     const changed = child.changed((snapshot) => snapshot.uid === uid);
     changed.catch(() => undefined);
     const snapshot = await child.call('transfer.get', { uid });
     const { state, waitingFor, notBeforeMs } = snapshot;
-    if (state === 'done') return true;
+    if (state === 'done') {
+      if (snapshot.class !== 'download') return undefined;
+      const { failed } = await child.call('download.result', { uid });
+      if (failed.length === 0) return undefined;
+      // The rest is tried again from the result's page.
+      stopped('partly-failed');
+      return (await child.call('result.retry', { uid })).uid;
+    }
     if (waitingFor === 'submission' || waitingFor === 'review') await unlessBusy(goOn(uid));
     else if (hasStopped(snapshot)) {
-      const code = snapshot.error?.code ?? state;
-      stops[code] = (stops[code] ?? 0) + 1;
-      if (Object.values(stops).reduce((sum, count) => sum + count, 0) % patience === 0)
-        world.server.setFaults({ rules: [] });
+      stopped(snapshot.error?.code ?? state);
       await unlessBusy(child.call('transfer.retry', { uid }));
     } else if (state === 'paused' || (state === 'queued' && notBeforeMs !== undefined))
       await unlessBusy(child.call('transfer.resume', { uid }));
     else await changed;
-    return false;
+    return uid;
   }
 
   async function toDone(
@@ -70,7 +80,8 @@ export async function startSoakEngine(world: SweepWorld, script: string): Promis
       try {
         uid ??= (await begin(current.child)).uid;
         current.uid = uid;
-        if (await step(uid, goOn(current.child))) return;
+        uid = await step(uid, goOn(current.child));
+        if (uid === undefined) return;
       } catch (error) {
         if (!(error instanceof EngineGone)) throw error;
         earlierErrors.push(...current.child.errors);

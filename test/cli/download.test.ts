@@ -320,14 +320,20 @@ test('undo of a run that is not known says where its id comes from', async () =>
   expect(unknown.stderr).toContain('what `satchel download apply` printed');
 });
 
-test('each root of several manifests gets its own folder with --map, and a source that is none of them is a mistake', async () => {
+test('each root of several manifests gets its own folder with --map or below --to, and a source that is none of them is a mistake', async () => {
   const { place, store } = await createRenders();
   await cp(place.at('renders.manifest'), place.at('second.manifest'));
   const args = ['download', 'plan', '-m', 'renders.manifest', 'second.manifest', '--s3-root-uri', store, '-o', 'p'];
   const both = await place.json([...args, '--map', 'renders.manifest=a', '--map', 'second.manifest=b']);
-  const one = await place.json([...args, '--to', 'a']);
+  const below = await place.json([...args.slice(0, -1), 'below', '--to', 'c']);
   const wrong = await place.json([...args, '--map', 'plan.json=a']);
-  expect([both.code, both.last['counts'], one.code, wrong.code]).toEqual([0, { new: 24 }, 2, 11]);
+  expect([both.code, both.last['counts'], below.code, below.last['counts'], wrong.code]).toEqual([
+    0,
+    { new: 24 },
+    0,
+    { new: 24 },
+    11,
+  ]);
   await place.json(['download', 'apply', 'p']);
   expect(await treeOf(place.at('a'))).toEqual(await treeOf(place.at('b')));
 });

@@ -27,6 +27,7 @@ import { describeSubmission } from './describeSubmission';
 import { locationsOf } from '../store/locations';
 import { ErrorPolicy, mayHashAgain, mayLeaveOut, pausedBy } from './onError';
 import { BundleJob, destinationOf } from './bundleJob';
+import { confirmedFiles, ConfirmedFiles, requireConfirmed } from './confirmedFiles';
 import { identityOf } from './submitIdentity';
 
 const Location = z.object({ name: z.string(), path: z.string(), type: z.enum(['LOCAL', 'SHARED']) });
@@ -52,6 +53,8 @@ const Spec = z.object({
   bundle: BundleJob.exactOptional(),
   /** Decided by an earlier run of the upload. */
   manifestPlan: SubmitPlan.exactOptional(),
+  /** What was there when it was agreed to; absent where nobody was asked yet. */
+  confirmed: ConfirmedFiles.exactOptional(),
   /** What the store lacked when the first run with that plan began. */
   lacked: z.object({ items: z.number(), bytes: z.number() }).exactOptional(),
   ...ErrorPolicy.shape,
@@ -141,6 +144,11 @@ function requireAccepted({ acceptedFolders }: Spec, { paths: { unknown } }: Subm
   const isNew = (folder: string): boolean => !accepted.has(folder);
   const left = { inputs: unknown.inputs.filter(isNew), outputs: unknown.outputs.filter(isNew) };
   if (hasAny(left)) throw unknownPathsRefused(left);
+}
+
+function agreedTo(seen: Submission): Pick<Spec, 'acceptedFolders' | 'confirmed'> {
+  const { inputs, outputs } = seen.paths.unknown;
+  return { acceptedFolders: [...inputs, ...outputs], confirmed: confirmedFiles(seen) };
 }
 
 export function createSubmissions({
@@ -238,6 +246,7 @@ export function createSubmissions({
           // Files may have changed since they were looked at; asking again costs little, for the hash cache knows the rest.
           const submission = await inspectSubmission({ ...asInput(spec), skipLint: true }, ports, context);
           requireAccepted(spec, submission);
+          await requireStillThere(spec, submission, uid);
           return await submitJob(submission, options, ports, context);
         } catch (error) {
           if (mayHashAgain(spec, error, hashings)) return send(hashings + 1);
@@ -268,6 +277,18 @@ export function createSubmissions({
         outcome: say(result.jobId === undefined ? 'outcome.sentOnly' : 'outcome.submitted', sent),
       };
     };
+
+  /** Whoever tries again sees what is there now, and agrees to that. */
+  const requireStillThere = async (spec: Spec, submission: Submission, uid: string): Promise<void> => {
+    const { confirmed, ...rest } = spec;
+    if (confirmed === undefined || spec.onError === 'skip') return;
+    try {
+      await requireConfirmed(confirmed, submission, parts.ports.files);
+    } catch (error) {
+      parts.ports.queue.keepSpec(uid, { ...rest, stage: 'inspect' } satisfies Spec);
+      throw error;
+    }
+  };
 
   /** A farm on this computer renders in the background; its failures are its job's, shown in the job list. */
   const startFarmWork = (farm: Farm): void => {
@@ -378,13 +399,8 @@ export function createSubmissions({
     },
     confirm: (uid, name) => {
       // What an earlier run decided stands: a job that it may have made is this one.
-      const unknown = inspected.get(uid)?.paths.unknown;
-      const spec: Spec = {
-        ...specOf(uid),
-        stage: 'upload',
-        name,
-        ...(unknown === undefined ? {} : { acceptedFolders: [...unknown.inputs, ...unknown.outputs] }),
-      };
+      const seen = inspected.get(uid);
+      const spec: Spec = { ...specOf(uid), stage: 'upload', name, ...(seen === undefined ? {} : agreedTo(seen)) };
       board.continue(uid, { phases: allPhases, spec, title: name }, uploadWork(spec));
       return Promise.resolve({ uid });
     },

@@ -38,7 +38,9 @@ test('verify finds a hash that is wrong, names its file, forgets it and ends wit
   const { place } = await createSubmittedPlace();
   const right = await place.json(['cache', 'verify', '--all']);
   const db = new Database(path.join(place.home, 'hash-cache.db'));
-  db.prepare("UPDATE hashed_file SET hash = zeroblob(16) WHERE name = 'b.txt'").run();
+  const facts = db.prepare<[], Buffer>("SELECT facts FROM hashed_file WHERE name = 'b.txt'").pluck().get();
+  // The hash is the end of them.
+  db.prepare("UPDATE hashed_file SET facts = ? WHERE name = 'b.txt'").run(facts?.fill(0, 24));
   db.close();
   await rm(place.at('shot', 'a.txt'));
   writeFileSync(place.at('shot', 'deep', 'c.txt'), 'changed');

@@ -55,8 +55,8 @@ test('what was typed is found behind options of every kind, and help lists every
     own,
     own,
     [
-      ...['hash', 'manifest', 'attachment', 'submit', 'group', 'path-map', 'download', 'transfers'],
-      ...['limits', 'endpoints', 'cache', 'auth', 'config', 'open', 'demo', 'help'],
+      ...['hash', 'manifest', 'attachment', 'submit', 'bundle', 'farm', 'queue', 'job', 'group', 'path-map'],
+      ...['download', 'transfers', 'limits', 'endpoints', 'cache', 'auth', 'config', 'open', 'demo', 'help'],
     ],
   ]);
 });

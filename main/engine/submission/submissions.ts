@@ -1,6 +1,4 @@
 /** Submissions a person prepares: inspect first, confirm, then data, manifest and job, as transfers on the board. */
-import { basename } from 'node:path';
-import { z } from 'zod';
 import { AppError, isAbort, toErrorDto, type ErrorCode } from '../../../shared/domain/errors';
 import { parseKeepTime } from '../../../shared/domain/keepTime';
 import { lanes } from '../../../shared/domain/transfer';
@@ -8,15 +6,15 @@ import type { SubmissionDraft } from '../../../shared/ipc/submissions';
 import { say } from '../../../shared/text/say';
 import type { Connections } from '../connection/connection';
 import type { EngineParts } from '../engineParts';
-import type { FileSystemLocation } from '../grouping/locations';
-import { hasAny, splitPathList } from '../grouping/knownPaths';
+import { splitPathList } from '../grouping/knownPaths';
 import type { BlobStore } from '../ports/blobStore';
 import type { Farm } from '../ports/farm';
 import type { RunContext } from '../ports/progress';
-import { unknownPathsRefused } from './confirmation';
+import { agreedTo, requireAccepted, requireSomething } from './agreedFiles';
 import { inspectSubmission, type Submission, type SubmissionInput } from './inspectSubmission';
 import { submitJob, type SubmitResult } from './submitJob';
-import { SubmitPlan } from './submitPlan';
+import { parseSpec, SubmissionSpec, submissionSpec, type InspectRequest } from './submissionSpec';
+import type { SubmitPlan } from './submitPlan';
 import { createTransferUploads, takeBackLeft, type UploadKeeping } from './transferUploads';
 import type { QueueRow } from '../ports/queue';
 import type { NextWork, TransferBoard } from '../transfers/board';
@@ -25,64 +23,10 @@ import { createDeadEngines } from '../transfers/deadEngines';
 import { withoutUndefined } from '../transfers/transferRows';
 import { describeSubmission } from './describeSubmission';
 import { locationsOf } from '../store/locations';
-import { ErrorPolicy, mayHashAgain, mayLeaveOut, pausedBy } from './onError';
-import { BundleJob, destinationOf } from './bundleJob';
-import { confirmedFiles, ConfirmedFiles, requireConfirmed } from './confirmedFiles';
+import { mayHashAgain, mayLeaveOut, pausedBy } from './onError';
+import { destinationOf } from './bundleJob';
+import { requireConfirmed } from './confirmedFiles';
 import { identityOf } from './submitIdentity';
-
-const Location = z.object({ name: z.string(), path: z.string(), type: z.enum(['LOCAL', 'SHARED']) });
-
-const Spec = z.object({
-  kind: z.literal('submit'),
-  stage: z.enum(['inspect', 'upload']),
-  name: z.string(),
-  paths: z.array(z.string()),
-  outputFolders: z.array(z.string()),
-  include: z.array(z.string()).exactOptional(),
-  exclude: z.array(z.string()).exactOptional(),
-  requirePathsExist: z.boolean().exactOptional(),
-  locations: z.array(Location).exactOptional(),
-  knownPaths: z.array(z.string()).exactOptional(),
-  home: z.string().exactOptional(),
-  /** Folders outside of every known place that somebody agreed to; absent where nobody was asked yet. */
-  acceptedFolders: z.array(z.string()).exactOptional(),
-  filePaths: z.array(z.string()).exactOptional(),
-  referencedPaths: z.array(z.string()).exactOptional(),
-  /** False for paths that a file names. */
-  arePathsKnown: z.boolean().exactOptional(),
-  bundle: BundleJob.exactOptional(),
-  /** Decided by an earlier run of the upload. */
-  manifestPlan: SubmitPlan.exactOptional(),
-  /** What was there when it was agreed to; absent where nobody was asked yet. */
-  confirmed: ConfirmedFiles.exactOptional(),
-  /** What the store lacked when the first run with that plan began. */
-  lacked: z.object({ items: z.number(), bytes: z.number() }).exactOptional(),
-  ...ErrorPolicy.shape,
-});
-type Spec = z.output<typeof Spec>;
-
-export interface InspectRequest extends ErrorPolicy {
-  readonly paths: readonly string[];
-  readonly outputFolders?: readonly string[] | undefined;
-  readonly name?: string | undefined;
-  readonly include?: readonly string[];
-  readonly exclude?: readonly string[];
-  readonly requirePathsExist?: boolean;
-  /** Of the storage profile of this computer. */
-  readonly locations?: readonly FileSystemLocation[];
-  /** Folders that somebody vouched for, beside what is named. */
-  readonly knownPaths?: readonly string[];
-  /** For `~` in known paths. */
-  readonly home?: string;
-  /** Of a job bundle: files, and paths that are only named. */
-  readonly filePaths?: readonly string[];
-  readonly referencedPaths?: readonly string[];
-  /** False where a file names the paths and nobody vouched for them. */
-  readonly arePathsKnown?: boolean;
-  readonly bundle?: BundleJob;
-  /** Only to be looked at: it is the same as no other. */
-  readonly isTrial?: boolean;
-}
 
 export interface Submissions {
   /**
@@ -118,38 +62,6 @@ const discardTimeoutMs = 20_000;
 
 const inspectPhases = ['checking', 'scanning', 'hashing', 'comparing'] as const;
 const allPhases = [...inspectPhases, 'transferring', 'verifying', 'finalizing'] as const;
-
-/** `input.invalid` for a submission of no files and no output folders: there would be no job to speak of. */
-function requireSomething(spec: Spec, { groups, problems }: Submission): void {
-  const { paths, outputFolders, include, exclude } = spec;
-  if (spec.bundle !== undefined) return;
-  if (outputFolders.length > 0 || groups.some(({ entries }) => entries.length > 0)) return;
-  const [problem] = problems;
-  const isFiltered = (include ?? []).length + (exclude ?? []).length > 0;
-  throw new AppError({
-    code: 'input.invalid',
-    message:
-      problem === undefined
-        ? `There is nothing to send: ${paths.join(', ')} ${isFiltered ? 'holds no files that the filters let through' : 'holds no files'}.`
-        : `There is nothing to send. ${problem.path}: ${problem.message}`,
-    safe: 'Nothing was sent.',
-    hint: 'Name files, or folders that hold some.',
-  });
-}
-
-/** A link that was turned since somebody agreed leads to folders that nobody agreed to: `submit.unknown_paths`. */
-function requireAccepted({ acceptedFolders }: Spec, { paths: { unknown } }: Submission): void {
-  if (acceptedFolders === undefined) return;
-  const accepted = new Set(acceptedFolders);
-  const isNew = (folder: string): boolean => !accepted.has(folder);
-  const left = { inputs: unknown.inputs.filter(isNew), outputs: unknown.outputs.filter(isNew) };
-  if (hasAny(left)) throw unknownPathsRefused(left);
-}
-
-function agreedTo(seen: Submission): Pick<Spec, 'acceptedFolders' | 'confirmed'> {
-  const { inputs, outputs } = seen.paths.unknown;
-  return { acceptedFolders: [...inputs, ...outputs], confirmed: confirmedFiles(seen) };
-}
 
 export function createSubmissions({
   parts,
@@ -188,7 +100,7 @@ export function createSubmissions({
   });
 
   /** With the folders that the settings vouch for. */
-  const asInput = (spec: Spec): SubmissionInput => ({
+  const asInput = (spec: SubmissionSpec): SubmissionInput => ({
     ...spec,
     knownPaths: [
       ...(spec.knownPaths ?? []),
@@ -200,7 +112,7 @@ export function createSubmissions({
   });
 
   const inspectWork =
-    (spec: Spec) =>
+    (spec: SubmissionSpec) =>
     async (context: RunContext, uid: string): Promise<WorkEnd> => {
       const { store: connected } = await destinationOf(spec.bundle, connections, parts);
       if (spec.bundle?.asksStore === true) parts.ports.storeCache.drop(connected.storeId);
@@ -216,7 +128,7 @@ export function createSubmissions({
     };
 
   const uploadWork =
-    (spec: Spec) =>
+    (spec: SubmissionSpec) =>
     async (watched: RunContext, uid: string): Promise<WorkEnd> => {
       const context = { ...watched, expectsFailures: spec.onError === 'skip' };
       // Looked through once more below: what was found before is not held beside it.
@@ -279,13 +191,13 @@ export function createSubmissions({
     };
 
   /** Whoever tries again sees what is there now, and agrees to that. */
-  const requireStillThere = async (spec: Spec, submission: Submission, uid: string): Promise<void> => {
+  const requireStillThere = async (spec: SubmissionSpec, submission: Submission, uid: string): Promise<void> => {
     const { confirmed, ...rest } = spec;
     if (confirmed === undefined || spec.onError === 'skip') return;
     try {
       await requireConfirmed(confirmed, submission, parts.ports.files);
     } catch (error) {
-      parts.ports.queue.keepSpec(uid, { ...rest, stage: 'inspect' } satisfies Spec);
+      parts.ports.queue.keepSpec(uid, { ...rest, stage: 'inspect' } satisfies SubmissionSpec);
       throw error;
     }
   };
@@ -303,22 +215,16 @@ export function createSubmissions({
       });
   };
 
-  const parsed = (data: unknown): Spec => {
-    const spec = Spec.safeParse(data);
-    if (spec.success) return spec.data;
-    throw new AppError({ code: 'input.invalid', message: 'This transfer is not a submission.' });
-  };
-
-  const specOf = (uid: string): Spec => parsed(board.get(uid).spec);
+  const specOf = (uid: string): SubmissionSpec => parseSpec(board.get(uid).spec);
 
   const again: Submissions['again'] = (data) => {
-    const spec = parsed(data);
+    const spec = parseSpec(data);
     return spec.stage === 'upload'
       ? { phases: allPhases, spec, work: uploadWork(spec) }
       : { phases: inspectPhases, spec, lane: lanes.interactive, work: inspectWork(spec) };
   };
 
-  const lookAgain = (uid: string, spec: Spec): void => {
+  const lookAgain = (uid: string, spec: SubmissionSpec): void => {
     const { work, ...next } = again({ ...spec, stage: 'inspect' });
     board.continue(uid, next, work);
   };
@@ -346,26 +252,10 @@ export function createSubmissions({
     },
     result: (uid) => results.get(uid),
     inspected: (uid) => inspected.get(uid),
-    inspect: ({ paths, outputFolders = [], name, include, exclude, isTrial = false, ...rest }) => {
-      const { requirePathsExist, locations, knownPaths, home, filePaths, referencedPaths, ...policy } = rest;
-      const first = paths[0];
-      const title = name !== undefined && name !== '' ? name : first === undefined ? 'Submission' : basename(first);
-      const spec: Spec = {
-        kind: 'submit',
-        stage: 'inspect',
-        name: title,
-        paths: [...paths],
-        outputFolders: [...outputFolders],
-        ...(include === undefined ? {} : { include: [...include] }),
-        ...(exclude === undefined ? {} : { exclude: [...exclude] }),
-        ...(requirePathsExist === undefined ? {} : { requirePathsExist }),
-        ...(locations === undefined ? {} : { locations: [...locations] }),
-        ...(knownPaths === undefined ? {} : { knownPaths: [...knownPaths] }),
-        ...(home === undefined ? {} : { home }),
-        ...(filePaths === undefined ? {} : { filePaths: [...filePaths] }),
-        ...(referencedPaths === undefined ? {} : { referencedPaths: [...referencedPaths] }),
-        ...policy,
-      };
+    inspect: ({ isTrial = false, ...request }) => {
+      const spec = submissionSpec(request);
+      const { name: title } = spec;
+      const [first] = spec.paths;
       const where = { lane: lanes.interactive, ...(first === undefined ? {} : { folder: first }) };
       const same = isTrial ? {} : { identity: identityOf(spec, parts.settings), keptMs: keptMs() };
       const { uid, isDeduplicated } = board.start(
@@ -374,7 +264,7 @@ export function createSubmissions({
       );
       if (isDeduplicated && mayGoOn(board.get(uid))) {
         const { manifestPlan, lacked } = specOf(uid);
-        lookAgain(uid, withoutUndefined<Spec>({ ...spec, manifestPlan, lacked }));
+        lookAgain(uid, withoutUndefined<SubmissionSpec>({ ...spec, manifestPlan, lacked }));
       }
       return Promise.resolve({ uid, isDeduplicated });
     },
@@ -400,7 +290,12 @@ export function createSubmissions({
     confirm: (uid, name) => {
       // What an earlier run decided stands: a job that it may have made is this one.
       const seen = inspected.get(uid);
-      const spec: Spec = { ...specOf(uid), stage: 'upload', name, ...(seen === undefined ? {} : agreedTo(seen)) };
+      const spec: SubmissionSpec = {
+        ...specOf(uid),
+        stage: 'upload',
+        name,
+        ...(seen === undefined ? {} : agreedTo(seen)),
+      };
       board.continue(uid, { phases: allPhases, spec, title: name }, uploadWork(spec));
       return Promise.resolve({ uid });
     },
@@ -420,7 +315,7 @@ export function createSubmissions({
       try {
         // A queue need not be asked where nothing is open.
         if (connections.hasStore() && uploads.openCount(uid) > 0) {
-          const { bundle } = Spec.safeParse(board.get(uid).spec).data ?? {};
+          const { bundle } = SubmissionSpec.safeParse(board.get(uid).spec).data ?? {};
           const { store } = await destinationOf(bundle, connections, parts);
           const own = createTransferUploads(uid, await uploadKeeping(store));
           await own.takeBackOwn(AbortSignal.timeout(discardTimeoutMs));
@@ -431,7 +326,7 @@ export function createSubmissions({
       const count = uploads.openCount(uid);
       if (count > 0) parts.log('warn', say('outcome.uploadsOpen', { count }));
     },
-    leavingOut: (spec) => ({ ...parsed(spec), onError: 'skip', onSourceChange: 'skip' }) satisfies Spec,
+    leavingOut: (spec) => ({ ...parseSpec(spec), onError: 'skip', onSourceChange: 'skip' }) satisfies SubmissionSpec,
     again,
   };
 }

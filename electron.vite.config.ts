@@ -24,7 +24,13 @@ export default defineConfig({
           previewWorker: 'main/adapters/previews/previewWorker.ts',
         },
         // Chunks lie beside the entries: code that looks for a sibling entry by import.meta.url finds it from either.
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+        output: {
+          format: 'es',
+          entryFileNames: '[name].js',
+          chunkFileNames: '[name]-[hash].js',
+          // White space alone, so that names in a stack still say where an error was.
+          minify: { compress: false, mangle: false, codegen: true },
+        },
       },
     },
   },

@@ -145,9 +145,12 @@ test('a plan is applied from the store that it names when another one is connect
   expect(await invoke(page, 'settings.set', { key: 'farm.localFolder', value: null })).toMatchObject({ ok: true });
   mkdirSync(other);
   expect(await invoke(page, 'connection.set', { storeUri: pathToFileURL(other).href })).toMatchObject({ ok: true });
+  const before = new Set((await transfers()).map(({ uid }) => uid));
+  // The page may show the review of an earlier test still.
+  const opened = async () => (await transfers()).find(({ uid }) => !before.has(uid));
   await startAgain(planPath);
-  await expect(page).toHaveTitle('Satchel – Review');
-  const newest = (await transfers())[0]!;
+  await expect.poll(async () => (await opened())?.state).toBe('waiting-user');
+  const newest = (await opened())!;
   expect(await invoke(page, 'review.apply', { uid: newest.uid, leaveUndecided: true })).toMatchObject({ ok: true });
   await expect
     .poll(async () => (await transfers()).find(({ uid }) => uid === newest.uid)?.state, { timeout: 30_000 })

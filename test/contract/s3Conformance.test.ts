@@ -68,6 +68,8 @@ const oracles: readonly Oracle[] = [
       'a key of 902 bytes': '409 ExistingObjectIsDirectory',
       'list with url encoding': false,
       GetObjectAttributes: '400 InvalidArgument',
+      // Where a chunk comes in two packets it now and then answers 400 BadRequest; content with a trailer is checked with moto.
+      'put of a stream with its length (chunked trailer CRC32)': expect.anything() as unknown,
     },
   },
   {

@@ -114,6 +114,7 @@ export function buildColumns(
   let changedSinceSorted = 0;
   let hasReclassified = reclassified.includes(1);
   const sideOf = createNewerSides(entries);
+  const sides = new Uint8Array(count);
   let positions: Uint32Array | undefined;
   const positionOf = (index: number): number => {
     positions ??= inverse(layout.entryAt);
@@ -124,7 +125,14 @@ export function buildColumns(
     ...columns,
     plan,
     entryOf: (position) => entries.at(entryIndex(layout, position)),
-    newerSideOf: (position) => sideOf(entryIndex(layout, position)),
+    newerSideOf(position) {
+      // Asked of every file for a decision and again for its totals; no hash that arrives changes a time.
+      const known = sides[position] ?? 0;
+      if (known !== 0) return sideNames[known] ?? 'same';
+      const side = sideOf(entryIndex(layout, position));
+      sides[position] = sideNames.indexOf(side);
+      return side;
+    },
     farmMsOf: (position) => (facts.remoteUs[layout.entryAt[position] ?? 0] ?? 0) / 1e3,
     mineMsOf(position) {
       const index = layout.entryAt[position] ?? 0;
@@ -188,6 +196,9 @@ function inverse(order: Uint32Array): Uint32Array {
   for (let position = 0; position < order.length; position += 1) positions[order[position] ?? 0] = position;
   return positions;
 }
+
+/** By code; 0 is not asked yet. */
+const sideNames = [undefined, 'local', 'remote', 'same'] as const;
 
 const sectionByKind = Uint8Array.from(planKinds, sectionOf);
 const markByKind = Uint8Array.from(planKinds, (kind) => markCodes[markOf(kind, false)]);

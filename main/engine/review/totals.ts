@@ -29,8 +29,8 @@ export interface ReviewTotals {
   }[];
 }
 
-/** What an action does to bytes: nothing; fetches beside; fetches over mine; asks more than sizes. */
-type Shape = 'nothing' | 'fetches' | 'replaces' | 'special';
+/** What an action does to bytes: nothing; fetches beside; fetches over mine, or only over an older one; asks more than sizes. */
+type Shape = 'nothing' | 'fetches' | 'replaces' | 'replaces-older' | 'special';
 const shapes: Readonly<Record<PlanAction, Shape>> = {
   skip: 'nothing',
   'keep-mine': 'nothing',
@@ -44,7 +44,7 @@ const shapes: Readonly<Record<PlanAction, Shape>> = {
   overwrite: 'replaces',
   'clear-read-only': 'replaces',
   pick: 'replaces',
-  'keep-newer': 'special',
+  'keep-newer': 'replaces-older',
   'keep-all': 'special',
 };
 
@@ -62,7 +62,7 @@ export function totalsOfReview(
   table: DecisionTable,
   entryWithDecision: (position: number) => PlanEntry,
 ): ReviewTotals {
-  const cells = sumCells(columns, decisions.ids, table.size);
+  const cells = sumCells(columns, decisions.ids, table);
   const byDecision = new Map<number, number>();
   const byAction: Partial<Record<PlanAction, number>> = {};
   const perRoot = columns.plan.roots.map((): Sums => ({ size: 0, freed: 0 }));
@@ -94,9 +94,14 @@ export function totalsOfReview(
     const shape = table.get(id)?.version === undefined ? shapes[action] : 'special';
     if (shape === 'special' || (cells.copiesMine && shape === 'fetches')) special.add(id);
     else if (shape !== 'nothing') {
-      const replaced = shape === 'replaces' ? (cells.mineBytes[cell] ?? 0) : 0;
+      const replaced = shape === 'fetches' ? 0 : (cells.mineBytes[cell] ?? 0);
       const backup = table.get(id)?.backup === false ? 0 : replaced;
-      add(cell % cells.roots, count, { fetch: cells.farmBytes[cell] ?? 0, copyLocal: 0, replaced, backup });
+      add(cell % cells.roots, count - (cells.keptMine[cell] ?? 0), {
+        fetch: cells.farmBytes[cell] ?? 0,
+        copyLocal: 0,
+        replaced,
+        backup,
+      });
     }
   });
   const isHeld = (id: number): boolean => cells.files(id) > 0;
@@ -171,26 +176,37 @@ interface Cells {
   readonly counts: Uint32Array;
   readonly farmBytes: Float64Array;
   readonly mineBytes: Float64Array;
+  /** Files whose decision keeps the newer side where that is mine; their bytes are not in the sums. */
+  readonly keptMine: Uint32Array;
   readonly copiesMine: boolean;
   /** How many have a decision. */
   readonly files: (id: number) => number;
 }
 
 /** Everything that is decided alike is summed alike, so the one pass over the files only adds. */
-function sumCells(
-  { count, kind, root, flags, farmBytes, mineBytes, plan }: Columns,
-  ids: Uint32Array,
-  idCount: number,
-): Cells {
+function sumCells(columns: Columns, ids: Uint32Array, table: DecisionTable): Cells {
+  const { count, kind, root, flags, farmBytes, mineBytes, plan } = columns;
   const roots = Math.max(1, plan.roots.length);
-  const size = idCount * kindsPerDecision * roots;
-  const cells = { counts: new Uint32Array(size), farmBytes: new Float64Array(size), mineBytes: new Float64Array(size) };
+  const size = table.size * kindsPerDecision * roots;
+  const cells = {
+    counts: new Uint32Array(size),
+    farmBytes: new Float64Array(size),
+    mineBytes: new Float64Array(size),
+    keptMine: new Uint32Array(size),
+  };
+  const keepsNewer = Uint8Array.from({ length: table.size }, (_, id) =>
+    table.get(id)?.action === 'keep-newer' ? 1 : 0,
+  );
   let allFlags = 0;
   for (let position = 0; position < count; position += 1) {
     const cell = ((ids[position] ?? 0) * kindsPerDecision + (kind[position] ?? 0)) * roots + (root[position] ?? 0);
     const bits = flags[position] ?? 0;
     allFlags |= bits;
     cells.counts[cell] = (cells.counts[cell] ?? 0) + 1;
+    if (keepsNewer[ids[position] ?? 0] === 1 && columns.newerSideOf(position) !== 'remote') {
+      cells.keptMine[cell] = (cells.keptMine[cell] ?? 0) + 1;
+      continue;
+    }
     cells.farmBytes[cell] = (cells.farmBytes[cell] ?? 0) + (farmBytes[position] ?? 0);
     if ((bits & flagMineIsFile) !== 0)
       cells.mineBytes[cell] = (cells.mineBytes[cell] ?? 0) + (mineBytes[position] ?? 0);

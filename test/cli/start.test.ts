@@ -11,7 +11,7 @@ const listing = `data:text/javascript,${encodeURIComponent(`
   import { registerHooks } from 'node:module';
   const names = [];
   const load = (url, context, next) => {
-    if (url.startsWith('file:')) names.push(url.split('/').at(-1).replace(/-[^-]{8}[.]js$/, ''));
+    if (url.startsWith('file:')) names.push(url.split('/').at(-1).replace(/-.{8}[.]js$/, ''));
     return next(url, context);
   };
   registerHooks({ load });

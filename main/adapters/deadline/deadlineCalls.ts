@@ -2,8 +2,9 @@
 import type { DeadlineClient } from '@aws-sdk/client-deadline';
 import { AppError, type ErrorCode } from '../../../shared/domain/errors';
 import type { Clock } from '../../engine/ports/clock';
-import { abortError, throwIfAborted, untilAborted } from '../abort';
-import { retryAfterMs } from '../s3/s3Retry';
+import { abortError, throwIfAborted } from '../abort';
+import { attemptsByCode, retryAfterMs } from '../aws/attempts';
+import { linked, refreshCredentials } from '../aws/sdkCalls';
 import type { CallLane, CallPace } from './callPace';
 import type { DeadlineCall } from './deadlineCall';
 import { toDeadlineError } from './deadlineErrors';
@@ -25,21 +26,6 @@ export interface SendOptions {
 }
 
 const requestTimeoutMs = 60_000;
-
-/** Attempts in all; every other code has one. */
-const attemptsByCode: Partial<Record<ErrorCode, number>> = {
-  'network.throttled': 8,
-  'network.server': 8,
-  'network.reset': 8,
-  'network.timeout': 5,
-  'network.dns': 5,
-  'network.refused': 3,
-  'network.offline': 3,
-  // Once more with fresh credentials, or with the clock corrected by what the service answered.
-  'auth.expired': 2,
-  'auth.rejected': 2,
-  'auth.clock': 2,
-};
 
 /** Throws an AppError whose cause is what the last attempt failed with, or an AbortError as soon as the signal aborts. */
 export async function callDeadline<T>(
@@ -87,27 +73,4 @@ function waitAfter(
   if (code !== 'network.throttled') return chance() * Math.min(20_000, 200 * growing);
   const asked = retryAfterSeconds === undefined ? undefined : retryAfterSeconds * 1000;
   return asked ?? retryAfterMs(retryAfter, clock.nowMs()) ?? Math.min(20_000, 500 * growing) * (0.75 + chance() / 2);
-}
-
-/** A controller of its own for each request: the SDK's listeners on a shared signal would not all be heard. */
-async function linked<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const stop = (): void => {
-    controller.abort(signal.reason);
-  };
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    return await untilAborted(signal, work(controller.signal));
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
-}
-
-/** Credentials that cannot be had again leave the first answer as the reason. */
-async function refreshCredentials(client: DeadlineClient, first: AppError): Promise<void> {
-  try {
-    await client.config.credentials({ forceRefresh: true });
-  } catch (thrown) {
-    throw new AppError(first.dto, thrown);
-  }
 }

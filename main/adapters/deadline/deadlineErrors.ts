@@ -1,5 +1,6 @@
 /** What a failed call to Deadline Cloud means to a person: one table from name, status and errno. */
 import { AppError, isAbort, type ErrorCode } from '../../../shared/domain/errors';
+import { networkCodeOf } from '../aws/networkCodes';
 import type { DeadlineCall } from './deadlineCall';
 import { deadlineFailureOf, type DeadlineFailure } from './deadlineFailure';
 import type { DeadlinePlace } from './deadlineOptions';
@@ -40,18 +41,6 @@ const byStatus: Readonly<Record<number, ErrorCode>> = {
   429: 'network.throttled',
   503: 'network.throttled',
 };
-const byErrno: Readonly<Record<string, ErrorCode>> = {
-  ENOTFOUND: 'network.dns',
-  EAI_AGAIN: 'network.dns',
-  ECONNREFUSED: 'network.refused',
-  ECONNRESET: 'network.reset',
-  EPIPE: 'network.reset',
-  ECONNABORTED: 'network.reset',
-  ETIMEDOUT: 'network.timeout',
-  EHOSTUNREACH: 'network.offline',
-  ENETUNREACH: 'network.offline',
-};
-const tlsErrno = /^(?:ERR_TLS_|ERR_SSL_|CERT_|EPROTO$|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH)/;
 
 /** A signature is refused by a service whose clock differs by more. */
 const clockSkewMs = 5 * 60_000;
@@ -94,9 +83,5 @@ function codeOf(failure: DeadlineFailure, { kind }: DeadlinePlace, nowMs: number
     return named === 'auth.rejected' && isSkewed ? 'auth.clock' : named;
   }
   if (status !== undefined) return byStatus[status] ?? 'network.server';
-  if (errno === undefined) return 'network.server';
-  return (
-    (Object.hasOwn(byErrno, errno) ? byErrno[errno] : undefined) ??
-    (tlsErrno.test(errno) ? 'network.tls' : 'network.server')
-  );
+  return (errno === undefined ? undefined : networkCodeOf(errno)) ?? 'network.server';
 }

@@ -1,5 +1,6 @@
 /** How a failed call to Deadline Cloud reads: why, and what to do. */
 import type { ErrorCode } from '../../../shared/domain/errors';
+import { again, certificateSentence, networkSentences } from '../aws/networkSentences';
 import type { DeadlineCall } from './deadlineCall';
 import type { DeadlineFailure } from './deadlineFailure';
 import type { DeadlinePlace } from './deadlineOptions';
@@ -15,8 +16,6 @@ interface Facts {
   readonly place: DeadlinePlace;
   readonly nowMs: number;
 }
-
-const again = 'It is tried again by itself for a while; after that, try once more later.';
 
 const sentences: Partial<Record<ErrorCode, Sentence | ((facts: Facts) => Sentence)>> = {
   'deadline.denied': ({ call, place }) => ({
@@ -71,14 +70,8 @@ const sentences: Partial<Record<ErrorCode, Sentence | ((facts: Facts) => Sentenc
     because: `nothing answers there (${hostOf(place)})`,
     hint: 'Check the address of the endpoint, and that it runs.',
   }),
-  'network.timeout': { because: 'no answer came in time', hint: `Check the network. ${again}` },
-  'network.reset': { because: 'the connection was cut', hint: `Check the network. ${again}` },
-  'network.offline': { because: 'the network cannot be reached', hint: 'Check the network and VPN.' },
-  'network.tls': ({ place }) => ({
-    because: `the certificate of ${hostOf(place)} was not accepted`,
-    hint: 'Check the clock, the proxy and the certificate authorities of this computer.',
-  }),
-  'network.proxy': { because: 'the proxy wants a sign-in', hint: 'Check HTTPS_PROXY and its user name and password.' },
+  ...networkSentences,
+  'network.tls': ({ place }) => certificateSentence(hostOf(place)),
   'network.throttled': { because: 'the service asks to go slower', hint: again },
 };
 

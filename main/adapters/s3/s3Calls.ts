@@ -4,14 +4,16 @@ import { AppError } from '../../../shared/domain/errors';
 import type { StoreOptions } from '../../engine/ports/blobStore';
 import type { Clock } from '../../engine/ports/clock';
 import type { Pass, StoreFlow } from '../../engine/ports/flow';
-import { abortError, throwIfAborted, untilAborted } from '../abort';
+import { abortError, throwIfAborted } from '../abort';
+import { retryAfterMs } from '../aws/attempts';
+import { linked, refreshCredentials } from '../aws/sdkCalls';
 import type { HotPath } from './hotRequest';
 import { meteredWholeAtMost } from './meteredHandler';
 import { askOf, passWith, passWithout } from './requestPass';
 import { toS3Error, type CallFacts } from './s3Errors';
 import { failureOf } from './s3Failure';
 import type { S3Place } from './s3Place';
-import { attemptsFor, retryAfterMs, retryDelayMs } from './s3Retry';
+import { attemptsFor, retryDelayMs } from './s3Retry';
 
 /** Given to `client.send`. */
 export interface SendOptions {
@@ -116,27 +118,4 @@ async function admitted(
 function requestTimeoutOf({ flow }: S3Calls, { call }: CallFacts, bodyBytes: number): number {
   const isMetered = call === 'put' && bodyBytes > meteredWholeAtMost && flow?.isLimited('up') === true;
   return isMetered ? 0 : requestTimeoutMs + Math.ceil(bodyBytes / slowestBytesPerMs);
-}
-
-/** A controller of its own for each request: the SDK's listeners on a shared signal would not all be heard. */
-async function linked<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const stop = (): void => {
-    controller.abort(signal.reason);
-  };
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    return await untilAborted(signal, work(controller.signal));
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
-}
-
-/** Credentials that cannot be had again leave the first answer as the reason. */
-async function refreshCredentials(client: S3Client, first: AppError): Promise<void> {
-  try {
-    await client.config.credentials({ forceRefresh: true });
-  } catch (thrown) {
-    throw new AppError(first.dto, thrown);
-  }
 }

@@ -1,5 +1,6 @@
 /** What a failed call to S3 means to a person: one table from code, status and errno. */
 import { AppError, isAbort, type ErrorCode } from '../../../shared/domain/errors';
+import { networkCodeOf } from '../aws/networkCodes';
 import type { S3Place } from './s3Place';
 import { failureOf, type S3Failure } from './s3Failure';
 import { sentenceOf } from './s3Sentences';
@@ -76,25 +77,6 @@ const byStatus: Readonly<Record<number, ErrorCode>> = {
   503: 'network.throttled',
   507: 'store.full',
 };
-const byErrno: Readonly<Record<string, ErrorCode>> = {
-  ENOTFOUND: 'network.dns',
-  EAI_AGAIN: 'network.dns',
-  ECONNREFUSED: 'network.refused',
-  ECONNRESET: 'network.reset',
-  EPIPE: 'network.reset',
-  ECONNABORTED: 'network.reset',
-  ETIMEDOUT: 'network.timeout',
-  EHOSTUNREACH: 'network.offline',
-  ENETUNREACH: 'network.offline',
-  ENETDOWN: 'network.offline',
-  EPROTO: 'network.tls',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'network.tls',
-  SELF_SIGNED_CERT_IN_CHAIN: 'network.tls',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'network.tls',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'network.tls',
-  HOSTNAME_MISMATCH: 'network.tls',
-};
-const tlsErrno = /^(?:ERR_TLS_|ERR_SSL_|CERT_)/;
 
 /** Any error of a call as an AppError with the raw one as cause; aborts and AppErrors pass unchanged. */
 export function toS3Error(thrown: unknown, facts: CallFacts, place: S3Place, nowMs: number): unknown {
@@ -135,11 +117,7 @@ function codeOf(failure: S3Failure, call: S3Call): ErrorCode {
   if (name.startsWith('KMS.') || (status === 403 && /\bkms:[A-Z]/.test(failure.message))) return 'store.denied_kms';
   if (status === 403) return deniedCodes[call];
   if (status !== undefined) return byStatus[status] ?? 'network.server';
-  if (errno === undefined) return 'network.server';
-  return (
-    (Object.hasOwn(byErrno, errno) ? byErrno[errno] : undefined) ??
-    (tlsErrno.test(errno) ? 'network.tls' : 'network.server')
-  );
+  return (errno === undefined ? undefined : networkCodeOf(errno)) ?? 'network.server';
 }
 
 function isExpected({ name, status }: S3Failure): boolean {

@@ -1,5 +1,6 @@
 /** How a failed call to S3 reads: why, and what to do. */
 import type { ErrorCode } from '../../../shared/domain/errors';
+import { again, certificateSentence, networkSentences } from '../aws/networkSentences';
 import type { S3Failure } from './s3Failure';
 import type { S3Place } from './s3Place';
 
@@ -15,8 +16,6 @@ interface Facts {
   readonly place: S3Place;
   readonly nowMs: number;
 }
-
-const again = 'It is tried again by itself for a while; after that, try once more later.';
 
 function denied(permission: string): Sentence {
   return {
@@ -85,17 +84,8 @@ const sentences: Partial<Record<ErrorCode, Sentence | ((facts: Facts) => Sentenc
     because: `nothing answers there (${hostOf(place)})`,
     hint: 'Check the address and the port, and that the server runs.',
   }),
-  'network.timeout': { because: 'no answer came in time', hint: `Check the network. ${again}` },
-  'network.reset': { because: 'the connection was cut', hint: `Check the network. ${again}` },
-  'network.offline': { because: 'the network cannot be reached', hint: 'Check the network and VPN.' },
-  'network.tls': ({ place }) => ({
-    because: `the certificate of ${hostOf(place)} was not accepted`,
-    hint: 'Check the clock, the proxy and the certificate authorities of this computer.',
-  }),
-  'network.proxy': {
-    because: 'the proxy wants a sign-in',
-    hint: 'Check HTTPS_PROXY and its user name and password.',
-  },
+  ...networkSentences,
+  'network.tls': ({ place }) => certificateSentence(hostOf(place)),
   'network.throttled': { because: 'the store asks to go slower', hint: again },
 };
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { attemptsFor, retryAfterMs, retryDelayMs } from '../../../main/adapters/s3/s3Retry';
+import { retryAfterMs } from '../../../main/adapters/aws/attempts';
+import { attemptsFor, retryDelayMs } from '../../../main/adapters/s3/s3Retry';
 
 const now = Date.UTC(2026, 0, 2, 3, 4, 5);
 

@@ -11,6 +11,7 @@ import type { Json } from './records';
 import { routeOf, type OperationName } from './routes';
 import { searchOps } from './searchOps';
 import { invalid, ServiceError } from './serviceError';
+import { answerTokenCall, isTokenCall } from './tokenService';
 import type { World } from './world';
 
 export interface Serving {
@@ -32,11 +33,16 @@ export async function serve(serving: Serving, request: IncomingMessage, response
   for await (const piece of request as AsyncIterable<Buffer>) pieces.push(piece);
   const body = Buffer.concat(pieces);
   const { method = '', url: target = '/' } = request;
+  const headers = headersOf(request);
+  const asked = { method, target, headers, body };
+  if (isTokenCall(asked)) {
+    answerTokenCall(asked, serving.world, response);
+    return;
+  }
   const url = new URL(target, 'http://localhost');
   const route = routeOf(method, url.pathname);
   response.setHeader('date', new Date(serving.world.nowMs()).toUTCString());
   const op = route?.op ?? 'unknown';
-  const headers = headersOf(request);
   const inFlight = (serving.inFlight.get(op) ?? 0) + 1;
   serving.inFlight.set(op, inFlight);
   const clientToken = headers.get('x-amz-client-token');
@@ -58,8 +64,7 @@ export async function serve(serving: Serving, request: IncomingMessage, response
     if (serving.latencyMs > 0) await wait(serving.latencyMs);
     if (fault !== undefined && 'cut' in fault) throw new Cut();
     if (fault !== undefined && 'status' in fault) throw faultError(fault);
-    const signed = { method, target, headers, body };
-    const caller = callerOf(signed, serving.callers, { region: serving.region, nowMs: serving.world.nowMs() });
+    const caller = callerOf(asked, serving.callers, { region: serving.region, nowMs: serving.world.nowMs() });
     call.accessKeyId = caller.accessKeyId;
     if (route === undefined) throw new ServiceError(404, 'UnknownOperationException', `${method} ${url.pathname}`);
     const read = jsonOf(body);

@@ -32,6 +32,7 @@ import { createUploadLedger } from './adapters/sqlite/ledger';
 import { createPartFiles } from './adapters/sqlite/partFiles';
 import { createQueue } from './adapters/sqlite/queue';
 import { createPlacedFiles } from './adapters/sqlite/placedFiles';
+import { createOwnRules } from './adapters/sqlite/ownRules';
 import { createRememberedTargets } from './adapters/sqlite/rememberedTargets';
 import { withReferenceHashes } from './adapters/sqlite/referenceHashes';
 import { withReferenceStores } from './adapters/sqlite/referenceStores';
@@ -126,6 +127,7 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     placed: createPlacedFiles(database),
     declined: createDeclinedFiles(database),
     remembered: createRememberedTargets(database),
+    ownRules: createOwnRules(database),
     runs: createRuns(database),
     partFiles: createPartFiles(database),
     queue: createQueue(database),
@@ -200,6 +202,8 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     version: input.version,
     hostName: hostname(),
     demoFolder: join(homedir(), 'Satchel demo'),
+    homeFolder: homedir(),
+    environmentRegions: env['DEADLINE_CLOUD_REGIONS'] ?? '',
     platform: process.platform === 'darwin' ? 'macos' : process.platform === 'win32' ? 'windows' : 'linux',
     processId: process.pid,
     isProcessAlive,

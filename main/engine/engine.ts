@@ -13,9 +13,11 @@ import { say, sayIn } from '../../shared/text/say';
 import type { SettingsStore } from './config/settingsStore';
 import { fromText } from './config/settingValues';
 import { createConnections, type Connections } from './connection/connection';
+import { createQueueChoice, type QueueChoice } from './connection/queueChoice';
 import type { EngineParts } from './engineParts';
 import { createDownloads, type Downloads } from './outputs/downloads';
 import { createResults, type Results } from './outputs/results';
+import { createMappings, type Mappings } from './mapping/mappings';
 import { createRulesOfReviews, type RulesOfReviews } from './outputs/reviewRules';
 import { createBackups, type Backups } from './outputs/backups/backups';
 import { forecastBackups } from './outputs/backups/forecast';
@@ -63,6 +65,8 @@ export interface Engine {
   readonly takingUp: TakingUp;
   readonly settings: SettingsStore;
   readonly signIn: SignIn;
+  readonly mappings: Mappings;
+  readonly queueChoice: QueueChoice;
   readonly parts: EngineParts;
   overview(): Promise<Overview>;
   setConnection(input: {
@@ -159,6 +163,7 @@ export function createEngine(parts: EngineOptions): Engine {
     ports,
   );
   const versions = createVersions({ parts, board, backups });
+  const signIn = createSignIn({ ...parts.signIn, settings, clock: ports.clock });
   const closing = new AbortController();
   let tidying: Promise<unknown> | undefined;
 
@@ -203,8 +208,19 @@ export function createEngine(parts: EngineOptions): Engine {
       workOf,
       hasWindow: () => ports.queue.seats().some((seat) => seat.role === 'app' && !isDead(seat)),
     }),
+    mappings: createMappings({ ...parts, connections }),
     settings,
-    signIn: createSignIn({ ...parts.signIn, settings, clock: ports.clock }),
+    signIn,
+    queueChoice: createQueueChoice({
+      ...parts,
+      profiles: parts.signIn.profiles,
+      signIn,
+      connections,
+      clock: ports.clock,
+      changed: () => {
+        emit({ type: 'event', name: 'settings.changed', payload: {} });
+      },
+    }),
     parts,
     overview: async () => ({
       version: parts.version,

@@ -21,6 +21,10 @@ export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLo
   readonly version: string;
   readonly hostName: string;
   readonly demoFolder: string;
+  /** Of the person who runs Satchel. */
+  readonly homeFolder: string;
+  /** `DEADLINE_CLOUD_REGIONS`: where farms are looked for; empty where it is not set. */
+  readonly environmentRegions: string;
   /** Family of this computer's file systems. */
   readonly platform: TargetPlatform;
   readonly processId: number;

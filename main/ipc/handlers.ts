@@ -96,6 +96,18 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
     const { runs, files, bytes } = await engine.backups.prune(runIds, AbortSignal.timeout(longestReadMs));
     return { runs, files, bytes };
   },
+  'farm.profiles': () => engine.queueChoice.profiles(),
+  'farm.standing': ({ profile }) => engine.queueChoice.standing(profile),
+  'farm.signIn': ({ profile }) => engine.queueChoice.logIn(profile),
+  'farm.cancelSignIn': () => {
+    engine.queueChoice.cancelLogIn();
+    return Promise.resolve({});
+  },
+  'farm.signOut': ({ profile }) => engine.queueChoice.logOut(profile),
+  'farm.list': (input) => engine.queueChoice.farms(input),
+  'farm.queues': (input) => engine.queueChoice.queues(input),
+  'farm.queue': (input) => engine.queueChoice.queue(input),
+  'farm.connect': (input) => engine.queueChoice.connect(input),
   'preview.frame': (input) => engine.previews.frame(input),
   'preview.side': (input) => engine.previews.side(input),
   'preview.compare': (input) => engine.previews.compare(input),
@@ -112,6 +124,13 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
   'endpoints.list': () => Promise.resolve({ endpoints: engine.endpoints.list() }),
   'endpoints.exclude': ({ key }) => Promise.resolve({ endpoints: engine.endpoints.exclude(key) }),
   'endpoints.allow': ({ key }) => Promise.resolve({ endpoints: engine.endpoints.allow(key) }),
+  'mapping.get': (input) => engine.mappings.get(input),
+  'mapping.test': (input) => engine.mappings.test(input),
+  'mapping.put': (input) => engine.mappings.put(input),
+  'mapping.move': (input) => engine.mappings.move(input),
+  'mapping.remove': (input) => engine.mappings.remove(input),
+  'mapping.remember': (input) => engine.mappings.remember(input),
+  'mapping.forget': (input) => engine.mappings.forget(input),
   'settings.set': ({ key, value }) => engine.setSetting(key, value),
 });
 

@@ -6,8 +6,10 @@ import { JobSummary } from '../domain/job';
 import { keepBothPolicies } from '../domain/plan';
 import { ErrorDtoSchema, TransferSnapshot } from '../domain/transfer';
 import { BackupUsage, DownloadResult, FileVersion, HistoryRow, VersionId } from './downloads';
+import { farmCommands } from './farms';
 import { Path, PlanActionSchema, RowId, Text, Uid } from './fields';
 import { limitCommands } from './limits';
+import { mappingCommands } from './mapping';
 import { Outline, OutlineView } from './outlines';
 import { Connection, Overview, SettingRow } from './overview';
 import { previewCommands } from './previews';
@@ -259,9 +261,11 @@ export const engineCommands = {
     input: z.strictObject({ runIds: z.array(Uid).min(1).max(1000) }),
     output: z.strictObject({ runs: z.number(), files: z.number(), bytes: z.number() }),
   },
+  ...farmCommands,
   ...previewCommands,
   ...resultCommands,
   ...limitCommands,
+  ...mappingCommands,
   'settings.set': {
     input: z.strictObject({
       key: z.enum(settingKeys as [SettingKey, ...SettingKey[]]),

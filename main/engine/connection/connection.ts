@@ -36,6 +36,8 @@ export interface Connections {
   storeOfQueue(queue: QueueRef, use: RoleUse): Promise<BlobStore>;
   /** Deadline Cloud with the profile in force; asks nobody yet. */
   deadline: DeadlineQueues['client'];
+  /** Queues are opened anew from now on, with the credentials that hold then. */
+  renew(): void;
   /** `config.locked` when the environment or the command line names the store, so that connecting would have no effect. */
   requireUnlocked(): void;
   /** Proves that the store can be reached, then writes the settings. */
@@ -167,6 +169,9 @@ export function createConnections(parts: ConnectionParts): Connections {
       return (await queues.open(queue)).store(use);
     },
     deadline: (region) => queues.client(region),
+    renew: () => {
+      queues.renew();
+    },
     requireUnlocked: () => {
       requireOwnChoice(settings);
     },

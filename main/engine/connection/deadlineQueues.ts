@@ -38,6 +38,8 @@ export interface DeadlineQueues {
   open(queue: QueueRef): Promise<OpenQueue>;
   /** What is known of a queue without asking. */
   known(queue: QueueRef): OpenQueue | undefined;
+  /** What is opened from now on asks anew: somebody signed in or out, or chose otherwise. What runs goes on. */
+  renew(): void;
   close(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export function createDeadlineQueues(parts: DeadlineQueuesParts): DeadlineQueues
   const queues = new Map<string, Promise<OpenQueue>>();
   const known = new Map<string, OpenQueue>();
   const stores: BlobStore[] = [];
+  const retired: Promise<{ readonly deadline: Deadline & { close(): void } }>[] = [];
   const closing = new AbortController();
 
   const placeKey = (region?: string): readonly string[] => [
@@ -106,10 +109,16 @@ export function createDeadlineQueues(parts: DeadlineQueuesParts): DeadlineQueues
       });
     },
     known: (ref) => known.get(queueKey(ref)),
+    renew: () => {
+      retired.push(...clients.values());
+      clients.clear();
+      queues.clear();
+      known.clear();
+    },
     close: async () => {
       closing.abort();
       for (const store of stores.splice(0)) await store.close();
-      for (const opened of clients.values()) {
+      for (const opened of [...retired.splice(0), ...clients.values()]) {
         // One that could not be opened has nothing to close; whoever asked was told.
         const found = await opened.catch(() => undefined);
         found?.deadline.close();

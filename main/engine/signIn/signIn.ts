@@ -22,16 +22,17 @@ export interface SignInStatus {
 }
 
 export interface SignIn {
-  /** `auth.profile_missing` for a profile that is not on this computer. */
-  status(signal: AbortSignal): Promise<SignInStatus>;
+  /** Of the profile in force, or of the one that is named. `auth.profile_missing` for one that is not on this computer. */
+  status(signal: AbortSignal, name?: string): Promise<SignInStatus>;
   /**
    * Opens the monitor and waits until the profile is signed in, the signal aborts or the monitor ends. `opened` hears that
    * somebody has to sign in now. A profile that is signed in already opens nothing.
    */
-  login(opened: (profile: AwsProfile) => void, signal: AbortSignal): Promise<AwsProfile>;
+  login(opened: (profile: AwsProfile) => void, signal: AbortSignal, name?: string): Promise<AwsProfile>;
   /** Answers what the monitor said, and what went wrong without keeping anybody signed in. */
   logout(
     signal: AbortSignal,
+    name?: string,
   ): Promise<{ readonly profile: AwsProfile; readonly said: string; readonly warning?: string }>;
 }
 
@@ -39,16 +40,16 @@ const probeEveryMs = 500;
 
 export function createSignIn(parts: SignInParts): SignIn {
   const { settings, profiles, monitor } = parts;
-  const profileNow = async (): Promise<AwsProfile> => {
+  const profileNow = async (name?: string): Promise<AwsProfile> => {
     await settings.refresh();
-    return profiles.find(settings.get('deadline.profile'));
+    return profiles.find(name ?? settings.get('deadline.profile'));
   };
   const monitorPath = (): string => settings.client.get('deadline-cloud-monitor.path');
 
   return {
-    status: async (signal) => statusOf(await profileNow(), parts, signal),
-    login: async (opened, signal) => {
-      const profile = await profileNow();
+    status: async (signal, name) => statusOf(await profileNow(name), parts, signal),
+    login: async (opened, signal, name) => {
+      const profile = await profileNow(name);
       requireSignIn(profile);
       if ((await statusOf(profile, parts, signal)).state === 'signed-in') return profile;
       const path = monitorPath();
@@ -64,8 +65,8 @@ export function createSignIn(parts: SignInParts): SignIn {
       running.leave();
       return profiles.find(profile.named ?? '');
     },
-    logout: async (signal) => {
-      const profile = await profileNow();
+    logout: async (signal, name) => {
+      const profile = await profileNow(name);
       requireSignIn(profile);
       const path = monitorPath();
       if (profile.kind === 'monitor') {

@@ -27,6 +27,7 @@ interface BundleOptions {
   readonly saveDebugSnapshot?: string;
   readonly acceptUnknownPaths?: boolean;
   readonly globExclude?: readonly string[];
+  readonly followDirLinks: boolean;
   readonly forceS3Check?: boolean;
   readonly yes?: boolean;
 }
@@ -60,6 +61,7 @@ export function addBundleSubmit(bundle: Command, run: RunVerb): void {
       )
       .option('--accept-unknown-paths', 'send also from folders that nobody vouched for')
       .option('--glob-exclude <glob>', 'not these files of folders; may be repeated', collect)
+      .option('--no-follow-dir-links', 'leave out what is behind links to folders, as the Deadline client does')
       .option('--save-debug-snapshot <dir>', 'a copy of all in this folder instead; no job is created')
       .option('--s3-root-uri <uri>', 'store instead of the one of the queue')
       .option('--force-s3-check', 'ask the store for every file, whatever is remembered of it')
@@ -93,6 +95,7 @@ async function submitBundle(folder: string, options: BundleOptions, session: Ses
     requirePathsExist: options.requirePathsExist === true,
     knownPaths: (options.knownAssetPath ?? []).map(absolute),
     exclude: options.globExclude ?? [],
+    followFolderLinks: options.followDirLinks,
     submitterName: options.submitterName ?? 'CLI',
     ...(options.saveDebugSnapshot === undefined ? {} : { snapshotFolder: absolute(options.saveDebugSnapshot) }),
   };

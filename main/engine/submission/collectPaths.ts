@@ -23,7 +23,7 @@ export interface CollectedPaths {
   readonly links: readonly FollowedLink[];
 }
 
-export interface CollectOptions extends Pick<ScanOptions, 'include' | 'exclude'> {
+export interface CollectOptions extends Pick<ScanOptions, 'include' | 'exclude' | 'followFolderLinks'> {
   readonly paths: readonly string[];
   /** More of them that must be files. */
   readonly filePaths?: readonly string[];

@@ -22,6 +22,8 @@ export interface GroupInput {
   readonly referencedPaths?: readonly string[];
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
+  /** False: what lies behind links to folders is left out. */
+  readonly followFolderLinks?: boolean;
   readonly locations?: readonly FileSystemLocation[];
   readonly requirePathsExist?: boolean;
   /** False where `paths` and `outputFolders` come from a file and not from the person who submits: nobody vouched for them. */

@@ -18,6 +18,7 @@ export const SubmissionSpec = z.object({
   outputFolders: z.array(z.string()),
   include: z.array(z.string()).exactOptional(),
   exclude: z.array(z.string()).exactOptional(),
+  followFolderLinks: z.boolean().exactOptional(),
   requirePathsExist: z.boolean().exactOptional(),
   locations: z.array(Location).exactOptional(),
   knownPaths: z.array(z.string()).exactOptional(),
@@ -45,6 +46,8 @@ export interface InspectRequest extends ErrorPolicy {
   readonly name?: string | undefined;
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
+  /** False: what lies behind links to folders is left out. */
+  readonly followFolderLinks?: boolean;
   readonly requirePathsExist?: boolean;
   /** Of the storage profile of this computer. */
   readonly locations?: readonly FileSystemLocation[];

@@ -31,6 +31,7 @@ export interface BundleWork {
   readonly requirePathsExist: boolean;
   readonly knownPaths: readonly string[];
   readonly exclude: readonly string[];
+  readonly followFolderLinks: boolean;
   readonly submitterName: string;
   /** Gets a copy of everything; no job is made. */
   readonly snapshotFolder?: string;
@@ -115,6 +116,7 @@ export async function carryBundle(
         home: work.home,
         ...(work.requirePathsExist ? { requirePathsExist: true } : {}),
         ...(work.exclude.length === 0 ? {} : { exclude: work.exclude }),
+        ...(work.followFolderLinks ? {} : { followFolderLinks: false }),
         ...(locations.length === 0 ? {} : { locations }),
         bundle: {
           queue: { farmId, queueId },

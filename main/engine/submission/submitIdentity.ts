@@ -9,6 +9,7 @@ export interface SubmitWork {
   readonly outputFolders: readonly string[];
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
+  readonly followFolderLinks?: boolean;
   readonly locations?: readonly FileSystemLocation[];
   readonly filePaths?: readonly string[];
   readonly referencedPaths?: readonly string[];
@@ -16,16 +17,25 @@ export interface SubmitWork {
 }
 
 /** JSON data. The order in which paths and patterns are named makes no difference; the name of the job does. */
-export function identityOf(
-  { name, paths, outputFolders, include = [], exclude = [], locations, filePaths, referencedPaths, bundle }: SubmitWork,
-  settings: Pick<SettingsStore, 'get'>,
-): unknown {
+export function identityOf(work: SubmitWork, settings: Pick<SettingsStore, 'get'>): unknown {
+  const {
+    name,
+    paths,
+    outputFolders,
+    include = [],
+    exclude = [],
+    locations,
+    filePaths,
+    referencedPaths,
+    bundle,
+  } = work;
   return {
     name,
     paths: sorted(paths),
     outputFolders: sorted(outputFolders),
     include: sorted(include),
     exclude: sorted(exclude),
+    ...(work.followFolderLinks === false ? { followFolderLinks: false } : {}),
     ...(locations === undefined ? {} : { locations }),
     ...(bundle === undefined ? {} : { filePaths, referencedPaths, bundle }),
     hashing: 'xxh128',

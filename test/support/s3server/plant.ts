@@ -7,7 +7,13 @@ import { requireBucket, type World } from './world';
 export type Planted = Buffer | { readonly pattern: string; readonly sizeBytes: number };
 
 /** A pattern makes an object of any size that takes no memory; its ETag and checksum are those of its name. */
-export function plant(world: World, name: string, key: string, planted: Planted): void {
+export function plant(
+  world: World,
+  name: string,
+  key: string,
+  planted: Planted,
+  metadata: Readonly<Record<string, string>> = {},
+): void {
   const bucket = requireBucket(world, name);
   const isPattern = 'pattern' in planted;
   const named = isPattern ? Buffer.from(planted.pattern) : planted;
@@ -23,7 +29,10 @@ export function plant(world: World, name: string, key: string, planted: Planted)
       sizeBytes: content.sizeBytes,
       etag: `"${createHash('md5').update(named).digest('hex')}"`,
       lastModifiedMs: world.nowMs(),
-      headers: { 'content-type': 'binary/octet-stream' },
+      headers: {
+        'content-type': 'binary/octet-stream',
+        ...Object.fromEntries(Object.entries(metadata).map(([label, value]) => [`x-amz-meta-${label}`, value])),
+      },
       checksum: { algorithm: 'crc64nvme', value: digest.digest(), type: 'FULL_OBJECT' },
       tags: [],
     },

@@ -132,8 +132,8 @@ export async function startS3(options: S3ServerOptions = {}): Promise<S3TestServ
       return (bucket?.keys() ?? []).flatMap((key) => bucket?.get(key) ?? []);
     },
     read: (bucket, key) => readObject(world, bucket, key),
-    plant: (name, key, content) => {
-      plant(world, name, key, content);
+    plant: (name, key, content, metadata) => {
+      plant(world, name, key, content, metadata);
     },
     uploads: (bucket) => uploads.list(bucket),
     gauges: () => gauges.values(),

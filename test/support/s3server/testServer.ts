@@ -27,7 +27,7 @@ export interface S3TestServer {
   objects(bucket: string): readonly ObjectFacts[];
   read(bucket: string, key: string): Buffer | undefined;
   /** Puts an object there without a request; a pattern makes one of any size that takes no memory. */
-  plant(bucket: string, key: string, content: Planted): void;
+  plant(bucket: string, key: string, content: Planted, metadata?: Readonly<Record<string, string>>): void;
   uploads(bucket: string): readonly Upload[];
   gauges(): GaugeValues;
   /** Everything as it was at the start: no objects, no uploads, no log; faults, shaping, policy and clock of the options. */

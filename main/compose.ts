@@ -39,6 +39,7 @@ import { withReferenceStores } from './adapters/sqlite/referenceStores';
 import { createReservations } from './adapters/sqlite/reservations';
 import { createRuns } from './adapters/sqlite/runs';
 import { openSatchelDatabase } from './adapters/sqlite/satchelDatabase';
+import { createSyncStates } from './adapters/sqlite/syncStates';
 import { createStoreCache } from './adapters/sqlite/storeCache';
 import { createDeadlineClient } from './engine/config/deadlineClient';
 import { openSettings } from './engine/config/settingsStore';
@@ -134,6 +135,7 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     events: createEventLog(database),
     reservations: createReservations(database),
     uploads: createUploadLedger(database, clock),
+    syncs: createSyncStates(database),
   };
   const boot = ids.uuid();
   const processes = { hostName: hostname(), processStart, osBootMs };

@@ -201,12 +201,15 @@ export const engineCommands = {
       ),
     }),
   },
-  /** Sends roots of a plan that waits somewhere else; it is planned again and decisions made by hand are carried over. */
+  /**
+   * Sends roots of a plan that waits somewhere else, for the next downloads of the queue too unless `isOnce`; it is planned again
+   * and decisions made by hand are carried over.
+   */
   'review.retarget': {
     input: z.strictObject({
       uid: Uid,
       targets: z
-        .array(z.strictObject({ root: z.number().int(), target: Path }))
+        .array(z.strictObject({ root: z.number().int(), target: Path, isOnce: z.literal(true).optional() }))
         .min(1)
         .max(1000),
     }),

@@ -181,3 +181,37 @@ test('a rule that leads to a whole disk gives no place, and says so', async () =
   const planned = await planOfJob('Z:\\', ['a'], { profiles });
   expect([placesOf(planned), planned.warnings.length]).toEqual([[['Z:\\', null, 'none', ['a']]], 1]);
 });
+
+test('a rule that somebody wrote wins over a storage profile, and without profiles the rest stays where its path says', async () => {
+  const own = path.join(setting.target, 'own');
+  const ownRules = [{ sourceFormat: 'posix' as const, source: path.join(setting.target, 'lib'), destination: own }];
+  const profiles = {
+    job: profile('sp-1', 'linux', { All: setting.target, Lib: path.join(setting.target, 'lib') }),
+    local: profile('sp-2', 'linux', { All: path.join(setting.folder, 'all'), Lib: path.join(setting.folder, 'lib') }),
+  };
+  const files = ['lib/a', 'b'];
+  expect([
+    placesOf(await planOfJob(setting.target, files, { ownRules })),
+    placesOf(await planOfJob(setting.target, files, { ownRules, profiles })),
+    placesOf(
+      await planOfJob('Z:\\Show', ['a'], { ownRules: [{ sourceFormat: 'windows', source: 'z:/', destination: own }] }),
+    ).at(-1),
+    placesOf(await planOfJob('Z:\\Show', ['a'], { ownRules })).at(-1),
+  ]).toEqual([
+    [
+      [setting.target, setting.target, 'same-path', ['b']],
+      [path.join(setting.target, 'lib'), own, 'remembered', ['a']],
+    ],
+    [
+      [setting.target, path.join(setting.folder, 'all'), 'storage-profile', ['b']],
+      [path.join(setting.target, 'lib'), own, 'remembered', ['a']],
+    ],
+    ['Z:\\Show', path.join(own, 'Show'), 'remembered', ['a']],
+    ['Z:\\Show', null, 'none', ['a']],
+  ]);
+});
+
+test('a rule that is for another system maps nothing here, and the plan is made all the same', async () => {
+  const profiles = { job: profile('sp-1', 'windows', { A: 'Z:\\' }), local: profile('sp-2', 'windows', { A: 'Y:\\' }) };
+  expect(placesOf(await planOfJob('Z:\\', ['a'], { profiles }))).toEqual([['Z:\\', null, 'none', ['a']]]);
+});

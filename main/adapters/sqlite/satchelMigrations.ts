@@ -177,6 +177,20 @@ CREATE TABLE limit_override(id INTEGER PRIMARY KEY CHECK(id = 1), up INTEGER NOT
   down INTEGER NOT NULL CHECK(down >= 0), until_ms INTEGER NOT NULL) STRICT;
 `;
 
+/** Where people say that folders of other computers lie here. */
+const ownMappingRules = `
+CREATE TABLE mapping_rule(position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+  os TEXT NOT NULL CHECK(os IN ('windows','linux','macos')), source TEXT NOT NULL, destination TEXT NOT NULL,
+  created_ms INTEGER NOT NULL) STRICT;
+`;
+
+/** What syncing the outputs of queues remembers between passes. */
+const syncedQueues = `
+CREATE TABLE sync_queue(scope TEXT PRIMARY KEY, head_json TEXT NOT NULL CHECK(json_valid(head_json))) STRICT, WITHOUT ROWID;
+CREATE TABLE sync_job(scope TEXT NOT NULL, job_id TEXT NOT NULL, job_json TEXT NOT NULL CHECK(json_valid(job_json)),
+  PRIMARY KEY(scope, job_id)) STRICT, WITHOUT ROWID;
+`;
+
 /** Entry n brings a database of version n to version n + 1. Entries never change; a new version is a new entry. */
 export const satchelMigrations: readonly string[] = [
   queueTables,
@@ -187,4 +201,6 @@ export const satchelMigrations: readonly string[] = [
   partFiles,
   openUploads,
   limitsForATime,
+  ownMappingRules,
+  syncedQueues,
 ];

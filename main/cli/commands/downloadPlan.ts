@@ -10,6 +10,7 @@ import { requiredPreset } from '../../engine/outputs/plan/ownPresets';
 import { parseOnRules } from '../../engine/outputs/plan/onRules';
 import { planDownload, type PlanDownloadInput, type RootToPlan } from '../../engine/outputs/plan/planDownload';
 import { planPieces } from '../../engine/outputs/plan/planDocument';
+import { mappingRuleOf } from '../../engine/mapping/rulesInForce';
 import { equalInOtherRoot, planJob } from '../../engine/outputs/plan/planJob';
 import { safeRootName } from '../../engine/outputs/plan/sharedFolders';
 import { platformTraits } from '../../engine/outputs/plan/traits';
@@ -113,7 +114,8 @@ async function makePlan(options: PlanOptions, engine: Engine, { context, output 
       targets,
       roots.map(({ rootPath }) => rootPath),
     );
-    const { plan, warnings } = await planJob({ job, targets, ...shared }, ports, context);
+    const ownRules = ports.ownRules.list().map(mappingRuleOf);
+    const { plan, warnings } = await planJob({ job, targets, ownRules, ...shared }, ports, context);
     for (const warning of warnings) output.warning(warning);
     return plan;
   }

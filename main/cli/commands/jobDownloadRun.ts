@@ -5,9 +5,11 @@ import type { Engine } from '../../engine/engine';
 import { findInputs } from '../../engine/outputs/discovery/findInputs';
 import { findOutputs, type FoundOutputs } from '../../engine/outputs/discovery/findOutputs';
 import { filterFound, noneWanted } from '../../engine/outputs/discovery/filterFound';
+import { newestOnly } from '../../engine/outputs/discovery/newestOnly';
 import { openJobSource, outputsOf, type JobSource } from '../../engine/outputs/jobSource';
 import type { ColumnPlan } from '../../engine/outputs/plan/columns/columnPlan';
 import { planPieces } from '../../engine/outputs/plan/planDocument';
+import { mappingRuleOf } from '../../engine/mapping/rulesInForce';
 import { planJob } from '../../engine/outputs/plan/planJob';
 import { prefixFolderOf } from '../../engine/outputs/plan/targetFolder';
 import { isAbsolutePath } from '../../engine/outputs/plan/choosePlace';
@@ -71,7 +73,11 @@ async function bringHome(kind: DownloadedKind, options: JobDownloadOptions, form
   const source = await sourceOf(options, engine, session);
   form.title(source.job.name);
   for (const warning of source.warnings) output.warning(warning);
-  const found = await find(kind, options, source, engine, session);
+  const all = await find(kind, options, source, engine, session);
+  // In the words of the Deadline client nobody is asked which of several writings is meant.
+  const isAsked =
+    options.preset !== undefined || options.on?.some((rule) => rule.startsWith('several-versions=')) === true;
+  const found = isAsked ? all : newestOnly(all);
   if (found.empty !== undefined) {
     if (source.unlisted !== undefined) throw source.unlisted;
     form.nothing(verb, found.empty.message, found.empty.reason);
@@ -184,6 +190,7 @@ async function planPlaces(
       found,
       targets: targetsOf(options, found),
       profiles: source.profiles,
+      ownRules: own.ownRules.list().map(mappingRuleOf),
       ignoreStorageProfiles: options.ignoreStorageProfiles === true,
       hashing: isLooking ? 'later' : 'wait',
       ...planning,

@@ -7,7 +7,8 @@ const DownloadSpec = z.object({
   stage: z.enum(['plan', 'apply']),
   /** Absent for a plan that was opened from a file. */
   jobId: z.string().optional(),
-  targets: z.array(z.object({ source: z.string(), target: z.string() })),
+  /** `isOnce`: not remembered for the next download. */
+  targets: z.array(z.object({ source: z.string(), target: z.string(), isOnce: z.literal(true).optional() })),
   leaveUndecided: z.boolean(),
   runId: z.string().optional(),
 });

@@ -4,6 +4,7 @@ import type { Plan, PlanRule } from '../../../shared/domain/plan';
 import { say } from '../../../shared/text/say';
 import type { Connections } from '../connection/connection';
 import type { EngineParts } from '../engineParts';
+import { mappingRuleOf } from '../mapping/rulesInForce';
 import type { BlobStore } from '../ports/blobStore';
 import type { RunContext } from '../ports/progress';
 import type { Review } from '../review/review';
@@ -106,6 +107,7 @@ export function createDownloadWork({
           found,
           profiles,
           targets: spec.targets,
+          ownRules: ports.ownRules.list().map(mappingRuleOf),
           preset: parts.settings.get('review.preset'),
           policyRules: await policyRules(parts),
           completeSequence: parts.settings.get('download.completeSequence'),

@@ -40,10 +40,10 @@ export interface Downloads {
   show(uid: string, use: (review: Review) => void): Promise<ReviewSummary>;
   /** Changes decisions; the draft is on the disk when this resolves. `plan.invalid` once the plan is being applied. */
   decide<T>(uid: string, use: (review: Review) => T): Promise<{ readonly answer: T; readonly summary: ReviewSummary }>;
-  /** Plans the same files for other folders; decisions made by hand are carried over. `plan.target_refused`, `plan.invalid`. */
+  /** Plans the same files for other folders, remembered unless they are for once; decisions made by hand are carried over. `plan.target_refused`, `plan.invalid`. */
   retarget(
     uid: string,
-    targets: readonly { readonly root: number; readonly target: string }[],
+    targets: readonly { readonly root: number; readonly target: string; readonly isOnce?: true | undefined }[],
   ): Promise<{ uid: string }>;
   /** Resolves when a review waits for no hash any more. */
   hashed(uid: string): Promise<void>;
@@ -221,6 +221,7 @@ export function createDownloads({
       const previous = review.plan();
       const { title } = board.get(uid).snapshot;
       const chosen = new Map(targets.map(({ root, target }) => [root, target]));
+      const once = new Set(targets.flatMap(({ root, isOnce }) => (isOnce === true ? [root] : [])));
       const input = {
         previous,
         targets: chosen,
@@ -232,7 +233,7 @@ export function createDownloads({
       const spec = specOf(uid);
       const moved = previous.roots.flatMap(({ id, source }) => {
         const target = chosen.get(id);
-        return target === undefined ? [] : [{ source, target }];
+        return target === undefined ? [] : [{ source, target, ...(once.has(id) ? { isOnce: true as const } : {}) }];
       });
       const kept = spec.targets.filter(({ source }) => !moved.some((one) => one.source === source));
       const next = { phases: planPhases, lane: lanes.interactive, spec: { ...spec, targets: [...kept, ...moved] } };
@@ -241,7 +242,8 @@ export function createDownloads({
           const plan = await replan(input, ports, context);
           const { farmId, queueId } = plan.source;
           if (farmId !== undefined && queueId !== undefined)
-            for (const { source, target } of moved) ports.remembered.put(farmId, queueId, source, target);
+            for (const { source, target, isOnce } of moved)
+              if (isOnce !== true) ports.remembered.put(farmId, queueId, source, target);
           return await reviewEnd(uid, plan, title, true);
         } catch (error) {
           // A folder that cannot be used leaves the plan as it was, still waiting.

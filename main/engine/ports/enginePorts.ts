@@ -3,11 +3,13 @@ import type { BlobStore } from './blobStore';
 import type { Clock, Ids } from './clock';
 import type { FileSystem } from './fileSystem';
 import type { FileHasher, HashCache, Hasher, StoreCache } from './hashing';
+import type { OwnRules } from './ownRules';
 import type { PartFiles } from './partFiles';
 import type { UploadLedger } from './ledger';
 import type { Queue } from './queue';
 import type { TreeWalker } from './treeWalker';
 import type { EventLog, Reservations } from './runRecords';
+import type { SyncStates } from './syncStates';
 import type { DeclinedFiles, PlacedFiles, RememberedTargets, Runs } from './records';
 
 export interface EnginePorts {
@@ -24,10 +26,12 @@ export interface EnginePorts {
   readonly placed: PlacedFiles;
   readonly declined: DeclinedFiles;
   readonly remembered: RememberedTargets;
+  readonly ownRules: OwnRules;
   readonly runs: Runs;
   readonly partFiles: PartFiles;
   readonly queue: Queue;
   readonly events: EventLog;
   readonly reservations: Reservations;
   readonly uploads: UploadLedger;
+  readonly syncs: SyncStates;
 }

@@ -27,10 +27,20 @@ export interface DeclinedFiles {
   put(rows: readonly { readonly root: string; readonly path: string; readonly hash: string }[]): void;
 }
 
+export interface RememberedTarget {
+  readonly farmId: string;
+  readonly queueId: string;
+  readonly source: string;
+  readonly target: string;
+}
+
 /** Where a source root went last time. */
 export interface RememberedTargets {
   get(farmId: string, queueId: string, sourceRoot: string): string | undefined;
   put(farmId: string, queueId: string, sourceRoot: string, target: string): void;
+  /** By source root. */
+  list(): readonly RememberedTarget[];
+  remove(farmId: string, queueId: string, sourceRoot: string): void;
 }
 
 /** One run of apply, undo or restore, for History. */

@@ -77,7 +77,11 @@ const mapped = (
     { source, sourceFormat: format, files: filesOf(paths), folders: ['lib/empty', 'lib', 'q'] },
     rules.map(([from, destination]) => ({ sourceFormat: format, source: from, destination })),
     'posix',
-  ).map(({ files, ...part }) => ({ ...part, files: [...files].map((file) => file.path) }));
+  ).map(({ files, rule, ...part }) => ({
+    ...part,
+    ...(rule === undefined ? {} : { by: rule.source }),
+    files: [...files].map((file) => file.path),
+  }));
 
 test('a rule above the root takes the whole root, one below it the files there, and the rest has no place', () => {
   const paths = ['lib', 'lib/deep/x', 'lib/y', 'library/z', 'w'];
@@ -88,11 +92,11 @@ test('a rule above the root takes the whole root, one below it the files there, 
       ['/mnt/p/lib/deep', '/d'],
     ]),
   ]).toEqual([
-    [{ source: '/mnt/p', target: '/x/p', files: paths, folders: ['lib/empty', 'lib', 'q'] }],
+    [{ source: '/mnt/p', target: '/x/p', by: '/mnt', files: paths, folders: ['lib/empty', 'lib', 'q'] }],
     [
       { source: '/mnt/p', target: null, files: ['lib', 'library/z', 'w'], folders: ['q'] },
-      { source: '/mnt/p/lib/deep', target: '/d', files: ['x'], folders: [] },
-      { source: '/mnt/p/lib', target: '/l', files: ['y'], folders: ['empty'] },
+      { source: '/mnt/p/lib/deep', target: '/d', by: '/mnt/p/lib/deep', files: ['x'], folders: [] },
+      { source: '/mnt/p/lib', target: '/l', by: '/mnt/p/lib', files: ['y'], folders: ['empty'] },
     ],
   ]);
 });

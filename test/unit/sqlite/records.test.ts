@@ -5,8 +5,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createDeclinedFiles } from '../../../main/adapters/sqlite/declinedFiles';
 import { createPlacedFiles } from '../../../main/adapters/sqlite/placedFiles';
 import { createRememberedTargets } from '../../../main/adapters/sqlite/rememberedTargets';
+import { createOwnRules } from '../../../main/adapters/sqlite/ownRules';
 import { createRuns } from '../../../main/adapters/sqlite/runs';
 import { openSatchelDatabase, type SatchelDatabase } from '../../../main/adapters/sqlite/satchelDatabase';
+import type { OwnRule } from '../../../main/engine/ports/ownRules';
 import type { RunRecord } from '../../../main/engine/ports/records';
 import { createManualClock } from '../../support/manualClock';
 
@@ -63,6 +65,36 @@ test('the last target of a source root is remembered per queue', () => {
   remembered.put('f', 'q', '/src', '/first');
   remembered.put('f', 'q', '/src', '/second');
   expect([remembered.get('f', 'q', '/src'), remembered.get('f', 'other', '/src')]).toEqual(['/second', undefined]);
+});
+
+test('remembered targets are listed, and one that is removed is asked about again', () => {
+  const remembered = createRememberedTargets(db);
+  remembered.put('f', 'q', '/b', '/2');
+  remembered.put('f', 'q', '/a', '/1');
+  remembered.remove('f', 'q', '/b');
+  expect([remembered.list(), remembered.get('f', 'q', '/b')]).toEqual([
+    [{ farmId: 'f', queueId: 'q', source: '/a', target: '/1' }],
+    undefined,
+  ]);
+});
+
+test('rules of people keep their order, and a change that throws changes nothing', () => {
+  const rules = createOwnRules(db);
+  const rule = (id: string): OwnRule => ({
+    id,
+    name: '',
+    os: 'macos',
+    source: `/${id}`,
+    destination: '/d',
+    createdMs: 5,
+  });
+  rules.change(() => [rule('b'), rule('a')]);
+  rules.change((before) => [rule('c'), ...before]);
+  const refusing = (): never => {
+    throw new Error('no');
+  };
+  expect(() => rules.change(refusing)).toThrow('no');
+  expect(rules.list()).toEqual([rule('c'), rule('b'), rule('a')]);
 });
 
 test('runs come back as they were put, newest first', () => {

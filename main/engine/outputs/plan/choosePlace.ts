@@ -76,6 +76,8 @@ export function choosePlace(facts: PlaceFacts): Place {
 export interface MappedPart {
   readonly source: string;
   readonly target: string | null;
+  /** The rule that says so. */
+  readonly rule?: MappingRule;
   readonly files: RemoteFiles;
   readonly folders?: readonly string[];
 }
@@ -84,6 +86,7 @@ interface DeeperRule {
   readonly parts: readonly string[];
   readonly source: string;
   readonly target: string;
+  readonly rule: MappingRule;
 }
 
 /**
@@ -103,16 +106,20 @@ export function mapRoot(
   const format = root.sourceFormat;
   const base = absoluteComponents(root.source, format);
   const mapper = createPathMapper(rules, host);
-  const whole = mapper.sourceFormat === format ? (mapper.map(root.source)?.mapped ?? null) : null;
+  const whole = mapper.sourceFormat === format ? mapper.map(root.source) : undefined;
   const deeper = rules.flatMap((rule): DeeperRule[] => {
     if (rule.sourceFormat !== format) return [];
     const at = absoluteComponents(rule.source, format);
     if (!contains(base, at, format) || at.parts.length === base.parts.length) return [];
     const parts = at.parts.slice(base.parts.length);
     const source = pathText({ anchor: base.anchor, parts: [...base.parts, ...parts] }, format);
-    return [{ parts: parts.map((part) => partKey(part, format)), source, target: rule.destination }];
+    return [{ parts: parts.map((part) => partKey(part, format)), source, target: rule.destination, rule }];
   });
-  const rest = { source: root.source, target: whole };
+  const rest = {
+    source: root.source,
+    target: whole?.mapped ?? null,
+    ...(whole === undefined ? {} : { rule: whole.rule }),
+  };
   if (deeper.length === 0)
     return [{ ...rest, files: root.files, ...(root.folders === undefined ? {} : { folders: root.folders }) }];
   deeper.sort((a, b) => b.parts.length - a.parts.length);
@@ -134,7 +141,7 @@ export function mapRoot(
       const depth = rule?.parts.length ?? 0;
       const folders = root.folders?.filter((path) => ruleOf(`${path}/x`) === number).map((path) => below(path, depth));
       return {
-        ...(rule === undefined ? rest : { source: rule.source, target: rule.target }),
+        ...(rule === undefined ? rest : { source: rule.source, target: rule.target, rule: rule.rule }),
         files: partOf(root.files, indexes, depth),
         ...(folders === undefined ? {} : { folders: folders.filter((path) => path !== '') }),
       };
@@ -155,6 +162,13 @@ function partOf(files: RemoteFiles, indexes: readonly number[], depth: number): 
 
 function below(path: string, depth: number): string {
   return path.split('/').slice(depth).join('/');
+}
+
+/** Whether a rule says anything about a root or about folders in it. */
+export function touchesRoot({ source, sourceFormat }: MappingRule, root: string, format: PathFormat): boolean {
+  if (sourceFormat !== format) return false;
+  const [rule, base] = [absoluteComponents(source, format), absoluteComponents(root, format)];
+  return contains(rule, base, format) || contains(base, rule, format);
 }
 
 /** Whether a text is an absolute path of the format. */

@@ -9,7 +9,15 @@ import type { RunContext } from '../../ports/progress';
 import { discoverOutputs, type DiscoveredRoot, type Discovery } from '../discovery/discover';
 import type { FoundOutputs } from '../discovery/findOutputs';
 import type { ColumnPlan } from './columns/columnPlan';
-import { choosePlace, isAbsolutePath, mapRoot, rulesOfProfiles, type ProfilesOfDownload } from './choosePlace';
+import { rulesInForce } from '../../mapping/rulesInForce';
+import {
+  choosePlace,
+  isAbsolutePath,
+  mapRoot,
+  rulesOfProfiles,
+  touchesRoot,
+  type ProfilesOfDownload,
+} from './choosePlace';
 import { planDownload, type PlanDownloadInput, type RootToPlan } from './planDownload';
 import type { PlanPorts } from './planPorts';
 import { targetProblem } from './targetFolder';
@@ -19,8 +27,10 @@ export interface PlanJobInput {
   readonly job: Pick<Job, 'jobId' | 'name' | 'farmId' | 'queueId' | 'attachments'>;
   /** What was found already; else all outputs of the job are looked for. */
   readonly found?: FoundOutputs;
-  /** Folders chosen by the person, by source root; remembered for the next download from there. */
-  readonly targets: readonly { readonly source: string; readonly target: string }[];
+  /** Folders chosen by the person, by source root; remembered for the next download from there, unless they are for this one. */
+  readonly targets: readonly { readonly source: string; readonly target: string; readonly isOnce?: true | undefined }[];
+  /** Rules that people of this computer wrote. */
+  readonly ownRules?: readonly MappingRule[];
   /** Of the job and of this computer. */
   readonly profiles?: ProfilesOfDownload;
   readonly ignoreStorageProfiles?: boolean;
@@ -40,7 +50,8 @@ export interface PlanJobInput {
   readonly platform: TargetPlatform;
 }
 
-type PlanJobPorts = PlanPorts & Pick<EnginePorts, 'store' | 'hasher' | 'remembered'>;
+type PlanJobPorts = PlanPorts &
+  Pick<EnginePorts, 'store' | 'hasher'> & { readonly remembered: Pick<EnginePorts['remembered'], 'get' | 'put'> };
 
 export interface PlannedJob {
   readonly plan: ColumnPlan;
@@ -60,7 +71,8 @@ export async function planJob(input: PlanJobInput, ports: PlanJobPorts, context:
       context,
     ));
   if (found.roots.length === 0) throw noOutputs(job.name, found);
-  for (const { source, target } of input.targets) ports.remembered.put(farmId, queueId, source, target);
+  for (const { source, target, isOnce } of input.targets)
+    if (isOnce !== true) ports.remembered.put(farmId, queueId, source, target);
   const answer = rulesOfProfiles(input.profiles ?? {}, input.ignoreStorageProfiles === true);
   const placed = await Promise.all(found.roots.map((root) => rootsToPlan(root, answer.rules, input, ports)));
   const roots = placed.flatMap((each) => each.roots);
@@ -99,8 +111,8 @@ export async function planJob(input: PlanJobInput, ports: PlanJobPorts, context:
  */
 async function rootsToPlan(
   { isForeign, ...root }: DiscoveredRoot,
-  rules: readonly MappingRule[] | undefined,
-  { job, targets, platform }: PlanJobInput,
+  profileRules: readonly MappingRule[] | undefined,
+  { job, targets, platform, ownRules = [] }: PlanJobInput,
   ports: PlanJobPorts,
 ): Promise<{ readonly roots: readonly RootToPlan[]; readonly warnings: readonly string[] }> {
   const hostFormat = platform === 'windows' ? 'windows' : 'posix';
@@ -119,16 +131,26 @@ async function rootsToPlan(
         root.sourceFormat === hostFormat && isAbsolutePath(source, hostFormat) && (await isUsable(source, ports)),
     });
   };
-  const isMapped = rules !== undefined && isAbsolutePath(root.source, root.sourceFormat);
+  const isAbsolute = isAbsolutePath(root.source, root.sourceFormat);
+  const rules = rulesInForce([...ownRules, ...(profileRules ?? [])], hostFormat).filter(
+    ({ sourceFormat }) => sourceFormat === root.sourceFormat,
+  );
+  const isRuled = isAbsolute && ownRules.some((rule) => touchesRoot(rule, root.source, root.sourceFormat));
+  const isMapped = isAbsolute && (profileRules !== undefined || isRuled);
   const place = await placeOf(root.source, isMapped);
   if (place.how === 'none') return { roots: [{ ...root, target: null, how: 'none' }], warnings: [] };
   if (place.how !== 'mapped') return { roots: [{ ...root, ...place }], warnings: [] };
   const warnings: string[] = [];
   const roots = await Promise.all(
-    mapRoot(root, rules ?? [], hostFormat).map(async (part): Promise<RootToPlan> => {
+    mapRoot(root, rules, hostFormat).map(async ({ rule, ...part }): Promise<RootToPlan> => {
       const own = part.source === root.source ? place : await placeOf(part.source, true);
       const whole = { ...root, ...part };
       if (own.how === 'chosen' || own.how === 'remembered') return { ...whole, target: own.target, how: own.how };
+      // Profiles say nothing: what no own rule holds goes where it would without rules.
+      if (part.target === null && profileRules === undefined) {
+        const unruled = await placeOf(part.source, false);
+        return unruled.how === 'same-path' ? { ...whole, ...unruled } : { ...whole, target: null, how: 'none' };
+      }
       const problem = part.target === null ? undefined : targetProblem(part.target, platform);
       if (problem !== undefined)
         warnings.push(
@@ -136,7 +158,11 @@ async function rootsToPlan(
         );
       return part.target === null || problem !== undefined
         ? { ...whole, target: null, how: 'none' }
-        : { ...whole, target: part.target, how: 'storage-profile' };
+        : {
+            ...whole,
+            target: part.target,
+            how: rule !== undefined && ownRules.includes(rule) ? 'remembered' : 'storage-profile',
+          };
     }),
   );
   return { roots, warnings };

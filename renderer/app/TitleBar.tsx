@@ -1,11 +1,13 @@
 /** The title bar: the name that opens the menu, where the app is connected to, the search field, window controls. The rest of it drags the window. */
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import type { CommandId } from '../../shared/domain/commands';
 import { useCommand, useEngineState } from '../bridge/hooks';
+import { ConnectQueueForm } from '../features/connect/ConnectQueueForm';
 import { keyHintOf } from '../bridge/keys';
 import { t } from '../locales/text';
-import { IconButton } from '../ui/Button';
+import { Button, IconButton } from '../ui/Button';
+import { Dialog } from '../ui/Dialog';
 import { lastPart, visibleText } from '../ui/format';
 import { Icon } from '../ui/Icon';
 import { KeyHint } from '../ui/KeyHint';
@@ -47,18 +49,39 @@ export function TitleBar({ run }: { readonly run: (command: CommandId) => void }
 }
 
 function Place({ connection }: { readonly connection: Connection }): ReactElement {
+  const [isOpen, setOpen] = useState(false);
   const parts = placeNames(connection);
+  const close = (): void => {
+    setOpen(false);
+  };
   return (
-    <span className={styles['place']} title={connection.storeUri}>
-      {parts.map((part) => (
-        <span key={part} className="cut">
-          <span className="t3" aria-hidden="true">
-            /{' '}
+    <>
+      <AriaButton
+        className={styles['place'] ?? ''}
+        aria-label={t('app.place.change', { place: parts.join(', ') })}
+        onPress={() => {
+          setOpen(true);
+        }}
+      >
+        {parts.map((part) => (
+          <span key={part} className="cut">
+            <span className="t3" aria-hidden="true">
+              /{' '}
+            </span>
+            <bdi>{part}</bdi>
           </span>
-          <bdi>{part}</bdi>
-        </span>
-      ))}
-    </span>
+        ))}
+        <Icon name="downc" size={12} />
+      </AriaButton>
+      <Dialog
+        title={t('app.place.title')}
+        isOpen={isOpen}
+        onClose={close}
+        actions={<Button onPress={close}>{t('common.close')}</Button>}
+      >
+        <ConnectQueueForm isPrimary onConnected={close} />
+      </Dialog>
+    </>
   );
 }
 

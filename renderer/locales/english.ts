@@ -5,6 +5,7 @@ import app from './en/app.json';
 import apply from './en/apply.json';
 import bringHome from './en/bringHome.json';
 import common from './en/common.json';
+import connect from './en/connect.json';
 import firstRun from './en/firstRun.json';
 import help from './en/help.json';
 import history from './en/history.json';
@@ -23,6 +24,7 @@ export const english = {
   ...bringHome,
   ...commandText,
   ...common,
+  ...connect,
   ...firstRun,
   ...help,
   ...history,

@@ -28,22 +28,27 @@ export interface SelectProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly isDisabled?: boolean;
+  /** Shown while nothing is chosen. */
+  readonly placeholder?: string;
 }
 
 export function Select(props: SelectProps): ReactElement {
-  const { label, isLabelHidden = false, choices, value, onChange, isDisabled = false } = props;
+  const { label, isLabelHidden = false, choices, value, onChange, isDisabled = false, placeholder } = props;
   return (
     <AriaSelect
       className={c('field')}
       isDisabled={isDisabled}
-      value={value}
+      value={choices.some((choice) => choice.value === value) ? value : null}
+      {...(placeholder === undefined ? {} : { placeholder })}
       onChange={(key) => {
         if (typeof key === 'string') onChange(key);
       }}
     >
       <Label className={isLabelHidden ? 'sr' : c('label')}>{label}</Label>
       <AriaButton className={c('button')}>
-        <SelectValue className="cut">{({ selectedText }) => selectedText}</SelectValue>
+        <SelectValue className="cut">
+          {({ selectedText, isPlaceholder }) => (isPlaceholder ? placeholder : selectedText)}
+        </SelectValue>
         <Icon name="downc" size={12} />
       </AriaButton>
       <Popover className={c('popover')} offset={4}>

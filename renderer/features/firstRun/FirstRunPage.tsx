@@ -1,4 +1,4 @@
-/** First run: try the demo project, or connect a store. */
+/** First run: connect a queue of Deadline Cloud, try the demo project, or connect a store. */
 import { useState, type ReactElement } from 'react';
 import type { Overview } from '../../../shared/ipc/overview';
 import type { Navigate } from '../../app/routes';
@@ -11,6 +11,7 @@ import { ErrorCard } from '../../ui/ErrorCard';
 import { Icon } from '../../ui/Icon';
 import { announce } from '../../ui/LiveRegion';
 import { PathField } from '../../ui/PathField';
+import { ConnectQueueForm } from '../connect/ConnectQueueForm';
 import { ConnectStoreForm } from '../settings/ConnectStoreForm';
 import styles from './FirstRun.module.css';
 
@@ -22,6 +23,10 @@ export interface FirstRunPageProps {
 const steps = ['firstRun.step.make', 'firstRun.step.send', 'firstRun.step.change'] as const;
 
 export function FirstRunPage({ overview, navigate }: FirstRunPageProps): ReactElement {
+  const [hasQueue, setHasQueue] = useState(false);
+  const onConnected = (): void => {
+    navigate({ name: 'submit' });
+  };
   return (
     <div className={styles['scroll']}>
       <div className={styles['first']}>
@@ -35,32 +40,44 @@ export function FirstRunPage({ overview, navigate }: FirstRunPageProps): ReactEl
           </div>
         </div>
         <div className={styles['ways']}>
-          <section className={styles['way']} aria-labelledby="way-demo">
-            <h2 id="way-demo">
-              <Icon name="folder" /> {t('firstRun.demo')}
+          <section className={styles['way']} aria-labelledby="way-queue">
+            <h2 id="way-queue">
+              <Icon name="farm" /> {t('firstRun.queue')}
             </h2>
-            <DemoWay overview={overview} navigate={navigate} />
+            <p className="s12 t2">{t('firstRun.queue.about')}</p>
+            <ConnectQueueForm isPrimary onReady={setHasQueue} onConnected={onConnected} />
           </section>
-          <section className={styles['way']} aria-labelledby="way-store">
-            <h2 id="way-store">
-              <Icon name="farm" /> {t('firstRun.store')}
-            </h2>
-            <p className="s12 t2">{t('firstRun.store.about')}</p>
-            <ConnectStoreForm
-              overview={overview}
-              onConnected={() => {
-                navigate({ name: 'submit' });
-              }}
-              note={<span className="s12 t3">{t('firstRun.store.note')}</span>}
-            />
-          </section>
+          <div className={styles['others']}>
+            <section className={styles['way']} aria-labelledby="way-demo">
+              <h2 id="way-demo">
+                <Icon name="folder" /> {t('firstRun.demo')}
+              </h2>
+              <DemoWay overview={overview} navigate={navigate} isPrimary={!hasQueue} />
+            </section>
+            <section className={styles['way']} aria-labelledby="way-store">
+              <h2 id="way-store">
+                <Icon name="disk" /> {t('firstRun.store')}
+              </h2>
+              <p className="s12 t2">{t('firstRun.store.about')}</p>
+              <ConnectStoreForm
+                overview={overview}
+                onConnected={onConnected}
+                note={<span className="s12 t3">{t('firstRun.store.note')}</span>}
+              />
+            </section>
+          </div>
         </div>
       </div>
     </div>
   );
 }
 
-function DemoWay({ overview, navigate }: FirstRunPageProps): ReactElement {
+interface DemoWayProps extends FirstRunPageProps {
+  /** There is one primary button: the queue's, once everything for it is chosen. */
+  readonly isPrimary: boolean;
+}
+
+function DemoWay({ overview, navigate, isPrimary }: DemoWayProps): ReactElement {
   const [folder, setFolder] = useState(overview.demoFolder);
   const demo = useCommand('demo.start');
   const pick = useCommand('dialog.pickFolder');
@@ -98,9 +115,8 @@ function DemoWay({ overview, navigate }: FirstRunPageProps): ReactElement {
         {(demo.error ?? pick.error) !== undefined && <DemoError error={demo.error ?? pick.error} />}
         <div className="row">
           <Button
-            variant="primary"
+            {...(isPrimary ? { variant: 'primary', keyHint: keyHintOf('page.primary') } : {})}
             size="large"
-            keyHint={keyHintOf('page.primary')}
             busyLabel={demo.isBusy ? t('firstRun.demo.making') : undefined}
             onPress={() => void onStart()}
           >

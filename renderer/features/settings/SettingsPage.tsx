@@ -11,6 +11,7 @@ import { visibleText } from '../../ui/format';
 import { announce } from '../../ui/LiveRegion';
 import { PageHead, PageScroll, SectionTitle } from '../../ui/PageLayout';
 import { usePageCommands } from '../../ui/usePageCommands';
+import { ConnectQueueForm } from '../connect/ConnectQueueForm';
 import { BackupUse } from './BackupUse';
 import { ConnectStoreForm } from './ConnectStoreForm';
 import { KeyboardPart } from './KeyboardPart';
@@ -116,6 +117,17 @@ export function SettingsPage({ overview, section }: SettingsPageProps): ReactEle
   );
 }
 
+/** Choosing by name, in front of the ids that it sets. */
+function ConnectQueue(): ReactElement {
+  return (
+    <div className={styles['queue']}>
+      <SectionTitle title={t('settings.queue.title')} />
+      <p className="s12 t2">{t('firstRun.queue.about')}</p>
+      <ConnectQueueForm />
+    </div>
+  );
+}
+
 interface GroupProps {
   readonly group: SettingGroup;
   readonly overview: Overview;
@@ -130,6 +142,7 @@ function Group({ group, overview, onSave, text }: GroupProps): ReactElement {
   return (
     <section aria-label={group.title}>
       {text !== undefined && <SectionTitle title={group.title} />}
+      {group.areas.includes('deadline') && text === undefined && <ConnectQueue />}
       {group.isStore ? (
         // Keyed by the values, so that a reset shows in the fields.
         <ConnectStoreForm

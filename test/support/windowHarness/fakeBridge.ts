@@ -6,6 +6,14 @@ import type { ErrorDto, Result } from '../../../shared/domain/errors';
 import { sampleOutline } from './sampleOutline';
 import { sampleQueue, sampleStopped } from './sampleQueue';
 import { sampleResult, sampleResultRows, sampleRuns, sampleUsage, sampleVersions } from './sampleDownloads';
+import {
+  sampleFarms,
+  sampleProfiles,
+  sampleQueueFacts,
+  sampleQueues,
+  sampleSignIn,
+  sampleStanding,
+} from './sampleFarms';
 import { sampleOverview, scenarios, type Scenario } from './sampleState';
 import { sampleDraft, sampleJobs, sampleReview } from './sampleSubjects';
 import { downloadPhases, submitPhases, track } from './sampleTransfers';
@@ -231,6 +239,21 @@ const answers: Answers = {
     );
     overview = { ...overview, settings };
     return { settings };
+  },
+  'farm.profiles': () => ({
+    profiles: [...sampleProfiles],
+    chosen: { profile: 'studio-artist', farmId: '', queueId: '', storageProfileId: '' },
+  }),
+  'farm.standing': ({ profile }) => sampleStanding(profile),
+  'farm.signIn': ({ profile }) => sampleSignIn(profile),
+  'farm.cancelSignIn': () => ({}),
+  'farm.list': ({ profile }) => sampleFarms(profile),
+  'farm.queues': () => ({ queues: [...sampleQueues] }),
+  'farm.queue': ({ queueId }) => sampleQueueFacts(queueId),
+  'farm.connect': ({ queueId }) => {
+    const queueName = sampleQueues.find((row) => row.queueId === queueId)?.displayName ?? queueId;
+    overview = { ...overview, connection: { kind: 'deadline', farmName: 'studio-farm', queueName } };
+    return overview.connection;
   },
   'connection.set': ({ storeUri }) => {
     if (storeUri.includes('denied'))

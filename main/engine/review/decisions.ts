@@ -7,6 +7,9 @@ import type { DecisionTable } from './decisionTable';
 /** A decision id and a kind make one number: `id * kindsPerDecision + kind`. */
 export const kindsPerDecision = 32;
 
+/** What a decision means for files of a kind: it settles them, a person still can, or nobody can. */
+const standing = { undecided: 0, decided: 1, blocked: 2 } as const;
+
 /** Changes of one step, four numbers per run: first position, length, id before, id after. */
 type Runs = Uint32Array;
 
@@ -28,12 +31,14 @@ export interface Decisions<Note> {
   /** Nobody decided it, and somebody can. */
   readonly isUndecided: (position: number) => boolean;
   readonly isAllowed: (position: number, actionCode: number) => boolean;
+  /** The same for all files of a kind. */
+  readonly isAllowedFor: (kindCode: number, actionCode: number) => boolean;
   /** The decision is the one the plan came with. */
   readonly isOriginal: (position: number) => boolean;
   /** It is, and it copies a local file instead of fetching. */
   readonly copiesMine: (position: number) => boolean;
-  /** Gives each of these positions the id that `next` answers, as one step that undo takes back. */
-  change(positions: Uint32Array, next: (position: number) => number, note?: Note): void;
+  /** Gives each of these positions the id beside it, as one step that undo takes back. */
+  change(positions: Uint32Array, next: Uint32Array, note?: Note): void;
   /** Gives one position an id beside the steps: what follows from a fact is nothing to take back. */
   settle(position: number, id: number): void;
   /** Answer the positions that changed, as first and length of each run; undefined without a step. */
@@ -76,14 +81,25 @@ function withHistory<Note>(
 ): Decisions<Note> {
   let current = note;
 
-  const isAllowed = (position: number, actionCode: number): boolean =>
-    allowed[(kind[position] ?? 0) * planActions.length + actionCode] === 1;
+  const isAllowedFor = (kindCode: number, actionCode: number): boolean =>
+    allowed[kindCode * planActions.length + actionCode] === 1;
   const settles = (id: number, kindCode: number): boolean => {
     const code = table.actionCode(id);
     if (code === noAction || code === actionCodes.ask) return table.isDeclined(id);
-    return allowed[kindCode * planActions.length + code] === 1 || table.isDeclined(id);
+    return isAllowedFor(kindCode, code) || table.isDeclined(id);
   };
-  const isDecided = (position: number): boolean => settles(ids[position] ?? 0, kind[position] ?? 0);
+  /** By id and kind: asked for every file by every question, so it is looked up. */
+  let standings = new Uint8Array(0);
+  const standingOf = (position: number): number => {
+    const cell = (ids[position] ?? 0) * kindsPerDecision + (kind[position] ?? 0);
+    if (cell >= standings.length)
+      standings = Uint8Array.from({ length: table.size * kindsPerDecision }, (_, each) => {
+        if (settles(Math.floor(each / kindsPerDecision), each % kindsPerDecision)) return standing.decided;
+        return isBlockedKind(each % kindsPerDecision) ? standing.blocked : standing.undecided;
+      });
+    return standings[cell] ?? standing.undecided;
+  };
+  const isDecided = (position: number): boolean => standingOf(position) === standing.decided;
 
   return {
     ids,
@@ -98,8 +114,9 @@ function withHistory<Note>(
     },
     settles,
     isDecided,
-    isUndecided: (position) => !isBlockedKind(kind[position] ?? 0) && !isDecided(position),
-    isAllowed,
+    isUndecided: (position) => standingOf(position) === standing.undecided,
+    isAllowed: (position, actionCode) => isAllowedFor(kind[position] ?? 0, actionCode),
+    isAllowedFor,
     isOriginal: (position) => ids[position] === initial[position],
     copiesMine: (position) => ((flags[position] ?? 0) & flagCopiesMine) !== 0 && ids[position] === initial[position],
     change(positions, next, newNote = current) {
@@ -146,12 +163,13 @@ function withHistory<Note>(
   };
 }
 
-function applyChange(ids: Uint32Array, positions: Uint32Array, next: (position: number) => number): Runs {
+function applyChange(ids: Uint32Array, positions: Uint32Array, next: Uint32Array): Runs {
   let runs = new Uint32Array(64);
   let used = 0;
-  for (const position of positions) {
+  for (let place = 0; place < positions.length; place += 1) {
+    const position = positions[place] ?? 0;
     const before = ids[position] ?? 0;
-    const after = next(position);
+    const after = next[place] ?? before;
     if (before === after) continue;
     ids[position] = after;
     const last = used - 4;

@@ -27,19 +27,20 @@ export function createDraftChanges({ columns, decisions }: Now): (now: Now) => D
       if (counts[id] === 0) ids.push(id);
       counts[id] = (counts[id] ?? 0) + 1;
     }
-    const lists = new Map(ids.map((id) => [id, new Uint32Array(counts[id] ?? 0)]));
+    const lists: Uint32Array[] = [];
+    for (const id of ids) lists[id] = new Uint32Array(counts[id] ?? 0);
     counts.fill(0);
     // By entry, so that nothing has to be sorted: this is part of what a key waits for.
     for (let index = 0; index < count; index += 1) {
       if (isChanged[index] !== 1) continue;
       const id = saved[index] ?? 0;
-      const list = lists.get(id);
+      const list = lists[id];
       if (list !== undefined) list[counts[id] ?? 0] = index;
       counts[id] = (counts[id] ?? 0) + 1;
     }
-    const changes = [...lists].map(([id, indexes]) => {
+    const changes = ids.map((id) => {
       const decision = table.get(id);
-      return { ...(decision === undefined ? {} : { decision }), indexes };
+      return { ...(decision === undefined ? {} : { decision }), indexes: lists[id] ?? new Uint32Array() };
     });
     const { preset, rules } = newNote;
     const change: DraftChange = {

@@ -1,6 +1,6 @@
 /** What decides files in a review: actions on scopes, recommendations, presets, rules, names and versions; each is one step to take back. */
 import { AppError } from '../../../shared/domain/errors';
-import type { KeepBothPolicy, PlanAction } from '../../../shared/domain/plan';
+import { planKinds, type KeepBothPolicy, type PlanAction } from '../../../shared/domain/plan';
 import { withPreset, type RuleSet } from '../outputs/plan/ruleSet';
 import { actionCodes } from './codes';
 import type { DecisionTemplate } from './decisionTable';
@@ -33,23 +33,23 @@ type Deciding = Pick<
 >;
 
 export function reviewDecisions(state: ReviewState): Deciding {
-  /** Gives each position the decision id of `idFor`; undefined refuses. */
-  const decideEach = (positions: Uint32Array, idFor: (position: number) => number | undefined): DecideOutcome => {
+  /** `next` beside each position; 0 leaves the file as it is, which counts as refused. */
+  const decideEach = (positions: Uint32Array, next: Uint32Array): DecideOutcome => {
     const { decisions } = state;
     let refused = 0;
-    decisions.change(positions, (position) => {
-      const id = idFor(position);
-      if (id === undefined) refused += 1;
-      return id ?? decisions.ids[position] ?? 0;
-    });
+    for (let place = 0; place < next.length; place += 1) {
+      if (next[place] !== 0) continue;
+      refused += 1;
+      next[place] = decisions.ids[positions[place] ?? 0] ?? 0;
+    }
+    decisions.change(positions, next);
     state.decisionsChanged();
     return { changed: positions.length - refused, refused };
   };
   const useSet = (set: RuleSet): void => {
     const { columns, decisions, table } = state;
     const decided = presetDecisions(columns, decisions, table, state.rulerOf(set));
-    const all = Uint32Array.from(decided.keys());
-    decisions.change(all, (position) => decided[position] ?? 0, set);
+    decisions.change(Uint32Array.from(decided.keys()), decided, set);
     state.decisionsChanged();
   };
   const stepped = (runs: Uint32Array | undefined): void => {
@@ -68,19 +68,20 @@ export function reviewDecisions(state: ReviewState): Deciding {
       const positions = state.resolve(scope);
       const { columns, decisions, table } = state;
       const id = table.idOf(manualDecision(action, policy));
-      const code = actionCodes[action];
-      if (action === 'elsewhere') return decideEach(positions, () => undefined);
-      const isPossible =
-        action === 'keep-newer'
-          ? (position: number) => decisions.isAllowed(position, code) && columns.newerSideOf(position) !== 'same'
-          : (position: number) => decisions.isAllowed(position, code);
-      return decideEach(positions, (position) => (isPossible(position) ? id : undefined));
+      const idOfKind = Uint32Array.from(planKinds, (_, kind) =>
+        action !== 'elsewhere' && decisions.isAllowedFor(kind, actionCodes[action]) ? id : 0,
+      );
+      const next = new Uint32Array(positions.length);
+      for (let place = 0; place < next.length; place += 1)
+        next[place] = idOfKind[columns.kind[positions[place] ?? 0] ?? 0] ?? 0;
+      if (action === 'keep-newer')
+        for (let place = 0; place < next.length; place += 1)
+          if (columns.newerSideOf(positions[place] ?? 0) === 'same') next[place] = 0;
+      return decideEach(positions, next);
     },
     acceptRecommended(scope) {
       const positions = state.resolve(scope);
-      const idOf = acceptedIds(state.table);
-      const { kind, recommended } = state.columns;
-      return decideEach(positions, (position) => idOf(kind[position] ?? 0, recommended[position] ?? 0));
+      return decideEach(positions, acceptedIds(positions, state.columns, state.table));
     },
     undo() {
       stepped(state.decisions.undo());
@@ -111,7 +112,10 @@ export function reviewDecisions(state: ReviewState): Deciding {
     rename(rowIds, pattern) {
       const positions = state.filesOfRows(rowIds);
       const named = renameDecisions(positions, pattern, namingParts());
-      return decideEach(positions, (position) => named.get(position));
+      return decideEach(
+        positions,
+        positions.map((position) => named.get(position) ?? 0),
+      );
     },
     versions: (rowId) => versionsOf(state.writer.entryAt(state.fileOf(rowId))),
     pick(rowId, version) {
@@ -119,7 +123,7 @@ export function reviewDecisions(state: ReviewState): Deciding {
       if (!state.decisions.isAllowed(position, actionCodes.pick))
         throw new AppError({ code: 'input.invalid', message: 'This file has only one version.' });
       const id = state.table.idOf(pickDecision(state.columns.entryOf(position), version));
-      return decideEach(Uint32Array.of(position), () => id);
+      return decideEach(Uint32Array.of(position), Uint32Array.of(id));
     },
   };
 }

@@ -22,10 +22,10 @@ import { ribbonOf } from './ribbon';
 import type { RowContext } from './rowContext';
 import { listRules } from './ruleList';
 import { createRuler, type Ruler } from './ruler';
-import { unfitFiles } from './rulesOfReview';
+import { createUnfitRulings, unfitFiles, type UnfitRulings } from './rulesOfReview';
 import { resolveScope, type ScopeContext } from './scopes';
 import { stepsOf } from './steps';
-import { summaryOf } from './summary';
+import { countKinds, summaryOf } from './summary';
 import { tallySpan, type Tally } from './tally';
 import { totalsOfReview, type ReviewTotals } from './totals';
 import { createView, type GroupBy, type ReviewView } from './view';
@@ -52,6 +52,8 @@ export class ReviewState {
   #ruler: { readonly set: RuleSet; readonly ask: Ruler } | undefined;
   #totals: ReviewTotals | undefined;
   #unfit: number | undefined;
+  #unfitRulings: { readonly ruler: Ruler; readonly isUnfit: UnfitRulings } | undefined;
+  #kindCounts: Uint32Array | undefined;
   #settled: ColumnPlan | undefined;
   readonly #ribbons = new Map<number, readonly RibbonRun[]>();
   readonly #tallies = new Map<string, Tally>();
@@ -102,6 +104,8 @@ export class ReviewState {
 
   kindsChanged(): void {
     this.#ribbons.clear();
+    this.#kindCounts = undefined;
+    this.#unfitRulings = undefined;
     this.decisionsChanged();
   }
 
@@ -133,9 +137,14 @@ export class ReviewState {
   }
 
   summary(): ReviewSummary {
-    const { columns, view, filter, decisions, table, hashing, selection, revision, deps } = this;
+    const { columns, view, filter, decisions, table, hashing, revision, deps } = this;
     this.#totals ??= totalsOfReview(columns, decisions, table, this.writer.entryAt);
-    this.#unfit ??= unfitFiles(this.parts());
+    this.#unfit ??= unfitFiles({
+      decisions,
+      table,
+      undecidedBy: this.#totals.undecidedBy,
+      isRuledUnfit: this.#rulings(),
+    });
     return summaryOf({
       columns,
       view,
@@ -146,7 +155,7 @@ export class ReviewState {
       rules: listRules(decisions.note),
       hashing,
       unfitCount: this.#unfit,
-      isSelected: selection.leftOutCount === 0 ? undefined : selection.isSelected,
+      kinds: this.#kindsNow(),
       applying: this.applying.summary(),
       revision,
       uid: deps.uid,
@@ -203,6 +212,21 @@ export class ReviewState {
   /** The first file of a row. */
   fileOf(rowId: string): number {
     return spanOf(this.columns, this.ids.nodeOf(rowId)).start;
+  }
+
+  /** How many files of each kind come home. */
+  #kindsNow(): Uint32Array {
+    const { columns, selection } = this;
+    if (selection.leftOutCount > 0) return countKinds(columns, selection.isSelected);
+    this.#kindCounts ??= countKinds(columns);
+    return this.#kindCounts;
+  }
+
+  #rulings(): UnfitRulings {
+    const ruler = this.rulerOf(this.decisions.note);
+    if (this.#unfitRulings?.ruler !== ruler)
+      this.#unfitRulings = { ruler, isUnfit: createUnfitRulings(this.columns, ruler) };
+    return this.#unfitRulings.isUnfit;
   }
 
   readonly #isBothChanged = (index: number): boolean => {

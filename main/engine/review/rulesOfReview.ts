@@ -5,7 +5,7 @@ import { visibleText } from '../../../shared/text/format';
 import { inOrder, isByHand, ruleKey } from '../outputs/plan/rules';
 import { sourcesOf, type RuleSet } from '../outputs/plan/ruleSet';
 import type { Columns } from './columns';
-import type { Decisions } from './decisions';
+import { kindsPerDecision, type Decisions } from './decisions';
 import type { DecisionTable } from './decisionTable';
 import { ruleText } from './ruleList';
 import type { Ruler } from './ruler';
@@ -42,20 +42,41 @@ export function rulesOfReview(parts: Parts): ListedRules {
   );
 }
 
+/** Whether the rule that matches a file cannot be followed for it: asked once per file until kinds or rules change. */
+export type UnfitRulings = (position: number) => boolean;
+
+export function createUnfitRulings(columns: Columns, ruler: Ruler): UnfitRulings {
+  /** 0 not asked yet, 1 fits, 2 unfit. */
+  const known = new Uint8Array(columns.count);
+  return (position) => {
+    if (known[position] === 0) known[position] = ruler(position).isUnfit ? 2 : 1;
+    return known[position] === 2;
+  };
+}
+
 /** Files that wait although something was said about them: an unfit rule, or a kind that changed after a decision by hand. */
-export function unfitFiles({ columns, decisions, table, ruler }: Parts): number {
+export function unfitFiles({
+  decisions,
+  table,
+  undecidedBy,
+  isRuledUnfit,
+}: Pick<Parts, 'decisions' | 'table'> & {
+  /** Files per decision id and kind that wait for a person. */
+  readonly undecidedBy: ReadonlyMap<number, number>;
+  readonly isRuledUnfit: UnfitRulings;
+}): number {
   const { ids } = decisions;
-  const saysSomething = Uint8Array.from({ length: table.size }, (_, id) => {
-    const decision = table.get(id);
-    return decision !== undefined && decision.action !== 'ask' && isByHand(decision.origin) ? 1 : 0;
-  });
   let unfit = 0;
-  for (let position = 0; position < columns.count; position += 1) {
-    const id = ids[position] ?? 0;
-    const isCandidate = id === 0 || saysSomething[id] === 1;
-    if (!isCandidate || !decisions.isUndecided(position)) continue;
-    if (id !== 0 || ruler(position).isUnfit) unfit += 1;
+  let hasSilent = false;
+  for (const [key, files] of undecidedBy) {
+    const id = Math.floor(key / kindsPerDecision);
+    const decision = table.get(id);
+    if (id === 0) hasSilent = true;
+    else if (decision !== undefined && decision.action !== 'ask' && isByHand(decision.origin)) unfit += files;
   }
+  if (!hasSilent) return unfit;
+  for (let position = 0; position < ids.length; position += 1)
+    if (ids[position] === 0 && decisions.isUndecided(position) && isRuledUnfit(position)) unfit += 1;
   return unfit;
 }
 

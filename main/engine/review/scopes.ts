@@ -34,10 +34,21 @@ export function measureScope(
   node: ReviewNode,
 ): { readonly count: number; readonly examples: readonly number[] } {
   const files = filesOf(context, scope, [node]);
-  const count = countFiles(files);
+  const { count, at } = files.holds === undefined ? countSpans(files.spans) : counted(collect(files));
   if (count === 0) return { count, examples: [] };
-  return { count, examples: [...new Set([0, (count - 1) >> 1, count - 1])].map((place) => nthFile(files, place)) };
+  return { count, examples: [...new Set([0, (count - 1) >> 1, count - 1])].map(at) };
 }
+
+/** How many there are, and which position stands at a place. */
+interface Counted {
+  readonly count: number;
+  readonly at: (place: number) => number;
+}
+
+const counted = (positions: Uint32Array): Counted => ({
+  count: positions.length,
+  at: (place) => positions[place] ?? 0,
+});
 
 /** Spans that do not overlap, rising, and what a file in them must be. */
 interface ScopeFiles {
@@ -229,30 +240,19 @@ function joinSpans(spans: readonly Span[]): readonly Span[] {
   return joined;
 }
 
-function countFiles({ spans, holds }: ScopeFiles): number {
-  let count = 0;
-  for (const { start, end } of spans) {
-    if (holds === undefined) count += end - start;
-    else for (let position = start; position < end; position += 1) if (holds(position)) count += 1;
-  }
-  return count;
-}
-
-function nthFile({ spans, holds }: ScopeFiles, place: number): number {
-  let left = place;
-  for (const { start, end } of spans) {
-    if (holds === undefined) {
-      if (left < end - start) return start + left;
-      left -= end - start;
-      continue;
-    }
-    for (let position = start; position < end; position += 1) {
-      if (!holds(position)) continue;
-      if (left === 0) return position;
-      left -= 1;
-    }
-  }
-  return 0;
+/** Whole spans need no look at their files. */
+function countSpans(spans: readonly Span[]): Counted {
+  return {
+    count: spans.reduce((sum, { start, end }) => sum + end - start, 0),
+    at: (place) => {
+      let left = place;
+      for (const { start, end } of spans) {
+        if (left < end - start) return start + left;
+        left -= end - start;
+      }
+      return 0;
+    },
+  };
 }
 
 function collect({ spans, holds }: ScopeFiles): Uint32Array {

@@ -25,8 +25,8 @@ interface Input {
   readonly rules: readonly ListedRule[];
   readonly hashing: Plan['hashing'];
   readonly unfitCount: number;
-  /** By place in the plan; undefined while nothing is left out. */
-  readonly isSelected: ((index: number) => boolean) | undefined;
+  /** Files of each kind that come home, by kind code. */
+  readonly kinds: Uint32Array;
   readonly applying: ReviewSummary['applying'];
 }
 
@@ -90,18 +90,22 @@ export function summaryOf(input: Input): ReviewSummary {
   };
 }
 
-/** Files that come home, the differing ones of them, and how many of each kind. */
-function kindsOf({ columns, isSelected }: Input) {
+/** How many files of each kind come home, by kind code; `isSelected` asks by place in the plan, without it all do. */
+export function countKinds({ kind, entryAt, count }: Columns, isSelected?: (index: number) => boolean): Uint32Array {
   const counts = new Uint32Array(planKinds.length);
-  const { kind, entryAt } = columns;
-  for (let position = 0; position < columns.count; position += 1) {
+  for (let position = 0; position < count; position += 1) {
     if (isSelected !== undefined && !isSelected(entryAt[position] ?? 0)) continue;
     const code = kind[position] ?? 0;
     counts[code] = (counts[code] ?? 0) + 1;
   }
-  const count = counts.reduce((sum, files) => sum + files, 0);
+  return counts;
+}
+
+/** Files that come home, the differing ones of them, and how many of each kind there are. */
+function kindsOf({ kinds }: Input) {
+  const count = kinds.reduce((sum, files) => sum + files, 0);
   const byKind: Partial<Record<PlanKind, number>> = Object.fromEntries(
-    planKinds.flatMap((name, code) => ((counts[code] ?? 0) > 0 ? [[name, counts[code]]] : [])),
+    planKinds.flatMap((name, code) => ((kinds[code] ?? 0) > 0 ? [[name, kinds[code]]] : [])),
   );
   // By kind, not by place: a row that proved identical stays where it is until somebody sorts again.
   const differing = count - (byKind.identical ?? 0) - (byKind.new ?? 0);

@@ -15,6 +15,8 @@ export interface ReviewTotals {
   readonly byAction: Partial<Record<PlanAction, number>>;
   /** Decided files per decision id and kind (`id * kindsPerDecision + kind`), for the rules. */
   readonly byDecision: ReadonlyMap<number, number>;
+  /** The same for files that wait for a person. */
+  readonly undecidedBy: ReadonlyMap<number, number>;
   readonly fetchBytes: number;
   readonly backupBytes: number;
   readonly writeCount: number;
@@ -64,6 +66,7 @@ export function totalsOfReview(
 ): ReviewTotals {
   const cells = sumCells(columns, decisions.ids, table);
   const byDecision = new Map<number, number>();
+  const undecidedBy = new Map<number, number>();
   const byAction: Partial<Record<PlanAction, number>> = {};
   const perRoot = columns.plan.roots.map((): Sums => ({ size: 0, freed: 0 }));
   const all = { undecided: 0, blocked: 0, fetch: 0, backup: 0, write: 0, copies: 0, copied: 0 };
@@ -83,13 +86,16 @@ export function totalsOfReview(
     const id = Math.floor(cell / cells.roots / kindsPerDecision);
     const kind = Math.floor(cell / cells.roots) % kindsPerDecision;
     const action = table.get(id)?.action;
+    const key = id * kindsPerDecision + kind;
     if (action === undefined || !decisions.settles(id, kind)) {
       if (isBlockedKind(kind)) all.blocked += count;
-      else all.undecided += count;
+      else {
+        all.undecided += count;
+        undecidedBy.set(key, (undecidedBy.get(key) ?? 0) + count);
+      }
       return;
     }
     byAction[action] = (byAction[action] ?? 0) + count;
-    const key = id * kindsPerDecision + kind;
     byDecision.set(key, (byDecision.get(key) ?? 0) + count);
     const shape = table.get(id)?.version === undefined ? shapes[action] : 'special';
     if (shape === 'special' || (cells.copiesMine && shape === 'fetches')) special.add(id);
@@ -153,6 +159,7 @@ export function totalsOfReview(
     blocked: all.blocked,
     byAction,
     byDecision,
+    undecidedBy,
     fetchBytes: all.fetch,
     backupBytes: all.backup,
     writeCount: all.write,

@@ -21,7 +21,7 @@ export interface BothClients {
   readonly deadline: Client;
   readonly satchel: Client;
   /** A client's own program at the doubles of the other. */
-  at(client: Client, seat: FarmSeat): Client;
+  readonly at: (client: Client, seat: FarmSeat) => Client;
 }
 
 /** Must be called inside a test. Both have one home, so that each reads what the other keeps there. */
@@ -87,6 +87,16 @@ export async function writeBundle(
   for (const [name, document] of Object.entries(files))
     await writeFile(path.join(folder, name), JSON.stringify(document));
   return folder;
+}
+
+/** The farm with these places in its storage profile. */
+export function planWith(
+  fileSystemLocations: { readonly name: string; readonly path: string; readonly type: 'LOCAL' | 'SHARED' }[],
+): Plan {
+  return {
+    ...farmPlan,
+    storageProfiles: farmPlan.storageProfiles.map((profile) => ({ ...profile, fileSystemLocations })),
+  };
 }
 
 /** Everything in the bucket: metadata and content by key, without the id that each submission draws. */

@@ -1,9 +1,17 @@
 /** One bundle, submitted by the Deadline client and by Satchel: the same objects, the same job. */
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { atQueue, bucketOf, createBothClients, jobsOf, writeBundle, type BothClients } from '../../support/bothClients';
-import { farmId, farmPlan, profileId } from '../../support/deadlineWorld';
+import {
+  atQueue,
+  bucketOf,
+  createBothClients,
+  jobsOf,
+  planWith,
+  writeBundle,
+  type BothClients,
+} from '../../support/bothClients';
+import { profileId } from '../../support/deadlineWorld';
 import { plantFiles } from '../../support/plantTree';
 import { describeReference, type Reference } from '../../support/referencePython';
 
@@ -169,12 +177,7 @@ async function sent({ plant, flags = [], satchelFlags = [], locations }: Case, r
   });
   const more: string[] = [];
   if (locations !== undefined) {
-    const [profile] = farmPlan.storageProfiles;
-    for (const seat of [deadline, satchel])
-      seat.deadline.plant({
-        ...farmPlan,
-        storageProfiles: [{ ...profile, farmId, fileSystemLocations: [...locations(both)] }],
-      });
+    for (const seat of [deadline, satchel]) seat.deadline.plant(planWith([...locations(both)]));
     more.push('--storage-profile-id', profileId);
   }
   const words = [

@@ -31,7 +31,8 @@ export interface BundleWork {
   readonly requirePathsExist: boolean;
   readonly knownPaths: readonly string[];
   readonly exclude: readonly string[];
-  readonly followFolderLinks: boolean;
+  /** What lies behind links to folders too, unless this is false. */
+  readonly followFolderLinks?: boolean;
   readonly submitterName: string;
   /** Gets a copy of everything; no job is made. */
   readonly snapshotFolder?: string;
@@ -116,7 +117,7 @@ export async function carryBundle(
         home: work.home,
         ...(work.requirePathsExist ? { requirePathsExist: true } : {}),
         ...(work.exclude.length === 0 ? {} : { exclude: work.exclude }),
-        ...(work.followFolderLinks ? {} : { followFolderLinks: false }),
+        ...(work.followFolderLinks === false ? { followFolderLinks: false } : {}),
         ...(locations.length === 0 ? {} : { locations }),
         bundle: {
           queue: { farmId, queueId },
@@ -125,6 +126,8 @@ export async function carryBundle(
           ...(work.asksStore ? { asksStore: true } : {}),
           ...(carriesNothing ? { carriesNothing } : {}),
           ...(work.snapshotFolder === undefined ? {} : { snapshotFolder: work.snapshotFolder }),
+          ...(bundle.hooks.length === 0 ? {} : { hasHooks: true }),
+          ...(prepared.warnings.length === 0 ? {} : { warnings: [...prepared.warnings] }),
         },
       });
     },

@@ -16,13 +16,14 @@ import tooltipStyles from '../ui/Tooltip.module.css';
 
 const c = scoped(styles);
 
-type Section = 'activity' | 'submit' | 'bring-home' | 'history' | 'settings';
+type Section = 'activity' | 'submit' | 'bring-home' | 'history' | 'mapping' | 'settings';
 
 const sections: readonly { readonly name: Section; readonly label: MessageId; readonly icon: IconName }[] = [
   { name: 'activity', label: 'app.page.activity', icon: 'activity' },
   { name: 'submit', label: 'app.page.submit', icon: 'up' },
   { name: 'bring-home', label: 'common.bringHome', icon: 'down' },
   { name: 'history', label: 'app.page.history', icon: 'history' },
+  { name: 'mapping', label: 'app.page.mapping', icon: 'route' },
   { name: 'settings', label: 'app.page.settings', icon: 'sliders' },
 ];
 
@@ -34,6 +35,7 @@ const sectionOf: Readonly<Record<RouteName, Section>> = {
   review: 'bring-home',
   result: 'bring-home',
   history: 'history',
+  mapping: 'mapping',
   settings: 'settings',
 };
 
@@ -97,7 +99,7 @@ function Item({ section, count, isCurrent, isRail, onPress }: ItemProps): ReactE
   const hasCount = count !== undefined && count.value > 0;
   return (
     <>
-      {section.name === 'settings' && <div className={c('separator')} role="separator" />}
+      {section.name === 'mapping' && <div className={c('separator')} role="separator" />}
       <TooltipTrigger delay={500} isDisabled={!isRail}>
         <Link
           className={c('link')}

@@ -6,6 +6,7 @@ import { ActivityPage } from '../features/activity/ActivityPage';
 import { BringHomePage } from '../features/bringHome/BringHomePage';
 import { FirstRunPage } from '../features/firstRun/FirstRunPage';
 import { HistoryPage } from '../features/history/HistoryPage';
+import { MappingPage } from '../features/mapping/MappingPage';
 import { SettingsPage } from '../features/settings/SettingsPage';
 import { SubmitPage } from '../features/submit/SubmitPage';
 import { t } from '../locales/text';
@@ -77,6 +78,8 @@ function Content({ route, navigate }: PageProps): ReactElement {
       );
     case 'history':
       return <HistoryPage navigate={navigate} />;
+    case 'mapping':
+      return <MappingPage />;
     case 'settings':
       return <SettingsPage overview={overview} section={route.section} />;
     case 'review':

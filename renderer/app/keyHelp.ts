@@ -43,6 +43,7 @@ const pages = (map: KeyMap): Partial<Readonly<Record<RouteName, PageKeys>>> => (
     title: t('app.page.submit'),
     keys: [key(['Enter'], 'app.keys.addPaths'), key(['Shift+Enter'], 'app.keys.anotherPath')],
   },
+  mapping: { title: t('app.page.mapping'), keys: keysOf('mapping', map) },
   settings: { title: t('app.page.settings'), keys: keysOf('settings', map) },
   review: { title: t('app.page.review'), keys: keyHelp(map).filter(({ does }) => does !== t('common.allKeys')) },
   result: { title: t('app.page.result'), keys: keysOf('result', map) },

@@ -10,6 +10,7 @@ export type Route =
   /** With `uid`: a download that is being planned; `asksWhere` stops at its folders even when every root has one; `jobId` is the job that is chosen first. */
   | { readonly name: 'bring-home'; readonly uid?: string; readonly asksWhere?: boolean; readonly jobId?: string }
   | { readonly name: 'history' }
+  | { readonly name: 'mapping' }
   /** With `section`: the part of the page to bring into view. */
   | { readonly name: 'settings'; readonly section?: string }
   | { readonly name: 'review'; readonly uid: string }
@@ -25,6 +26,7 @@ const titles: Readonly<Record<RouteName, MessageId>> = {
   submit: 'app.page.submit',
   'bring-home': 'common.bringHome',
   history: 'app.page.history',
+  mapping: 'app.page.mapping',
   settings: 'app.page.settings',
   review: 'app.page.review',
   result: 'app.page.result',

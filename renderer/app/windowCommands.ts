@@ -49,6 +49,9 @@ export function createWindowCommands(parts: WindowCommandParts): WindowCommands 
     'view.history': () => {
       go({ name: 'history' });
     },
+    'view.mapping': () => {
+      go({ name: 'mapping' });
+    },
     'view.settings': () => {
       go({ name: 'settings' });
     },

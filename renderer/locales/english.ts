@@ -9,6 +9,7 @@ import connect from './en/connect.json';
 import firstRun from './en/firstRun.json';
 import help from './en/help.json';
 import history from './en/history.json';
+import mapping from './en/mapping.json';
 import palette from './en/palette.json';
 import preview from './en/preview.json';
 import result from './en/result.json';
@@ -28,6 +29,7 @@ export const english = {
   ...firstRun,
   ...help,
   ...history,
+  ...mapping,
   ...palette,
   ...preview,
   ...result,

@@ -5,7 +5,7 @@ import type { CommandTextId } from '../text/commandText';
 export type MenuName = 'file' | 'view' | 'transfer' | 'window' | 'help';
 
 /** Where a shortcut works; `everywhere` is any page without an open dialog, `grid` the rows of the review while they have the focus. */
-export type CommandPlace = 'everywhere' | 'activity' | 'settings' | 'result' | 'review' | 'grid';
+export type CommandPlace = 'everywhere' | 'activity' | 'mapping' | 'settings' | 'result' | 'review' | 'grid';
 
 export interface CommandKey {
   /** `Mod` is Ctrl, or Command on a Mac; parts joined by `+`, the key as `KeyboardEvent.key` with letters in upper case. */
@@ -60,6 +60,7 @@ export const appCommands = {
   'view.submit': { label: 'command.submit', by: 'page', keys: [everywhere('Mod+2')], menu: 'view', group: 2 },
   'view.bringHome': { label: 'command.bringHome', by: 'page', keys: [everywhere('Mod+3')], menu: 'view', group: 2 },
   'view.history': { label: 'command.history', by: 'page', keys: [everywhere('Mod+4')], menu: 'view', group: 2 },
+  'view.mapping': { label: 'command.mapping', by: 'page', keys: [everywhere('Mod+6')], menu: 'view', group: 2 },
   'view.settings': {
     label: 'command.settings',
     by: 'page',
@@ -121,8 +122,8 @@ export const appCommands = {
     label: 'command.filter',
     by: 'section',
     keys: [
-      { keys: 'Mod+F', on: ['activity', 'settings'] },
-      { keys: '/', on: ['activity', 'settings'] },
+      { keys: 'Mod+F', on: ['activity', 'mapping', 'settings'] },
+      { keys: '/', on: ['activity', 'mapping', 'settings'] },
     ],
     isKeyOnly: true,
   },
@@ -131,6 +132,18 @@ export const appCommands = {
   'activity.cancel': { ...activityCommand('command.activity.cancel', 'Delete'), isFixed: true },
   'activity.up': activityCommand('command.activity.up', 'Alt+ArrowUp'),
   'activity.down': activityCommand('command.activity.down', 'Alt+ArrowDown'),
+  'mapping.add': {
+    label: 'command.mapping.add',
+    by: 'section',
+    keys: [{ keys: 'A', on: ['mapping'] }],
+    isKeyOnly: true,
+  },
+  'mapping.undo': {
+    label: 'command.mapping.undo',
+    by: 'section',
+    keys: [{ keys: 'Mod+Z', on: ['mapping'] }],
+    isKeyOnly: true,
+  },
   'result.undo': {
     label: 'command.undoDownload',
     by: 'section',

@@ -38,6 +38,7 @@ export function WhatStep({ review, navigate, onChanged }: WhatStepProps): ReactE
   const [filter, setFilter] = useState<OutlineFilter>({ groupBy: 'step', text: '', hidesIdentical: false });
   const [text, setText] = useState('');
   const [typed, setTyped] = useState<TypedTargets>(new Map());
+  const [once, setOnce] = useState<ReadonlySet<number>>(new Set());
   const [first, setFirst] = useState(0);
   const grid = useRef<HTMLDivElement>(null);
   const apply = useCommand('review.apply');
@@ -68,7 +69,9 @@ export function WhatStep({ review, navigate, onChanged }: WhatStepProps): ReactE
   };
   const chosen = review.roots.flatMap(({ id, target }) => {
     const wanted = typed.get(id)?.trim() ?? '';
-    return wanted === '' || wanted === target ? [] : [{ root: id, target: wanted }];
+    return wanted === '' || wanted === target
+      ? []
+      : [{ root: id, target: wanted, ...(once.has(id) ? { isOnce: true as const } : {}) }];
   });
   const missing = review.roots.filter(
     ({ id, target }) => target === null && !chosen.some(({ root }) => root === id),
@@ -143,6 +146,10 @@ export function WhatStep({ review, navigate, onChanged }: WhatStepProps): ReactE
             typed={typed}
             onType={(root, target) => {
               setTyped((before) => new Map(before).set(root, target));
+            }}
+            once={once}
+            onOnce={(root, isOnce) => {
+              setOnce((before) => new Set(isOnce ? [...before, root] : [...before].filter((id) => id !== root)));
             }}
             onUse={() => void onRetarget(true)}
             isBusy={retarget.isBusy}

@@ -9,6 +9,7 @@ import { scoped } from '../../ui/classNames';
 import { formatBytes, visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { PathField } from '../../ui/PathField';
+import { Switch } from '../../ui/Switch';
 import { howOf } from './howOf';
 import styles from './Outline.module.css';
 
@@ -21,6 +22,9 @@ export interface WherePaneProps {
   readonly review: ReviewSummary;
   readonly typed: TypedTargets;
   readonly onType: (root: number, target: string) => void;
+  /** Roots whose folder is for this download only. */
+  readonly once: ReadonlySet<number>;
+  readonly onOnce: (root: number, isOnce: boolean) => void;
   /** Plans again for what was typed. */
   readonly onUse: () => void;
   readonly isBusy: boolean;
@@ -44,7 +48,7 @@ export function WherePane({ review, ...more }: WherePaneProps): ReactElement {
 
 type PlaceProps = Omit<WherePaneProps, 'review'> & { readonly root: ReviewSummary['roots'][number] };
 
-function Place({ root, typed: allTyped, onType, onUse, isBusy }: PlaceProps): ReactElement {
+function Place({ root, typed: allTyped, onType, once, onOnce, onUse, isBusy }: PlaceProps): ReactElement {
   const pick = useCommand('dialog.pickFolder');
   const typed = allTyped.get(root.id);
   const source = visibleText(root.source);
@@ -96,9 +100,18 @@ function Place({ root, typed: allTyped, onType, onUse, isBusy }: PlaceProps): Re
             onSubmit={onUse}
           />
           {(typed ?? '').trim() !== '' && typed !== root.target && (
-            <Button busyLabel={isBusy ? t('common.planning') : undefined} onPress={onUse}>
-              {t('bringHome.what.useFolder')}
-            </Button>
+            <>
+              <Switch
+                label={t('bringHome.where.remember')}
+                isSelected={!once.has(root.id)}
+                onChange={(isRemembered) => {
+                  onOnce(root.id, !isRemembered);
+                }}
+              />
+              <Button busyLabel={isBusy ? t('common.planning') : undefined} onPress={onUse}>
+                {t('bringHome.what.useFolder')}
+              </Button>
+            </>
           )}
         </>
       )}

@@ -53,6 +53,7 @@ const commandIcons: Readonly<Partial<Record<CommandId, IconName>>> = {
   'view.submit': 'up',
   'view.bringHome': 'down',
   'view.history': 'history',
+  'view.mapping': 'route',
   'view.settings': 'sliders',
   'transfer.next': 'warn',
   'transfer.retry': 'retry',

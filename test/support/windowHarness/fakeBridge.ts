@@ -14,6 +14,7 @@ import {
   sampleSignIn,
   sampleStanding,
 } from './sampleFarms';
+import { sampleMapping, sampleMove, samplePlaces, samplePut, sampleRemove, sampleTried } from './sampleMapping';
 import { sampleOverview, scenarios, type Scenario } from './sampleState';
 import { sampleDraft, sampleJobs, sampleReview } from './sampleSubjects';
 import { downloadPhases, submitPhases, track } from './sampleTransfers';
@@ -229,6 +230,20 @@ const answers: Answers = {
       title: 'sq020_sh0100_lighting_v007',
       phases: track(['checking', 'transferring'], 'transferring', { doneFiles: 3, totalFiles: 1440 }),
     }),
+  'mapping.get': () => sampleMapping(),
+  'mapping.test': ({ path }) => {
+    if (!path.startsWith('/')) throw refusal('path.relative', `${JSON.stringify(path)} is not an absolute path.`);
+    return sampleTried(path);
+  },
+  'mapping.put': (input) => {
+    if (!input.rule.source.startsWith('/'))
+      throw refusal('mapping.relative_source', `${JSON.stringify(input.rule.source)} is not a whole path on macOS.`);
+    return samplePut(input);
+  },
+  'mapping.move': (input) => sampleMove(input),
+  'mapping.remove': ({ id }) => sampleRemove(id),
+  'mapping.forget': () => samplePlaces([]),
+  'mapping.remember': ({ farmId, queueId, source, target }) => samplePlaces([{ farmId, queueId, source, target }]),
   'settings.set': ({ key, value }) => {
     const settings = overview.settings.map((row) =>
       row.key !== key

@@ -30,6 +30,7 @@ import { previewsOfReviews } from './previews/previewsOfReviews';
 import type { Previews } from './previews/previews';
 import { createSignIn, type SignIn } from './signIn/signIn';
 import { createSubmissions, type Submissions } from './submission/submissions';
+import { createWindowSubmissions, type WindowSubmissions } from './submission/windowSubmissions';
 import { discardParts } from './outputs/apply/discardParts';
 import type { QueueRow } from './ports/queue';
 import type { FlowControl } from './transfers/flow/flowControl';
@@ -51,6 +52,8 @@ export interface EngineOptions extends EngineParts {
 
 export interface Engine {
   readonly submissions: Submissions;
+  /** For people; commands ask `submissions` and answer for themselves. */
+  readonly windowSubmissions: WindowSubmissions;
   readonly downloads: Downloads;
   readonly previews: Previews;
   readonly rules: RulesOfReviews;
@@ -193,6 +196,7 @@ export function createEngine(parts: EngineOptions): Engine {
 
   const engine: Engine = {
     submissions,
+    windowSubmissions: createWindowSubmissions({ connections, settings, parts, submissions, board }),
     downloads,
     backups,
     versions,

@@ -72,6 +72,10 @@ export const settings = {
     schema: z.string().max(4096),
     default: '~/.deadline/job_history/{aws_profile_name}',
   },
+  'submit.knownFolders': {
+    schema: z.string().max(65_536),
+    default: '',
+  },
   'review.preset': {
     schema: z.enum(['artist', 'safe', 'mirror', 'only-missing', 'aws-default']),
     default: 'artist',

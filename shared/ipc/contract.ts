@@ -56,7 +56,16 @@ export const engineCommands = {
     output: Started,
   },
   'submission.get': { input: Started, output: SubmissionDraft },
-  'submission.confirm': { input: z.strictObject({ uid: Uid, name: Text.min(1) }), output: Started },
+  /** Folders that the draft asks about are repeated as agreed to, and those that need not be asked about again. */
+  'submission.confirm': {
+    input: z.strictObject({
+      uid: Uid,
+      name: Text.min(1),
+      acceptedFolders: z.array(Path).max(100_000).optional(),
+      rememberedFolders: z.array(Path).max(1000).optional(),
+    }),
+    output: Started,
+  },
   'job.list': { input: Nothing, output: z.strictObject({ jobs: z.array(JobSummary) }) },
   'download.plan': {
     input: z.strictObject({

@@ -32,6 +32,23 @@ export const SubmissionDraft = z.strictObject({
   problems: z.array(z.strictObject({ path: z.string(), code: z.string(), message: z.string() })),
   /** What would fail on the farm later; nothing of it keeps anybody from submitting. */
   lint: LintReport.exactOptional(),
+  /** Folders outside of every known place: sent only when somebody agreed to them. */
+  unknown: z.strictObject({ inputs: z.array(z.string()), outputs: z.array(z.string()) }).optional(),
+  /** Folders of the system or the whole home, agreed to one by one. */
+  sensitive: z.array(z.strictObject({ path: z.string(), why: z.string() })).optional(),
+  /** The queue of Deadline Cloud that a job bundle goes to. */
+  destination: z
+    .strictObject({
+      profileName: z.string(),
+      farmName: z.string(),
+      queueName: z.string(),
+      priority: z.number(),
+      storeUri: z.string().optional(),
+      storageProfileName: z.string().optional(),
+    })
+    .optional(),
+  /** Of a job bundle: programs that are not run, and what is odd about it. */
+  bundle: z.strictObject({ hasHooks: z.boolean(), warnings: z.array(z.string()) }).optional(),
   /** Whether a farm will make a job of it; else it ends with the attachments document. */
   createsJob: z.boolean(),
 });

@@ -122,6 +122,7 @@ describe('the contract', () => {
     expect(pathCommands).toEqual([
       'demo.start',
       'submission.inspect',
+      'submission.confirm',
       'download.plan',
       'plan.open',
       'review.rules.save',

@@ -38,6 +38,19 @@ export function splitPathList(text: string, format: PathFormat): readonly string
   return text.split(format === 'windows' ? ';' : ':').filter((path) => path !== '');
 }
 
+/** The text that `splitPathList` reads. `input.invalid` for a folder whose name holds what separates them. */
+export function joinPathList(paths: readonly string[], format: PathFormat): string {
+  const separator = format === 'windows' ? ';' : ':';
+  const torn = paths.find((path) => path.includes(separator));
+  if (torn === undefined) return paths.join(separator);
+  throw new AppError({
+    code: 'input.invalid',
+    message: `${JSON.stringify(torn)} cannot be remembered, because of the ${separator} in its name.`,
+    safe: 'Nothing was sent.',
+    hint: 'Allow it for this submission only.',
+  });
+}
+
 /** `roots` as `knownRoots` gives them; the folders are absolute. */
 export function classifyPaths(
   { inputs, outputs }: { readonly inputs: Iterable<string>; readonly outputs: Iterable<string> },

@@ -31,6 +31,10 @@ export const BundleJob = z.object({
   carriesNothing: z.boolean().exactOptional(),
   /** A folder that gets everything instead of the store; no job is made then. */
   snapshotFolder: z.string().exactOptional(),
+  /** It has programs that other submitters would run; they are never run here. */
+  hasHooks: z.boolean().exactOptional(),
+  /** What is odd about it, in words. */
+  warnings: z.array(z.string()).exactOptional(),
 });
 export type BundleJob = z.output<typeof BundleJob>;
 

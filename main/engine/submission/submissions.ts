@@ -21,6 +21,8 @@ import type { NextWork, TransferBoard } from '../transfers/board';
 import type { Work, WorkEnd } from '../transfers/runTransfer';
 import { createDeadEngines } from '../transfers/deadEngines';
 import { withoutUndefined } from '../transfers/transferRows';
+import { askedAbout, requireAgreed } from './askedFolders';
+import { describeDestination } from './describeDestination';
 import { describeSubmission } from './describeSubmission';
 import { locationsOf } from '../store/locations';
 import { mayHashAgain, mayLeaveOut, pausedBy } from './onError';
@@ -44,6 +46,11 @@ export interface Submissions {
   resumeFarm(): void;
   draft(uid: string): Promise<SubmissionDraft>;
   confirm(uid: string, name: string): Promise<{ uid: string }>;
+  /**
+   * The folders of a submission that somebody is asked about, all of which are among `accepted`; `submit.unknown_paths` and
+   * `root.sensitive` otherwise, `input.not_found` before it was looked through.
+   */
+  requireAgreed(uid: string, accepted: readonly string[]): ReadonlySet<string>;
   /** Takes back uploads that nobody will go on with. Never rejects: what fails is logged and tried again the next time. */
   tidyUploads(signal: AbortSignal): Promise<void>;
   /**
@@ -108,6 +115,7 @@ export function createSubmissions({
         parts.settings.get('deadline.knownAssetPaths'),
         parts.platform === 'windows' ? 'windows' : 'posix',
       ),
+      ...splitPathList(parts.settings.get('submit.knownFolders'), parts.platform === 'windows' ? 'windows' : 'posix'),
     ],
   });
 
@@ -276,16 +284,19 @@ export function createSubmissions({
         await board.settled(uid);
       }
       const submission = inspected.get(uid);
-      if (submission === undefined) {
-        throw new AppError({
-          code: 'input.not_found',
-          message: 'This submission is not ready to look at.',
-          hint: 'Wait until it was looked through, or start it again.',
-        });
-      }
+      if (submission === undefined) throw notReady();
       const farm = spec.bundle === undefined ? await connections.farm() : undefined;
       const makesJob = spec.bundle !== undefined || (farm !== undefined && farm.takesBundlesOnly !== true);
-      return describeSubmission(uid, spec.name, spec.paths, submission, makesJob);
+      return {
+        ...describeSubmission(uid, spec.name, spec.paths, submission, makesJob),
+        ...askedAbout(submission, parts),
+        ...(await describeDestination(spec.bundle, connections)),
+      };
+    },
+    requireAgreed: (uid, accepted) => {
+      const seen = inspected.get(uid);
+      if (seen === undefined) throw notReady();
+      return requireAgreed(seen, accepted, parts);
     },
     confirm: (uid, name) => {
       // What an earlier run decided stands: a job that it may have made is this one.
@@ -329,4 +340,12 @@ export function createSubmissions({
     leavingOut: (spec) => ({ ...parseSpec(spec), onError: 'skip', onSourceChange: 'skip' }) satisfies SubmissionSpec,
     again,
   };
+}
+
+function notReady(): AppError {
+  return new AppError({
+    code: 'input.not_found',
+    message: 'This submission is not ready to look at.',
+    hint: 'Wait until it was looked through, or start it again.',
+  });
 }

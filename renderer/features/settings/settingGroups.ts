@@ -23,6 +23,7 @@ const titles: Readonly<Record<Area, MessageId>> = {
   store: 'settings.group.store',
   farm: 'settings.group.farm',
   deadline: 'settings.group.farm',
+  submit: 'settings.group.farm',
   review: 'settings.group.bringHome',
   download: 'settings.group.bringHome',
   backup: 'settings.group.backup',

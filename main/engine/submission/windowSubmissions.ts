@@ -1,0 +1,111 @@
+/** What a person submits in a window: the folder of a job bundle becomes a job of the queue, everything else is carried. */
+import { join } from 'node:path';
+import { AppError } from '../../../shared/domain/errors';
+import type { Input } from '../../../shared/ipc/contract';
+import { placeInForce } from '../connection/placeInForce';
+import type { Engine } from '../engine';
+import { joinPathList, splitPathList } from '../grouping/knownPaths';
+import { carryBundle, type CarriedBundle } from './submitBundle';
+
+export interface WindowSubmissions {
+  /** Throws `bundle.*`, `deadline.*` and `auth.*` of a job bundle at once, before there is a transfer. */
+  inspect(input: Input<'submission.inspect'>): Promise<{ uid: string }>;
+  /** `submit.unknown_paths` and `root.sensitive` for folders that were not agreed to. */
+  confirm(input: Input<'submission.confirm'>): Promise<{ uid: string }>;
+}
+
+const askTimeoutMs = 60_000;
+
+export function createWindowSubmissions(
+  engine: Pick<Engine, 'connections' | 'settings' | 'parts' | 'submissions' | 'board'>,
+): WindowSubmissions {
+  const { settings, parts, submissions, board } = engine;
+  const format = parts.platform === 'windows' ? 'windows' : 'posix';
+  const carried = new Map<string, CarriedBundle>();
+
+  const isBundle = async (folder: string): Promise<boolean> => {
+    const found = await Promise.all(
+      ['template.yaml', 'template.json'].map((name) => parts.ports.files.statFollowing(join(folder, name))),
+    );
+    return found.some((stat) => stat?.type === 'file');
+  };
+
+  const inspectBundle = async (folder: string, name: string | undefined): Promise<{ uid: string }> => {
+    const documents = await parts.openDocuments();
+    const home = parts.homeFolder;
+    const isVirtual = settings.client.get('defaults.job_attachments_file_system').toUpperCase() === 'VIRTUAL';
+    const bundle = await carryBundle(
+      {
+        folder,
+        given: new Map(),
+        settings: {},
+        ...(name === undefined || name === '' ? {} : { name }),
+        workingFolder: folder,
+        home,
+        storageProfileId: settings.get('deadline.storageProfileId'),
+        fileSystem: isVirtual ? 'VIRTUAL' : 'COPIED',
+        asksStore: settings.client.isOn('settings.force_s3_check'),
+        requirePathsExist: false,
+        knownPaths: [],
+        exclude: [],
+        submitterName: 'Satchel',
+      },
+      engine,
+      documents,
+      AbortSignal.timeout(askTimeoutMs),
+    );
+    const { uid } = await bundle.begin();
+    carried.set(uid, bundle);
+    return { uid };
+  };
+
+  /** The copy in the job history, written beside: the job is made, whatever becomes of it. */
+  const finish = async (uid: string): Promise<void> => {
+    const bundle = carried.get(uid);
+    if (bundle === undefined) return;
+    await board.settled(uid);
+    const result = submissions.result(uid);
+    if (result === undefined) return;
+    carried.delete(uid);
+    await bundle.finish(result);
+  };
+
+  const remember = async (folders: readonly string[]): Promise<void> => {
+    if (folders.length === 0) return;
+    const kept = splitPathList(settings.get('submit.knownFolders'), format);
+    const list = joinPathList([...new Set([...kept, ...folders])], format);
+    await settings.set('submit.knownFolders', list);
+    parts.emit({ type: 'event', name: 'settings.changed', payload: {} });
+  };
+
+  return {
+    inspect: async ({ paths, outputFolders, name }) => {
+      const [folder] = paths;
+      const mayBeBundle = folder !== undefined && paths.length === 1 && placeInForce(settings).queue !== undefined;
+      if (!mayBeBundle || !(await isBundle(folder))) {
+        const { uid } = await submissions.inspect({ paths, outputFolders, name, home: parts.homeFolder });
+        return { uid };
+      }
+      if (outputFolders !== undefined && outputFolders.length > 0) throw outputsOfBundle();
+      return await inspectBundle(folder, name);
+    },
+    confirm: async ({ uid, name, acceptedFolders = [], rememberedFolders = [] }) => {
+      const open = submissions.requireAgreed(uid, acceptedFolders);
+      await remember(rememberedFolders.filter((folder) => open.has(folder)));
+      const confirmed = await submissions.confirm(uid, name);
+      finish(uid).catch((error: unknown) => {
+        parts.log('error', `job history: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      });
+      return confirmed;
+    },
+  };
+}
+
+function outputsOfBundle(): AppError {
+  return new AppError({
+    code: 'input.invalid',
+    message: 'A job bundle names the folders that its job writes by itself.',
+    safe: 'Nothing was sent.',
+    hint: 'Take the output folders out of the list, or choose files instead of the bundle.',
+  });
+}

@@ -29,6 +29,7 @@ import type { PowerEvent, RunContext, RunMeasures } from './ports/progress';
 import { previewsOfReviews } from './previews/previewsOfReviews';
 import type { Previews } from './previews/previews';
 import { createSignIn, type SignIn } from './signIn/signIn';
+import { createSignInGate, type SignInGate } from './signIn/signInGate';
 import { createSubmissions, type Submissions } from './submission/submissions';
 import { createWindowSubmissions, type WindowSubmissions } from './submission/windowSubmissions';
 import { discardParts } from './outputs/apply/discardParts';
@@ -68,6 +69,8 @@ export interface Engine {
   readonly takingUp: TakingUp;
   readonly settings: SettingsStore;
   readonly signIn: SignIn;
+  /** For work that goes on by itself after a sign-in. */
+  readonly signInGate: SignInGate;
   readonly mappings: Mappings;
   readonly queueChoice: QueueChoice;
   readonly parts: EngineParts;
@@ -105,8 +108,11 @@ export function createEngine(parts: EngineOptions): Engine {
   const { ports, settings, emit } = parts;
   /** Runs that may be meant when an adapter repeats a call. */
   const measuring = new Set<RunMeasures>();
+  const signIn = createSignIn({ ...parts.signIn, settings, clock: ports.clock });
+  const signInGate = createSignInGate({ status: (signal) => signIn.status(signal), clock: ports.clock });
   const connections = createConnections({
     ...parts,
+    openDeadline: async (profile, region) => signInGate.guard(await parts.openDeadline(profile, region)),
     clock: ports.clock,
     profiles: parts.signIn.profiles,
     opened: () => {
@@ -166,7 +172,6 @@ export function createEngine(parts: EngineOptions): Engine {
     ports,
   );
   const versions = createVersions({ parts, board, backups });
-  const signIn = createSignIn({ ...parts.signIn, settings, clock: ports.clock });
   const closing = new AbortController();
   let tidying: Promise<unknown> | undefined;
 
@@ -215,6 +220,7 @@ export function createEngine(parts: EngineOptions): Engine {
     mappings: createMappings({ ...parts, connections }),
     settings,
     signIn,
+    signInGate,
     queueChoice: createQueueChoice({
       ...parts,
       profiles: parts.signIn.profiles,

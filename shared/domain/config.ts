@@ -76,6 +76,10 @@ export const settings = {
     schema: z.string().max(65_536),
     default: '',
   },
+  'deadline.writeSyncState': {
+    schema: z.boolean(),
+    default: false,
+  },
   'review.preset': {
     schema: z.enum(['artist', 'safe', 'mirror', 'only-missing', 'aws-default']),
     default: 'artist',

@@ -163,6 +163,7 @@ export const errorCodes = [
   'deadline.quota',
   'queue.locked',
   'lock.root',
+  'lock.sync',
   'ipc.rejected',
   'request.unsupported',
   'request.refused',

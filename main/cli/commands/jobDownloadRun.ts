@@ -20,6 +20,7 @@ import { resultFiles } from '../../engine/outputs/resultFiles';
 import { requireId } from '../../engine/store/ids';
 import { writeOutputPieces } from '../outputFile';
 import type { Session } from '../session';
+import { withSignIn } from '../signInWatch';
 import { absolute } from '../typedPath';
 import { applyAs } from './downloadApply';
 import { mapsOf, planFields, planningOf } from './downloadPlan';
@@ -65,13 +66,25 @@ export async function downloadJob(kind: DownloadedKind, options: JobDownloadOpti
 }
 
 async function bringHome(kind: DownloadedKind, options: JobDownloadOptions, form: Form): Promise<number> {
+  requireScope(options);
+  const engine = await form.session.engine();
+  const source = await sourceOf(options, engine, form.session);
+  form.title(source.job.name);
+  return await withSignIn(engine, form.session, (session) =>
+    bringFrom(source, kind, options, engine, { ...form, session }),
+  );
+}
+
+async function bringFrom(
+  source: JobSource,
+  kind: DownloadedKind,
+  options: JobDownloadOptions,
+  engine: Engine,
+  form: Form,
+): Promise<number> {
   const { session } = form;
   const { context, output } = session;
   const verb = `job download-${kind}`;
-  requireScope(options);
-  const engine = await session.engine();
-  const source = await sourceOf(options, engine, session);
-  form.title(source.job.name);
   for (const warning of source.warnings) output.warning(warning);
   const all = await find(kind, options, source, engine, session);
   // In the words of the Deadline client nobody is asked which of several writings is meant.

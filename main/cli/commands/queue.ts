@@ -1,10 +1,11 @@
-/** `satchel queue list|get|paramdefs|export-credentials`: the queues of a farm, what they define and the keys that they lend. */
+/** `satchel queue list|get|paramdefs|export-credentials|sync-output`: the queues of a farm, what they define and the keys that they lend. */
 import { Option, type Command } from 'commander';
 import { exitCodes } from '../../../shared/domain/exitCodes';
 import { queueDefinitions } from '../../engine/farm/queueDefinitions';
 import { factsText, listText } from '../output/factsText';
 import type { Session } from '../session';
 import type { RunVerb } from '../verb';
+import { addQueueSync } from './queueSync';
 import { farmIdOf, inEitherForm, withPlace } from './farmOptions';
 
 export function addQueueCommands(program: Command, run: RunVerb): void {
@@ -32,6 +33,7 @@ export function addQueueCommands(program: Command, run: RunVerb): void {
     .action((options: { readonly mode?: string }, command: Command) =>
       runs(command, (session) => exportCredentials(options.mode ?? 'user', session)),
     );
+  addQueueSync(queue, run);
 }
 
 async function list(session: Session): Promise<number> {

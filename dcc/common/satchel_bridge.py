@@ -512,7 +512,7 @@ class Scene(object):
         full = self._absolute(path, base)
         if full is None:
             return
-        if not is_folder:
+        if not is_folder and not str(path).endswith(("/", os.sep)):
             full = os.path.dirname(full)
         variable = _VARIABLE.search(full)
         if variable:

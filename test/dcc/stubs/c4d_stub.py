@@ -1,0 +1,97 @@
+"""Cinema 4D as recorded from its Python SDK (developers.maxon.net/docs/py):
+
+documents.GetAllAssetsNew(doc, allowDialogs, lastPath, flags, assetList) fills the list with dicts that hold filename,
+assetname and exists; BaseDocument.GetDocumentPath ("" before the first save), GetDocumentName, GetChanged, GetFps,
+GetActiveRenderData; BaseTime.GetFrame(fps); plugins.RegisterCommandPlugin, CommandData; gui.MessageDialog(text, type).
+"""
+
+import types
+
+from . import module
+
+ASSETS = [
+    {"filename": "/projects/heist/c4d/shot_010.c4d", "assetname": "shot_010.c4d", "exists": True},
+    {"filename": "/projects/heist/c4d/tex/wood.png", "assetname": "wood.png", "exists": True},
+    {"filename": "/projects/heist/c4d/tex/rock.<UDIM>.tx", "assetname": "rock.<UDIM>.tx", "exists": True},
+    {"filename": "/projects/heist/gone.png", "assetname": "gone.png", "exists": False},
+    {"filename": "/projects/heist/cache/crowd.abc", "assetname": "crowd.abc", "exists": True},
+    {"filename": "/projects/heist/cache/smoke.vdb", "assetname": "smoke.vdb", "exists": True},
+    {"filename": "/projects/heist/sound/speech.wav", "assetname": "speech.wav", "exists": True},
+    {"filename": "/projects/heist/fonts/title.ttf", "assetname": "title.ttf", "exists": True},
+    {"filename": "assetdb:///Materials/file_5b6a", "assetname": "Gold", "exists": True},
+    {"filename": "", "assetname": "Arial", "exists": False},
+]
+CONSTANTS = """RDATA_RENDERENGINE RDATA_FRAMESEQUENCE RDATA_FRAMEFROM RDATA_FRAMETO RDATA_FRAMESTEP RDATA_SAVEIMAGE RDATA_PATH
+    RDATA_MULTIPASS_SAVEIMAGE RDATA_MULTIPASS_FILENAME RDATA_FRAMESEQUENCE_MANUAL RDATA_FRAMESEQUENCE_CURRENTFRAME
+    RDATA_FRAMESEQUENCE_ALLFRAMES RDATA_FRAMESEQUENCE_PREVIEWRANGE SAVEDOCUMENTFLAGS_NONE FORMAT_C4DEXPORT
+    GEMB_YESNOCANCEL GEMB_R_YES GEMB_R_NO GEMB_R_CANCEL""".split()
+VALUE = {name: number for number, name in enumerate(CONSTANTS, 900)}
+
+
+class Time:
+    def __init__(self, frame):
+        self.frame = frame
+
+    def GetFrame(self, fps):
+        return self.frame
+
+
+class C4D:
+    def __init__(self, path="/projects/heist/c4d", modified=False, answer="GEMB_R_CANCEL"):
+        self.path, self.is_modified, self.answer = path, modified, VALUE[answer]
+        self.said, self.saved, self.registered = [], 0, []
+        data = {
+            VALUE["RDATA_RENDERENGINE"]: 1036219,
+            VALUE["RDATA_FRAMESEQUENCE"]: VALUE["RDATA_FRAMESEQUENCE_MANUAL"],
+            VALUE["RDATA_FRAMEFROM"]: Time(1001),
+            VALUE["RDATA_FRAMETO"]: Time(1048),
+            VALUE["RDATA_FRAMESTEP"]: 1,
+            VALUE["RDATA_SAVEIMAGE"]: True,
+            VALUE["RDATA_PATH"]: "renders/$prj/beauty",
+            VALUE["RDATA_MULTIPASS_SAVEIMAGE"]: True,
+            VALUE["RDATA_MULTIPASS_FILENAME"]: "/projects/heist/passes/z",
+        }
+        self.document = types.SimpleNamespace(
+            GetDocumentPath=lambda: self.path,
+            GetDocumentName=lambda: "shot_010.c4d",
+            GetChanged=lambda: self.is_modified,
+            GetFps=lambda: 25,
+            GetActiveRenderData=lambda: data,
+        )
+
+    def modules(self):
+        documents = types.SimpleNamespace(
+            GetActiveDocument=lambda: self.document, GetAllAssetsNew=self.assets, SaveDocument=self.save
+        )
+        plugins = types.SimpleNamespace(CommandData=type("CommandData", (), {}), RegisterCommandPlugin=self.register)
+        gui = types.SimpleNamespace(MessageDialog=self.dialog, StatusSetText=lambda text: self.said.append(("info", text)))
+        return {
+            "c4d": module(
+                "c4d",
+                documents=documents,
+                plugins=plugins,
+                gui=gui,
+                storage=types.SimpleNamespace(GeGetStartupPath=lambda: "/opt/cinema4d"),
+                GetC4DVersion=lambda: 2025100,
+                ASSETDATA_FLAG_WITHCACHES=1,
+                ASSETDATA_FLAG_WITHFONTS=2,
+                **VALUE,
+            )
+        }
+
+    def assets(self, document, allowDialogs, lastPath, flags, assetList):
+        assert (allowDialogs, flags) == (False, 3)
+        assetList.extend(ASSETS)
+        return 0
+
+    def register(self, **options):
+        self.registered.append(options)
+        return True
+
+    def save(self, document, path, flags, form):
+        self.saved, self.is_modified = self.saved + 1, False
+        return True
+
+    def dialog(self, text, kind=None):
+        self.said.append(("dialog", text))
+        return self.answer

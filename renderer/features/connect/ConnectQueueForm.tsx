@@ -60,6 +60,7 @@ export function ConnectQueueForm({ onConnected, onReady, isPrimary = false }: Co
       <ProfileList
         profiles={profiles.value.profiles}
         profile={profile}
+        standing={standing.value}
         onPick={(picked) => {
           connect.clearError();
           choice.pickProfile(picked);

@@ -26,6 +26,7 @@ export function FarmFields({ choice, onChange }: FarmFieldsProps): ReactElement 
       <FarmField choice={choice} onChange={onChange} />
       {choice.farm !== undefined && <QueueField choice={choice} onChange={onChange} />}
       {choice.queue !== undefined && <StorageField choice={choice} onChange={onChange} />}
+      {choice.farms.value !== undefined && <More choice={choice} />}
     </div>
   );
 }
@@ -73,7 +74,34 @@ function FarmField({ choice, onChange }: FarmFieldsProps): ReactElement {
           />
         </Note>
       )}
-      {(rows.length === 0 || farm === undefined) && everywhere}
+    </>
+  );
+}
+
+/** What is rarely wanted, at the end. */
+function More({ choice }: { readonly choice: QueueChoice }): ReactElement | null {
+  const { isEverywhere, standing, signOut } = choice;
+  const hasLogin = standing.value?.hasLogin === true;
+  if (isEverywhere && !hasLogin) return null;
+  return (
+    <>
+      <div className="row">
+        {!isEverywhere && (
+          <Button variant="quiet" onPress={choice.lookEverywhere}>
+            {t('connect.farm.everywhere')}
+          </Button>
+        )}
+        {hasLogin && (
+          <Button
+            variant="quiet"
+            busyLabel={signOut.isBusy ? t('connect.signOut.busy') : undefined}
+            onPress={choice.leave}
+          >
+            {t('connect.signOut')}
+          </Button>
+        )}
+      </div>
+      {signOut.error !== undefined && <ErrorCard isInset error={signOut.error} title={t('connect.signOut.error')} />}
     </>
   );
 }

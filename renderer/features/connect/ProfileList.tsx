@@ -13,12 +13,14 @@ export interface ProfileListProps {
   readonly profiles: readonly ProfileRow[];
   readonly profile: string;
   readonly onPick: (profile: string) => void;
+  /** Of the chosen profile, which changes with a sign-in. */
+  readonly standing: SignInStanding | undefined;
 }
 
 /** More are asked only when they are chosen: each is a call, and some start a program. */
 const askedAtOnce = 6;
 
-export function ProfileList({ profiles, profile, onPick }: ProfileListProps): ReactElement {
+export function ProfileList({ profiles, profile, standing, onPick }: ProfileListProps): ReactElement {
   return (
     <RadioGroup
       aria-label={t('connect.profile')}
@@ -27,7 +29,12 @@ export function ProfileList({ profiles, profile, onPick }: ProfileListProps): Re
       onChange={onPick}
     >
       {profiles.map((row, index) => (
-        <ProfileLine key={row.profile} row={row} isAsked={index < askedAtOnce || row.profile === profile} />
+        <ProfileLine
+          key={row.profile}
+          row={row}
+          isAsked={index < askedAtOnce && row.profile !== profile}
+          {...(row.profile === profile ? { standing } : {})}
+        />
       ))}
     </RadioGroup>
   );
@@ -39,9 +46,17 @@ const kindWords = {
   host: 'connect.profile.host',
 } as const;
 
-function ProfileLine({ row, isAsked }: { readonly row: ProfileRow; readonly isAsked: boolean }): ReactElement {
+interface ProfileLineProps {
+  readonly row: ProfileRow;
+  readonly isAsked: boolean;
+  /** Known already. */
+  readonly standing?: SignInStanding | undefined;
+}
+
+function ProfileLine({ row, isAsked, standing }: ProfileLineProps): ReactElement {
   const { profile, kind, region } = row;
-  const { value } = useQuery('farm.standing', isAsked ? { profile } : undefined);
+  const asked = useQuery('farm.standing', isAsked ? { profile } : undefined);
+  const shown = standing ?? asked.value;
   const words = t(kindWords[kind]);
   return (
     <RadioField value={profile} className={styles['profileField'] ?? ''}>
@@ -55,7 +70,7 @@ function ProfileLine({ row, isAsked }: { readonly row: ProfileRow; readonly isAs
             {region === undefined ? words : t('connect.profile.of', { region: visibleText(region), words })}
           </span>
         </span>
-        {value !== undefined && <Standing standing={value} />}
+        {shown !== undefined && <Standing standing={shown} />}
       </RadioButton>
     </RadioField>
   );

@@ -22,6 +22,9 @@ export interface QueueChoice {
   readonly wish: Parameters<CommandState<'farm.connect'>['run']>[0] | undefined;
   readonly signIn: CommandState<'farm.signIn'>;
   readonly cancelSignIn: CommandState<'farm.cancelSignIn'>;
+  readonly signOut: CommandState<'farm.signOut'>;
+  /** Signs the chosen profile out. */
+  readonly leave: () => void;
   readonly pickProfile: (profile: string) => void;
   readonly pickFarm: (key: string) => void;
   readonly pickQueue: (queueId: string) => void;
@@ -70,6 +73,10 @@ export function useQueueChoice(): QueueChoice {
   const isUsable = facts.value !== undefined && facts.value.error === undefined;
   const signIn = useCommand('farm.signIn');
   const cancelSignIn = useCommand('farm.cancelSignIn');
+  const signOut = useCommand('farm.signOut');
+  const leave = async (): Promise<void> => {
+    if (profile !== undefined && (await signOut.run({ profile })) !== undefined) standing.reload();
+  };
   return {
     profiles,
     profile,
@@ -87,6 +94,8 @@ export function useQueueChoice(): QueueChoice {
         : { ...ofQueue, ...(storageProfileId === '' ? {} : { storageProfileId }) },
     signIn,
     cancelSignIn,
+    signOut,
+    leave: () => void leave(),
     pickProfile: (name) => {
       signIn.clearError();
       setPicked({ profile: name });

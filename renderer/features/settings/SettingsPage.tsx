@@ -121,7 +121,7 @@ export function SettingsPage({ overview, section }: SettingsPageProps): ReactEle
 function ConnectQueue(): ReactElement {
   return (
     <div className={styles['queue']}>
-      <SectionTitle title={t('settings.queue.title')} />
+      <h2>{t('settings.queue.title')}</h2>
       <p className="s12 t2">{t('firstRun.queue.about')}</p>
       <ConnectQueueForm />
     </div>

@@ -1,7 +1,7 @@
 /** First step of a submission: drop, choose or paste files and folders, and name the output folders. */
 import { useState, type DragEvent, type ReactElement } from 'react';
 import { bridge } from '../../bridge/client';
-import { useCommand } from '../../bridge/hooks';
+import { useCommand, useOverview } from '../../bridge/hooks';
 import { keyHintOf } from '../../bridge/keys';
 import { t } from '../../locales/text';
 import { ActionBar } from '../../ui/ActionBar';
@@ -30,6 +30,7 @@ export function ChooseStep({ choice, onChange, onStarted }: ChooseStepProps): Re
   const pickFiles = useCommand('dialog.pickFiles');
   const pickFolder = useCommand('dialog.pickFolder');
   const { paths, outputFolders } = choice;
+  const connection = useOverview()?.connection;
   const add = (added: readonly string[]): void => {
     if (added.length === 0) return;
     onChange({ ...choice, paths: addPaths(paths, added) });
@@ -74,6 +75,9 @@ export function ChooseStep({ choice, onChange, onStarted }: ChooseStepProps): Re
             {t('submit.chooseFolder')}
           </Button>
         </DropZone>
+        {connection?.kind === 'deadline' && (
+          <p className={c('hint')}>{t('submit.bundle.hint', { queue: visibleText(connection.queueName ?? '') })}</p>
+        )}
         <div className={c('pathField')}>
           <PathListField onAdd={add} description={t('submit.path.help')} />
         </div>

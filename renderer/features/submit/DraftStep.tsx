@@ -3,7 +3,7 @@ import { useState, type ReactElement } from 'react';
 import type { SubmissionDraft } from '../../../shared/ipc/submissions';
 import type { Navigate } from '../../app/routes';
 import { adoptTransfer } from '../../bridge/engineState';
-import { useCommand } from '../../bridge/hooks';
+import { useCommand, useOverview } from '../../bridge/hooks';
 import { keyHintOf } from '../../bridge/keys';
 import { t, Text } from '../../locales/text';
 import { ActionBar } from '../../ui/ActionBar';
@@ -15,9 +15,10 @@ import { announce } from '../../ui/LiveRegion';
 import { PageHead, PageScroll, SplitPage } from '../../ui/PageLayout';
 import { TextField } from '../../ui/TextField';
 import { ConfirmPoints } from './ConfirmPoints';
+import { Destination } from './Destination';
 import { Findings } from './Findings';
 import { GroupsTable } from './GroupsTable';
-import { pointsToConfirm, type ConfirmPoint } from './pointsToConfirm';
+import { pointsToConfirm } from './pointsToConfirm';
 import { Problems } from './Problems';
 import { WhatWillMove } from './WhatWillMove';
 import styles from './Submit.module.css';
@@ -34,14 +35,21 @@ export function DraftStep({ draft, navigate }: DraftStepProps): ReactElement {
   const cancel = useCommand('transfer.cancel');
   const isNamed = name.trim() !== '';
   const leftOut = notAmongFindings(draft);
-  const points = pointsToConfirm(draft.lint);
-  const [agreed, setAgreed] = useState<ReadonlySet<ConfirmPoint['id']>>(new Set());
-  const open = points.filter(({ id }) => !agreed.has(id)).length;
-  const onAgree = (id: ConfirmPoint['id'], isAgreed: boolean): void => {
-    setAgreed((before) => new Set(isAgreed ? [...before, id] : [...before].filter((other) => other !== id)));
-  };
+  const points = pointsToConfirm(draft);
+  const [agreed, setAgreed] = useState<ReadonlySet<string>>(new Set());
+  const [remembered, setRemembered] = useState<ReadonlySet<string>>(new Set());
+  const isDeadline = useOverview()?.connection.kind === 'deadline';
+  const open = points.filter(({ key }) => !agreed.has(key)).length;
   const onConfirm = async (): Promise<void> => {
-    const started = await confirm.run({ uid: draft.uid, name: name.trim() });
+    // Reached only when every point is agreed to.
+    const { unknown = { inputs: [], outputs: [] }, sensitive = [] } = draft;
+    const acceptedFolders = [...unknown.inputs, ...unknown.outputs, ...sensitive.map(({ path }) => path)];
+    const started = await confirm.run({
+      uid: draft.uid,
+      name: name.trim(),
+      ...(acceptedFolders.length === 0 ? {} : { acceptedFolders }),
+      ...(remembered.size === 0 ? {} : { rememberedFolders: [...remembered] }),
+    });
     if (started === undefined) return;
     announce(t('submit.sent', { count: draft.fileCount }));
     navigate({ name: 'activity' });
@@ -59,7 +67,17 @@ export function DraftStep({ draft, navigate }: DraftStepProps): ReactElement {
         side={
           <>
             <WhatWillMove draft={draft} />
-            <ConfirmPoints points={points} agreed={agreed} onChange={onAgree} />
+            <ConfirmPoints
+              points={points}
+              agreed={agreed}
+              onChange={(key, isAgreed) => {
+                setAgreed((before) => changed(before, key, isAgreed));
+              }}
+              remembered={remembered}
+              onRemember={(folder, isRemembered) => {
+                setRemembered((before) => changed(before, folder, isRemembered));
+              }}
+            />
           </>
         }
       >
@@ -79,6 +97,7 @@ export function DraftStep({ draft, navigate }: DraftStepProps): ReactElement {
         />
         <PageScroll>
           {cancel.error !== undefined && <ErrorCard error={cancel.error} title={t('submit.stillWaiting')} />}
+          <Destination draft={draft} />
           <div className={styles['nameField']}>
             <TextField
               label={t('submit.name')}
@@ -156,11 +175,18 @@ export function DraftStep({ draft, navigate }: DraftStepProps): ReactElement {
         {draft.problems.length > 0 && (
           <p className="warn">{t('submit.confirm.problems', { count: draft.problems.length })}</p>
         )}
-        <p className="t2">{t(draft.createsJob ? 'submit.confirm.job' : 'submit.confirm.noJob')}</p>
+        <p className="t2">
+          {t(draft.createsJob ? 'submit.confirm.job' : isDeadline ? 'submit.confirm.noBundle' : 'submit.confirm.noJob')}
+        </p>
         {confirm.error !== undefined && <ErrorCard error={confirm.error} title={t('submit.confirm.error')} />}
       </Dialog>
     </>
   );
+}
+
+/** The set with a member more or less. */
+function changed(before: ReadonlySet<string>, member: string, isIn: boolean): ReadonlySet<string> {
+  return new Set(isIn ? [...before, member] : [...before].filter((other) => other !== member));
 }
 
 /** "The store grows by 18.6 GB in 492 objects. 42.7 GB are there already." */

@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { createCliPlace, type CliPlace } from '../support/cliRunner';
+import { createCliPlace } from '../support/cliRunner';
 import { queueId } from '../support/deadlineWorld';
 import { treeOf } from '../support/plantTree';
-import { createSyncedQueue, keyOfText, queuedJobId, type SyncedQueue } from '../support/syncedQueue';
+import { createSyncedQueue, queuedJobId } from '../support/syncedQueue';
 import type { DeadlineServerOptions } from '../support/deadlineServer/server';
 
 async function seat(count = 2, options: DeadlineServerOptions = {}) {
@@ -14,7 +14,7 @@ async function seat(count = 2, options: DeadlineServerOptions = {}) {
   const roots = Array.from({ length: count }, (_, index) => place.at(`project${String(index)}`));
   for (const root of roots) await mkdir(root);
   const queue = await createSyncedQueue(
-    roots.map((root) => ({ root })),
+    roots.map((root) => ({ root, tasks: 3 })),
     options,
   );
   onTestFinished(() => queue.close());
@@ -61,7 +61,7 @@ test('outputs arrive as tasks finish, each once', async () => {
     0,
     [{ name: 'Shot 0', state: 'in-progress', downloaded: 1 }],
     [
-      { name: 'Shot 0', state: 'downloaded', downloaded: 1 },
+      { name: 'Shot 0', state: 'in-progress', downloaded: 1 },
       { name: 'Shot 1', state: 'in-progress', downloaded: 1 },
     ],
     [],
@@ -73,4 +73,194 @@ test('outputs arrive as tasks finish, each once', async () => {
     '1/renders/g1.exr': 'three',
   });
   expect(of.queue.fetches(['one', 'two', 'three'])).toEqual({ one: 1, two: 1, three: 1 });
+});
+
+const rendered = ['a', 'b', 'c', 'd', 'e', 'f'].map((text) => `content ${text} ${'x'.repeat(400)}`);
+
+function renderAll({ queue }: Seat): void {
+  for (const [index, text] of rendered.entries())
+    queue.finish({ job: index % 2, task: Math.floor(index / 2), files: { [`renders/f${String(index)}.exr`]: text } });
+}
+
+/** Starts it, lets so many files but one come and kills it while the others are awaited. */
+async function killAt(of: Seat, nth: number): Promise<void> {
+  const { place, queue } = of;
+  queue.s3.setFaults({
+    rules: [
+      {
+        id: 'hold',
+        match: { op: 'GetObject', key: 'DeadlineCloud/Data/*' },
+        when: { nth: `${String(nth)}-9999` },
+        action: { pause: { gate: 'never' } },
+      },
+    ],
+  });
+  queue.s3.requests.clear();
+  const child = place.start(['--json', ...words(of)], { env: queue.env });
+  const over = once(child, 'close');
+  await expect.poll(() => queue.s3.requests.count({ fault: 'hold' }), { timeout: 20_000 }).toBeGreaterThan(0);
+  child.kill('SIGKILL');
+  await over;
+  queue.s3.setFaults({ rules: [] });
+}
+
+test('D12: killed at ten points between checkpoints, the passes together are one full pass and no file comes twice', async () => {
+  const of = await seat(3);
+  const texts = Array.from({ length: 24 }, (_, index) => `content of ${String(index)}`);
+  for (const [index, text] of texts.entries())
+    of.queue.finish({
+      job: index % 3,
+      task: Math.floor(index / 3) % 3,
+      files: { [`renders/f${String(index)}.exr`]: text },
+    });
+  const wanted = latestFiles(texts);
+  const home: number[] = [];
+  for (const nth of [1, 3, 2, 1, 2, 1, 2, 1, 2, 1]) {
+    const before = Object.values(await filesOf(of));
+    await killAt(of, nth);
+    const asked = of.queue.fetches(texts);
+    expect(before.filter((text) => (asked[text] ?? 0) > 0)).toEqual([]);
+    home.push(Object.keys(await filesOf(of)).length);
+  }
+  const last = await sync(of);
+  const found = await filesOf(of);
+  expect([last.code, found, home]).toEqual([0, wanted, [...home].sort((a, b) => a - b)]);
+  expect(home.at(-1)).toBeGreaterThan(0);
+  expect(home.at(-1)).toBeLessThan(Object.keys(wanted).length);
+});
+
+/** Of each task what its last run left. */
+function latestFiles(texts: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    texts.slice(-9).map((text, index) => {
+      const number = texts.length - 9 + index;
+      return [`${String(number % 3)}/renders/f${String(number)}.exr`, text];
+    }),
+  );
+}
+
+test('D13: a lock of a process that lives is exit 12 with its pid; one of a process that is gone is taken over', async () => {
+  const of = await seat();
+  of.queue.finish({ job: 0, task: 0, files: { 'renders/f1.exr': 'one' } });
+  await mkdir(of.folder);
+  const holder = spawn(process.execPath, ['-e', 'process.stdin.resume()'], { stdio: ['pipe', 'ignore', 'ignore'] });
+  const pidFile = `${of.folder}/${checkpointName}.pid`;
+  await writeFile(pidFile, String(holder.pid));
+  const held = await sync(of);
+  holder.stdin.end();
+  await once(holder, 'close');
+  const taken = await sync(of);
+  await writeFile(pidFile, 'nobody');
+  const garbled = await sync(of);
+  expect([
+    held.code,
+    held.last['code'],
+    held.last['details'],
+    taken.code,
+    taken.last['downloaded'],
+    garbled.code,
+  ]).toEqual([12, 'lock.sync', { pid: holder.pid, path: pidFile }, 0, 1, 0]);
+  expect(await readdir(of.folder)).toEqual([]);
+});
+
+test('D14: entries of another computer stay, what is damaged in them does not matter, and a stale lock is taken', async () => {
+  const of = await seat(2);
+  const otherJob = `job-${'9'.repeat(32)}`;
+  const other = {
+    download_status: 'downloaded',
+    total_files: 4,
+    downloaded_files: 4,
+    tasks: {},
+    last_updated: 'then',
+    its_own: [1],
+  };
+  const damaged = { download_status: null, total_files: 'many', downloaded_files: null, tasks: [] };
+  await mkdir(of.folder);
+  const path = `${of.folder}/${statusName}`;
+  const before = {
+    schema_version: 1,
+    sync_metadata: { hostname: 'elsewhere', extra: 'kept' },
+    jobs: { [otherJob]: other, [queuedJobId(1)]: damaged, broken: null },
+    more: { kept: true },
+  };
+  await writeFile(path, JSON.stringify(before));
+  await writeFile(`${path}.lock`, JSON.stringify({ hostname: 'elsewhere', time: Date.now() / 1000 - 61 }));
+  of.queue.finish({ job: 0, task: 0, files: { 'renders/f1.exr': 'one' } });
+  of.queue.finish({ job: 1, task: 0, files: {}, status: 'FAILED' });
+  of.queue.finish({ job: 1, task: 1, files: { 'renders/g1.exr': 'two' } });
+  of.queue.finish({ job: 1, task: 2, files: {} });
+  const done = await sync(of, [], shared);
+  const status = JSON.parse(await readFile(path, 'utf8')) as {
+    readonly sync_metadata: Readonly<Record<string, unknown>>;
+    readonly more: unknown;
+    readonly jobs: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  };
+  const badge = (jobId: string) => {
+    const { download_status, total_files, downloaded_files, failed_files, error_code } = status.jobs[jobId] ?? {};
+    const tasks = Object.values(status.jobs[jobId]?.['tasks'] as Record<string, { download_status: string }>);
+    return [
+      download_status,
+      total_files,
+      downloaded_files,
+      failed_files,
+      error_code,
+      tasks.map((task) => task.download_status),
+    ];
+  };
+  expect([
+    done.code,
+    status.jobs[otherJob],
+    status.more,
+    status.sync_metadata['extra'],
+    badge(queuedJobId(0)),
+    badge(queuedJobId(1)),
+  ]).toEqual([
+    0,
+    other,
+    { kept: true },
+    'kept',
+    ['in_progress', 1, 1, 0, null, ['downloaded']],
+    ['downloaded', 1, 1, 0, null, ['farm_failed', 'downloaded']],
+  ]);
+  expect((await readdir(of.folder)).filter((name) => name.endsWith('.lock'))).toEqual([]);
+});
+
+test('D19: throttled lists of session actions are asked for again, and no more than three run at once', async () => {
+  const of = await seat(8);
+  for (let job = 0; job < 8; job += 1)
+    for (const task of [0, 1])
+      of.queue.finish({ job, task, files: { [`renders/${String(task)}.exr`]: `${String(job)} ${String(task)}` } });
+  of.queue.deadline.setFaults([
+    {
+      op: 'ListSessionActions',
+      times: 3,
+      action: { status: 429, type: 'ThrottlingException', retryAfterSeconds: 0 },
+    },
+    // Slow enough to meet others.
+    { op: 'ListSessionActions', action: { delayMs: 20 } },
+  ]);
+  const done = await sync(of);
+  expect([done.code, done.last['downloaded'], of.queue.deadline.faultsFired()]).toEqual([0, 16, [3, 16]]);
+  const atOnce = of.queue.deadline.calls
+    .filter(({ op }) => op.startsWith('ListSession'))
+    .map(({ inFlight }) => inFlight);
+  expect([atOnce.length, Math.max(...atOnce)]).toEqual([8 + 16 + 3, 3]);
+});
+
+test('D16: signed out in the middle and nobody at the terminal is exit 16 with what to do, and the next run goes on', async () => {
+  const of = await seat();
+  renderAll(of);
+  of.queue.deadline.setFaults([
+    { op: 'ListSessions', skip: 1, action: { status: 403, type: 'ExpiredTokenException' } },
+  ]);
+  const stopped = await sync(of);
+  of.queue.deadline.setFaults([]);
+  const again = await sync(of);
+  expect([stopped.code, stopped.last['code'], again.code, Object.keys(await filesOf(of)).length]).toEqual([
+    16,
+    'decision.needed',
+    0,
+    rendered.length,
+  ]);
+  expect(stopped.last['message']).toMatch(/^Somebody has to sign in: /);
 });

@@ -138,14 +138,14 @@ async function lookIntoAll(
   ports: PassPorts,
   signal: AbortSignal,
 ): Promise<Look[]> {
-  const looks: Look[] = [];
-  await boundedParallel(looked, looksAtOnce, signal, async (job) => {
+  const looks: Look[] = looked.map((job) => ({ job }));
+  await boundedParallel(looked, looksAtOnce, signal, async (job, index) => {
     const known = job.known ?? { document: job.document, sessions: {} };
     const look = { job: { ...queue, jobId: job.found.jobId }, head, known };
     try {
-      looks.push({ job, actions: await lookIntoJob(look, ports, signal) });
+      looks[index] = { job, actions: await lookIntoJob(look, ports, signal) };
     } catch (thrown) {
-      looks.push({ job, error: requireOwn(jobErrorOf(thrown), thrown) });
+      looks[index] = { job, error: requireOwn(jobErrorOf(thrown), thrown) };
     }
   });
   return looks;

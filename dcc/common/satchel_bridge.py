@@ -740,7 +740,7 @@ def run(words, options=None, on_line=None, timeout=None, env=None):
     with tempfile.TemporaryFile() as said:
         child = subprocess.Popen(
             command,
-            env=clean_environment(env),
+            env=_for_command(env),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=said,
@@ -768,8 +768,16 @@ def run(words, options=None, on_line=None, timeout=None, env=None):
         last = {"type": "error", "code": "internal", "message": words_said or "The command said nothing."}
     if last["type"] == "error":
         raise SatchelCommandError(last, exit_code)
-    result = dict(last, exitCode=exit_code, warnings=lines["warning"], items=lines["item"])
+    result = dict(last, exitCode=exit_code, items=lines["item"])
+    result.setdefault("warnings", lines["warning"])
     return result
+
+
+def _for_command(env):
+    """As for the app; but the command acts for the script that calls it, so it also has the script's AWS access."""
+    kept = clean_environment(env)
+    kept.update((name, value) for name, value in env.items() if name.upper().startswith("AWS_"))
+    return kept
 
 
 def _take_line(raw, lines, on_line):

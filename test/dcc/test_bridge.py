@@ -372,5 +372,78 @@ class SceneFiles(BridgeCase):
         self.assertEqual((scene.count(), len(scene.warnings)), (0, 1))
 
 
+COMMAND = """#!%s -IS
+import json, os, signal, sys, time
+say = lambda **line: print(json.dumps(line), flush=True)
+def stop(*_):
+    say(type="error", code="cancelled", message="Cancelled.", hint="Again goes on.", details={"a": 1})
+    sys.exit(130)
+signal.signal(signal.SIGINT, stop)
+say(type="progress", phase="hashing")
+print("no JSON", flush=True)
+say(type="item", path="a")
+say(type="warning", message="odd")
+if "stay" in sys.argv: time.sleep(600)
+if "silent" in sys.argv: sys.exit("broken pipe of nothing")
+say(type="result", verb="test", words=sys.argv[1:], seen=sorted(os.environ), folder=os.getcwd())
+sys.exit(3)
+"""
+
+
+class Command(BridgeCase):
+    def setUp(self):
+        super().setUp()
+        path = self.world.folder / "satchel"
+        path.write_text(COMMAND % os.path.realpath(sys.executable), encoding="utf-8")
+        path.chmod(0o755)
+        os.environ["SATCHEL_CLI"] = str(path)
+
+    def test_answers_the_result_with_what_came_before_it(self):
+        lines = []
+        options = {"output_dir": ["/a", "-b"], "yes": True, "name": None, "dry_run": False, "map": {"/m": "/n"}}
+        result = self.bridge.run(["submit", "--", "-scene"], options, lines.append)
+        self.assertEqual(
+            result["words"],
+            ["--json", "submit", "--output-dir=/a", "--output-dir=-b", "--yes", "--map=/m=/n", "--", "-scene"],
+        )
+        self.assertEqual((result["exitCode"], [line["path"] for line in result["items"]]), (3, ["a"]))
+        self.assertEqual([line["message"] for line in result["warnings"]], ["odd"])
+        self.assertEqual([line["type"] for line in lines], ["progress", "item", "warning", "result"])
+
+    def test_has_the_aws_access_of_its_caller_and_nothing_of_the_dcc(self):
+        seen = set(self.bridge.run(["test"])["seen"])
+        aws = {name for name in world.NEVER if name.startswith("AWS_")}
+        self.assertEqual(seen & set(world.NEVER), aws)
+
+    def test_is_stopped_as_by_hand_when_its_time_is_over(self):
+        with self.assertRaises(self.bridge.SatchelCommandError) as caught:
+            self.bridge.run(["stay"], timeout=0.5)
+        error = caught.exception
+        self.assertEqual((error.code, error.exit_code, error.hint, error.details), ("cancelled", 130, "Again goes on.", {"a": 1}))
+
+    def test_is_stopped_when_its_listener_fails(self):
+        def fail(line):
+            raise KeyError("listener")
+
+        with self.assertRaises(KeyError):
+            self.bridge.run(["stay"], on_line=fail)
+        with self.assertRaises(ChildProcessError):
+            os.waitpid(-1, os.WNOHANG)
+
+    def test_that_says_nothing_is_an_error_with_its_last_words(self):
+        with self.assertRaises(self.bridge.SatchelCommandError) as caught:
+            self.bridge.run(["silent"])
+        self.assertEqual((caught.exception.code, "broken pipe of nothing" in str(caught.exception)), ("internal", True))
+
+    def test_is_found_beside_the_app(self):
+        command = self.world.install("Satchel/resources/cli/satchel")
+        del os.environ["SATCHEL_CLI"]
+        self.assertEqual(self.bridge.find_command(), str(command))
+        command.unlink()
+        with self.assertRaises(self.bridge.SatchelNotFound) as caught:
+            self.bridge.find_command()
+        self.assertIn(str(command), caught.exception.tried)
+
+
 if __name__ == "__main__":
     unittest.main()

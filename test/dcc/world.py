@@ -122,9 +122,10 @@ for name in os.listdir("/proc/self/fd"):
         pass
 seen = {"arguments": sys.argv[1:], "environment": environment, "folder": os.getcwd(), "handles": handles,
         "session": os.getsid(0), "pid": os.getpid(), "parent": os.getppid()}
-with open(os.path.join(folder, "started.part"), "w") as file:
+partial = os.path.join(folder, "part-%%d" %% os.getpid())
+with open(partial, "w") as file:
     json.dump(seen, file)
-os.rename(os.path.join(folder, "started.part"), os.path.join(folder, "started-%%d.json" %% os.getpid()))
+os.rename(partial, os.path.join(folder, "started-%%d.json" %% os.getpid()))
 while os.path.exists(os.path.join(folder, "stay")):
     time.sleep(0.02)
 """

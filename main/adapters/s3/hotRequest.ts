@@ -6,7 +6,7 @@ import type { Socket } from 'node:net';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { abortError } from '../abort';
 import { answerError } from './hotErrors';
-import { isPlainKey, type HotRoute, type HotRoutes } from './hotRoute';
+import { isPlainKey, pathOfKey, type HotRoute, type HotRoutes } from './hotRoute';
 import { connectTimeoutMs, type S3Agents } from './s3Agents';
 
 export interface HotPath {
@@ -72,7 +72,7 @@ async function signedHeaders(
       method,
       protocol: isTls ? 'https:' : 'http:',
       hostname: route.hostname,
-      path: route.basePath + key,
+      path: route.basePath + pathOfKey(key),
       query: { ...query },
       headers: {
         ...route.headers,
@@ -129,7 +129,7 @@ function exchange(
     host: route.hostname,
     port: route.port,
     method,
-    path: `${route.basePath}${key}${search.length === 0 ? '' : `?${search.join('&')}`}`,
+    path: `${route.basePath}${pathOfKey(key)}${search.length === 0 ? '' : `?${search.join('&')}`}`,
     headers,
     timeout: agents.idleTimeoutMs,
   };

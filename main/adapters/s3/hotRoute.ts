@@ -18,13 +18,18 @@ export interface HotRoutes {
   forget(): void;
 }
 
-/** Characters that every encoding of a path leaves as they are. */
-const plainKey = /^[A-Za-z0-9._~/-]+$/;
+/** Characters that every encoding of a path leaves as they are, and the colon of the times in keys of output manifests. */
+const plainKey = /^[A-Za-z0-9._~/:-]+$/;
 const scope = /^AWS4-HMAC-SHA256 Credential=[^,]+\/\d{8}\/([^/,]+)\/s3\/aws4_request,/;
 const constantHeaders = ['host', 'user-agent', 'x-amz-user-agent', 'x-amz-expected-bucket-owner'];
 
 export function isPlainKey(key: string): boolean {
   return plainKey.test(key) && !key.startsWith('/') && !/(?:^|\/)\.{1,2}(?:\/|$)/.test(key);
+}
+
+/** A plain key as it stands in a path: as the SDK writes it, and as it is signed. */
+export function pathOfKey(key: string): string {
+  return key.replaceAll(':', '%3A');
 }
 
 /** Listens to the requests of a client. Endpoints, redirects and addressing stay the SDK's own business. */
@@ -58,7 +63,8 @@ function routeOf(request: unknown, input: object): HotRoute | undefined {
   const headers = record(sent);
   const [, region] = scope.exec(text(headers['authorization']) ?? '') ?? [];
   if (typeof key !== 'string' || !isPlainKey(key) || region === undefined) return undefined;
-  if (typeof hostname !== 'string' || typeof path !== 'string' || !path.endsWith(`/${key}`)) return undefined;
+  if (typeof hostname !== 'string' || typeof path !== 'string' || !path.endsWith(`/${pathOfKey(key)}`))
+    return undefined;
   const kept = constantHeaders.flatMap((name) => {
     const value = text(headers[name]);
     return value === undefined ? [] : [[name, value] as const];
@@ -67,7 +73,7 @@ function routeOf(request: unknown, input: object): HotRoute | undefined {
     isTls: protocol === 'https:',
     hostname: hostname.replace(/^\[(.*)\]$/, '$1'),
     port: typeof port === 'number' ? port : undefined,
-    basePath: path.slice(0, -key.length),
+    basePath: path.slice(0, -pathOfKey(key).length),
     region,
     headers: Object.fromEntries(kept),
   };

@@ -75,6 +75,26 @@ test('with the short way switched off everything goes through the SDK', async ()
   expect(ways()).toEqual(['PutObject SDK', 'GetObject SDK']);
 });
 
+test('keys of output manifests go the short way too, in spite of the colons of their times', async () => {
+  const key = 'Manifests/farm-1/queue-1/job-1/step-1/task-1/2026-01-01T00:00:00.000001Z_sessionaction-1-1/a_output';
+  const store = open();
+  server.plant('bkt', `root/${key}`, Buffer.from('one'));
+  // The way is learned from such a key as well.
+  expect([await read(store, key), await read(store, key), await put(store, `${key}2`, 'two')]).toEqual([
+    'one',
+    'one',
+    'created',
+  ]);
+  expect([(await store.head(`${key}2`, signal))?.sizeBytes, await read(store, `${key}2`)]).toEqual([3, 'two']);
+  expect(ways()).toEqual([
+    'GetObject SDK',
+    'GetObject short',
+    'PutObject short',
+    'HeadObject short',
+    'GetObject short',
+  ]);
+});
+
 test('a key that needs encoding is left to the SDK', async () => {
   const store = open();
   await put(store, 'Data/a', 'one');

@@ -108,6 +108,7 @@ export function RuleDialog({ rule, hostOs, farmOs, farmProfileId, onClose, onSav
               if (destination !== text.destination) change({ destination });
             }}
             onPick={() => void onPick()}
+            onSubmit={() => void save()}
             errorMessage={isOfDestination ? words : undefined}
           />
         </div>

@@ -77,7 +77,7 @@ function Row({ rule, match, isHome, mapping, onChange }: RowProps): ReactElement
   const name = ruleName(rule);
   const [from, to] = isHome ? [rule.source, rule.destination] : [rule.destination, rule.source];
   const isOwn = rule.from === 'own';
-  // Alt and arrows move the rule, Delete removes it, wherever in its row the keyboard is.
+  // Before the button of the row takes them: Alt and arrows move the rule, Delete removes it.
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!isOwn) return;
     const key = `${event.altKey ? 'Alt+' : ''}${event.key}`;
@@ -88,7 +88,7 @@ function Row({ rule, match, isHome, mapping, onChange }: RowProps): ReactElement
     event.stopPropagation();
   };
   return (
-    <tr className={c(match === 0 && 'won')} onKeyDown={onKeyDown}>
+    <tr className={c(match === 0 && 'won')} onKeyDownCapture={onKeyDown}>
       <td className={c('mark')}>
         {match === 0 && (
           <span className="ok">

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createCliPlace } from '../support/cliRunner';
 import { queueId } from '../support/deadlineWorld';
 import { treeOf } from '../support/plantTree';
-import { createSyncedQueue, queuedJobId } from '../support/syncedQueue';
+import { createSyncedQueue, keyOfText, queuedJobId } from '../support/syncedQueue';
 import type { DeadlineServerOptions } from '../support/deadlineServer/server';
 
 async function seat(count = 2, options: DeadlineServerOptions = {}) {
@@ -263,4 +263,126 @@ test('D16: signed out in the middle and nobody at the terminal is exit 16 with w
     rendered.length,
   ]);
   expect(stopped.last['message']).toMatch(/^Somebody has to sign in: /);
+});
+
+test('D16: job download-output that is signed out in the middle is exit 16 where nobody can sign in', async () => {
+  const of = await seat();
+  renderAll(of);
+  of.queue.deadline.setFaults([
+    { op: 'AssumeQueueRoleForUser', action: { status: 403, type: 'ExpiredTokenException' } },
+  ]);
+  const flags = ['job', 'download-output', '--job-id', queuedJobId(0), '--yes', '--output', 'verbose'];
+  const stopped = await of.place.run([...of.queue.flags, ...flags], { env: of.queue.env });
+  of.queue.deadline.setFaults([]);
+  const again = await of.place.run([...of.queue.flags, ...flags], { env: of.queue.env });
+  expect([stopped.code, again.code, Object.keys(await filesOf(of)).length]).toEqual([16, 0, 3]);
+  expect(stopped.stderr).toContain('Somebody has to sign in: ');
+});
+
+test('a job that cannot come home fails alone, is tried again, and is given up after five times', async () => {
+  const of = await seat();
+  of.queue.finish({ job: 0, task: 0, files: { 'renders/f1.exr': 'lost', 'renders/f2.exr': 'kept' } });
+  of.queue.finish({ job: 0, task: 1, files: { 'renders/f3.exr': 'fine' } });
+  of.queue.finish({ job: 1, task: 0, files: { 'renders/g1.exr': 'other' } });
+  of.queue.s3.setFaults({
+    rules: [
+      {
+        id: 'lost',
+        match: { op: 'GetObject', key: keyOfText('lost') },
+        action: { status: { status: 404, code: 'NoSuchKey' } },
+      },
+      {
+        id: 'lost too',
+        match: { op: 'GetObject', key: keyOfText('lost').replace('.xxh128', '') },
+        action: { status: { status: 404, code: 'NoSuchKey' } },
+      },
+    ],
+  });
+  const first = await sync(of);
+  expect([first.code, items(first), await filesOf(of)]).toEqual([
+    3,
+    [
+      { name: 'Shot 0', state: 'failed', downloaded: 2 },
+      { name: 'Shot 1', state: 'in-progress', downloaded: 1 },
+    ],
+    { '0/renders/f2.exr': 'kept', '0/renders/f3.exr': 'fine', '1/renders/g1.exr': 'other' },
+  ]);
+  for (let again = 2; again <= 5; again += 1) expect((await sync(of)).code).toBe(3);
+  const givenUp = await sync(of);
+  of.queue.s3.setFaults({ rules: [] });
+  const anew = await sync(of, ['--force-bootstrap']);
+  expect([givenUp.code, givenUp.last['jobs'], anew.code, (await filesOf(of))['0/renders/f1.exr']]).toEqual([
+    0,
+    { 'given-up': 1, unchanged: 1 },
+    0,
+    'lost',
+  ]);
+  expect(of.queue.fetches(['kept', 'fine', 'other'])).toEqual({ kept: 1, fine: 1, other: 1 });
+});
+
+test('a task that ran again brings its last output, and a later pass never brings an older one', async () => {
+  const of = await seat(1);
+  of.queue.finish({ job: 0, task: 0, files: { 'renders/f1.exr': 'old' } });
+  of.queue.finish({ job: 0, task: 0, files: { 'renders/f1.exr': 'new' } });
+  const first = await sync(of);
+  const session = of.queue.finish({ job: 0, task: 1, files: { 'renders/f2.exr': 'second' }, isSessionOpen: true });
+  const second = await sync(of);
+  of.queue.finish({ job: 0, task: 2, files: { 'renders/f3.exr': 'third' }, sessionId: session });
+  const third = await sync(of);
+  expect([first, second, third].map(({ last }) => last['taskRuns'])).toEqual([1, 1, 1]);
+  expect(await filesOf(of)).toEqual({
+    '0/renders/f1.exr': 'new',
+    '0/renders/f2.exr': 'second',
+    '0/renders/f3.exr': 'third',
+  });
+  expect(of.queue.fetches(['old', 'new', 'second', 'third'])).toEqual({ old: 0, new: 1, second: 1, third: 1 });
+});
+
+test('a dry run says what would come and writes nothing, and what is older than the start of the first pass stays', async () => {
+  const of = await seat(1);
+  of.queue.finish({ job: 0, task: 0, files: { 'renders/f1.exr': 'one' } });
+  const dry = await sync(of, ['--dry-run']);
+  const untouched = await readdir(of.place.folder);
+  const late = await of.place.json(
+    [...of.queue.flags, 'queue', 'sync-output', '--ignore-storage-profiles', '--checkpoint-dir', of.place.at('late')],
+    { env: of.queue.env },
+  );
+  expect([
+    dry.code,
+    dry.last['downloaded'],
+    dry.last['isDryRun'],
+    untouched.includes('checkpoints'),
+    late.code,
+  ]).toEqual([0, 1, true, false, 0]);
+  expect([late.last['downloaded'], await filesOf(of)]).toEqual([0, {}]);
+});
+
+test.each([
+  ['skip', { '0/renders/f1.exr': 'mine' }],
+  ['OVERWRITE', { '0/renders/f1.exr': 'farm' }],
+  ['create_copy', { '0/renders/f1 (1).exr': 'farm', '0/renders/f1.exr': 'mine' }],
+])('--conflict-resolution %s does with a file that is here what the Deadline client does', async (how, expected) => {
+  const of = await seat(1);
+  of.queue.finish({ job: 0, task: 0, files: { 'renders/f1.exr': 'farm' } });
+  await mkdir(`${of.roots[0] ?? ''}/renders`);
+  await writeFile(`${of.roots[0] ?? ''}/renders/f1.exr`, 'mine');
+  const done = await sync(of, ['--conflict-resolution', how]);
+  expect([done.code, await filesOf(of), (await sync(of)).last['taskRuns']]).toEqual([0, expected, 0]);
+});
+
+test('without a storage profile, with two answers about it or with no number of minutes it says what is missing', async () => {
+  const of = await seat(1);
+  const tried = await Promise.all(
+    [[], ['--ignore-storage-profiles', '--storage-profile-id', 'sp-1'], ['--bootstrap-lookback-minutes', 'soon']].map(
+      (flags) =>
+        of.place.json([...of.queue.flags, 'queue', 'sync-output', '--checkpoint-dir', of.folder, ...flags], {
+          env: of.queue.env,
+        }),
+    ),
+  );
+  expect(tried.map(({ code, last }) => [code, last['code']])).toEqual([
+    [2, 'input.invalid'],
+    [2, 'input.invalid'],
+    [2, 'input.invalid'],
+  ]);
 });

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { settings as settingTable, type SettingKey } from '../../shared/domain/config';
 import { AppError } from '../../shared/domain/errors';
 import type { ProgressDocument } from '../../shared/domain/progress';
-import type { JobSummary } from '../../shared/domain/job';
 import type { TransferSnapshot } from '../../shared/domain/transfer';
-import type { Output } from '../../shared/ipc/contract';
+import type { Input, Output } from '../../shared/ipc/contract';
 import type { DownloadResult } from '../../shared/ipc/downloads';
 import type { Connection, Overview, SettingRow } from '../../shared/ipc/overview';
 import type { RowsReply } from '../../shared/ipc/rows';
@@ -21,6 +20,7 @@ import { createMappings, type Mappings } from './mapping/mappings';
 import { createRulesOfReviews, type RulesOfReviews } from './outputs/reviewRules';
 import { createBackups, type Backups } from './outputs/backups/backups';
 import { forecastBackups } from './outputs/backups/forecast';
+import { listJobs } from './farm/listJobs';
 import { keptUntilMs } from './outputs/backups/retention';
 import { historyRows } from './outputs/historyRows';
 import { newestRun } from './outputs/undo/undoableRuns';
@@ -82,7 +82,8 @@ export interface Engine {
     readonly profile?: string | undefined;
   }): Promise<Connection>;
   startDemo(input: { readonly folder?: string | undefined }): Promise<{ uid: string }>;
-  listJobs(): Promise<{ jobs: JobSummary[] }>;
+  /** A page of the jobs of the farm; with `jobId` that job as well, wherever it stands. */
+  listJobs(ask?: Input<'job.list'>): Promise<Output<'job.list'>>;
   transfer(uid: string): Promise<TransferSnapshot>;
   listTransfers(): Promise<{ transfers: TransferSnapshot[] }>;
   /** With `discard` also what was kept to go on from goes. */
@@ -269,10 +270,7 @@ export function createEngine(parts: EngineOptions): Engine {
       );
       return Promise.resolve({ uid });
     },
-    listJobs: async () => {
-      const farm = await connections.farm();
-      return { jobs: farm === undefined ? [] : [...(await farm.listJobs(AbortSignal.timeout(60_000)))] };
-    },
+    listJobs: (ask) => listJobs(connections, ask),
     transfer: (uid) => Promise.resolve(board.get(uid).snapshot),
     listTransfers: () => Promise.resolve({ transfers: [...board.list()] }),
     cancelTransfer: async (uid, how) => {

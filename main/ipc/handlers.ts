@@ -13,7 +13,7 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
   'submission.inspect': (input) => engine.windowSubmissions.inspect(input),
   'submission.get': ({ uid }) => engine.submissions.draft(uid),
   'submission.confirm': (input) => engine.windowSubmissions.confirm(input),
-  'job.list': () => engine.listJobs(),
+  'job.list': (input) => engine.listJobs(input),
   'download.plan': (input) => engine.downloads.plan(input),
   'download.outline': ({ uid, ...ask }) => engine.downloads.review(uid, (review) => review.outline(ask)),
   'download.select': async ({ uid, ...wish }) => {

@@ -5,7 +5,7 @@ import { t } from '../locales/text';
 
 /** `deadline.not_found` when the connected farm does not list it. */
 export async function findJob(named: EventPayload<'open.requested'>): Promise<string> {
-  const { jobs } = await call('job.list', {});
+  const { jobs } = await call('job.list', named.jobId === undefined ? {} : { jobId: named.jobId });
   const job = jobs.find(
     ({ jobId, farmId, queueId }) => jobId === named.jobId && farmId === named.farmId && queueId === named.queueId,
   );

@@ -66,7 +66,15 @@ export const engineCommands = {
     }),
     output: Started,
   },
-  'job.list': { input: Nothing, output: z.strictObject({ jobs: z.array(JobSummary) }) },
+  /** A page of the newest jobs, or of those with a name that holds `text`; `jobId` is listed wherever it stands. */
+  'job.list': {
+    input: z.strictObject({
+      offset: z.number().int().min(0).max(10_000).optional(),
+      text: z.string().max(256).optional(),
+      jobId: Uid.optional(),
+    }),
+    output: z.strictObject({ jobs: z.array(JobSummary), total: z.number(), nextOffset: z.number().optional() }),
+  },
   'download.plan': {
     input: z.strictObject({
       jobId: Text,

@@ -121,7 +121,7 @@ test('a bundle is submitted once the folders that nobody vouched for are agreed 
   test.setTimeout(120_000);
   const field = page.getByRole('textbox', { name: 'Path' }).first();
   await field.fill(at('bundle'));
-  await field.press('Control+Enter');
+  await field.press('Enter');
   await page.keyboard.press('Control+Enter');
   const agree = page.getByRole('checkbox', { name: /^Send from 2 folders/ });
   await expect(agree).toBeVisible();

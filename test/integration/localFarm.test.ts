@@ -117,7 +117,7 @@ test('a damaged farm database is set aside and told; the outputs stay in the sto
   await writeFile(place.at('farm', 'farm.db'), Buffer.alloc(8192, 'garbage '));
   const { engine, logged } = await place.open();
   expect([await engine.listJobs(), logged]).toEqual([
-    { jobs: [] },
+    { jobs: [], total: 0 },
     [
       expect.stringMatching(
         /^warn: farm\.db was damaged and set aside as .*\.corrupt-.*; its outputs stay in the store$/,

@@ -65,7 +65,7 @@ async function barrierWorld() {
         if (!jobs.has(token)) jobs.set(token, spec);
         return Promise.resolve({ jobId: `job-${token}` });
       }),
-    listJobs: () => Promise.resolve([]),
+    listJobs: () => Promise.resolve({ jobs: [], total: 0 }),
     getJob: () => Promise.reject(new Error('not used')),
   };
   const ports = { files: createFileSystem(), fileHasher, hasher, hashCache, storeCache, clock, ids };

@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/domain/errors';
 import type { JobSummary } from '../../../shared/domain/job';
 import type { Clock } from '../ports/clock';
 import type { CreateJobRequest, Deadline, FarmSummary, FoundJob, QueueDetails, TaskRunStatus } from '../ports/deadline';
-import type { Farm } from '../ports/farm';
+import { jobsOfPage, type Farm } from '../ports/farm';
 import { createJobAndWait } from './createJobAndWait';
 import { queueStoreUri } from './queueStore';
 
@@ -19,8 +19,8 @@ export interface DeadlineFarmParts {
   readonly job?: JobArguments;
 }
 
-/** Jobs that a list shows; older ones are found by searching. */
-const listedAtMost = 100;
+/** The service looks no further; older jobs are found by their name. */
+const lastOffset = 10_000;
 
 export function createDeadlineFarm({ deadline, farm, queue, clock, job }: DeadlineFarmParts): Farm {
   const { farmId, queueId } = queue;
@@ -41,12 +41,22 @@ export function createDeadlineFarm({ deadline, farm, queue, clock, job }: Deadli
       const request = { ...job, farmId, queueId, clientToken, ...(attachments === undefined ? {} : { attachments }) };
       return await createJobAndWait(request, { deadline, clock }, signal);
     },
-    listJobs: async (signal) => {
-      const found = await deadline.searchJobs(
-        { farmId, queueIds: [queueId], order: 'DESCENDING', itemOffset: 0, pageSize: listedAtMost },
-        signal,
-      );
-      return found.jobs.map(jobSummaryOf);
+    listJobs: async (signal, { offset = 0, text = '' } = {}) => {
+      const search = {
+        farmId,
+        queueIds: [queueId],
+        order: 'DESCENDING',
+        itemOffset: Math.min(offset, lastOffset),
+        pageSize: jobsOfPage,
+      } as const;
+      const filter = { operator: 'AND', filters: [{ kind: 'term', term: text }] } as const;
+      const found = await deadline.searchJobs(text === '' ? search : { ...search, filter }, signal);
+      const next = found.nextItemOffset;
+      return {
+        jobs: found.jobs.map(jobSummaryOf),
+        total: found.totalResults,
+        ...(next === undefined || next > lastOffset ? {} : { nextOffset: next }),
+      };
     },
     getJob: async (jobId, signal) => {
       const found = await deadline.getJob({ farmId, queueId, jobId }, signal);

@@ -1,7 +1,7 @@
 /** A farm on this computer behind the Farm port: jobs in its database, rendered by `work`. */
 import { AppError } from '../../../shared/domain/errors';
 import type { JobSummary } from '../../../shared/domain/job';
-import type { Farm, Job } from '../ports/farm';
+import { jobsOfPage, type Farm, type Job } from '../ports/farm';
 import type { FarmJob, FarmTask } from '../ports/farmRecords';
 import { renderJob, type RenderParts } from './renderJob';
 
@@ -56,7 +56,13 @@ export function createLocalFarm(parts: RenderParts): LocalFarm {
       });
       return Promise.resolve({ jobId });
     },
-    listJobs: () => Promise.resolve(records.jobs().map(summaryOf)),
+    listJobs: (_signal, { offset = 0, text = '' } = {}) => {
+      const wanted = text.toLowerCase();
+      const found = records.jobs().filter(({ name }) => name.toLowerCase().includes(wanted));
+      const end = offset + jobsOfPage;
+      const jobs = found.slice(offset, end).map(summaryOf);
+      return Promise.resolve({ jobs, total: found.length, ...(end < found.length ? { nextOffset: end } : {}) });
+    },
     getJob: (jobId) => {
       const job = jobOf(jobId);
       const attachments = job.attachments === undefined ? {} : { attachments: job.attachments };

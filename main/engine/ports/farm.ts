@@ -30,6 +30,22 @@ export interface Job extends JobSummary {
   readonly storeUri: string;
 }
 
+export interface JobPage {
+  /** Jobs to pass over. */
+  readonly offset?: number;
+  readonly text?: string;
+}
+
+export interface FoundJobPage {
+  readonly jobs: readonly JobSummary[];
+  readonly total: number;
+  /** Absent on the last page, and where the farm tells of no more without a text. */
+  readonly nextOffset?: number;
+}
+
+/** Jobs of a page. */
+export const jobsOfPage = 100;
+
 export interface Farm {
   readonly farmId: string;
   readonly queueId: string;
@@ -39,7 +55,8 @@ export interface Farm {
   readonly takesBundlesOnly?: true;
   /** Data and manifests of the job must be in the store before this is called. */
   createJob(spec: JobSpec, signal: AbortSignal): Promise<{ readonly jobId: string; readonly isUnconfirmed?: true }>;
-  listJobs(signal: AbortSignal): Promise<readonly JobSummary[]>;
+  /** A page of the newest, or of those whose name holds a text; however many there are, a page is all that is read. */
+  listJobs(signal: AbortSignal, page?: JobPage): Promise<FoundJobPage>;
   /** `deadline.not_found` when there is no such job. */
   getJob(jobId: string, signal: AbortSignal): Promise<Job>;
   /** A farm on this computer renders its waiting jobs itself when this is called; absent where workers live elsewhere. */

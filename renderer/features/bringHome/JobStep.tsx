@@ -1,5 +1,5 @@
 /** First step of a download: which job to bring home. */
-import { useCallback, useState, type ReactElement } from 'react';
+import { useCallback, useEffect, useState, type ReactElement } from 'react';
 import { RadioButton, RadioField, RadioGroup } from 'react-aria-components';
 import type { JobSummary } from '../../../shared/domain/job';
 import { useCommand, useEngineEvent, useQuery } from '../../bridge/hooks';
@@ -12,8 +12,12 @@ import { Icon } from '../../ui/Icon';
 import { PageHead, PageScroll } from '../../ui/PageLayout';
 import { Spinner } from '../../ui/Spinner';
 import { Tag } from '../../ui/Tag';
+import { JobPager, type JobPageAsk } from './JobPager';
 import { jobStanding } from './jobText';
 import styles from './BringHome.module.css';
+
+/** After this pause what was typed is looked for. */
+const typingRestMs = 400;
 
 export interface JobStepProps {
   /** `asksWhere`: the person wants to see where everything goes before the review. */
@@ -23,7 +27,20 @@ export interface JobStepProps {
 }
 
 export function JobStep({ onStarted, firstJobId }: JobStepProps): ReactElement {
-  const { value, error, isLoading, reload } = useQuery('job.list', {});
+  const [text, setText] = useState('');
+  const [page, setPage] = useState<JobPageAsk>({ offset: 0, text: '' });
+  const asked =
+    page.offset === 0 && page.text === '' && firstJobId !== undefined ? { ...page, jobId: firstJobId } : page;
+  const { value, error, isLoading, reload } = useQuery('job.list', asked);
+  useEffect(() => {
+    // The farm is asked when nothing was typed for a moment.
+    const waiting = setTimeout(() => {
+      setPage((before) => (before.text === text.trim() ? before : { offset: 0, text: text.trim() }));
+    }, typingRestMs);
+    return () => {
+      clearTimeout(waiting);
+    };
+  }, [text]);
   const plan = useCommand('download.plan');
   const [chosen, setChosen] = useState(firstJobId);
   useEngineEvent(
@@ -46,7 +63,7 @@ export function JobStep({ onStarted, firstJobId }: JobStepProps): ReactElement {
   return (
     <>
       <PageHead
-        title={verdictOf(isLoading, jobs)}
+        title={verdictOf(isLoading, jobs, Math.max(value?.total ?? 0, jobs.length))}
         sub={t('bringHome.sub')}
         actions={
           <Button icon="retry" onPress={reload}>
@@ -63,12 +80,15 @@ export function JobStep({ onStarted, firstJobId }: JobStepProps): ReactElement {
           />
         )}
         {plan.error !== undefined && <ErrorCard error={plan.error} title={t('bringHome.plan.error')} />}
+        <JobPager text={text} onText={setText} page={page} onPage={setPage} found={value} />
         {isLoading && (
           <p className="row t2">
             <Spinner /> {t('bringHome.jobs.reading')}
           </p>
         )}
-        {value !== undefined && jobs.length === 0 && <p className="t2">{t('bringHome.jobs.empty')}</p>}
+        {value !== undefined && jobs.length === 0 && (
+          <p className="t2">{t(page.text === '' ? 'bringHome.jobs.empty' : 'bringHome.jobs.noMatch')}</p>
+        )}
         {jobs.length > 0 && (
           <RadioGroup
             aria-label={t('bringHome.job')}
@@ -145,9 +165,10 @@ function JobRow({ job }: { readonly job: JobSummary }): ReactElement {
   );
 }
 
-function verdictOf(isLoading: boolean, jobs: readonly JobSummary[]): string {
+function verdictOf(isLoading: boolean, jobs: readonly JobSummary[], total: number): string {
   if (isLoading) return t('bringHome.verdict.loading');
   if (jobs.length === 0) return t('bringHome.verdict.empty');
+  if (total > jobs.length) return t('bringHome.verdict.many', { jobs: total });
   const ready = jobs.filter((job) => job.tasksSucceeded > 0).length;
   return t(ready === 0 ? 'bringHome.verdict.none' : 'bringHome.verdict.some', { jobs: jobs.length, ready });
 }

@@ -189,7 +189,7 @@ const answers: Answers = {
   'transfer.get': ({ uid: wanted }) => (wanted === uid ? transfer : (undoTransfer ?? transfer)),
   'transfer.list': () => ({ transfers: [transfer] }),
   'transfer.cancel': () => put({ ...transfer, state: 'cancelled', finishedMs: Date.now() }),
-  'job.list': () => ({ jobs: [] }),
+  'job.list': () => ({ jobs: [], total: 0 }),
   'history.list': () => ({ runs: [] }),
   'review.get': () => session.summary(),
   'review.view': ({ groupBy, filter }) => {

@@ -186,7 +186,18 @@ const answers: Answers = {
     });
     return { uid };
   },
-  'job.list': () => ({ jobs: scenario === 'empty' ? [] : sampleJobs }),
+  'job.list': ({ offset = 0, text = '' }) => {
+    if (scenario === 'empty') return { jobs: [], total: 0 };
+    const isMany = text === '' && wanted.get('jobs') === 'many';
+    const jobs = sampleJobs.filter(({ name }) => name.includes(text));
+    if (!isMany) return { jobs, total: jobs.length };
+    const page = Array.from({ length: 100 }, (_, index) => ({
+      ...(sampleJobs[0] as (typeof sampleJobs)[number]),
+      jobId: `job-${offset + index}`,
+      name: `shot_${offset + index + 1}`,
+    }));
+    return { jobs: page, total: 50_000, nextOffset: offset + 100 };
+  },
   'download.plan': ({ jobId, targets: chosen }) => {
     const started = begin({
       class: 'download',

@@ -50,8 +50,34 @@ describe('a queue of Deadline Cloud as a farm', () => {
         return Promise.resolve({ jobs: [job], totalResults: 1 });
       },
     });
-    expect(await createDeadlineFarm({ deadline, farm, queue, clock }).listJobs(signal)).toEqual([shown]);
+    expect(await createDeadlineFarm({ deadline, farm, queue, clock }).listJobs(signal)).toEqual({
+      jobs: [shown],
+      total: 1,
+    });
     expect(asked).toEqual([{ farmId: 'farm', queueIds: ['queue'], order: 'DESCENDING', itemOffset: 0, pageSize: 100 }]);
+  });
+
+  it('passes over jobs, finds them by name, and stops where the service does', async () => {
+    const asked: unknown[] = [];
+    const deadline = farmCalls({
+      searchJobs: (search) => {
+        asked.push([search.itemOffset, search.filter]);
+        return Promise.resolve({ jobs: [job], totalResults: 50_000, nextItemOffset: search.itemOffset + 100 });
+      },
+    });
+    const target = createDeadlineFarm({ deadline, farm, queue, clock });
+    expect([
+      await target.listJobs(signal, { offset: 9_900 }),
+      await target.listJobs(signal, { offset: 99_999, text: 'comp' }),
+      asked,
+    ]).toEqual([
+      { jobs: [shown], total: 50_000, nextOffset: 10_000 },
+      { jobs: [shown], total: 50_000 },
+      [
+        [9_900, undefined],
+        [10_000, { operator: 'AND', filters: [{ kind: 'term', term: 'comp' }] }],
+      ],
+    ]);
   });
 
   it('reads a job with its attachments and the store of the queue', async () => {
@@ -73,7 +99,7 @@ describe('a queue of Deadline Cloud as a farm', () => {
     ];
     const deadline = farmCalls({ searchJobs: () => Promise.resolve({ jobs: statuses, totalResults: 4 }) });
     const listed = await createDeadlineFarm({ deadline, farm, queue, clock }).listJobs(signal);
-    expect(listed.map(({ taskRunStatus }) => taskRunStatus)).toEqual(['FAILED', 'PENDING', 'PENDING', 'FAILED']);
+    expect(listed.jobs.map(({ taskRunStatus }) => taskRunStatus)).toEqual(['FAILED', 'PENDING', 'PENDING', 'FAILED']);
   });
 
   it('makes a job of its arguments and the attachments', async () => {

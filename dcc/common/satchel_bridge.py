@@ -560,7 +560,7 @@ class Scene(object):
     def _absolute(self, path, base):
         path = str(path or "").strip()
         if path.lower().startswith("file://"):
-            path = path[7:]
+            path = _of_address(path)
         if not path or "\0" in path:
             return None
         if not os.path.isabs(path):
@@ -570,6 +570,16 @@ class Scene(object):
             self.warnings.append("%s is no path of this computer and was left out." % path[:200])
             return None
         return os.path.normpath(path)
+
+
+def _of_address(address):
+    from urllib.parse import unquote
+
+    path = unquote(address[7:])
+    # file:///C:/folder holds a drive, file://server/share a name of the network.
+    if os.name == "nt":
+        return path.lstrip("/") if path.startswith("/") else "//" + path
+    return path
 
 
 def numbered(path):
@@ -760,6 +770,7 @@ def run(words, options=None, on_line=None, timeout=None, env=None):
         finally:
             if clock:
                 clock.cancel()
+                clock.join()
             child.stdout.close()
         said.seek(0)
         words_said = said.read()[-2000:].decode("utf-8", "replace").strip()

@@ -332,7 +332,7 @@ class SceneFiles(BridgeCase):
 
     def test_each_path_counts_once_under_its_plain_name(self):
         scene = self.scene()
-        for path in ("/p/a.png", "/p/x/../a.png", "a.png", "file:///p/a.png", "", None, "/p/shot.ma"):
+        for path in ("/p/a.png", "/p/x/../a.png", "a.png", "file:///p/a.png", "file:///p/%61.png", "", None, "/p/shot.ma"):
             scene.use(path)
         self.assertEqual(scene.request()["assetReferences"]["inputs"]["filenames"], ["/p/a.png"])
 

@@ -5,6 +5,7 @@ import pathlib
 import re
 import shutil
 import subprocess
+import sys
 import unittest
 import xml.etree.ElementTree
 
@@ -12,7 +13,7 @@ import world
 
 SOURCES = sorted(path for path in world.DCC.rglob("*") if path.suffix in (".py", ".pyp"))
 OF_THE_BRIDGE = frozenset(
-    """sys datetime errno json os re signal stat subprocess tempfile threading time uuid ctypes""".split()
+    """sys datetime errno json os re signal stat subprocess tempfile threading time uuid ctypes urllib""".split()
 )
 # Per folder: what its DCC brings.
 OF_THE_DCC = {
@@ -44,7 +45,9 @@ class Sources(unittest.TestCase):
     def test_parse_with_the_syntax_of_python_3_7(self):
         for path in SOURCES:
             with self.subTest(path.name):
-                ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 7))
+                # Python 3.7 itself has no such option, and needs none.
+                options = {"feature_version": (3, 7)} if sys.version_info >= (3, 8) else {}
+                ast.parse(path.read_text(encoding="utf-8"), **options)
 
     def test_import_nothing_that_has_to_be_installed(self):
         for path in SOURCES:

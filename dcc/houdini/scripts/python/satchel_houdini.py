@@ -117,7 +117,8 @@ def _reference(scene, parm, raw, install, hip):
     if not raw or NO_FILE.match(raw):
         return
     path = _expanded(parm, raw)
-    if not path or NO_FILE.match(path) or path == "ip" or path == "md":
+    # Renders into MPlay and into the monitor go to no file.
+    if not path or NO_FILE.match(path) or path in ("ip", "md"):
         return
     # What Houdini brings along is on the farm too.
     if install and os.path.normpath(path).startswith(os.path.normpath(install) + os.sep):
@@ -125,7 +126,6 @@ def _reference(scene, parm, raw, install, hip):
     if parm is not None and _is_output(parm):
         scene.write_to(path, base=hip)
     else:
-        # A library that is not a plain file is a folder.
         scene.use(path, bridge.TILES + bridge.FRAMES, hip)
 
 

@@ -242,6 +242,7 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     },
     openDeadline: openProfile,
     openDocuments: async () => (await import('./adapters/yaml/documents')).createDocuments(),
+    openArchives: async () => (await import('./adapters/zip/archives')).createArchives(),
     openLocalFarm: (folder, store) =>
       createLocalFarm({
         records: openFarmRecords(join(folder, 'farm.db'), clock, ids, (movedTo) => {

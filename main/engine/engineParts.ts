@@ -6,6 +6,7 @@ import type { TargetPlatform } from './outputs/plan/traits';
 import type { ProcessFacts } from './transfers/deadEngines';
 import type { FlowControl } from './transfers/flow/flowControl';
 import type { EnginePorts } from './ports/enginePorts';
+import type { Archives } from './ports/archives';
 import type { Documents } from './ports/documents';
 import type { PictureCodec } from './ports/pictureCodec';
 import type { EngineSeat } from './ports/queue';
@@ -30,6 +31,8 @@ export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLo
   readonly processId: number;
   /** Reads YAML and JSON of bundles. */
   readonly openDocuments: () => Promise<Documents>;
+  /** Reads job bundles that are zip files; loaded when it is needed. */
+  readonly openArchives: () => Promise<Archives>;
   readonly pictures: PictureCodec;
   readonly previews: {
     readonly decoder: PictureDecoder;

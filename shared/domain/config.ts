@@ -72,6 +72,10 @@ export const settings = {
     schema: z.string().max(4096),
     default: '~/.deadline/job_history/{aws_profile_name}',
   },
+  'deadline.updateDefaultJob': {
+    schema: z.boolean(),
+    default: true,
+  },
   'submit.knownFolders': {
     schema: z.string().max(65_536),
     default: '',

@@ -7,6 +7,7 @@ import type { DeadlineServerOptions } from '../support/deadlineServer/server';
 import { bareQueueId, farmId, queueId } from '../support/deadlineWorld';
 import { createFarmSeat, type FarmSeat } from '../support/farmSeat';
 import { plantFiles } from '../support/plantTree';
+import { zipOf } from '../support/zipOf';
 
 interface Recorded {
   readonly op: string;
@@ -209,4 +210,43 @@ test('a bundle that is none says so before anybody is asked', async () => {
   await mkdir(seat.place.at('empty'));
   const done = await seat.place.json(['bundle', 'submit', 'empty'], { env: seat.named });
   expect([done.code, done.last['code'], seat.deadline.calls]).toEqual([2, 'bundle.no_template', []]);
+});
+
+test('an archive is taken out once and sent as its folder would be; what leads out of it is refused', async () => {
+  const seat = await seatOf();
+  const template = { specificationVersion: 'jobtemplate-2023-09', name: 'Packed', steps: [] };
+  const parameters = [{ name: 'Scene', type: 'PATH', dataFlow: 'IN', objectType: 'FILE', default: 'in/scene.ma' }];
+  const steps = [{ name: 'A', script: { actions: { onRun: { command: 'echo' } } } }];
+  const packed = zipOf([
+    { name: 'packed/template.json', text: JSON.stringify({ ...template, steps, parameterDefinitions: parameters }) },
+    { name: 'packed/in/scene.ma', text: 'scene' },
+  ]);
+  await writeFile(seat.place.at('Packed.ojd'), packed);
+  const info = await seat.place.json(['bundle', 'info', 'Packed.ojd'], { env: seat.named });
+  expect([info.code, info.last['name']]).toEqual([0, 'Packed']);
+  const words = ['bundle', 'submit', 'Packed.ojd', '--yes'];
+  const done = await seat.place.json(words, { env: seat.named });
+  const [job] = seat.deadline.jobs();
+  expect([done.code, job?.name, done.last['jobId']]).toEqual([0, 'Packed', job?.jobId]);
+  const again = await seat.place.json([...words, '--name', 'Again'], { env: seat.named });
+  const roots = seat.deadline.jobs().map(({ request }) => {
+    const { manifests } = request['attachments'] as { readonly manifests: readonly { readonly rootPath: string }[] };
+    return manifests.map(({ rootPath }) => rootPath);
+  });
+  expect([again.code, roots[1], await readdir(path.join(seat.place.home, 'bundles'))]).toEqual([
+    0,
+    roots[0],
+    [expect.stringMatching(/^[0-9a-f]{32}$/)],
+  ]);
+  await writeFile(seat.place.at('Evil.ojd'), zipOf([{ name: '../evil.txt', text: 'x' }]));
+  const refused = await seat.place.json(['bundle', 'submit', 'Evil.ojd', '--yes'], { env: seat.named });
+  expect([refused.last['code'], seat.deadline.jobs().length]).toEqual(['bundle.escapes', 2]);
+});
+
+test('the default job stays what it was when the setting says so', async () => {
+  const seat = await seatOf();
+  const env = { ...seat.named, SATCHEL_DEADLINE_UPDATE_DEFAULT_JOB: 'false' };
+  const done = await seat.place.json(submit(...vouched), { env });
+  const kept = await seat.place.json(['config', 'get', 'defaults.job_id'], { env });
+  expect([done.code, kept.last['value']]).toEqual([0, '']);
 });

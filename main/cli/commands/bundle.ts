@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { exitCodes } from '../../../shared/domain/exitCodes';
+import { bundleFolderOf } from '../../engine/bundles/bundleFolderOf';
 import { listBundles } from '../../engine/bundles/listBundles';
 import { readBundle } from '../../engine/bundles/readBundle';
 import { factsText, listText } from '../output/factsText';
@@ -24,7 +25,7 @@ export function addBundleCommands(program: Command, run: RunVerb): void {
   bundle
     .command('info')
     .description('what a job bundle is: parameters, files, hooks')
-    .argument('<folder>')
+    .argument('<folder>', 'folder or .ojd archive')
     .action((folder: string, _options: unknown, command: Command) => runs(command, (session) => info(folder, session)));
 }
 
@@ -40,7 +41,7 @@ async function list(folder: string | undefined, { output, engine, context }: Ses
 async function info(folder: string, { output, engine, context }: Session): Promise<number> {
   const { parts } = await engine();
   const ports = { files: parts.ports.files, documents: await parts.openDocuments() };
-  const bundle = await readBundle(resolve(folder), ports, context.signal);
+  const bundle = await readBundle(await bundleFolderOf(resolve(folder), parts, context.signal), ports, context.signal);
   const facts = {
     name: bundle.name,
     folder: bundle.folder,

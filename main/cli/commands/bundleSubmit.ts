@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { JobSettings } from '../../engine/bundles/jobSettings';
+import { bundleFolderOf } from '../../engine/bundles/bundleFolderOf';
 import { readParameterArguments } from '../../engine/bundles/parameterValues';
 import { carryBundle, type BundleWork } from '../../engine/submission/submitBundle';
 import { requireAgreed } from '../askPerson';
@@ -38,7 +39,7 @@ export function addBundleSubmit(bundle: Command, run: RunVerb): void {
     bundle
       .command('submit')
       .description('sends the files of a job bundle and creates its job')
-      .argument('<folder>')
+      .argument('<folder>', 'folder or .ojd archive')
       .option('-p, --parameter <value>', 'NAME=VALUE, {"NAME": VALUE} or file://FILE; may be repeated', collect)
       .option('--storage-profile-id <id>', 'storage profile of this computer')
       .option('--name <name>', 'name of the job instead of the one in the template')
@@ -82,7 +83,7 @@ async function submitBundle(folder: string, options: BundleOptions, session: Ses
   const workingFolder = process.cwd();
   const place = { files: parts.ports.files, documents, workingFolder, homeFolder: homedir() };
   const work: BundleWork = {
-    folder: resolve(folder),
+    folder: await bundleFolderOf(resolve(folder), parts, context.signal),
     given: await readParameterArguments(options.parameter ?? [], place),
     settings: jobSettings(options),
     ...(options.name === undefined ? {} : { name: options.name }),

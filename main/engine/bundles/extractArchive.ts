@@ -41,7 +41,7 @@ export async function extractArchive(
   } finally {
     archive.close();
   }
-  return bundleFolder(into, files);
+  return folderInside(into, files);
 }
 
 function checkedMembers(entries: readonly ArchiveEntry[], archive: string): Member[] {
@@ -147,8 +147,8 @@ async function writeFile(
   }
 }
 
-/** Many archives hold one folder around everything. */
-async function bundleFolder(into: string, files: FileSystem): Promise<string> {
+/** The bundle in what was taken out: many archives hold one folder around everything. */
+export async function folderInside(into: string, files: FileSystem): Promise<string> {
   if (await isBundleFolder(into, files)) return into;
   const [only, ...others] = await files.readFolder(into);
   return only?.type === 'folder' && others.length === 0 ? join(into, only.name) : into;

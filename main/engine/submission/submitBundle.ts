@@ -92,7 +92,7 @@ export async function carryBundle(
     const folder = expanded(settings.client.get('settings.job_history_dir'), work.home);
     try {
       const history = await saveToHistory(folder, sent, new Date(clock.nowMs()), files);
-      await settings.client.set('defaults.job_id', result.jobId);
+      if (settings.get('deadline.updateDefaultJob')) await settings.client.set('defaults.job_id', result.jobId);
       return { history };
     } catch (error) {
       // The job is made; that it could not be written down must not look as if it were not.

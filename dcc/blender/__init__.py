@@ -285,7 +285,7 @@ def _in_menu(self, _context):
 
 
 def _in_header(self, context):
-    if context.region.alignment != "RIGHT":
+    if context.region.alignment == "RIGHT":
         self.layout.operator(SATCHEL_OT_send.bl_idname, text="Satchel", icon="EXPORT")
 
 

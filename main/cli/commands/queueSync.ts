@@ -75,22 +75,19 @@ function minutesOf(text: string): number {
 
 async function pass(
   options: SyncOptions & { readonly preset: string; readonly lookbackMs: number },
-  { deadline, queue, store }: OpenQueue,
+  open: OpenQueue,
   engine: Engine,
   { output, context, options: common }: Session,
 ): Promise<SyncResult> {
+  const { deadline, queue } = open;
   const { parts, settings, connections, downloads } = engine;
   const isStoreNamed = common.s3RootUri !== undefined || common.store !== undefined;
   // A queue without attachments is told before anything else is asked.
-  const place = isStoreNamed ? await connections.store() : store('download');
+  const place = isStoreNamed ? await connections.store() : open.store('download');
   const profile =
     options.ignoreStorageProfiles === true ? undefined : await profileOf(engine, { deadline, queue }, context.signal);
   const usualFolder = join(homedir(), '.deadline', 'incremental_download');
-  const {
-    completeSequence: _whole,
-    include: _all,
-    ...planning
-  } = await planningOf({ preset: options.preset, hash: true }, engine);
+  const planning = await planningOf({ preset: options.preset, hash: true }, engine);
   return await syncQueue(
     {
       queue,
@@ -102,7 +99,7 @@ async function pass(
       adopts: options.adoptCheckpoint === true,
       sharesState: settings.get('deadline.writeSyncState'),
       isDryRun: options.dryRun === true,
-      planning: { ...planning, ignoreStorageProfiles: profile === undefined },
+      planning: { ...planning, completeSequence: false, ignoreStorageProfiles: profile === undefined },
       backup: settings.get('download.backup'),
       owner: { hostName: parts.hostName, processId: parts.processId, isProcessAlive: parts.isProcessAlive },
       runsFolder: join(parts.dataFolder, 'runs'),

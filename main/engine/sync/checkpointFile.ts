@@ -66,7 +66,11 @@ export async function readCheckpoint(
     jobs: new Map(
       jobs.map(({ job, sessionEndedTimestamp: endedMs, sessionCompletedIndexes: sessions }) => [
         job.jobId,
-        { document: job, sessions: sessions ?? {}, ...(endedMs == null ? {} : { sessionEndedMs: endedMs }) },
+        {
+          document: job,
+          sessions: sessions ?? {},
+          ...(typeof endedMs === 'number' ? { sessionEndedMs: endedMs } : {}),
+        },
       ]),
     ),
   };

@@ -33,8 +33,8 @@ export interface JobExtras {
 /** In the names and times of the service. */
 export function documentOf(job: FoundJob | JobDetails, { attachments, storageProfileId }: JobExtras): JobDocument {
   if (attachments === null) return { jobId: job.jobId, name: job.name, attachments: null };
-  const { createdMs, startedMs, endedMs, farmId: _farm, taskRunStatusCounts: counts, ...told } = job;
-  return {
+  const { createdMs, startedMs, endedMs, taskRunStatusCounts: counts, ...told } = job;
+  const document: JobDocument = {
     ...told,
     taskRunStatusCounts: Object.fromEntries(statuses.map((status) => [status, counts[status] ?? 0])),
     createdAt: referenceIso(createdMs),
@@ -43,6 +43,8 @@ export function documentOf(job: FoundJob | JobDetails, { attachments, storagePro
     attachments,
     storageProfileId,
   };
+  Reflect.deleteProperty(document, 'farmId');
+  return document;
 }
 
 /** A job that asks for a storage profile and has none. */

@@ -214,13 +214,11 @@ async function bring(
 }
 
 /** A job that has nothing left to do for now. */
-function settled(
-  { isPending: _pending, failures: _failures, ...job }: SyncJob,
-  document: JobDocument,
-  actions?: JobActions,
-): SyncJob {
+function settled(job: SyncJob, document: JobDocument, actions?: JobActions): SyncJob {
   const sessionEndedMs = actions?.sessionEndedMs ?? job.sessionEndedMs;
-  return { ...job, document, ...(sessionEndedMs === undefined ? {} : { sessionEndedMs }) };
+  const next = { ...job, document, ...(sessionEndedMs === undefined ? {} : { sessionEndedMs }) };
+  for (const key of ['isPending', 'failures']) Reflect.deleteProperty(next, key);
+  return next;
 }
 
 /** It is looked into again whatever the farm says. What ends by itself does not count towards giving up. */

@@ -70,8 +70,9 @@ export function withDone(job: SyncJob, done: readonly ActionPlace[], open: reado
     if (rest.length > 0) beyond[sessionId] = rest;
     else Reflect.deleteProperty(beyond, sessionId);
   }
-  const { beyond: _before, ...rest } = job;
-  return { ...rest, sessions, ...(Object.keys(beyond).length === 0 ? {} : { beyond }) };
+  const next = { ...job, sessions, beyond };
+  if (Object.keys(beyond).length === 0) Reflect.deleteProperty(next, 'beyond');
+  return next;
 }
 
 function ownOf<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {

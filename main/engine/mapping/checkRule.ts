@@ -43,7 +43,6 @@ export function checkedRule(draft: RuleDraft, others: readonly OwnRule[], host: 
 }
 
 /** Characters that hide in a text or change how it reads: controls and marks of direction. */
-// eslint-disable-next-line no-control-regex -- these are what is looked for
 const controls = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 function written(path: string, os: OsFamily, code: ErrorCode, where: string): string {

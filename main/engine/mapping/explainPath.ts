@@ -21,7 +21,7 @@ interface Halves {
   readonly rest: string;
 }
 
-export interface Explanation {
+interface Explanation {
   readonly format: PathFormat;
   readonly source: Halves;
   /** `null` where no rule holds the path. */

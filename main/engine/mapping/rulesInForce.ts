@@ -11,7 +11,7 @@ export function mappingRuleOf({ os, source, destination }: OwnRule): MappingRule
 }
 
 /** One end of a rule that names no folder: its path, and whether it is the one on this computer. */
-export interface BadRule {
+interface BadRule {
   readonly path: string;
   readonly end: 'source' | 'destination';
 }

@@ -23,6 +23,8 @@ export interface RuleDialogProps {
   readonly onSaved: (overview: MappingOverview) => void;
 }
 
+/** Paths are written alike in every language. */
+const examples = { windows: 'P:\\proj', linux: '/mnt/proj', macos: '/Volumes/proj' } as const;
 const systems = ['linux', 'windows', 'macos'] as const;
 
 export function RuleDialog({ rule, hostOs, farmOs, farmProfileId, onClose, onSaved }: RuleDialogProps): ReactElement {
@@ -87,7 +89,7 @@ export function RuleDialog({ rule, hostOs, farmOs, farmProfileId, onClose, onSav
           onChange={(source) => {
             change({ source });
           }}
-          placeholder={text.os === 'windows' ? 'P:\\proj' : '/mnt/proj'}
+          placeholder={examples[text.os]}
           errorMessage={isOfSource ? words : undefined}
         />
         <Select

@@ -11,7 +11,7 @@ const osNames: Readonly<Record<Os, string>> = { windows: 'Windows', linux: 'Linu
 
 export const osName = (os: Os): string => osNames[os];
 
-export interface StandingWords {
+interface StandingWords {
   readonly tone: 'ok' | 'warn';
   readonly icon: IconName;
   readonly words: string;

@@ -8,13 +8,16 @@ import type { NamedValues } from '../bundles/parameterValues';
 import { prepareBundle, submissionPaths, type JobRequest } from '../bundles/prepareBundle';
 import { readBundle } from '../bundles/readBundle';
 import type { OpenQueue } from '../connection/deadlineQueues';
-import type { Engine } from '../engine';
+import type { SettingsStore } from '../config/settingsStore';
+import type { Connections } from '../connection/connection';
+import type { EngineParts } from '../engineParts';
 import { queueDefinitions } from '../farm/queueDefinitions';
 import { queueStoreUri } from '../farm/queueStore';
 import type { FileSystemLocation } from '../grouping/locations';
 import type { Documents } from '../ports/documents';
 import type { BundleJob } from './bundleJob';
 import type { SubmitResult } from './submitJob';
+import type { Submissions } from './submissions';
 
 export interface BundleWork {
   readonly folder: string;
@@ -38,6 +41,14 @@ export interface BundleWork {
   readonly snapshotFolder?: string;
 }
 
+/** Of the engine. */
+export interface BundleEngine {
+  readonly connections: Connections;
+  readonly settings: SettingsStore;
+  readonly parts: EngineParts;
+  readonly submissions: Submissions;
+}
+
 export interface CarriedBundle {
   readonly name: string;
   readonly farmName: string;
@@ -53,7 +64,7 @@ export interface CarriedBundle {
 /** Asks the queue and reads the bundle; nothing is sent or changed. Throws `bundle.*`, `deadline.*` and `auth.*`. */
 export async function carryBundle(
   work: BundleWork,
-  engine: Pick<Engine, 'connections' | 'settings' | 'parts' | 'submissions'>,
+  engine: BundleEngine,
   documents: Documents,
   signal: AbortSignal,
 ): Promise<CarriedBundle> {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { AppError } from '../../../shared/domain/errors';
 import type { Input } from '../../../shared/ipc/contract';
 import { placeInForce } from '../connection/placeInForce';
-import type { Engine } from '../engine';
 import { joinPathList, splitPathList } from '../grouping/knownPaths';
-import { carryBundle, type CarriedBundle } from './submitBundle';
+import type { TransferBoard } from '../transfers/board';
+import { carryBundle, type BundleEngine, type CarriedBundle } from './submitBundle';
 
 export interface WindowSubmissions {
   /** Throws `bundle.*`, `deadline.*` and `auth.*` of a job bundle at once, before there is a transfer. */
@@ -16,9 +16,7 @@ export interface WindowSubmissions {
 
 const askTimeoutMs = 60_000;
 
-export function createWindowSubmissions(
-  engine: Pick<Engine, 'connections' | 'settings' | 'parts' | 'submissions' | 'board'>,
-): WindowSubmissions {
+export function createWindowSubmissions(engine: BundleEngine & { readonly board: TransferBoard }): WindowSubmissions {
   const { settings, parts, submissions, board } = engine;
   const format = parts.platform === 'windows' ? 'windows' : 'posix';
   const carried = new Map<string, CarriedBundle>();

@@ -105,13 +105,13 @@ async function outputsOf(
   const unrecognised: string[] = [];
   let listed: Awaited<ReturnType<typeof listOutputs>> | undefined;
   for (const { action, place } of succeeded) {
-    if (isDone(known, place)) continue;
     const named = outputsOfAction(action, job);
     if (named !== undefined) {
       outputs.set(action.sessionActionId, named.outputs);
       unrecognised.push(...named.unrecognised);
       continue;
     }
+    if (isDone(known, place)) continue;
     listed ??= await listOutputs(job, store, signal);
     outputs.set(
       action.sessionActionId,
@@ -134,10 +134,16 @@ function latestOfTasks(runs: readonly TaskRun[]): ReadonlySet<TaskRun> {
   for (const run of runs) {
     const key = run.taskId === undefined ? run.sessionActionId : `${run.stepId}/${run.taskId}`;
     const best = latest.get(key);
-    if (best === undefined || run.endedMs > best.endedMs || (run.endedMs === best.endedMs && run.index > best.index))
-      latest.set(key, run);
+    if (best === undefined || isLater(run, best)) latest.set(key, run);
   }
   return new Set(latest.values());
+}
+
+/** Runs that ended at once are told apart by what they named their outputs, then by their place. */
+function isLater(run: TaskRun, best: TaskRun): boolean {
+  if (run.endedMs !== best.endedMs) return run.endedMs > best.endedMs;
+  const [mine, other] = [run, best].map(({ outputs }) => outputs[0]?.timestampText ?? '');
+  return mine === other ? run.index > best.index : (mine ?? '') > (other ?? '');
 }
 
 function tasksOf(listed: readonly Listed[]): Set<string> {

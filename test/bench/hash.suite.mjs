@@ -63,6 +63,8 @@ export async function createSuite(options) {
         goals: [goal('T4', 'xxhsum.large', 0.95, 'cpuMs'), goal('T4', 'xxhsum.large', 0.95)],
       },
       control('xxhsum.large', theirs.big),
+      // What a submission reads: no goal of its own, as no tool beside it computes as much.
+      { id: `${sizeName(bytes)}.blocks`, command: ours('blocks', 1, big), work: bigWork },
       {
         id: `${sizeName(bytes)}.chunks.1`,
         command: ours('chunks', 1, big),

@@ -1,11 +1,12 @@
 /**
- * One case of the hash bench in this process: `hashCases whole|chunks|list <file> <threads> [hashes]`. `whole` and `chunks` read one
- * file, `list` those whose names are in the file, with NUL between them. Prints what it measured as one line of JSON; with `hashes`
+ * One case of the hash bench in this process: `hashCases whole|blocks|chunks|list <file> <threads> [hashes]`. All but `list` read one
+ * file, `blocks` with the digests that parts are sent by; `list` reads those whose names are in the file, with NUL between them. Prints what it measured as one line of JSON; with `hashes`
  * it writes them to that file, a line each.
  */
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createFileHasher } from '../../main/adapters/hasher/fileHasher';
+import type { FileToRead } from '../../main/engine/ports/hashing';
 
 const [name = '', file = '', threads = '1', out] = process.argv.slice(2);
 const chunkBytes = 256 * 1024 * 1024;
@@ -27,14 +28,15 @@ async function chunks(): Promise<readonly string[]> {
 const files = name === 'list' ? listed() : [];
 
 /** The largest first, as whoever gives a list must. */
-function listed(): readonly { path: string; sizeBytes: number; fileId: string }[] {
+function listed(): readonly FileToRead[] {
   return readFileSync(file, 'utf8')
     .split('\0')
     .map((each) => {
-      const { size, dev, ino } = statSync(each, { bigint: true });
-      return { path: each, sizeBytes: Number(size), fileId: `${dev.toString()}:${ino.toString()}` };
+      const { size, mtimeNs, ctimeNs, dev, ino, mode } = statSync(each, { bigint: true });
+      const known = { sizeBytes: Number(size), mtimeNs, changeNs: ctimeNs, mode: Number(mode & 0o7777n) };
+      return { path: each, stat: { type: 'file' as const, fileId: `${dev.toString()}:${ino.toString()}`, ...known } };
     })
-    .sort((a, b) => b.sizeBytes - a.sizeBytes);
+    .sort((a, b) => b.stat.sizeBytes - a.stat.sizeBytes);
 }
 
 async function list(): Promise<readonly string[]> {
@@ -52,6 +54,7 @@ async function list(): Promise<readonly string[]> {
 
 const cases: Readonly<Record<string, () => Promise<readonly string[]>>> = {
   whole: async () => [(await hasher.hashFile(file, signal)).hash],
+  blocks: async () => [(await hasher.hashFile(file, signal, undefined, { withBlocks: true })).hash],
   chunks,
   list,
 };

@@ -3,10 +3,17 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { isAbort, type AppError } from '../../../shared/domain/errors';
-import type { FileHasher, FileRange, FileToRead, HashedFile, ListReader } from '../../engine/ports/hashing';
+import type {
+  FileHasher,
+  FileRange,
+  FileToRead,
+  HashedFile,
+  ListReader,
+  ReadOptions,
+} from '../../engine/ports/hashing';
 import { hashError, isProblem, lostError } from './hashErrors';
 import { runList } from './hashList';
-import type { FileProblem, FileReply } from './hashMessages';
+import type { FileProblem, FileReply, FileRequest } from './hashMessages';
 import { createVolumes, type WorkerCount } from './workerCount';
 import { WorkerPool } from './workerPool';
 
@@ -18,6 +25,8 @@ export interface FileHasherOptions {
 }
 
 const mostWorkers = 8;
+/** A longer list is made ready for the threads in so many files at a time. */
+const sliceFiles = 8192;
 
 /** `close` ends the threads; calls still under way then reject with an AbortError. Close it before the process exits. */
 export function createFileHasher(options: FileHasherOptions = {}): FileHasher {
@@ -36,8 +45,13 @@ class ThreadedHasher implements FileHasher {
     this.#workersOf = createVolumes({ cores, most: workers ?? mostWorkers });
   }
 
-  hashFile(filePath: string, signal: AbortSignal, onBytes?: (readBytes: number) => void): Promise<HashedFile> {
-    return this.#hash(filePath, undefined, signal, onBytes);
+  hashFile(
+    filePath: string,
+    signal: AbortSignal,
+    onBytes?: (readBytes: number) => void,
+    { withBlocks = false }: ReadOptions = {},
+  ): Promise<HashedFile> {
+    return this.#hash({ path: filePath, withBlocks }, signal, onBytes);
   }
 
   hashRange(
@@ -46,28 +60,49 @@ class ThreadedHasher implements FileHasher {
     signal: AbortSignal,
     onBytes?: (readBytes: number) => void,
   ): Promise<HashedFile> {
-    return this.#hash(filePath, range, signal, onBytes);
+    return this.#hash({ path: filePath, range, withBlocks: false }, signal, onBytes);
   }
 
   async hashList(files: readonly FileToRead[], signal: AbortSignal, reader: ListReader): Promise<void> {
     this.#throwIfOver(signal);
-    const answerOf = (index: number, read: HashedFile | FileProblem): HashedFile | AppError =>
-      isProblem(read) ? hashError(files[index]?.path ?? '', read) : read;
-    const reading = runList(this.#pool, ++this.#lastId, {
-      files,
-      cancelled: this.#flagOf(signal),
-      workers: this.#workersOf(files[0]?.fileId.split(':')[0] ?? ''),
-      onBytes: (index, readBytes) => {
-        if (!signal.aborted) reader.onBytes(index, readBytes);
-      },
-      onRead: (index, read) => {
-        if (!signal.aborted) reader.onRead(index, answerOf(index, read));
-      },
-    });
-    const lost = await this.#untilAborted(reading, signal);
+    const lost: number[] = [];
+    const slices = Array.from({ length: Math.ceil(files.length / sliceFiles) }, (_, slice) => slice * sliceFiles);
+    let before: Promise<void> = Promise.resolve();
+    for (const from of slices) {
+      const reading = this.#startSlice(files, from, signal, reader).then((own) => {
+        lost.push(...own);
+      });
+      // While the threads read this one, the next is made ready.
+      await this.#untilAborted(before, signal);
+      before = reading;
+    }
+    await this.#untilAborted(before, signal);
     this.#throwIfOver(signal);
     // One of them ended the thread: alone each says how it is with itself.
     for (const index of lost) reader.onRead(index, await this.#hashAlone(files[index]?.path ?? '', signal));
+  }
+
+  async #startSlice(
+    all: readonly FileToRead[],
+    from: number,
+    signal: AbortSignal,
+    reader: ListReader,
+  ): Promise<readonly number[]> {
+    const files = all.length <= sliceFiles ? all : all.slice(from, from + sliceFiles);
+    const answerOf = (index: number, read: HashedFile | FileProblem): HashedFile | AppError =>
+      isProblem(read) ? hashError(files[index]?.path ?? '', read) : read;
+    const lost = await runList(this.#pool, ++this.#lastId, {
+      files,
+      cancelled: this.#flagOf(signal),
+      workers: this.#workersOf(files[0]?.stat.fileId.split(':')[0] ?? ''),
+      onBytes: (index, readBytes) => {
+        if (!signal.aborted) reader.onBytes(from + index, readBytes);
+      },
+      onRead: (index, read) => {
+        if (!signal.aborted) reader.onRead(from + index, answerOf(index, read));
+      },
+    });
+    return lost.map((index) => from + index);
   }
 
   close(): Promise<void> {
@@ -76,7 +111,7 @@ class ThreadedHasher implements FileHasher {
 
   async #hashAlone(filePath: string, signal: AbortSignal): Promise<HashedFile | AppError> {
     try {
-      return await this.hashFile(filePath, signal);
+      return await this.hashFile(filePath, signal, undefined, { withBlocks: true });
     } catch (error) {
       if (isAbort(error)) throw error;
       return error as AppError;
@@ -84,8 +119,7 @@ class ThreadedHasher implements FileHasher {
   }
 
   async #hash(
-    filePath: string,
-    range: FileRange | undefined,
+    wish: Pick<FileRequest, 'path' | 'range' | 'withBlocks'>,
     signal: AbortSignal,
     onBytes: ((readBytes: number) => void) | undefined,
   ): Promise<HashedFile> {
@@ -93,26 +127,23 @@ class ThreadedHasher implements FileHasher {
     const id = ++this.#lastId;
     const hashing = new Promise<HashedFile>((resolve, reject) => {
       this.#pool.add({
-        request: {
-          ...{ kind: 'file', id, path: filePath, cancelled: this.#flagOf(signal) },
-          ...(range === undefined ? {} : { range }),
-        },
+        request: { kind: 'file', id, ...wish, cancelled: this.#flagOf(signal) },
         onBytes: (readBytes) => {
           if (!signal.aborted) onBytes?.(readBytes);
         },
         onReply: (reply) => {
           if (reply.kind === 'done') resolve(hashedOf(reply));
-          else reject(reply.problem === 'cancelled' ? cancelled() : hashError(filePath, reply));
+          else reject(reply.problem === 'cancelled' ? cancelled() : hashError(wish.path, reply));
         },
         onLost: (cause) => {
-          reject(this.#pool.isClosed ? cancelled() : lostError(filePath, cause));
+          reject(this.#pool.isClosed ? cancelled() : lostError(wish.path, cause));
         },
       });
     });
     const hashed = await this.#untilAborted(hashing, signal, () => {
       this.#pool.withdraw(id);
     });
-    onBytes?.(range?.bytes ?? hashed.stat.sizeBytes);
+    onBytes?.(wish.range?.bytes ?? hashed.stat.sizeBytes);
     return hashed;
   }
 

@@ -1,7 +1,15 @@
 /** A list of files that as many threads share as its volume is best read by. */
 import { Buffer } from 'node:buffer';
 import type { FileToRead, HashedFile } from '../../engine/ports/hashing';
-import { controls, type FileProblem, type ListPart, type ListReply, type ListRequest } from './hashMessages';
+import {
+  controls,
+  digestBytes,
+  timesPerFile,
+  type FileProblem,
+  type ListPart,
+  type ListReply,
+  type ListRequest,
+} from './hashMessages';
 import type { WorkerCount } from './workerCount';
 import type { WorkerPool } from './workerPool';
 
@@ -15,7 +23,6 @@ export interface ListRun {
 
 /** Files of more than this are a share of their own. */
 const largeBytes = 1024 * 1024;
-const factsPerFile = 4;
 
 /** Answers the files that a thread which died had taken; the list is done then. Nobody may wait for a list that was cancelled. */
 export function runList(pool: WorkerPool, id: number, run: ListRun): Promise<readonly number[]> {
@@ -26,6 +33,8 @@ export function runList(pool: WorkerPool, id: number, run: ListRun): Promise<rea
     kind: 'list',
     id,
     paths: files.map(({ path }) => path),
+    ...knownOf(files),
+    digests: new SharedArrayBuffer(digestBytes * files.length),
     largeCount: lastLarge(files) + 1,
     control: shared,
     cancelled: run.cancelled,
@@ -56,7 +65,7 @@ export function runList(pool: WorkerPool, id: number, run: ListRun): Promise<rea
         isAnswered.fill(1, reply.part.from, reply.part.from + reply.part.count);
         workers.add(reply.part.effort, seated.size);
         fillSeats();
-        unpack(reply.part, run.onRead);
+        unpack(reply.part, request.digests, run);
       } else {
         seated.delete(reply.seat);
         fillSeats();
@@ -70,7 +79,7 @@ export function runList(pool: WorkerPool, id: number, run: ListRun): Promise<rea
 }
 
 function lastLarge(files: readonly FileToRead[]): number {
-  return files.findLastIndex(({ sizeBytes }) => sizeBytes > largeBytes);
+  return files.findLastIndex(({ stat }) => stat.sizeBytes > largeBytes);
 }
 
 function lostOf(isAnswered: Uint8Array): readonly number[] {
@@ -79,30 +88,31 @@ function lostOf(isAnswered: Uint8Array): readonly number[] {
   return lost;
 }
 
-function unpack(part: ListPart, onRead: ListRun['onRead']): void {
-  const problems = new Map(part.problems);
-  const blocks = new Map(part.blocks);
-  const digests = Buffer.from(part.digests.buffer).toString('hex');
-  for (let at = 0; at < part.count; at++) {
-    const ofBlocks = blocks.get(at);
-    onRead(
-      part.from + at,
-      problems.get(at) ?? {
-        hash: digests.slice(at * 32, (at + 1) * 32),
-        stat: statAt(part, at),
-        ...(ofBlocks === undefined ? {} : { blocks: ofBlocks }),
-      },
-    );
+function knownOf(files: readonly FileToRead[]): Pick<ListRequest, 'sizes' | 'times'> {
+  const times = new BigInt64Array(timesPerFile * files.length);
+  for (const [index, { stat }] of files.entries()) {
+    times[timesPerFile * index] = stat.mtimeNs;
+    times[timesPerFile * index + 1] = stat.changeNs ?? -1n;
   }
+  return { sizes: Float64Array.from(files, ({ stat }) => stat.sizeBytes), times };
 }
 
-function statAt({ sizes, facts, modes }: ListPart, at: number): HashedFile['stat'] {
-  const [mtimeNs = 0n, changeNs = 0n, device = 0n, number = 0n] = facts.subarray(
-    at * factsPerFile,
-    (at + 1) * factsPerFile,
-  );
-  return {
-    ...{ type: 'file', sizeBytes: sizes[at] ?? 0, mtimeNs, changeNs, mode: modes[at] ?? 0 },
-    fileId: `${device.toString()}:${number.toString()}`,
-  };
+function unpack(part: ListPart, shared: SharedArrayBuffer, { files, onRead }: ListRun): void {
+  const stats = new Map(part.stats);
+  const problems = new Map(part.problems);
+  const blocks = new Map(part.blocks);
+  const digests = Buffer.from(shared, digestBytes * part.from, digestBytes * part.count).toString('hex');
+  for (let at = 0; at < part.count; at++) {
+    const problem = problems.get(at);
+    const other = stats.get(at);
+    const known = files[part.from + at]?.stat;
+    const ofBlocks = blocks.get(at);
+    if (problem !== undefined) onRead(part.from + at, problem);
+    else if (known !== undefined)
+      onRead(part.from + at, {
+        hash: digests.slice(2 * digestBytes * at, 2 * digestBytes * (at + 1)),
+        stat: other === undefined ? known : { type: 'file', ...other },
+        ...(ofBlocks === undefined ? {} : { blocks: ofBlocks }),
+      });
+  }
 }

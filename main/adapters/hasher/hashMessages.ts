@@ -12,6 +12,7 @@ export interface FileRequest {
   readonly id: number;
   readonly path: string;
   readonly range?: { readonly from: number; readonly bytes: number };
+  readonly withBlocks: boolean;
   /** One 32-bit flag; not zero means that nobody waits any more. */
   readonly cancelled: SharedArrayBuffer;
 }
@@ -21,6 +22,12 @@ export interface ListRequest {
   readonly kind: 'list';
   readonly id: number;
   readonly paths: readonly string[];
+  /** What is known of each file. */
+  readonly sizes: Float64Array;
+  /** For each file: mtime and time of change in nanoseconds; −1 where it is not known. */
+  readonly times: BigInt64Array;
+  /** Where the digests go: 16 bytes for each file, written before the part is told that holds it. */
+  readonly digests: SharedArrayBuffer;
   /** So many at the beginning are large: a thread takes one of them at a time. */
   readonly largeCount: number;
   /** 32-bit numbers, by `controls`. */
@@ -31,6 +38,9 @@ export interface ListRequest {
 }
 
 export const controls = { next: 0, seats: 1, isCold: 2, length: 3 } as const;
+
+export const digestBytes = 16;
+export const timesPerFile = 2;
 
 export interface WorkerStat {
   readonly sizeBytes: number;
@@ -66,17 +76,12 @@ export interface Effort {
   readonly files: number;
 }
 
-/** Some files of a list, in columns: those from `from`; a file that has a problem has zeros. */
+/** Some files of a list: those from `from`. What follows is by place in the part. */
 export interface ListPart {
   readonly from: number;
   readonly count: number;
-  /** 16 bytes each. */
-  readonly digests: Uint8Array;
-  readonly sizes: Float64Array;
-  /** For each file: mtime, time of change, device, number on the device. */
-  readonly facts: BigInt64Array;
-  readonly modes: Uint16Array;
-  /** By place in the part. */
+  /** Of files that are other than what is known of them. */
+  readonly stats: readonly (readonly [number, WorkerStat])[];
   readonly problems: readonly (readonly [number, FileProblem])[];
   readonly blocks: readonly (readonly [number, Uint8Array])[];
   readonly effort: Effort;

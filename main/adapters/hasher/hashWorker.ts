@@ -1,9 +1,9 @@
 /** A hashing thread: whole files and ranges of files one by one, and its share of lists. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { BigIntStats } from 'node:fs';
-import type { FileReply, FileRequest, ListRequest, WorkerStart, WorkerStat } from './hashMessages';
+import type { FileReply, FileRequest, ListRequest, WorkerStart } from './hashMessages';
 import { workOnList } from './listWork';
 import { readDigest } from './readDigest';
+import { plainStat } from './workerStat';
 
 const closing = new Int32Array((workerData as WorkerStart).closing);
 const isClosing = (): boolean => Atomics.load(closing, 0) !== 0;
@@ -15,16 +15,16 @@ parentPort?.on('message', (message: FileRequest | ListRequest | 'close') => {
   else
     workOnList(message, {
       isClosing,
-      post: (reply, transfer) => {
-        parentPort?.postMessage(reply, [...transfer]);
+      post: (reply) => {
+        parentPort?.postMessage(reply);
       },
     });
 });
 
-function answer({ id, path, range, cancelled }: FileRequest): FileReply {
+function answer({ id, path, range, withBlocks, cancelled }: FileRequest): FileReply {
   const flag = new Int32Array(cancelled);
   const read = readDigest({
-    ...{ path, isCold: false, ...(range === undefined ? {} : { range }) },
+    ...{ path, isCold: false, withBlocks, ...(range === undefined ? {} : { range }) },
     isStopped: () => Atomics.load(flag, 0) !== 0 || isClosing(),
     onBytes: (readBytes) => {
       parentPort?.postMessage({ id, kind: 'bytes', readBytes } satisfies FileReply);
@@ -34,14 +34,4 @@ function answer({ id, path, range, cancelled }: FileRequest): FileReply {
   const { digest, stat, blocks } = read;
   const hash = digest.toString('hex');
   return { id, kind: 'done', hash, stat: plainStat(stat), ...(blocks === undefined ? {} : { blocks }) };
-}
-
-function plainStat(stat: BigIntStats): WorkerStat {
-  return {
-    sizeBytes: Number(stat.size),
-    mtimeNs: stat.mtimeNs,
-    fileId: `${stat.dev.toString()}:${stat.ino.toString()}`,
-    mode: Number(stat.mode & 0o7777n),
-    changeNs: stat.ctimeNs,
-  };
 }

@@ -2,22 +2,26 @@
 import { readFileSync } from 'node:fs';
 import {
   controls,
+  digestBytes,
+  timesPerFile,
   type Effort,
   type FileProblem,
   type ListPart,
   type ListReply,
   type ListRequest,
+  type WorkerStat,
 } from './hashMessages';
-import { readDigest } from './readDigest';
+import { isAsKnown, readDigest, readKnown, type KnownFile } from './readDigest';
+import { plainStat } from './workerStat';
 
-/** Between two messages. */
-const mostAtOnce = 64;
-const digestBytes = 16;
-const factsPerFile = 4;
+/** Files of the first share, and the fewest and the most of any: a message wakes the other thread, which costs as much as ten files. */
+const shares = { first: 64, fewest: 16, most: 512 } as const;
+/** How long a share should take, so that what is told is never old. */
+const shareMs = 8;
 
 export interface ListListener {
   readonly isClosing: () => boolean;
-  readonly post: (reply: ListReply, transfer: readonly ArrayBuffer[]) => void;
+  readonly post: (reply: ListReply) => void;
 }
 
 /** Others that ask this thread for a file have their turn between two shares. */
@@ -25,27 +29,24 @@ export function workOnList(request: ListRequest, { isClosing, post }: ListListen
   const control = new Int32Array(request.control);
   const cancelled = new Int32Array(request.cancelled);
   const isStopped = (): boolean => Atomics.load(cancelled, 0) !== 0 || isClosing();
+  let most: number = shares.first;
   const turn = (): void => {
     const isSeated = request.seat < Atomics.load(control, controls.seats);
-    const share = isSeated && !isStopped() ? takeShare(request, control) : undefined;
+    const share = isSeated && !isStopped() ? takeShare(request, control, most) : undefined;
     if (share === undefined) {
-      post({ id: request.id, kind: 'left', seat: request.seat }, []);
+      post({ id: request.id, kind: 'left', seat: request.seat });
       return;
     }
-    const part = readShare(
-      request,
-      share,
-      Atomics.load(control, controls.isCold) !== 0,
+    const part = readShare(request, share, {
+      isCold: Atomics.load(control, controls.isCold) !== 0,
       isStopped,
-      (index, readBytes) => {
-        post({ id: request.id, kind: 'listBytes', index, readBytes }, []);
+      onBytes: (index, readBytes) => {
+        post({ id: request.id, kind: 'listBytes', index, readBytes });
       },
-    );
-    post({ id: request.id, kind: 'part', part }, [
-      ...[part.digests.buffer, part.sizes.buffer, part.facts.buffer, part.modes.buffer].filter(
-        (each) => each instanceof ArrayBuffer,
-      ),
-    ]);
+    });
+    post({ id: request.id, kind: 'part', part });
+    const wanted = Math.round((part.count * shareMs) / part.effort.wallMs);
+    most = Math.max(shares.fewest, Math.min(shares.most, wanted));
     setImmediate(turn);
   };
   turn();
@@ -56,58 +57,70 @@ interface Share {
   readonly to: number;
 }
 
-/** Large files one at a time; fewer small ones when few are left, so that all threads end at the same time. */
+/** Large files one at a time, `most` small ones; fewer when few are left, so that all threads end at the same time. */
 export function takeShare(
   { paths, largeCount }: Pick<ListRequest, 'paths' | 'largeCount'>,
   control: Int32Array,
+  most: number,
 ): Share | undefined {
   for (;;) {
     const from = Atomics.load(control, controls.next);
     const left = paths.length - from;
     if (left <= 0) return undefined;
     const fair = Math.ceil(left / (2 * Math.max(1, Atomics.load(control, controls.seats))));
-    const to = from + (from < largeCount ? 1 : Math.min(mostAtOnce, fair));
+    const to = from + (from < largeCount ? 1 : Math.min(most, fair));
     if (Atomics.compareExchange(control, controls.next, from, to) === from) return { from, to };
   }
 }
 
-function readShare(
-  { paths }: ListRequest,
-  { from, to }: Share,
-  isCold: boolean,
-  isStopped: () => boolean,
-  onBytes: (index: number, readBytes: number) => void,
-): ListPart {
+interface Reading {
+  readonly isCold: boolean;
+  readonly isStopped: () => boolean;
+  readonly onBytes: (index: number, readBytes: number) => void;
+}
+
+function readShare(request: ListRequest, { from, to }: Share, reading: Reading): ListPart {
   const count = to - from;
-  const digests = new Uint8Array(count * digestBytes);
-  const sizes = new Float64Array(count);
-  const facts = new BigInt64Array(count * factsPerFile);
-  const modes = new Uint16Array(count);
+  const digests = new Uint8Array(request.digests);
+  const stats: (readonly [number, WorkerStat])[] = [];
   const problems: (readonly [number, FileProblem])[] = [];
   const blocks: (readonly [number, Uint8Array])[] = [];
   const effortOf = beginEffort();
   let bytes = 0;
   for (let at = 0; at < count; at++) {
     const index = from + at;
+    const path = request.paths[index] ?? '';
+    const known = knownAt(request, index);
+    const quick = reading.isStopped() ? undefined : readKnown(path, known);
+    if (quick !== undefined) {
+      digests.set(quick, index * digestBytes);
+      bytes += known.sizeBytes;
+      continue;
+    }
     const read = readDigest({
-      ...{ path: paths[index] ?? '', isCold, isStopped },
+      ...{ path, isCold: reading.isCold, isStopped: reading.isStopped, withBlocks: true },
       onBytes: (readBytes) => {
-        onBytes(index, readBytes);
+        reading.onBytes(index, readBytes);
       },
     });
     if ('problem' in read) {
       problems.push([at, read]);
       continue;
     }
-    const { digest, stat } = read;
-    digests.set(digest, at * digestBytes);
-    sizes[at] = Number(stat.size);
-    facts.set([stat.mtimeNs, stat.ctimeNs, stat.dev, stat.ino], at * factsPerFile);
-    modes[at] = Number(stat.mode & 0o7777n);
+    digests.set(read.digest, index * digestBytes);
+    if (!isAsKnown(read.stat, known)) stats.push([at, plainStat(read.stat)]);
     if (read.blocks !== undefined) blocks.push([at, read.blocks]);
-    bytes += Number(stat.size);
+    bytes += Number(read.stat.size);
   }
-  return { from, count, digests, sizes, facts, modes, problems, blocks, effort: effortOf(bytes, count) };
+  return { from, count, stats, problems, blocks, effort: effortOf(bytes, count) };
+}
+
+function knownAt({ sizes, times }: ListRequest, index: number): KnownFile {
+  return {
+    sizeBytes: sizes[index] ?? 0,
+    mtimeNs: times[timesPerFile * index] ?? 0n,
+    changeNs: times[timesPerFile * index + 1] ?? -1n,
+  };
 }
 
 function beginEffort(): (bytes: number, files: number) => Effort {

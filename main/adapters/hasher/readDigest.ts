@@ -3,10 +3,12 @@ import { Buffer } from 'node:buffer';
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type BigIntStats } from 'node:fs';
 import { loadDigests } from './digests';
 import type { FileProblem } from './hashMessages';
+import { alignedBuffer } from './readBuffer';
 
 export interface ReadWish {
   readonly path: string;
   readonly range?: { readonly from: number; readonly bytes: number };
+  readonly withBlocks: boolean;
   /** Whether the device makes readers wait: fewer and longer reads are then quicker. */
   readonly isCold: boolean;
   readonly isStopped: () => boolean;
@@ -20,16 +22,23 @@ export interface ReadDigest {
   readonly blocks?: Uint8Array;
 }
 
+/** What is known of a file: its size in bytes, when it was written and when anything of it changed. */
+export interface KnownFile {
+  readonly sizeBytes: number;
+  readonly mtimeNs: bigint;
+  readonly changeNs: bigint;
+}
+
 const digests = await loadDigests();
 
 /** A file of this size or less is read at once. */
-export const smallBytes = 1024 * 1024;
+const smallBytes = 1024 * 1024;
 const warmReadBytes = 256 * 1024;
 const coldReadBytes = 4 * 1024 * 1024;
 /** What the engine's digests of blocks are of; a whole number of reads. */
 const blockBytes = 8 * 1024 * 1024;
 const reportBytes = 16 * 1024 * 1024;
-let buffer = Buffer.allocUnsafeSlow(smallBytes);
+let buffer = alignedBuffer(smallBytes);
 const state = digests.start();
 const blockState = digests.start();
 /** Windows has none of the flags below. */
@@ -53,12 +62,45 @@ export function readDigest(wish: ReadWish): ReadDigest | FileProblem {
   }
 }
 
+/**
+ * The digest of a small file that is as it is known until its last byte is read: what is known stands for the look before. `undefined`
+ * where it is not small or not so any more, or cannot be read; `readDigest` says then what there is.
+ */
+export function readKnown(path: string, known: KnownFile): Buffer | undefined {
+  const { sizeBytes } = known;
+  // An empty one is read with care, as systems make up files that say so.
+  if (noFollow === 0 || sizeBytes > smallBytes || sizeBytes === 0) return undefined;
+  let handle: number | undefined;
+  try {
+    handle = openSync(path, openFlags);
+    let total = 0;
+    while (total < sizeBytes) {
+      const count = readSync(handle, buffer, total, sizeBytes - total, total);
+      if (count === 0) return undefined;
+      total += count;
+    }
+    return isAsKnown(fstatSync(handle, { bigint: true }), known)
+      ? digests.hash(buffer.subarray(0, sizeBytes))
+      : undefined;
+  } catch (error) {
+    if (error instanceof Error && 'errno' in error) return undefined;
+    throw error;
+  } finally {
+    if (handle !== undefined) closeSync(handle);
+  }
+}
+
+/** A file that took the place of another has its own time of change. */
+export function isAsKnown({ size, mtimeNs, ctimeNs }: BigIntStats, known: KnownFile): boolean {
+  return mtimeNs === known.mtimeNs && ctimeNs === known.changeNs && Number(size) === known.sizeBytes;
+}
+
 function readOpenFile(wish: ReadWish, handle: number): ReadDigest | FileProblem {
   const before = fstatSync(handle, { bigint: true });
   if (!before.isFile()) return { problem: 'changed' };
   const { from, bytes } = wish.range ?? { from: 0, bytes: Number(before.size) };
   const isSmall = bytes <= smallBytes;
-  const isBlockwise = wish.range === undefined && bytes > blockBytes;
+  const isBlockwise = wish.withBlocks && bytes > blockBytes;
   if (wish.isStopped()) return { problem: 'cancelled' };
   const digest = isSmall
     ? readAtOnce(handle, from, bytes)
@@ -84,7 +126,7 @@ function readAtOnce(handle: number, from: number, bytes: number): Read {
 
 function readInPieces(wish: ReadWish, handle: number, from: number, bytes: number, blocks: Blocks | undefined): Read {
   const pieceBytes = wish.isCold ? coldReadBytes : warmReadBytes;
-  if (buffer.length < pieceBytes) buffer = Buffer.allocUnsafeSlow(pieceBytes);
+  if (buffer.length < pieceBytes) buffer = alignedBuffer(pieceBytes);
   state.reset();
   let total = 0;
   let reported = 0;

@@ -110,7 +110,7 @@ export async function hashFiles(
       toRead(index) {
         const file = files[index];
         if (file === undefined || chunkingOf(file.stat, chunked) !== undefined) return undefined;
-        return { path: contentPath(file), sizeBytes: file.stat.sizeBytes, fileId: file.stat.fileId };
+        return { path: contentPath(file), stat: file.stat };
       },
       track: (index) => meter.start(sizeOf(index)),
       take(index, hashed, beganMs) {
@@ -161,7 +161,7 @@ async function hashOnce(
   const path = contentPath(file);
   const expected = chunkingOf(file.stat, chunked);
   if (expected === undefined) {
-    const whole = await fileHasher.hashFile(path, signal, onBytes);
+    const whole = await fileHasher.hashFile(path, signal, onBytes, { withBlocks: true });
     const grown = chunkingOf(whole.stat, chunked);
     return grown === undefined ? whole : hashChunks(path, grown.chunkBytes, grown, signal, onBytes);
   }

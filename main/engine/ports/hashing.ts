@@ -29,19 +29,19 @@ export interface HashedFile {
   readonly hash: string;
   /** The file as it was before the first and after the last byte was read. */
   readonly stat: FileStat;
-  /** Of a file that is larger than a block: the digests of its blocks in order, 16 bytes each. */
+  /** Of a file that is larger than a block, where they were asked for: the digests of its blocks in order, 16 bytes each. */
   readonly blocks?: Uint8Array;
 }
 
-/** A file as the one who has it read knows it: the size is where the largest begin, the file id tells the volume. */
+/** A file as the one who has it read saw it: it is read with less ado while it is still so. */
 export interface FileToRead {
   readonly path: string;
-  readonly sizeBytes: number;
-  readonly fileId: string;
+  readonly stat: FileStat;
 }
 
 /** Called for each file exactly once unless the list is cancelled; `AppError` as `hashFile` would throw. */
 export interface ListReader {
+  /** The answer has the very `stat` that was given where the file was as that says from then on until its last byte was read. */
   onRead(index: number, read: HashedFile | AppError): void;
   onBytes(index: number, readBytes: number): void;
 }
@@ -52,12 +52,22 @@ export interface FileRange {
   readonly bytes: number;
 }
 
+export interface ReadOptions {
+  /** Digests of the blocks too, which costs hashing twice: for files that are sent in parts. */
+  readonly withBlocks?: boolean;
+}
+
 /** Hashes files off the engine's thread. */
 export interface FileHasher {
   /** Streams the file once. `source.changed` when size, mtime or identity moved meanwhile; `source.missing`, `source.unreadable`. */
-  hashFile(path: string, signal: AbortSignal, onBytes?: (readBytes: number) => void): Promise<HashedFile>;
+  hashFile(
+    path: string,
+    signal: AbortSignal,
+    onBytes?: (readBytes: number) => void,
+    options?: ReadOptions,
+  ): Promise<HashedFile>;
   /**
-   * As `hashFile` for many, in the order given, by as many readers as the volume is read best with: give the largest first. Resolves
+   * As `hashFile` with blocks for many, in the order given, by as many readers as the volume is read best with: give the largest first. Resolves
    * when all are answered, rejects when it is cancelled. Absent: they are hashed one by one.
    */
   hashList?(files: readonly FileToRead[], signal: AbortSignal, reader: ListReader): Promise<void>;

@@ -61,8 +61,13 @@ test('files, ranges and lists have the same hashes and blocks without the addon'
   const readAll = async () => {
     const hasher = createFileHasher({ workers: 2 });
     try {
-      const alone = await Promise.all(sizes.map((size) => hasher.hashFile(at(String(size)), never)));
-      const files = sizes.map((sizeBytes) => ({ path: at(String(sizeBytes)), sizeBytes, fileId: '1:1' }));
+      const alone = await Promise.all(
+        sizes.map((size) => hasher.hashFile(at(String(size)), never, undefined, { withBlocks: true })),
+      );
+      const files = sizes.map((sizeBytes, index) => ({
+        path: at(String(sizeBytes)),
+        stat: alone[index]?.stat ?? { type: 'file' as const, sizeBytes, mtimeNs: 0n, fileId: '1:1', mode: 0 },
+      }));
       const listed: unknown[] = [];
       await hasher.hashList?.(files, never, {
         onRead: (index, read) => (listed[index] = read),

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -13,7 +13,22 @@ let folder = '';
 const open: FileHasher[] = [];
 const at = (name: string): string => path.join(folder, name);
 const never = new AbortController().signal;
-const fileOf = (name: string, sizeBytes = 0): FileToRead => ({ path: at(name), sizeBytes, fileId: '7:1' });
+/** Nothing but the size is known, so that each is read with care. */
+const fileOf = (name: string, sizeBytes = 0): FileToRead => ({
+  path: at(name),
+  stat: { type: 'file', sizeBytes, mtimeNs: 0n, fileId: '7:1', mode: 0o600 },
+});
+/** As a scan sees it. */
+async function seen(name: string): Promise<FileToRead> {
+  const { size, mtimeNs, ctimeNs, dev, ino, mode } = await stat(at(name), { bigint: true });
+  return {
+    path: at(name),
+    stat: {
+      ...{ type: 'file', sizeBytes: Number(size), mtimeNs, changeNs: ctimeNs },
+      ...{ fileId: `${dev}:${ino}`, mode: Number(mode & 0o7777n) },
+    },
+  };
+}
 
 function hasherWith(options: Parameters<typeof createFileHasher>[0]): FileHasher {
   const hasher = createFileHasher(options);
@@ -77,6 +92,43 @@ test('the facts of a file are those of the file', async () => {
         mode: Number(facts.mode & 0o7777n),
       },
     },
+  ]);
+});
+
+test('a file that is as it was seen is answered with the facts that were given', async () => {
+  const contents = ['', 'abc', 'x'.repeat(1024 * 1024), 'y'.repeat(1024 * 1024 + 1)];
+  await Promise.all(contents.map((content, index) => writeFile(at(`f${index}`), content)));
+  const files = await Promise.all(contents.map((_, index) => seen(`f${index}`)));
+  const reads: (HashedFile | AppError | undefined)[] = files.map(() => undefined);
+  await hasherWith({ workers: 1 }).hashList?.(files, never, {
+    onRead: (index, read) => (reads[index] = read),
+    onBytes: () => undefined,
+  });
+  const digest = createHasher();
+  for (const [index, { stat: given }] of files.entries()) {
+    expect(reads[index]).toEqual({ hash: digest.hash(Buffer.from(contents[index] ?? '')), stat: given });
+    expect((reads[index] as HashedFile).stat).toBe(given);
+  }
+});
+
+test('a file that is other than it was seen is read as it is, and says so', async () => {
+  const names = ['longer', 'shorter', 'replaced', 'touched', 'linked'];
+  await Promise.all(names.map((name) => writeFile(at(name), 'before')));
+  const files = await Promise.all(names.map((name) => seen(name)));
+  const { atime, mtime } = await stat(at('replaced'));
+  await writeFile(at('longer'), 'before and after');
+  await writeFile(at('shorter'), 'be');
+  await writeFile(at('other'), 'behind');
+  await utimes(at('other'), atime, mtime);
+  await rename(at('other'), at('replaced'));
+  await utimes(at('touched'), 1, 1);
+  await rm(at('linked'));
+  await symlink(at('touched'), at('linked'));
+  const digest = createHasher();
+  const expected = ['before and after', 'be', 'behind', 'before'];
+  expect(await listed(hasherWith({ workers: 1 }), files)).toEqual([
+    ...expected.map((content) => [digest.hash(Buffer.from(content)), content.length]),
+    'source.changed',
   ]);
 });
 
@@ -154,9 +206,9 @@ test('large files are taken one at a time, small ones by the dozen, and fewer wh
   const paths = Array.from({ length: 300 }, () => '');
   const shares: number[] = [];
   for (
-    let share = takeShare({ paths, largeCount: 2 }, control);
+    let share = takeShare({ paths, largeCount: 2 }, control, 64);
     share;
-    share = takeShare({ paths, largeCount: 2 }, control)
+    share = takeShare({ paths, largeCount: 2 }, control, 64)
   )
     shares.push(share.to - share.from);
   expect([shares.slice(0, 5), shares.at(-1), shares.reduce((sum, count) => sum + count, 0)]).toEqual([

@@ -32,6 +32,7 @@ export default {
   extraResources: [
     { from: staging.cli, to: 'cli' },
     { from: staging.native, to: 'native' },
+    { from: staging.integrations, to: 'integrations' },
     { from: 'resources/icons/512x512.png', to: 'icon.png' },
     { from: 'LICENSE', to: 'LICENSE' },
     { from: 'THIRD-PARTY-NOTICES.md', to: 'THIRD-PARTY-NOTICES.md' },

@@ -3,6 +3,7 @@
  * Usage: node scripts/smokePackage.mjs [folder]; with SATCHEL_RELEASE=1 the folder holds a release build.
  */
 import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
@@ -15,7 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -72,6 +73,22 @@ const checks = (folder, isRelease, copiedCli) => {
       for (const name of ['LICENSE', 'THIRD-PARTY-NOTICES.md'])
         expect(existsSync(join(resources, name)), `${name} is missing.`);
       expect(existsSync(join(folder, 'LICENSES.chromium.html')), 'LICENSES.chromium.html is missing.');
+    },
+    'the buttons for other programs lie beside the app, each file as its checksum says': () => {
+      const integrations = join(resources, 'integrations');
+      const { dccs, shared, checksums } = JSON.parse(readFileSync(join(integrations, 'manifest.json'), 'utf8'));
+      const named = [...shared, ...Object.values(dccs).flatMap(({ files }) => files)];
+      const there = pathsBelow(integrations)
+        .filter((path) => lstatSync(path).isFile() && path !== join(integrations, 'manifest.json'))
+        .map((path) => relative(integrations, path).split(sep).join('/'));
+      const listed = (names) => [...new Set(names)].toSorted().join(' ');
+      expect(listed(named) === listed(there), `Named: ${listed(named)}. There: ${listed(there)}.`);
+      for (const name of there) {
+        const sum = createHash('sha256')
+          .update(readFileSync(join(integrations, name)))
+          .digest('hex');
+        expect(checksums[name] === sum, `${name} is not what was packaged.`);
+      }
     },
     'the preload is at most 10 kB': () => {
       const { length } = extractFile(asar, 'out/preload/index.cjs');

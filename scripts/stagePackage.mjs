@@ -1,10 +1,15 @@
-/** Lays out, in out/stage, what a package carries beside the app itself: the command line with its Node, and the SQLite binding. */
+/** Lays out, in out/stage, what a package carries beside the app: the command line with its Node, the SQLite binding, and the buttons for other programs. */
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './projectFolders.mjs';
 
-export const staging = { cli: join(root, 'out', 'stage', 'cli'), native: join(root, 'out', 'stage', 'native') };
+export const staging = {
+  cli: join(root, 'out', 'stage', 'cli'),
+  native: join(root, 'out', 'stage', 'native'),
+  integrations: join(root, 'out', 'stage', 'integrations'),
+};
 
 /** The packages whose native parts the command line loads, with what they load themselves. */
 const nativePackages = {
@@ -26,6 +31,7 @@ export function stagePackage({ sqliteBinding }) {
   mkdirSync(join(staging.cli, 'bin'), { recursive: true });
   mkdirSync(staging.native, { recursive: true });
   if (sqliteBinding !== undefined) copyFileSync(sqliteBinding, join(staging.native, 'better_sqlite3.node'));
+  stageIntegrations();
   stageScripts();
   for (const [name, isWanted] of Object.entries(nativePackages)) stageNativePackage(name, isWanted);
   stageNode();
@@ -35,6 +41,24 @@ export function stagePackage({ sqliteBinding }) {
     join(staging.cli, launcher),
   );
   chmodSync(join(staging.cli, launcher), 0o755);
+}
+
+/** The files that the manifest names, and the manifest with the checksum of each. */
+function stageIntegrations() {
+  const from = join(root, 'dcc');
+  const manifest = JSON.parse(readFileSync(join(from, 'manifest.json'), 'utf8'));
+  const names = [...new Set([...manifest.shared, ...Object.values(manifest.dccs).flatMap(({ files }) => files)])];
+  const checksums = {};
+  for (const name of names.toSorted()) {
+    cpSync(join(from, name), join(staging.integrations, name));
+    checksums[name] = createHash('sha256')
+      .update(readFileSync(join(from, name)))
+      .digest('hex');
+  }
+  writeFileSync(
+    join(staging.integrations, 'manifest.json'),
+    `${JSON.stringify({ ...manifest, checksums }, undefined, 2)}\n`,
+  );
 }
 
 /** The three entries of the command line and every chunk that they load. */

@@ -130,6 +130,8 @@ describe('the contract', () => {
       'versions.restore',
       'result.export',
       'plan.export',
+      'mapping.test',
+      'mapping.remember',
     ]);
   });
 });

@@ -15,10 +15,7 @@ interface AskedFolders {
 type Place = Pick<EngineParts, 'platform' | 'homeFolder'>;
 
 /** Folders outside of every known place; and those of the system or the whole home, known or not, each with the reason. */
-export function askedAbout(
-  { paths: { known, unknown } }: Submission,
-  { platform, homeFolder }: Place,
-): AskedFolders {
+export function askedAbout({ paths: { known, unknown } }: Submission, { platform, homeFolder }: Place): AskedFolders {
   const sensitive = [...unknown.inputs, ...known.inputs].flatMap((path) => {
     const why = sensitiveFolder(path, platform, homeFolder);
     return why === undefined ? [] : [{ path, why }];
@@ -34,13 +31,21 @@ export function requireAgreed(submission: Submission, accepted: readonly string[
   const left = { inputs: unknown.inputs.filter(isOpen), outputs: unknown.outputs.filter(isOpen) };
   const [first] = sensitive.filter(({ path }) => isOpen(path));
   if (first !== undefined)
-    throw new AppError({
-      code: 'root.sensitive',
-      message: `Files of ${first.path} would be sent, and ${first.why}.`,
-      safe: 'Nothing was sent.',
-      hint: 'Look at the list of folders, and agree to this one by itself if you want to send it.',
-      details: { path: first.path },
-    });
+    throw sensitiveRefused(
+      first,
+      'Look at the list of folders, and agree to this one by itself if you want to send it.',
+    );
   if (hasAny(left)) throw unknownPathsRefused(left);
   return new Set([...unknown.inputs, ...unknown.outputs]);
+}
+
+/** `root.sensitive`, with what whoever submits can do here. */
+export function sensitiveRefused({ path, why }: AskedFolders['sensitive'][number], hint: string): AppError {
+  return new AppError({
+    code: 'root.sensitive',
+    message: `Files of ${path} would be sent, and ${why}.`,
+    safe: 'Nothing was sent.',
+    hint,
+    details: { path },
+  });
 }

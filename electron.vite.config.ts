@@ -20,6 +20,7 @@ export default defineConfig({
           engine: 'main/engineProcess.ts',
           cli: 'main/cli/main.ts',
           hashWorker: 'main/adapters/hasher/hashWorker.ts',
+          fileWorker: 'main/adapters/files/fileWorker.ts',
           walkWorker: 'main/adapters/walker/walkWorker.ts',
           previewWorker: 'main/adapters/previews/previewWorker.ts',
         },

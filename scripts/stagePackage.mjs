@@ -64,7 +64,7 @@ function stageIntegrations() {
 /** The three entries of the command line and every chunk that they load. */
 function stageScripts() {
   const built = join(root, 'out', 'main');
-  const wanted = ['cli.js', 'hashWorker.js', 'walkWorker.js'];
+  const wanted = ['cli.js', 'hashWorker.js', 'walkWorker.js', 'fileWorker.js'];
   for (const name of wanted) {
     const text = readFileSync(join(built, name), 'utf8');
     for (const [, sibling] of text.matchAll(/["'`]\.\/([\w.-]+\.js)["'`]/g))

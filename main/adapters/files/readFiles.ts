@@ -4,8 +4,9 @@ import { lstat, open, readdir, type FileHandle } from 'node:fs/promises';
 import { AppError } from '../../../shared/domain/errors';
 import type { FileReader, FileSystem, FolderEntry } from '../../engine/ports/fileSystem';
 import { named, notAFileError, toFileError } from './errnoErrors';
+import { fileThreads } from './fileThreads';
 import { canRefuseLinks, readFlags } from './openFlags';
-import { typeOf } from './statFiles';
+import { typeOf } from './fileStat';
 
 const chunkBytes = 256 * 1024;
 /** ELOOP and EMLINK are how systems say that O_NOFOLLOW met a link; ENXIO is a socket. */
@@ -44,6 +45,11 @@ async function* openRead(
   range?: { readonly first: number; readonly last: number },
 ): AsyncGenerator<Uint8Array> {
   signal.throwIfAborted();
+  const whole = range === undefined ? await readWhole(path) : undefined;
+  if (whole !== undefined) {
+    if (whole.length > 0) yield whole;
+    return;
+  }
   const { handle, sizeBytes } = await openRegular(path);
   try {
     let position = range?.first ?? 0;
@@ -64,6 +70,12 @@ async function* openRead(
   } finally {
     await handle.close();
   }
+}
+
+/** A small file in one step, where that pays; what is no such file is for those who read piece by piece. */
+async function readWhole(path: string): Promise<Uint8Array | undefined> {
+  if (!fileThreads.isWorthwhile()) return undefined;
+  return named(path, () => fileThreads.run('readWhole', path, chunkBytes), refusals);
 }
 
 async function openReader(path: string): Promise<FileReader> {

@@ -1,27 +1,10 @@
 /** Looking at files without changing them: stat with nanoseconds, links, access. */
-import { constants, type BigIntStats } from 'node:fs';
+import { constants } from 'node:fs';
 import { access, lstat as lstatOs, open, readlink, realpath, stat } from 'node:fs/promises';
-import type { FileStat, FileSystem, FileType } from '../../engine/ports/fileSystem';
+import type { FileStat, FileSystem } from '../../engine/ports/fileSystem';
 import { errnoOf, named } from './errnoErrors';
-
-/** A regular file, a folder, a link, or one of the things that are never carried (devices, sockets, pipes). */
-export function typeOf(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): FileType {
-  if (entry.isFile()) return 'file';
-  if (entry.isDirectory()) return 'folder';
-  return entry.isSymbolicLink() ? 'symlink' : 'other';
-}
-
-/** The port's form of an OS stat. */
-export function fileStatOf(stats: BigIntStats): FileStat {
-  return {
-    type: typeOf(stats),
-    sizeBytes: Number(stats.size),
-    mtimeNs: stats.mtimeNs,
-    fileId: `${stats.dev.toString()}:${stats.ino.toString()}`,
-    mode: Number(stats.mode & 0o7777n),
-    changeNs: stats.ctimeNs,
-  };
-}
+import { fileStatOf } from './fileStat';
+import { fileThreads } from './fileThreads';
 
 /** A path that is too long for the system is the name of nothing either. */
 const nothingThere = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']);
@@ -30,11 +13,11 @@ const nothingBehind = new Set([...nothingThere, 'ELOOP']);
 async function orNothing(
   path: string,
   absent: ReadonlySet<string>,
-  work: () => Promise<BigIntStats>,
+  work: () => Promise<FileStat>,
 ): Promise<FileStat | undefined> {
   return named(path, async () => {
     try {
-      return fileStatOf(await work());
+      return await work();
     } catch (error) {
       if (absent.has(errnoOf(error) ?? '')) return undefined;
       throw error;
@@ -67,10 +50,17 @@ async function isHeldOpen(path: string): Promise<boolean> {
 }
 
 export const statFiles = {
-  lstat: (path) => orNothing(path, nothingThere, () => lstatOs(path, { bigint: true })),
-  statFollowing: (path) => orNothing(path, nothingBehind, () => stat(path, { bigint: true })),
+  lstat: (path) =>
+    orNothing(path, nothingThere, async () =>
+      fileThreads.isWorthwhile() ? fileThreads.run('lstat', path) : fileStatOf(await lstatOs(path, { bigint: true })),
+    ),
+  statFollowing: (path) =>
+    orNothing(path, nothingBehind, async () =>
+      fileThreads.isWorthwhile() ? fileThreads.run('stat', path) : fileStatOf(await stat(path, { bigint: true })),
+    ),
   readLink: (path) => named(path, () => readlink(path)),
-  realPath: (path) => named(path, () => realpath(path)),
+  realPath: (path) =>
+    named(path, () => (fileThreads.isWorthwhile() ? fileThreads.run('realPath', path) : realpath(path))),
   canWriteIn,
   // Elsewhere an open file can be replaced: whoever has it open keeps the old one.
   ...(process.platform === 'win32' ? { isHeldOpen } : {}),

@@ -7,7 +7,7 @@ import type { FileStat, FileSystem, FileWriter } from '../../engine/ports/fileSy
 import { errnoOf, named } from './errnoErrors';
 import { setMtimeOfNew } from './fileTimes';
 import { appendFlags, createFlags } from './openFlags';
-import { fileStatOf } from './statFiles';
+import { fileStatOf } from './fileStat';
 
 const isWindows = process.platform === 'win32';
 

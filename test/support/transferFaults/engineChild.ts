@@ -73,6 +73,7 @@ export async function bundleEngine(folder: string): Promise<string> {
         input: {
           engine: 'main/engineProcess.ts',
           hashWorker: 'main/adapters/hasher/hashWorker.ts',
+          fileWorker: 'main/adapters/files/fileWorker.ts',
           walkWorker: 'main/adapters/walker/walkWorker.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -5,7 +5,6 @@ import type { StoreFlow } from '../../engine/ports/flow';
 import { createMeteredHandler } from './meteredHandler';
 import { connectTimeoutMs, type S3Agents } from './s3Agents';
 import type { S3Place } from './s3Place';
-import { Sha256 } from './sha256';
 
 export interface S3ClientParts {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -35,7 +34,6 @@ export function createS3Client(
       ? { followRegionRedirects: true }
       : { endpoint: place.endpoint, forcePathStyle: true }),
     maxAttempts: 1,
-    sha256: Sha256,
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     ...(version === undefined ? {} : { customUserAgent: [['Satchel', version]] }),

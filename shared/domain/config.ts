@@ -80,6 +80,10 @@ export const settings = {
     schema: z.string().max(65_536),
     default: '',
   },
+  'grouping.wideRoot': {
+    schema: z.enum(['warn', 'ask', 'refuse', 'split', 'off']),
+    default: 'warn',
+  },
   'deadline.writeSyncState': {
     schema: z.boolean(),
     default: false,

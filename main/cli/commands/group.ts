@@ -38,7 +38,8 @@ export function addGroupCommand(program: Command, run: RunVerb): void {
 async function group(paths: readonly string[], options: GroupOptions, session: Session): Promise<number> {
   const { output, context } = session;
   const engine = await session.engine();
-  const { ports, platform } = engine.parts;
+  const { ports, platform, settings } = engine.parts;
+  const wideRoot = settings.get('grouping.wideRoot');
   const profile =
     options.storageProfile === undefined ? undefined : await storageProfileOf(options.storageProfile, engine, output);
   const { collected, groups, sharedPaths, classified } = await groupSubmission(
@@ -50,12 +51,13 @@ async function group(paths: readonly string[], options: GroupOptions, session: S
       requirePathsExist: options.requirePathsExist === true,
       ...(profile === undefined ? {} : { locations: profile.fileSystemLocations }),
       home: homedir(),
+      wideRoot,
     },
     platform === 'windows' ? 'windows' : 'posix',
     ports,
     context,
   );
-  const problems = [...collected.problems, ...wideRootProblems(groups)];
+  const problems = [...collected.problems, ...wideRootProblems(groups, wideRoot)];
   for (const { path, code, message } of problems) output.warning(message, { path, code });
   for (const { rootPath, locationName, inputs, outputs, references } of groups) {
     const sessionFolder = sessionFolderName(rootPath);

@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/domain/errors';
 import { writableVersions, type WritableVersion } from '../../../shared/manifest/encode';
 import type { ManifestDialect } from '../../../shared/manifest/manifest';
 import { version2025 } from '../../../shared/manifest/names';
+import type { Output } from '../output/output';
 import type { CommonOptions } from '../session';
 import { collect } from '../verb';
 
@@ -33,6 +34,12 @@ export function withManifest(command: Command): Command {
 
 export function versionOption(flags: string, description: string): Option {
   return new Option(flags, description).choices(writableVersions);
+}
+
+/** What the farm's workers do not read yet goes only where somebody asked for it. */
+export function warnOfVersion(version: WritableVersion, output: Pick<Output, 'warning'>): void {
+  if (version === version2025)
+    output.warning('The workers of Deadline Cloud read manifests of version 2023-03-03 only.', { version });
 }
 
 export function dialectOption(): Option {

@@ -2,11 +2,15 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
+import type { WritableVersion } from '../../../shared/manifest/encode';
+import { version2023 } from '../../../shared/manifest/names';
+import type { StorageProfile } from '../../engine/grouping/storageProfile';
 import { onErrorChoices, onSourceChangeChoices, type ErrorPolicy } from '../../engine/submission/onError';
 import type { Session } from '../session';
 import { absolute } from '../typedPath';
 import { collect, type RunVerb } from '../verb';
-import { storageProfileOf } from './storageProfileFile';
+import { usage, versionOption, warnOfVersion } from './manifestOptions';
+import { storageProfileOf, storageProfileOfQueue } from './storageProfileFile';
 import { finishSubmission } from './submitSteps';
 
 interface SubmitOptions extends ErrorPolicy {
@@ -16,6 +20,8 @@ interface SubmitOptions extends ErrorPolicy {
   readonly exclude?: readonly string[];
   readonly requirePathsExist?: boolean;
   readonly storageProfile?: string;
+  readonly storageProfileId?: string;
+  readonly manifestVersion: WritableVersion;
   readonly knownAssetPath?: readonly string[];
   readonly acceptUnknownPaths?: boolean;
   readonly yes?: boolean;
@@ -33,6 +39,8 @@ export function addSubmitCommand(program: Command, run: RunVerb): void {
     .option('--exclude <glob>', 'not these files of folders; may be repeated', collect)
     .option('--require-paths-exist', 'a missing path is an error')
     .option('--storage-profile <file>', 'storage profile of this computer as JSON')
+    .option('--storage-profile-id <id>', 'storage profile of this computer, as the queue knows it')
+    .addOption(versionOption('--manifest-version <version>', 'of the manifests that are sent').default(version2023))
     .option('--known-asset-path <dir>', 'folder that files may come from without a question; may be repeated', collect)
     .option('--accept-unknown-paths', 'send also what links lead to outside of every known folder')
     .option('--s3-root-uri <uri>', 's3://BUCKET/PREFIX or file:///ABSOLUTE/DIR')
@@ -59,10 +67,8 @@ export function addSubmitCommand(program: Command, run: RunVerb): void {
 
 async function submit(paths: readonly string[], options: SubmitOptions, session: Session): Promise<number> {
   const engine = await session.engine();
-  const profile =
-    options.storageProfile === undefined
-      ? undefined
-      : await storageProfileOf(options.storageProfile, engine, session.output);
+  const profile = await profileOf(options, session);
+  warnOfVersion(options.manifestVersion, session.output);
   const { uid, isDeduplicated } = await engine.submissions.inspect({
     paths: paths.map((path) => resolve(path)),
     outputFolders: (options.outputDir ?? []).map((path) => resolve(path)),
@@ -71,6 +77,7 @@ async function submit(paths: readonly string[], options: SubmitOptions, session:
     ...(options.exclude === undefined ? {} : { exclude: options.exclude }),
     ...(options.requirePathsExist === true ? { requirePathsExist: true } : {}),
     ...(profile === undefined ? {} : { locations: profile.fileSystemLocations }),
+    ...(options.manifestVersion === version2023 ? {} : { manifestVersion: options.manifestVersion }),
     ...(options.knownAssetPath === undefined ? {} : { knownPaths: options.knownAssetPath.map(absolute) }),
     home: homedir(),
     ...(options.onError === undefined ? {} : { onError: options.onError }),
@@ -78,4 +85,16 @@ async function submit(paths: readonly string[], options: SubmitOptions, session:
     isTrial: options.dryRun === true,
   });
   return finishSubmission({ verb: 'submit', uid, isDeduplicated }, options, session);
+}
+
+/** The file that is named, else the profile that the settings name to the queue. */
+async function profileOf(
+  { storageProfile, storageProfileId }: SubmitOptions,
+  session: Session,
+): Promise<StorageProfile | undefined> {
+  const engine = await session.engine();
+  if (storageProfile === undefined) return await storageProfileOfQueue(engine, session);
+  if (storageProfileId !== undefined)
+    throw usage('Give either --storage-profile or --storage-profile-id.', 'Each rules out the other.');
+  return await storageProfileOf(storageProfile, engine, session.output);
 }

@@ -4,6 +4,7 @@ import { exitCodes } from '../../../shared/domain/exitCodes';
 import type { SubmissionDraft } from '../../../shared/ipc/submissions';
 import { formatBytes, plural } from '../../../shared/text/format';
 import { hasAny, type PathClass } from '../../engine/grouping/knownPaths';
+import { sensitiveRefused } from '../../engine/submission/askedFolders';
 import { confirmationOf, unknownPathsRefused, unknownPathsText } from '../../engine/submission/confirmation';
 import type { SubmitResult } from '../../engine/submission/submitJob';
 import { hasTerminal, isAgreed } from '../askPerson';
@@ -62,7 +63,11 @@ export async function finishSubmission(
     return exitCodes.ok;
   }
   try {
-    await requireConfirmed(draft, unknown, options, session.context.signal);
+    await requireOrdinary(draft, options, session.context.signal);
+    const asksWide =
+      engine.settings.get('grouping.wideRoot') === 'ask' &&
+      draft.problems.some(({ code }) => code === 'submit.wide_root');
+    await requireConfirmed(draft, unknown, { ...options, asksWide }, session.context.signal);
   } catch (error) {
     await engine.board.cancel(uid);
     throw error;
@@ -122,17 +127,51 @@ function describe(draft: SubmissionDraft): string[] {
 async function requireConfirmed(
   draft: SubmissionDraft,
   unknown: PathClass,
-  options: AnswerOptions,
+  options: AnswerOptions & { readonly asksWide: boolean },
   signal: AbortSignal,
 ): Promise<void> {
+  const { asksWide, yes = false } = options;
+  if (asksWide && !yes && !hasTerminal()) throw wideUnanswered(draft);
   const confirmation = confirmationOf({
     hasUnknownPaths: hasAny(unknown),
     asker: options.yes === true ? 'accepted' : hasTerminal() ? 'terminal' : 'nobody',
     acceptsUnknownPaths: options.acceptUnknownPaths === true,
     autoAccept: options.autoAccept === true,
   });
-  if (confirmation.kind === 'go') return;
   if (confirmation.kind === 'refuse') throw unknownPathsRefused(unknown);
-  if (await isAgreed(`Submit ${plural(draft.fileCount, 'file')}?`, confirmation.isYesByDefault, signal)) return;
-  throw new AppError({ code: 'cancelled', message: 'Not submitted.', safe: 'Nothing was sent.' });
+  if (confirmation.kind === 'go' && (!asksWide || yes)) return;
+  const isYesByDefault = confirmation.kind === 'ask' && confirmation.isYesByDefault && !asksWide;
+  if (await isAgreed(`Submit ${plural(draft.fileCount, 'file')}?`, isYesByDefault, signal)) return;
+  throw notSubmitted();
+}
+
+/** A folder of the system or the whole home is asked about by itself; `root.sensitive` where nobody is there to answer. */
+async function requireOrdinary(
+  { sensitive = [] }: SubmissionDraft,
+  { yes = false, acceptUnknownPaths = false }: AnswerOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  if (acceptUnknownPaths) return;
+  for (const folder of sensitive) {
+    if (yes || !hasTerminal())
+      throw sensitiveRefused(
+        folder,
+        'Name the folder that is meant, or accept this one too with --accept-unknown-paths.',
+      );
+    if (!(await isAgreed(`Files of ${folder.path} would be sent, and ${folder.why}. Send them?`, false, signal)))
+      throw notSubmitted();
+  }
+}
+
+const notSubmitted = (): AppError =>
+  new AppError({ code: 'cancelled', message: 'Not submitted.', safe: 'Nothing was sent.' });
+
+function wideUnanswered({ problems }: SubmissionDraft): AppError {
+  const wide = problems.filter(({ code }) => code === 'submit.wide_root');
+  return new AppError({
+    code: 'decision.needed',
+    message: wide.map(({ path, message }) => `${path}: ${message}`).join('\n'),
+    safe: 'Nothing was sent.',
+    hint: 'Give --yes to send it like this, leave the path out, or let grouping.wideRoot split it off.',
+  });
 }

@@ -26,6 +26,8 @@ export interface PathsToGroup {
   readonly outputs: readonly string[];
   readonly references: readonly ReferencedPath[];
   readonly locations?: readonly FileSystemLocation[];
+  /** A path that makes a root much wider gets a group of its own. */
+  readonly splitsWide?: boolean;
 }
 
 export interface PathGroup {
@@ -128,7 +130,7 @@ export function groupPaths(given: PathsToGroup): PathGroups {
     const positions = numbersAt(bucketOf, number);
     return positions.length === inputs.length ? inputs : positions.map((at) => inputs[at] ?? 0);
   };
-  const groups = buckets.map((bucket, at) => makeGroup(bucket, { paths, numbers: inputsOf(at + 1) }, given));
+  const groups = buckets.flatMap((bucket, at) => makeGroups(bucket, { paths, numbers: inputsOf(at + 1) }, given));
   const sharedPaths = {
     *[Symbol.iterator]() {
       for (const number of inputsOf(shared)) yield paths.text(number);
@@ -156,14 +158,31 @@ function hasLocationIn(folder: PathComponents, locations: readonly FileSystemLoc
   return locations.some(({ path, realPath }) => isIn(path) || (realPath !== undefined && isIn(realPath)));
 }
 
-function makeGroup(
-  { location, named }: Bucket,
-  inputs: GroupedInputs,
-  { format, references }: PathsToGroup,
-): PathGroup {
+/** One, or more where what makes it wide is to stand apart. */
+function makeGroups(bucket: Bucket, inputs: GroupedInputs, given: PathsToGroup): PathGroup[] {
+  const { location, named } = bucket;
   named.sort((a, b) => compareTexts(a.key, b.key) || compareTexts(a.text, b.text));
   const members = (): Generator<Member> => membersOf(named, inputs);
-  let depth = commonDepth(members(), format);
+  const depth = rootDepth(bucket, inputs, given);
+  const widener = findWidener(members, depth, given.format);
+  if (widener === undefined || given.splitsWide !== true) return [makeGroup(bucket, inputs, given, depth, widener)];
+  const isIt = ({ kind, index }: Member): boolean => kind === widener.kind && index === widener.index;
+  const isInput = widener.kind === 'input';
+  const part = (isApart: boolean): PathGroup[] =>
+    makeGroups(
+      { ...(location ? { location } : {}), named: named.filter((member) => isIt(member) === isApart) },
+      {
+        paths: inputs.paths,
+        numbers: inputs.numbers.filter((number) => (isInput && number === widener.index) === isApart),
+      },
+      given,
+    );
+  return [...part(false), ...part(true)];
+}
+
+/** How many leading parts of its paths are the root of a group. */
+function rootDepth({ named }: Bucket, inputs: GroupedInputs, { format, references }: PathsToGroup): number {
+  const depth = commonDepth(membersOf(named, inputs), format);
   // All of it one referenced file, or nothing at all: that is no folder.
   const isRootFile =
     inputs.numbers.length === 0 &&
@@ -171,9 +190,18 @@ function makeGroup(
       ({ kind, index, folder }) =>
         kind === 'reference' && folder.parts.length === depth && references[index]?.isFolder === false,
     );
-  if (isRootFile) depth = Math.max(0, depth - 1);
-  const root = spell(firstOf(members()), depth, location && absoluteComponents(location.path, format), format);
-  const widenedBy = findWidener(members, depth, format);
+  return isRootFile ? Math.max(0, depth - 1) : depth;
+}
+
+function makeGroup(
+  { location, named }: Bucket,
+  inputs: GroupedInputs,
+  { format }: PathsToGroup,
+  depth: number,
+  widenedBy: Member | undefined,
+): PathGroup {
+  const first = firstOf(membersOf(named, inputs));
+  const root = spell(first, depth, location && absoluteComponents(location.path, format), format);
   const of = (kind: Member['kind']): NamedMember[] => named.filter((member) => member.kind === kind);
   return {
     rootPath: pathText(root, format),

@@ -33,7 +33,12 @@ const Profile = z.object({
 
 /** A JSON text as `GetStorageProfileForQueue` answers it; `input.invalid` for another shape. */
 export function parseStorageProfile(text: string, source: string): StorageProfile {
-  const parsed = Profile.safeParse(parseJson(text, source));
+  return asStorageProfile(parseJson(text, source), source);
+}
+
+/** What was answered as one; `input.invalid` for another shape. */
+export function asStorageProfile(value: unknown, source: string): StorageProfile {
+  const parsed = Profile.safeParse(value);
   if (parsed.success) return parsed.data;
   throw notUnderstood(source, parsed.error);
 }

@@ -10,6 +10,7 @@ import type { EnginePorts } from '../ports/enginePorts';
 import type { RunContext } from '../ports/progress';
 import type { FileColumns } from '../scan/fileColumns';
 import { collectPaths, distinctPaths, type CollectedPaths } from './collectPaths';
+import type { WideRoot } from './wideRoots';
 
 export interface GroupInput {
   /** Files and folders, absolute. */
@@ -32,6 +33,8 @@ export interface GroupInput {
   readonly knownPaths?: readonly string[];
   /** For `~` in known paths. */
   readonly home?: string;
+  /** What becomes of a path that makes a root much wider; `warn` when absent. */
+  readonly wideRoot?: WideRoot;
 }
 
 export interface GroupedSubmission {
@@ -67,6 +70,7 @@ export async function groupSubmission(
       ...distinctPaths(input.referencedPaths ?? [], format).map((path) => ({ path, isFolder: false })),
     ],
     locations,
+    splitsWide: input.wideRoot === 'split',
   });
   const isShared = new Uint8Array(files.named.length).fill(1);
   for (const { inputs } of groups) for (const number of inputs) if (number < isShared.length) isShared[number] = 0;

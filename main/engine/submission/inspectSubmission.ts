@@ -59,7 +59,7 @@ export async function inspectSubmission(
     ...collected.problems,
     ...hashProblems(await foldVanished(hashing.failures, ports.files), pathGroups).filter(isNews(collected.problems)),
     ...nameProblems(groups),
-    ...wideRootProblems(pathGroups),
+    ...wideRootProblems(pathGroups, input.wideRoot),
   ];
   const lint =
     input.skipLint === true

@@ -2,8 +2,10 @@
 import { toInt } from '../../../shared/domain/ints';
 import { mtimeUsOf } from '../../../shared/domain/mtime';
 import { buildManifest } from '../../../shared/manifest/build';
+import { encodeManifest, type WritableVersion } from '../../../shared/manifest/encode';
 import { head2023, parts2023, tail2023 } from '../../../shared/manifest/encode2023';
 import type { FileEntry, Manifest } from '../../../shared/manifest/manifest';
+import { version2023 } from '../../../shared/manifest/names';
 import { requireUploadable } from '../../../shared/manifest/validate';
 import type { SubmissionGroup } from './submission';
 
@@ -11,8 +13,17 @@ const partBytes = 1024 * 1024;
 const sliceEntries = 32_768;
 
 /** Of a group with files; the same each time. Strict: throws `manifest.*` for what no reader would accept. */
-export function* manifestBytes(group: SubmissionGroup, entriesPerSlice = sliceEntries): Generator<Uint8Array> {
+export function* manifestBytes(
+  group: SubmissionGroup,
+  version: WritableVersion = version2023,
+  entriesPerSlice = sliceEntries,
+): Generator<Uint8Array> {
   const { length } = group.entries;
+  // Its folders stand before its files, so that it is written as a whole.
+  if (version !== version2023) {
+    yield encodeManifest(sliceOf(group, 0, length), { version });
+    return;
+  }
   const step = length <= entriesPerSlice || !isOrderly(group) ? length : entriesPerSlice;
   let totalBytes = 0n;
   for (let from = 0; from < length; from += step) {

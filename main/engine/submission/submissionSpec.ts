@@ -2,7 +2,9 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../shared/domain/errors';
+import { writableVersions, type WritableVersion } from '../../../shared/manifest/encode';
 import type { FileSystemLocation } from '../grouping/locations';
+import type { TargetPlatform } from '../outputs/plan/traits';
 import { BundleJob } from './bundleJob';
 import { ConfirmedFiles } from './confirmedFiles';
 import { ErrorPolicy } from './onError';
@@ -30,6 +32,10 @@ export const SubmissionSpec = z.object({
   /** False for paths that a file names. */
   arePathsKnown: z.boolean().exactOptional(),
   bundle: BundleJob.exactOptional(),
+  /** Absent where nobody knows what the workers run. */
+  workerOs: z.enum(['windows', 'macos', 'linux']).exactOptional(),
+  /** 2023-03-03 when absent. */
+  manifestVersion: z.enum(writableVersions).exactOptional(),
   /** Decided by an earlier run of the upload. */
   manifestPlan: SubmitPlan.exactOptional(),
   /** What was there when it was agreed to; absent where nobody was asked yet. */
@@ -61,6 +67,10 @@ export interface InspectRequest extends ErrorPolicy {
   /** False where a file names the paths and nobody vouched for them. */
   readonly arePathsKnown?: boolean;
   readonly bundle?: BundleJob;
+  /** What the workers run; absent when nobody knows. */
+  readonly workerOs?: TargetPlatform;
+  /** 2023-03-03 when absent. */
+  readonly manifestVersion?: WritableVersion;
   /** Only to be looked at: it is the same as no other. */
   readonly isTrial?: boolean;
 }

@@ -109,6 +109,7 @@ export function createSubmissions({
   /** With the folders that the settings vouch for. */
   const asInput = (spec: SubmissionSpec): SubmissionInput => ({
     ...spec,
+    wideRoot: parts.settings.get('grouping.wideRoot'),
     knownPaths: [
       ...(spec.knownPaths ?? []),
       ...splitPathList(
@@ -156,6 +157,7 @@ export function createSubmissions({
         ...(farm === undefined ? {} : { farm }),
         ...(spec.manifestPlan === undefined ? {} : { plan: spec.manifestPlan }),
         ...(spec.lacked === undefined ? {} : { lacked: spec.lacked }),
+        ...(spec.manifestVersion === undefined ? {} : { manifestVersion: spec.manifestVersion }),
         planned: (manifestPlan: SubmitPlan, lacked: { items: number; bytes: number }) => {
           parts.ports.queue.keepSpec(uid, { ...spec, manifestPlan, lacked });
         },

@@ -1,4 +1,6 @@
 /** What makes two submissions the same work: what is sent, and where to (transfers.md §1). */
+import type { WritableVersion } from '../../../shared/manifest/encode';
+import { version2023 } from '../../../shared/manifest/names';
 import type { SettingsStore } from '../config/settingsStore';
 import type { BundleJob } from './bundleJob';
 import type { FileSystemLocation } from '../grouping/locations';
@@ -14,6 +16,7 @@ export interface SubmitWork {
   readonly filePaths?: readonly string[];
   readonly referencedPaths?: readonly string[];
   readonly bundle?: BundleJob;
+  readonly manifestVersion?: WritableVersion;
 }
 
 /** JSON data. The order in which paths and patterns are named makes no difference; the name of the job does. */
@@ -39,7 +42,7 @@ export function identityOf(work: SubmitWork, settings: Pick<SettingsStore, 'get'
     ...(locations === undefined ? {} : { locations }),
     ...(bundle === undefined ? {} : { filePaths, referencedPaths, bundle }),
     hashing: 'xxh128',
-    manifests: '2023-03-03',
+    manifests: work.manifestVersion ?? version2023,
     store: [settings.get('store.uri'), settings.get('store.endpointUrl'), settings.get('store.profile')],
     farm: settings.get('farm.localFolder'),
     ...(settings.get('store.uri') === ''

@@ -1,5 +1,7 @@
 /** Writes one input manifest for each asset root that has files, and proves that it arrived. */
 import { AppError } from '../../../shared/domain/errors';
+import type { WritableVersion } from '../../../shared/manifest/encode';
+import { version2023 } from '../../../shared/manifest/names';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { RunContext } from '../ports/progress';
 import { inputManifestPartialKey, manifestKey } from '../store/keys';
@@ -25,6 +27,7 @@ export interface UploadedManifest {
 
 export interface PreparedManifest extends UploadedManifest {
   readonly group: SubmissionGroup;
+  readonly version: WritableVersion;
   readonly sizeBytes: number;
 }
 
@@ -33,17 +36,18 @@ export function prepareManifests(
   groups: readonly SubmissionGroup[],
   place: QueuePlace,
   ports: Pick<EnginePorts, 'hasher' | 'ids'>,
+  version: WritableVersion = version2023,
 ): PreparedManifest[] {
   const guid = ports.ids.guid();
   const usedNames = new Set<string>();
   return groups.flatMap((group) => {
     if (group.entries.length === 0) return [];
-    const { hash, sizeBytes } = measured(group, ports.hasher);
+    const { hash, sizeBytes } = measured(group, version, ports.hasher);
     const nameHash = inputNameHash(ports.hasher, group.rootPath);
     // Two groups may have one root, when only one of them is a location.
     const partialKey = partialKeyOf(place, usedNames.has(nameHash) ? ports.ids.guid() : guid, nameHash);
     usedNames.add(nameHash);
-    return [{ key: manifestKey(partialKey), partialKey, hash, rootPath: group.rootPath, group, sizeBytes }];
+    return [{ key: manifestKey(partialKey), partialKey, hash, rootPath: group.rootPath, group, version, sizeBytes }];
   });
 }
 
@@ -53,12 +57,12 @@ export async function uploadManifests(
   { store }: Pick<EnginePorts, 'store'>,
   { signal, progress }: RunContext,
 ): Promise<void> {
-  for (const [index, { key, group, sizeBytes, hash, rootPath }] of manifests.entries()) {
+  for (const [index, { key, group, version, sizeBytes, hash, rootPath }] of manifests.entries()) {
     progress({ phase: 'finalizing', doneFiles: index, totalFiles: manifests.length });
     const source = {
       sizeBytes,
       async *open() {
-        for (const part of manifestBytes(group)) yield await Promise.resolve(part);
+        for (const part of manifestBytes(group, version)) yield await Promise.resolve(part);
       },
     };
     await store.put(key, source, { signal, expectedHash: hash });
@@ -76,10 +80,14 @@ export async function uploadManifests(
 }
 
 /** Made when it is hashed and again when it is sent: of a million files it would be more than a hundred megabytes in between. */
-function measured(group: SubmissionGroup, hasher: EnginePorts['hasher']): { hash: string; sizeBytes: number } {
+function measured(
+  group: SubmissionGroup,
+  version: WritableVersion,
+  hasher: EnginePorts['hasher'],
+): { hash: string; sizeBytes: number } {
   const hash = hasher.start();
   let sizeBytes = 0;
-  for (const part of manifestBytes(group)) {
+  for (const part of manifestBytes(group, version)) {
     hash.update(part);
     sizeBytes += part.length;
   }

@@ -1,5 +1,6 @@
 /** Sends an inspected submission: contents, then manifests, so that no manifest ever names what is not there. */
 import { AppError, type ErrorCode } from '../../../shared/domain/errors';
+import type { WritableVersion } from '../../../shared/manifest/encode';
 import { inParallel } from '../hashing/inParallel';
 import type { AttachmentManifest, Attachments } from '../ports/farm';
 import type { RunContext, RunNumbers } from '../ports/progress';
@@ -36,6 +37,8 @@ export interface UploadPlanning {
   readonly lacked?: Amount;
   /** Called before the first object is sent. */
   readonly planned?: (plan: SubmitPlan, lacked: Amount) => void;
+  /** 2023-03-03 when absent. */
+  readonly manifestVersion?: WritableVersion;
   /** Files that fail in this way are left out: everything else is sent, and no manifest is written. */
   readonly mayLeaveOut?: (code: ErrorCode) => boolean;
 }
@@ -71,13 +74,20 @@ export async function uploadSubmission(
   place: QueuePlace,
   ports: UploadPorts,
   context: RunContext,
-  { plan: earlier, lacked: lackedBefore, planned, firstToken, mayLeaveOut = () => false }: UploadPlanning = {},
+  {
+    plan: earlier,
+    lacked: lackedBefore,
+    planned,
+    firstToken,
+    manifestVersion,
+    mayLeaveOut = () => false,
+  }: UploadPlanning = {},
 ): Promise<UploadResult> {
   const { problems } = submission;
   const blocking = problems.filter(({ isBlocking }) => isBlocking);
   if (!blocking.every(({ code }) => mayLeaveOut(code))) refuseProblems(submission);
   // Before anything is sent: a name that no manifest can hold is found now, not after an hour.
-  const prepared = blocking.length > 0 ? [] : prepareManifests(submission.groups, place, ports);
+  const prepared = blocking.length > 0 ? [] : prepareManifests(submission.groups, place, ports, manifestVersion);
   const plan = submitPlan(prepared, place, earlier, ports.ids, firstToken);
   const manifests = plannedManifests(prepared, plan);
   const comparison = await (submission.comparison === undefined

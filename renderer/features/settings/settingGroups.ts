@@ -24,6 +24,7 @@ const titles: Readonly<Record<Area, MessageId>> = {
   farm: 'settings.group.farm',
   deadline: 'settings.group.farm',
   submit: 'settings.group.farm',
+  grouping: 'settings.group.farm',
   review: 'settings.group.bringHome',
   download: 'settings.group.bringHome',
   backup: 'settings.group.backup',

@@ -21,7 +21,7 @@ const groupOf = (...paths: string[]): SubmissionGroup => ({
   references: [],
 });
 const bytesOf = (group: SubmissionGroup, entriesPerSlice: number): string =>
-  Buffer.concat([...manifestBytes(group, entriesPerSlice)]).toString();
+  Buffer.concat([...manifestBytes(group, undefined, entriesPerSlice)]).toString();
 
 test.each([
   ['one file', ['a']],

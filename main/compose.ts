@@ -14,6 +14,7 @@ import type { OpenDeadline } from './adapters/deadline/deadline';
 import { createLastGoodSettings } from './adapters/config/lastGoodSettings';
 import { createFileSystem } from './adapters/files/fileSystem';
 import { createFileHasher } from './adapters/hasher/fileHasher';
+import { integrationsFolder, sha256 } from './adapters/integrations/integrationSources';
 import { createThriftyHeap } from './adapters/heap/thriftyHeap';
 import { createHasher } from './adapters/hasher/hasher';
 import { createMonitorProgram } from './adapters/process/monitorProgram';
@@ -221,6 +222,12 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     processes,
     userName: userName(),
     saveMemory: createThriftyHeap(),
+    integrations: {
+      sourceFolder: integrationsFolder(import.meta.dirname, (process as { resourcesPath?: string }).resourcesPath),
+      env,
+      sha256,
+      systemRoot: env['SATCHEL_SYSTEM_ROOT'] ?? '',
+    },
     signIn: {
       profiles: createAwsProfiles(env),
       monitor: createMonitorProgram(env),

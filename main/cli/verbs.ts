@@ -22,6 +22,7 @@ const verbs: Readonly<Record<string, () => Promise<AddVerb>>> = {
   endpoints: async () => (await import('./commands/endpoints')).addEndpointsCommands,
   cache: async () => (await import('./commands/cache')).addCacheCommands,
   auth: async () => (await import('./commands/auth')).addAuthCommands,
+  integrations: async () => (await import('./commands/integrations')).addIntegrationsCommands,
   config: async () => (await import('./commands/config')).addConfigCommands,
   open: async () => (await import('./commands/open')).addOpenCommand,
   demo: async () => (await import('./commands/demo')).addDemoCommand,

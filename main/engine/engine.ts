@@ -16,6 +16,7 @@ import { createQueueChoice, type QueueChoice } from './connection/queueChoice';
 import type { EngineParts } from './engineParts';
 import { createDownloads, type Downloads } from './outputs/downloads';
 import { createResults, type Results } from './outputs/results';
+import { createIntegrations, type Integrations } from './integrations/integrations';
 import { createMappings, type Mappings } from './mapping/mappings';
 import { createRulesOfReviews, type RulesOfReviews } from './outputs/reviewRules';
 import { createBackups, type Backups } from './outputs/backups/backups';
@@ -72,6 +73,7 @@ export interface Engine {
   /** For work that goes on by itself after a sign-in. */
   readonly signInGate: SignInGate;
   readonly mappings: Mappings;
+  readonly integrations: Integrations;
   readonly queueChoice: QueueChoice;
   readonly parts: EngineParts;
   overview(): Promise<Overview>;
@@ -218,6 +220,7 @@ export function createEngine(parts: EngineOptions): Engine {
       workOf,
       hasWindow: () => ports.queue.seats().some((seat) => seat.role === 'app' && !isDead(seat)),
     }),
+    integrations: createIntegrations({ ...parts, ...parts.integrations, files: ports.files }),
     mappings: createMappings({ ...parts, connections }),
     settings,
     signIn,

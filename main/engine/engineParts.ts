@@ -4,6 +4,7 @@ import type { SettingsStore } from './config/settingsStore';
 import type { ConnectionParts } from './connection/connection';
 import type { TargetPlatform } from './outputs/plan/traits';
 import type { ProcessFacts } from './transfers/deadEngines';
+import type { IntegrationsParts } from './integrations/integrations';
 import type { FlowControl } from './transfers/flow/flowControl';
 import type { EnginePorts } from './ports/enginePorts';
 import type { Archives } from './ports/archives';
@@ -45,6 +46,7 @@ export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLo
   readonly processes: ProcessFacts;
   /** Who is signed in to this computer. */
   readonly userName: string;
+  readonly integrations: Pick<IntegrationsParts, 'sourceFolder' | 'env' | 'sha256' | 'systemRoot'>;
   readonly signIn: Pick<SignInParts, 'profiles' | 'monitor' | 'probe'>;
   /** Begins a time in which this process takes little memory, whatever it costs; answers what ends it. */
   readonly saveMemory: () => () => void;

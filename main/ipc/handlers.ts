@@ -131,6 +131,9 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
   'mapping.remove': (input) => engine.mappings.remove(input),
   'mapping.remember': (input) => engine.mappings.remember(input),
   'mapping.forget': (input) => engine.mappings.forget(input),
+  'integrations.list': () => engine.integrations.list(),
+  'integrations.plan': (input) => engine.integrations.plan(input),
+  'integrations.apply': (input) => engine.integrations.apply(input),
   'settings.set': ({ key, value }) => engine.setSetting(key, value),
 });
 

@@ -8,6 +8,7 @@ import { ErrorDtoSchema, TransferSnapshot } from '../domain/transfer';
 import { BackupUsage, DownloadResult, FileVersion, HistoryRow, VersionId } from './downloads';
 import { farmCommands } from './farms';
 import { Path, PlanActionSchema, RowId, Text, Uid } from './fields';
+import { integrationCommands } from './integrations';
 import { limitCommands } from './limits';
 import { mappingCommands } from './mapping';
 import { Outline, OutlineView } from './outlines';
@@ -286,6 +287,7 @@ export const engineCommands = {
   ...resultCommands,
   ...limitCommands,
   ...mappingCommands,
+  ...integrationCommands,
   'settings.set': {
     input: z.strictObject({
       key: z.enum(settingKeys as [SettingKey, ...SettingKey[]]),

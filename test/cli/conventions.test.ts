@@ -31,6 +31,7 @@ test('help lists the verbs that exist and nothing else', async () => {
       'endpoints',
       'cache',
       'auth',
+      'integrations',
       'config',
       'open',
       'demo',
@@ -50,6 +51,7 @@ test.each([
   ['queue', 'list get paramdefs export-credentials sync-output help'],
   ['job', 'list search get wait cancel requeue-tasks download-output download-input help'],
   ['bundle', 'submit list info help'],
+  ['integrations', 'list check install remove show help'],
   ['config', 'show get set clear path help'],
 ])('help of %s lists its verbs, and each of them has help of its own', async (group, verbs) => {
   const place = await createCliPlace();

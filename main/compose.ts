@@ -19,6 +19,7 @@ import { createThriftyHeap } from './adapters/heap/thriftyHeap';
 import { createHasher } from './adapters/hasher/hasher';
 import { createMonitorProgram } from './adapters/process/monitorProgram';
 import { osBootMs, processStart } from './adapters/process/processFacts';
+import { createInbox } from './adapters/inbox/inboxFolder';
 import { createPngCodec } from './adapters/pictures/png';
 import { createPictureDecoder } from './adapters/previews/pictureDecoder';
 import { createPreviewFolder } from './adapters/previews/previewFolder';
@@ -260,6 +261,7 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
         farmFolder: folder,
         rootFolderName: (rootPath) => `assetroot-${hasher.hash(new TextEncoder().encode(rootPath)).slice(0, 20)}`,
       }),
+    inbox: createInbox(join(dataFolder, 'inbox')),
     pictures,
     previews: {
       decoder: createPictureDecoder(),

@@ -18,6 +18,8 @@ import { showSigns } from './app/desktopSigns';
 import { DesktopState } from './app/desktopState';
 import { engineEnvironment } from './app/engineEnvironment';
 import { EngineHost } from './app/engineHost';
+import { InboxWatch } from './app/inboxWatch';
+import { noteInstall, programPathOf } from './app/installs';
 import { argumentsOf, launchDataOf, readHandOver } from './app/launchArguments';
 import { lastLogLines, openLog } from './logFile';
 import { openMainWindow, type MainWindow } from './app/mainWindow';
@@ -95,10 +97,28 @@ function run(): void {
       send('open.requested', request);
     },
     openPlan: async (path) => (await started).call('plan.open', { path }),
+    openRequest: (path) => {
+      inbox.offer(path);
+    },
     nowMs: Date.now,
     log,
   });
+  const inbox = new InboxWatch({
+    folder: join(dataFolder, 'inbox'),
+    open: async (path) => (await (await started).call('request.open', { path })).opened,
+    show: (request) => {
+      requests.show(request);
+    },
+    showWindow,
+    nowMs: Date.now,
+    later: (ms, work) => {
+      setTimeout(work, ms).unref();
+    },
+    log,
+  });
   requests.launch(launch);
+  inbox.start();
+  started.then(rememberInstall, () => undefined);
   listenForRequests(requests);
   app.on('window-all-closed', () => {
     app.quit();
@@ -115,6 +135,22 @@ function run(): void {
     log('error', 'start failed', error);
     app.exit(1);
   });
+}
+
+/** So that buttons of DCCs find this copy; a checkout's own start is no program to start by itself. */
+function rememberInstall(): void {
+  if (!app.isPackaged) return;
+  const shim = process.platform === 'win32' ? 'satchel-open.cmd' : 'satchel-open';
+  try {
+    noteInstall(dataFolder, {
+      version: app.getVersion(),
+      programPath: programPathOf(app.getPath('exe'), process.env['APPIMAGE']),
+      startedAt: new Date(),
+      shimPath: join(process.resourcesPath, 'integrations', 'shim', shim),
+    });
+  } catch (error) {
+    log('warn', 'installs.tsv was not written', error);
+  }
 }
 
 /** A mistake in this process is written down and said in a window of its own. */

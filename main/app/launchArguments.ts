@@ -1,11 +1,13 @@
 /** What the command line of a start says. Unknown switches are ignored: Chromium adds its own. */
-import { isAbsolute, resolve } from 'node:path';
+import { basename, isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { isLinkLike } from '../../shared/domain/links';
+import { requestIdOf } from '../../shared/domain/sceneRequest';
 
 /** A link as it was given, not yet trusted: long enough that one which is too long still counts as too long. */
 const maxLinkText = 600;
 const maxHandOverBytes = 64 * 1024;
+const requestSwitch = '--request=';
 const planSuffix = '.satchel-plan.json';
 
 /** What one start hands to the copy that already runs. */
@@ -24,6 +26,12 @@ export const LaunchData = z.strictObject({
     .max(16_384)
     .refine((path) => isAbsolute(path) && isPlanFile(path))
     .optional(),
+  /** Absolute path of a DCC's request, named as one; where it lies is checked when it is opened. */
+  requestPath: z
+    .string()
+    .max(16_384)
+    .refine((path) => isAbsolute(path) && requestIdOf(basename(path)) !== undefined)
+    .optional(),
 });
 export type LaunchData = z.output<typeof LaunchData>;
 
@@ -39,16 +47,18 @@ export function isPlanFile(path: string): boolean {
 }
 
 /**
- * Reads `--show=<transfer uid>`, one link and one plan file from the arguments after the program.
+ * Reads `--show=<transfer uid>`, `--request=<path>`, one link and one plan file from the arguments after the program.
  * Anything malformed is left out; a link that must not be followed stays, as a text that `parseLink` refuses.
  */
 export function launchDataOf(argv: readonly string[], { platform, cwd }: LaunchPlace): LaunchData {
   const show = argv.find((argument) => argument.startsWith('--show='))?.slice('--show='.length);
+  const request = argv.find((argument) => argument.startsWith(requestSwitch))?.slice(requestSwitch.length);
   const plan = argv.find((argument) => !argument.startsWith('-') && isPlanFile(argument));
   const parts: Partial<Record<keyof LaunchData, string | undefined>> = {
     show,
     link: linkOf(argv, platform),
     planPath: plan === undefined ? undefined : resolve(cwd, plan),
+    requestPath: request,
   };
   // Part by part, so that one that does not fit takes no other with it.
   const fitting = Object.entries(parts).filter(
@@ -70,11 +80,12 @@ function linkOf(argv: readonly string[], platform: NodeJS.Platform): string | un
 /** The arguments that say the same; a link that was refused is not repeated. */
 export function argumentsOf(data: LaunchData | undefined, platform: NodeJS.Platform): string[] {
   if (data === undefined) return [];
-  const { show, link, planPath } = data;
+  const { show, link, planPath, requestPath } = data;
   const isOne = link !== undefined && isLinkLike(link);
   return [
     ...(show === undefined ? [] : [`--show=${show}`]),
     ...(planPath === undefined ? [] : [planPath]),
+    ...(requestPath === undefined ? [] : [`${requestSwitch}${requestPath}`]),
     ...(isOne ? [...(platform === 'win32' ? ['--link-marker'] : []), link] : []),
   ];
 }

@@ -10,6 +10,8 @@ export interface OpenRequestParts {
   readonly send: (request: OpenRequest) => void;
   /** Reads a plan file and answers the transfer whose review waits. */
   readonly openPlan: (path: string) => Promise<{ readonly uid: string }>;
+  /** Opens the request of a DCC and shows it. */
+  readonly openRequest: (path: string) => void;
   readonly nowMs: () => number;
   readonly log: (level: 'info' | 'warn' | 'error', message: string, error?: unknown) => void;
 }
@@ -29,9 +31,10 @@ export class OpenRequests {
   }
 
   /** Shows what a start asks for; nothing when it asks for nothing. */
-  launch({ show, link, planPath }: LaunchData): void {
+  launch({ show, link, planPath, requestPath }: LaunchData): void {
     if (link !== undefined) this.link(link);
     if (planPath !== undefined) void this.plan(planPath);
+    if (requestPath !== undefined) this.#parts.openRequest(requestPath);
     if (show !== undefined) this.show({ view: 'review', uid: show });
   }
 

@@ -31,6 +31,7 @@ import { previewsOfReviews } from './previews/previewsOfReviews';
 import type { Previews } from './previews/previews';
 import { createSignIn, type SignIn } from './signIn/signIn';
 import { createSignInGate, type SignInGate } from './signIn/signInGate';
+import { createSceneRequests, type SceneRequests } from './requests/sceneRequests';
 import { createSubmissions, type Submissions } from './submission/submissions';
 import { createWindowSubmissions, type WindowSubmissions } from './submission/windowSubmissions';
 import { discardParts } from './outputs/apply/discardParts';
@@ -56,6 +57,8 @@ export interface Engine {
   readonly submissions: Submissions;
   /** For people; commands ask `submissions` and answer for themselves. */
   readonly windowSubmissions: WindowSubmissions;
+  /** For windows: what the buttons of DCCs send. */
+  readonly scenes: SceneRequests;
   readonly downloads: Downloads;
   readonly previews: Previews;
   readonly rules: RulesOfReviews;
@@ -153,6 +156,7 @@ export function createEngine(parts: EngineOptions): Engine {
     requester: parts.userName,
     saveMemory: parts.saveMemory,
     changed: (snapshot) => {
+      scenes.transferChanged(snapshot);
       emit({ type: 'event', name: 'transfer.changed', payload: snapshot });
     },
     logError: (error, area) => {
@@ -160,6 +164,8 @@ export function createEngine(parts: EngineOptions): Engine {
     },
   });
   const submissions = createSubmissions({ parts, board, connections });
+  const windowSubmissions = createWindowSubmissions({ connections, settings, parts, submissions, board });
+  const scenes = createSceneRequests({ ...parts, submissions: windowSubmissions });
   const downloads = createDownloads({ parts, board, connections });
   const backups = createBackups(
     {
@@ -202,9 +208,18 @@ export function createEngine(parts: EngineOptions): Engine {
     }
   };
 
+  const tidyInbox = async (): Promise<void> => {
+    try {
+      await scenes.sweep();
+    } catch (error) {
+      parts.log('warn', `the inbox could not be tidied: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+
   const engine: Engine = {
     submissions,
-    windowSubmissions: createWindowSubmissions({ connections, settings, parts, submissions, board }),
+    windowSubmissions,
+    scenes,
     downloads,
     backups,
     versions,
@@ -323,6 +338,7 @@ export function createEngine(parts: EngineOptions): Engine {
         tidyParts(),
         backups.keepTidy(closing.signal),
         submissions.tidyUploads(closing.signal),
+        tidyInbox(),
         tidyRunFolders(join(parts.dataFolder, 'runs'), ports, board.list()),
       ]);
     },

@@ -8,6 +8,7 @@ import type { IntegrationsParts } from './integrations/integrations';
 import type { FlowControl } from './transfers/flow/flowControl';
 import type { EnginePorts } from './ports/enginePorts';
 import type { Archives } from './ports/archives';
+import type { Inbox } from './ports/inbox';
 import type { Documents } from './ports/documents';
 import type { PictureCodec } from './ports/pictureCodec';
 import type { EngineSeat } from './ports/queue';
@@ -34,6 +35,8 @@ export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLo
   readonly openDocuments: () => Promise<Documents>;
   /** Reads job bundles that are zip files; loaded when it is needed. */
   readonly openArchives: () => Promise<Archives>;
+  /** Requests of DCCs. */
+  readonly inbox: Inbox;
   readonly pictures: PictureCodec;
   readonly previews: {
     readonly decoder: PictureDecoder;

@@ -10,7 +10,8 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
   'overview.get': () => engine.overview(),
   'connection.set': (input) => engine.setConnection(input),
   'demo.start': (input) => engine.startDemo(input),
-  'submission.inspect': (input) => engine.windowSubmissions.inspect(input),
+  'submission.inspect': (input) =>
+    input.requestId === undefined ? engine.windowSubmissions.inspect(input) : engine.scenes.inspect(input),
   'submission.get': ({ uid }) => engine.submissions.draft(uid),
   'submission.confirm': (input) => engine.windowSubmissions.confirm(input),
   'job.list': (input) => engine.listJobs(input),
@@ -134,6 +135,14 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
   'integrations.list': () => engine.integrations.list(),
   'integrations.plan': (input) => engine.integrations.plan(input),
   'integrations.apply': (input) => engine.integrations.apply(input),
+  'request.open': ({ path }) => engine.scenes.open(path),
+  'request.get': ({ id }) => Promise.resolve(engine.scenes.get(id)),
+  'request.look': ({ id }) => engine.scenes.look(id),
+  'request.waiting': () => Promise.resolve(engine.scenes.waiting()),
+  'request.close': async ({ id }) => {
+    await engine.scenes.close(id);
+    return {};
+  },
   'settings.set': ({ key, value }) => engine.setSetting(key, value),
 });
 

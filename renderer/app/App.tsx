@@ -102,9 +102,11 @@ function useRequestedPage(navigate: Navigate, refuse: (error: ErrorDto | undefin
     if (requested === undefined || (overview === undefined && requested.error === undefined)) return;
     takeRequested();
     refuse(requested.error);
-    const { view, uid, section } = requested;
+    const { view, uid, section, requestId } = requested;
     if (view === 'settings') navigate({ name: 'settings', ...(section === undefined ? {} : { section }) });
     else if (view === 'review' && uid !== undefined) navigate({ name: 'review', uid });
+    else if (view === 'submit' && requestId !== undefined) navigate({ name: 'submit', requestId });
+    else if (view === 'download' && requested.jobId === undefined) navigate({ name: 'bring-home' });
     else if (view === 'download')
       findJob(requested).then(
         (jobId) => {

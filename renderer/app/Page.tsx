@@ -34,7 +34,7 @@ export function Page({ route, navigate }: PageProps): ReactElement {
       : route.name === 'settings'
         ? `settings/${route.section ?? ''}`
         : route.name === 'submit'
-          ? ['submit', ...(route.paths ?? [])].join('\n')
+          ? ['submit', route.requestId ?? '', ...(route.paths ?? [])].join('\n')
           : route.name === 'bring-home'
             ? `bring-home/${route.jobId ?? ''}`
             : route.name;
@@ -71,7 +71,7 @@ function Content({ route, navigate }: PageProps): ReactElement {
     case 'activity':
       return <ActivityPage navigate={navigate} />;
     case 'submit':
-      return <SubmitPage navigate={navigate} uid={route.uid} paths={route.paths} />;
+      return <SubmitPage navigate={navigate} uid={route.uid} paths={route.paths} requestId={route.requestId} />;
     case 'bring-home':
       return (
         <BringHomePage navigate={navigate} uid={route.uid} asksWhere={route.asksWhere ?? false} jobId={route.jobId} />

@@ -7,7 +7,8 @@ import { t } from '../locales/text';
 export async function findJob(named: EventPayload<'open.requested'>): Promise<string> {
   const { jobs } = await call('job.list', named.jobId === undefined ? {} : { jobId: named.jobId });
   const job = jobs.find(
-    ({ jobId, farmId, queueId }) => jobId === named.jobId && farmId === named.farmId && queueId === named.queueId,
+    ({ jobId, farmId, queueId }) =>
+      jobId === named.jobId && isOne(named.farmId, farmId) && isOne(named.queueId, queueId),
   );
   if (job !== undefined) return job.jobId;
   throw new CommandError({
@@ -18,3 +19,6 @@ export async function findJob(named: EventPayload<'open.requested'>): Promise<st
     retryable: false,
   });
 }
+
+/** What is not named may be any. */
+const isOne = (wanted: string | undefined, found: string): boolean => wanted === undefined || wanted === found;

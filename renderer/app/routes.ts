@@ -5,8 +5,8 @@ import { appName } from './appName';
 
 export type Route =
   | { readonly name: 'activity' }
-  /** With `uid`: a submission that was inspected and waits for its confirmation; with `paths`: what is chosen already. */
-  | { readonly name: 'submit'; readonly uid?: string; readonly paths?: readonly string[] }
+  /** With `uid`: a submission that was inspected and waits for its confirmation; with `paths`: what is chosen already; with `requestId`: what a DCC sent. */
+  | { readonly name: 'submit'; readonly uid?: string; readonly paths?: readonly string[]; readonly requestId?: string }
   /** With `uid`: a download that is being planned; `asksWhere` stops at its folders even when every root has one; `jobId` is the job that is chosen first. */
   | { readonly name: 'bring-home'; readonly uid?: string; readonly asksWhere?: boolean; readonly jobId?: string }
   | { readonly name: 'history' }

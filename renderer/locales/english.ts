@@ -7,6 +7,7 @@ import bringHome from './en/bringHome.json';
 import common from './en/common.json';
 import connect from './en/connect.json';
 import firstRun from './en/firstRun.json';
+import follow from './en/follow.json';
 import help from './en/help.json';
 import history from './en/history.json';
 import mapping from './en/mapping.json';
@@ -14,6 +15,7 @@ import palette from './en/palette.json';
 import preview from './en/preview.json';
 import result from './en/result.json';
 import review from './en/review.json';
+import scene from './en/scene.json';
 import settings from './en/settings.json';
 import submit from './en/submit.json';
 import ui from './en/ui.json';
@@ -27,6 +29,7 @@ export const english = {
   ...common,
   ...connect,
   ...firstRun,
+  ...follow,
   ...help,
   ...history,
   ...mapping,
@@ -34,6 +37,7 @@ export const english = {
   ...preview,
   ...result,
   ...review,
+  ...scene,
   ...settings,
   ...submit,
   ...ui,

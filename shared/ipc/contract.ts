@@ -4,7 +4,8 @@ import { desktopCommandIds, pageCommandIds } from '../domain/commands';
 import { type SettingKey, settingKeys } from '../domain/config';
 import { JobSummary } from '../domain/job';
 import { keepBothPolicies } from '../domain/plan';
-import { ErrorDtoSchema, TransferSnapshot } from '../domain/transfer';
+import { mostScenePaths } from '../domain/sceneRequest';
+import { TransferSnapshot } from '../domain/transfer';
 import { BackupUsage, DownloadResult, FileVersion, HistoryRow, VersionId } from './downloads';
 import { farmCommands } from './farms';
 import { Path, PlanActionSchema, RowId, Text, Uid } from './fields';
@@ -14,6 +15,7 @@ import { mappingCommands } from './mapping';
 import { Outline, OutlineView } from './outlines';
 import { Connection, Overview, SettingRow } from './overview';
 import { previewCommands } from './previews';
+import { OpenRequest, requestCommands } from './requests';
 import { PresetNameText, ReviewRules, RuleId, RulesChanged, RuleText } from './reviewRules';
 import { resultCommands } from './results';
 import { RenamePreview, ReviewDetail, ReviewFilter, ReviewScope, ReviewSummary, scopeKinds } from './reviews';
@@ -21,19 +23,6 @@ import { SubmissionDraft } from './submissions';
 
 const Nothing = z.strictObject({});
 const Started = z.strictObject({ uid: Uid });
-
-/** What a start, a link or a plan file asks a page to show; `refused` comes with the reason, in words. */
-export const OpenRequest = z.strictObject({
-  view: z.enum(['review', 'transfer', 'settings', 'download', 'home', 'refused']),
-  uid: Uid.optional(),
-  /** The job to bring home, on this farm and queue only. */
-  farmId: Uid.optional(),
-  queueId: Uid.optional(),
-  jobId: Uid.optional(),
-  /** A part of the settings page. */
-  section: z.string().max(32).optional(),
-  error: ErrorDtoSchema.optional(),
-});
 
 /** Answered by the engine process. */
 export const engineCommands = {
@@ -50,9 +39,11 @@ export const engineCommands = {
   'demo.start': { input: z.strictObject({ folder: Path.optional() }), output: Started },
   'submission.inspect': {
     input: z.strictObject({
-      paths: z.array(Path).min(1).max(100_000),
+      paths: z.array(Path).min(1).max(mostScenePaths),
       outputFolders: z.array(Path).max(1000).optional(),
       name: Text.optional(),
+      /** The request that the paths come from: its patterns stand for their files. */
+      requestId: Uid.optional(),
     }),
     output: Started,
   },
@@ -287,6 +278,7 @@ export const engineCommands = {
   ...resultCommands,
   ...limitCommands,
   ...mappingCommands,
+  ...requestCommands,
   ...integrationCommands,
   'settings.set': {
     input: z.strictObject({

@@ -5,11 +5,15 @@ import type { Input } from '../../../shared/ipc/contract';
 import { placeInForce } from '../connection/placeInForce';
 import { joinPathList, splitPathList } from '../grouping/knownPaths';
 import type { TransferBoard } from '../transfers/board';
+import type { InspectRequest } from './submissionSpec';
 import { carryBundle, type BundleEngine, type CarriedBundle } from './submitBundle';
 
 export interface WindowSubmissions {
   /** Throws `bundle.*`, `deadline.*` and `auth.*` of a job bundle at once, before there is a transfer. */
-  inspect(input: Input<'submission.inspect'>): Promise<{ uid: string }>;
+  inspect(
+    input: Omit<Input<'submission.inspect'>, 'requestId'>,
+    more?: Pick<InspectRequest, 'arePathsKnown' | 'knownPaths' | 'referencedPaths'>,
+  ): Promise<{ uid: string }>;
   /** `submit.unknown_paths` and `root.sensitive` for folders that were not agreed to. */
   confirm(input: Input<'submission.confirm'>): Promise<{ uid: string }>;
 }
@@ -77,11 +81,11 @@ export function createWindowSubmissions(engine: BundleEngine & { readonly board:
   };
 
   return {
-    inspect: async ({ paths, outputFolders, name }) => {
+    inspect: async ({ paths, outputFolders, name }, more = {}) => {
       const [folder] = paths;
       const mayBeBundle = folder !== undefined && paths.length === 1 && placeInForce(settings).queue !== undefined;
       if (!mayBeBundle || !(await isBundle(folder))) {
-        const { uid } = await submissions.inspect({ paths, outputFolders, name, home: parts.homeFolder });
+        const { uid } = await submissions.inspect({ ...more, paths, outputFolders, name, home: parts.homeFolder });
         return { uid };
       }
       if (outputFolders !== undefined && outputFolders.length > 0) throw outputsOfBundle();

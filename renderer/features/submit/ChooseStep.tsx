@@ -1,5 +1,5 @@
 /** First step of a submission: drop, choose or paste files and folders, and name the output folders. */
-import { useState, type DragEvent, type ReactElement } from 'react';
+import { useState, type DragEvent, type ReactElement, type ReactNode } from 'react';
 import { bridge } from '../../bridge/client';
 import { useCommand, useOverview } from '../../bridge/hooks';
 import { keyHintOf } from '../../bridge/keys';
@@ -13,7 +13,9 @@ import { Icon } from '../../ui/Icon';
 import { announce } from '../../ui/LiveRegion';
 import { PageHead, PageScroll, SectionTitle } from '../../ui/PageLayout';
 import { PathListField } from '../../ui/PathField';
+import { Tag } from '../../ui/Tag';
 import { addPaths, type Choice } from './choice';
+import { shownFirst, type SceneList, type SceneMark } from './sceneList';
 import { OutputFolders } from './OutputFolders';
 import styles from './Submit.module.css';
 
@@ -23,9 +25,13 @@ export interface ChooseStepProps {
   readonly choice: Choice;
   readonly onChange: (choice: Choice) => void;
   readonly onStarted: (uid: string) => void;
+  /** The scene of a DCC that the list comes from. */
+  readonly scene?: { readonly id: string; readonly name: string; readonly list: SceneList };
+  /** Above everything that can be chosen. */
+  readonly children?: ReactNode;
 }
 
-export function ChooseStep({ choice, onChange, onStarted }: ChooseStepProps): ReactElement {
+export function ChooseStep({ choice, onChange, onStarted, scene, children }: ChooseStepProps): ReactElement {
   const inspect = useCommand('submission.inspect');
   const pickFiles = useCommand('dialog.pickFiles');
   const pickFolder = useCommand('dialog.pickFolder');
@@ -47,6 +53,7 @@ export function ChooseStep({ choice, onChange, onStarted }: ChooseStepProps): Re
     const started = await inspect.run({
       paths: [...paths],
       ...(outputFolders.length === 0 ? {} : { outputFolders: [...outputFolders] }),
+      ...(scene === undefined ? {} : { requestId: scene.id, name: scene.name }),
     });
     if (started !== undefined) onStarted(started.uid);
   };
@@ -55,10 +62,11 @@ export function ChooseStep({ choice, onChange, onStarted }: ChooseStepProps): Re
     <>
       <PageHead
         title={paths.length === 0 ? t('submit.verdict.empty') : t('submit.verdict.chosen', { count: paths.length })}
-        sub={t('submit.sub')}
+        sub={scene === undefined ? t('submit.sub') : <bdi>{visibleText(scene.name)}</bdi>}
       />
       <PageScroll>
         {error !== undefined && <ErrorCard error={error} title={t('submit.error.taken')} />}
+        {children}
         <DropZone onDrop={add}>
           <Button
             icon="file"
@@ -84,6 +92,7 @@ export function ChooseStep({ choice, onChange, onStarted }: ChooseStepProps): Re
         {paths.length > 0 && (
           <PathList
             paths={paths}
+            list={scene?.list}
             onRemove={(path) => {
               onChange({ ...choice, paths: paths.filter((kept) => kept !== path) });
             }}
@@ -161,13 +170,14 @@ function DropZone({ onDrop, children }: DropZoneProps): ReactElement {
 
 interface PathListProps {
   readonly paths: readonly string[];
+  readonly list: SceneList | undefined;
   readonly onRemove: (path: string) => void;
   readonly onClear: () => void;
 }
 
 const shownPaths = 200;
 
-function PathList({ paths, onRemove, onClear }: PathListProps): ReactElement {
+function PathList({ paths, list, onRemove, onClear }: PathListProps): ReactElement {
   return (
     <section aria-label={t('submit.paths')}>
       <div className={c('listHead')}>
@@ -177,9 +187,10 @@ function PathList({ paths, onRemove, onClear }: PathListProps): ReactElement {
         </Button>
       </div>
       <ul className={c('paths')}>
-        {paths.slice(0, shownPaths).map((path) => (
+        {(list === undefined ? paths.slice(0, shownPaths) : shownFirst(paths, list, shownPaths)).map((path) => (
           <li key={path} className={c('path')}>
             <bdi className="mono grow wrapPath">{visibleText(path)}</bdi>
+            <PathMark mark={list?.marks.get(path)} />
             <IconButton
               icon="x"
               aria-label={t('submit.paths.remove', { path: visibleText(path) })}
@@ -195,4 +206,13 @@ function PathList({ paths, onRemove, onClear }: PathListProps): ReactElement {
       )}
     </section>
   );
+}
+
+/** What a path of a scene is, where that is more than a file that is there. */
+function PathMark({ mark }: { readonly mark: SceneMark | undefined }): ReactElement | null {
+  if (mark === undefined) return null;
+  const { kind, count } = mark;
+  if (count === 0) return <Tag tone="warn">{t('scene.missing')}</Tag>;
+  if (kind === 'pattern') return count === undefined ? null : <Tag>{t('scene.kind.pattern', { count })}</Tag>;
+  return kind === 'file' ? null : <Tag>{t(`scene.kind.${kind}`)}</Tag>;
 }

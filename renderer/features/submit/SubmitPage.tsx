@@ -13,6 +13,8 @@ import { ChooseStep } from './ChooseStep';
 import { emptyChoice, type Choice } from './choice';
 import { DraftStep } from './DraftStep';
 import { InspectingStep } from './InspectingStep';
+import { RequestedSubmission } from './RequestedSubmission';
+import { WaitingScenes } from './WaitingScenes';
 
 export interface SubmitPageProps {
   readonly navigate: Navigate;
@@ -20,10 +22,14 @@ export interface SubmitPageProps {
   readonly uid: string | undefined;
   /** Chosen before the page came, such as by a path that was typed elsewhere. */
   readonly paths?: readonly string[] | undefined;
+  /** The request of a DCC whose list is shown. */
+  readonly requestId?: string | undefined;
 }
 
-export function SubmitPage({ navigate, uid, paths = [] }: SubmitPageProps): ReactElement {
+export function SubmitPage({ navigate, uid, paths = [], requestId }: SubmitPageProps): ReactElement {
   const [choice, setChoice] = useState<Choice>({ ...emptyChoice, paths });
+  if (uid === undefined && requestId !== undefined)
+    return <RequestedSubmission key={requestId} id={requestId} navigate={navigate} />;
   if (uid === undefined)
     return (
       <ChooseStep
@@ -32,7 +38,9 @@ export function SubmitPage({ navigate, uid, paths = [] }: SubmitPageProps): Reac
         onStarted={(started) => {
           navigate({ name: 'submit', uid: started });
         }}
-      />
+      >
+        <WaitingScenes navigate={navigate} />
+      </ChooseStep>
     );
   return <InspectedSubmission key={uid} uid={uid} navigate={navigate} />;
 }

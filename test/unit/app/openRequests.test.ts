@@ -6,15 +6,17 @@ const uid = '0192f3a4-5b6c-7d8e-9fa0-b1c2d3e4f506';
 
 function world(openPlan: (path: string) => Promise<{ uid: string }> = () => Promise.resolve({ uid: 'plan-1' })) {
   const sent: OpenRequest[] = [];
+  const opened: string[] = [];
   const logged: string[] = [];
   const clock = { nowMs: 0 };
   const requests = new OpenRequests({
     send: (request) => sent.push(request),
     openPlan,
+    openRequest: (path) => opened.push(path),
     nowMs: () => clock.nowMs,
     log: (_level, message) => logged.push(message),
   });
-  return { requests, sent, logged, clock };
+  return { requests, sent, opened, logged, clock };
 }
 
 describe('requests to open something', () => {

@@ -1,0 +1,62 @@
+/** Takes one request out of the inbox: checked, read, and taken away before anything is done with it. */
+import type { SceneRequest } from '../../../shared/domain/sceneRequest';
+import { requestIdOf } from '../../../shared/domain/sceneRequest';
+import { AppError } from '../../../shared/domain/errors';
+import type { Inbox, InboxFile } from '../ports/inbox';
+import { judgeFile, mostRequestBytes, type Refusal } from './judgeFile';
+import { readRequest, wantsResult } from './readRequest';
+import { notPrivate, repeated } from './refusals';
+
+export interface TakeParts {
+  readonly inbox: Inbox;
+  readonly nowMs: () => number;
+  readonly isWindows: boolean;
+  /** Whether a request of this id was opened before. */
+  readonly isKnown: (id: string) => boolean;
+  /** Told of a request that asked for an answer and is refused. */
+  readonly rejected: (id: string, error: AppError) => Promise<void>;
+}
+
+/**
+ * Undefined where the file is gone, for of several processes one gets it. A refusal throws its `request.*` code, `ipc.rejected`
+ * for a path outside of the inbox; the file of another user stays where it is.
+ */
+export async function takeRequest(path: string, parts: TakeParts): Promise<SceneRequest | undefined> {
+  const { inbox } = parts;
+  const name = await inbox.nameOf(path);
+  const id = requestIdOf(name) ?? '';
+  const file = await inbox.open(name);
+  if (file === undefined) return undefined;
+  if (file === 'link') throw notPrivate('is a link to something else');
+  let read: { readonly request: SceneRequest } | { readonly refusal: Refusal; readonly isAsked: boolean };
+  try {
+    read = await readOpen(file, id, parts);
+  } finally {
+    await file.close();
+  }
+  if ('refusal' in read) {
+    const { error, then } = read.refusal;
+    if (then === 'drop') await inbox.claim(name);
+    else if (then === 'aside') await inbox.setAside(name);
+    if (read.isAsked) await parts.rejected(id, error);
+    throw error;
+  }
+  return (await inbox.claim(name)) ? read.request : undefined;
+}
+
+async function readOpen(
+  file: InboxFile,
+  id: string,
+  parts: TakeParts,
+): Promise<{ readonly request: SceneRequest } | { readonly refusal: Refusal; readonly isAsked: boolean }> {
+  const refusal = judgeFile(file.facts, parts.nowMs());
+  if (refusal !== undefined) return { refusal, isAsked: false };
+  if (parts.isKnown(id)) return { refusal: { error: repeated(), then: 'drop' }, isAsked: false };
+  const bytes = await file.read(mostRequestBytes);
+  try {
+    return { request: readRequest(bytes, id, parts.isWindows) };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { refusal: { error, then: 'aside' }, isAsked: wantsResult(bytes) };
+  }
+}

@@ -143,6 +143,9 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
     await engine.scenes.close(id);
     return {};
   },
+  'integrations.list': () => engine.integrations.list(),
+  'integrations.plan': (input) => engine.integrations.plan(input),
+  'integrations.apply': (input) => engine.integrations.apply(input),
   'settings.set': ({ key, value }) => engine.setSetting(key, value),
 });
 

@@ -278,6 +278,7 @@ export const engineCommands = {
   ...resultCommands,
   ...limitCommands,
   ...mappingCommands,
+  ...integrationCommands,
   ...requestCommands,
   ...integrationCommands,
   'settings.set': {

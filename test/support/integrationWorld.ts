@@ -45,6 +45,8 @@ export async function createIntegrationWorld({
     'home',
     'system',
     'system/etc/profile.d',
+    'system/usr/local/share',
+    dataName,
     ...folders.map((each) => each.replace(/^~/, 'home').replace(/^\//, 'system/')),
   ])
     await mkdir(at(name), { recursive: true });

@@ -29,6 +29,7 @@ import { createVersions, type Versions } from './outputs/versions/versions';
 import type { PowerEvent, RunContext, RunMeasures } from './ports/progress';
 import { previewsOfReviews } from './previews/previewsOfReviews';
 import type { Previews } from './previews/previews';
+import { createFollows, type Follows } from './sync/follows';
 import { createSignIn, type SignIn } from './signIn/signIn';
 import { createSignInGate, type SignInGate } from './signIn/signInGate';
 import { createSceneRequests, type SceneRequests } from './requests/sceneRequests';
@@ -60,6 +61,8 @@ export interface Engine {
   /** For windows: what the buttons of DCCs send. */
   readonly scenes: SceneRequests;
   readonly downloads: Downloads;
+  /** Jobs and queues whose outputs come home as tasks finish. */
+  readonly follows: Follows;
   readonly previews: Previews;
   readonly rules: RulesOfReviews;
   readonly results: Results;
@@ -167,6 +170,7 @@ export function createEngine(parts: EngineOptions): Engine {
   const windowSubmissions = createWindowSubmissions({ connections, settings, parts, submissions, board });
   const scenes = createSceneRequests({ ...parts, submissions: windowSubmissions });
   const downloads = createDownloads({ parts, board, connections });
+  const follows = createFollows({ parts, board, connections, downloads });
   const backups = createBackups(
     {
       runsFolder: join(parts.dataFolder, 'runs'),
@@ -192,6 +196,7 @@ export function createEngine(parts: EngineOptions): Engine {
   const workOf: Parameters<TransferBoard['serve']>[0] = ({ snapshot, spec }) => {
     if (isDemo(spec)) throw unfinishedDemo();
     if (snapshot.class === 'restore') return versions.again(spec);
+    if (snapshot.class === 'sync') return follows.again(spec);
     if (snapshot.class === 'submit') return submissions.again(spec);
     // Whoever cancelled may want the rest otherwise.
     return downloads.again(spec, snapshot.state !== 'cancelled');
@@ -221,6 +226,7 @@ export function createEngine(parts: EngineOptions): Engine {
     windowSubmissions,
     scenes,
     downloads,
+    follows,
     backups,
     versions,
     previews: previewsOfReviews(parts, downloads),

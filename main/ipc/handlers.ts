@@ -16,6 +16,8 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
   'submission.confirm': (input) => engine.windowSubmissions.confirm(input),
   'job.list': (input) => engine.listJobs(input),
   'download.plan': (input) => engine.downloads.plan(input),
+  'follow.start': (input) => engine.follows.start(input),
+  'follow.list': () => Promise.resolve({ follows: [...engine.follows.list()] }),
   'download.outline': ({ uid, ...ask }) => engine.downloads.review(uid, (review) => review.outline(ask)),
   'download.select': async ({ uid, ...wish }) => {
     const { answer, summary } = await engine.downloads.decide(uid, (review) => review.select(wish));
@@ -132,9 +134,6 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
   'mapping.remove': (input) => engine.mappings.remove(input),
   'mapping.remember': (input) => engine.mappings.remember(input),
   'mapping.forget': (input) => engine.mappings.forget(input),
-  'integrations.list': () => engine.integrations.list(),
-  'integrations.plan': (input) => engine.integrations.plan(input),
-  'integrations.apply': (input) => engine.integrations.apply(input),
   'request.open': ({ path }) => engine.scenes.open(path),
   'request.get': ({ id }) => Promise.resolve(engine.scenes.get(id)),
   'request.look': ({ id }) => engine.scenes.look(id),

@@ -4,7 +4,7 @@ import type { MessageId } from '../locales/english';
 import { listOf, t } from '../locales/text';
 import { formatBytes, formatCount, formatRate } from './format';
 
-export type TransferKind = 'submit' | 'download' | 'undo' | 'restore';
+export type TransferKind = 'submit' | 'download' | 'undo' | 'restore' | 'sync';
 
 const words: Readonly<Record<PhaseSnapshot['phase'], MessageId>> = {
   checking: 'ui.phase.checking',
@@ -22,6 +22,7 @@ const moving: Readonly<Record<TransferKind, MessageId>> = {
   download: 'ui.phase.moving.download',
   undo: 'ui.phase.moving.undo',
   restore: 'ui.phase.moving.restore',
+  sync: 'ui.phase.moving.download',
 };
 
 /** The word of a phase as that kind of transfer calls it. */

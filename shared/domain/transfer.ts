@@ -37,7 +37,7 @@ export const PhaseSnapshot = z.strictObject({
 export type PhaseSnapshot = z.output<typeof PhaseSnapshot>;
 
 /** Classes of the queue that this version runs. */
-export const transferClasses = ['submit', 'download', 'undo', 'restore'] as const;
+export const transferClasses = ['submit', 'download', 'undo', 'restore', 'sync'] as const;
 
 /** Why a transfer is in its state, where that is not plain. */
 export const stateReasons = [
@@ -49,6 +49,7 @@ export const stateReasons = [
   'yielded',
   'endpoint',
   'pausing',
+  'followed',
 ] as const;
 
 /** Who waits before whom: someone is looking at it, somebody asked for it, automatic, tried again, in the background. */

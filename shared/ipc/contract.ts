@@ -8,6 +8,7 @@ import { mostScenePaths } from '../domain/sceneRequest';
 import { TransferSnapshot } from '../domain/transfer';
 import { BackupUsage, DownloadResult, FileVersion, HistoryRow, VersionId } from './downloads';
 import { farmCommands } from './farms';
+import { followCommands } from './follows';
 import { Path, PlanActionSchema, RowId, Text, Uid } from './fields';
 import { integrationCommands } from './integrations';
 import { limitCommands } from './limits';
@@ -274,13 +275,13 @@ export const engineCommands = {
     output: z.strictObject({ runs: z.number(), files: z.number(), bytes: z.number() }),
   },
   ...farmCommands,
+  ...followCommands,
   ...previewCommands,
   ...resultCommands,
   ...limitCommands,
   ...mappingCommands,
   ...integrationCommands,
   ...requestCommands,
-  ...integrationCommands,
   'settings.set': {
     input: z.strictObject({
       key: z.enum(settingKeys as [SettingKey, ...SettingKey[]]),

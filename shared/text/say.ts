@@ -2,6 +2,7 @@
 import action from './en/action.json';
 import command from './en/command.json';
 import desktop from './en/desktop.json';
+import follow from './en/follow.json';
 import lint from './en/lint.json';
 import outcome from './en/outcome.json';
 import plan from './en/plan.json';
@@ -9,7 +10,7 @@ import setting from './en/setting.json';
 import { madeUp, madeUpLanguages, stretch, type MadeUpLanguage } from './madeUp';
 import { mapWords, parseMessage, writeMessage, type MessagePart, type MessageValues } from './message';
 
-export const english = { ...action, ...command, ...desktop, ...lint, ...outcome, ...plan, ...setting };
+export const english = { ...action, ...command, ...desktop, ...follow, ...lint, ...outcome, ...plan, ...setting };
 export type SentenceId = keyof typeof english;
 type Catalogue = Readonly<Record<SentenceId, string>>;
 

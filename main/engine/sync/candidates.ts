@@ -46,6 +46,8 @@ export interface CandidatesInput {
   readonly jobs: ReadonlyMap<string, SyncJob>;
   /** Of this computer; `null` when profiles are ignored. */
   readonly profileId: string | null;
+  /** Only this job; else all of the queue. */
+  readonly jobId?: string;
   /** Also those that look as they did. */
   readonly isFullLook: boolean;
 }
@@ -56,20 +58,15 @@ export async function findCandidates(
   deadline: Deadline,
   signal: AbortSignal,
 ): Promise<Candidates> {
-  const { queue, head, jobs } = input;
-  const found = new Map<string, FoundJob | JobDetails>();
-  const sinceMs = Math.max(0, head.completedMs - searchLagMs);
-  const ended: SearchFilter = { kind: 'time', name: 'ENDED_AT', operator: 'GREATER_THAN_EQUAL_TO', timeMs: sinceMs };
-  for (const filter of [active, ended]) {
-    const search = {
-      farmId: queue.farmId,
-      queueIds: [queue.queueId],
-      filter: { operator: 'AND' as const, filters: [filter] },
-    };
-    for await (const job of scanJobs(deadline, search, signal))
-      if ((job.taskRunStatusCounts.SUCCEEDED ?? 0) > 0) found.set(job.jobId, job);
-  }
+  const { queue, jobs } = input;
+  const found =
+    input.jobId === undefined ? await searched(input, deadline, signal) : new Map<string, FoundJob | JobDetails>();
   const gone: string[] = [];
+  if (input.jobId !== undefined) {
+    const job = await jobIfThere({ ...queue, jobId: input.jobId }, deadline, signal);
+    if (job === undefined) gone.push(input.jobId);
+    else if (hasOutputs(job)) found.set(job.jobId, job);
+  }
   for (const [jobId, job] of jobs) {
     if (job.isPending !== true || found.has(jobId) || isGivenUp(job)) continue;
     const details = await jobIfThere({ ...queue, jobId }, deadline, signal);
@@ -82,6 +79,28 @@ export async function findCandidates(
     (jobId) => !found.has(jobId) && !givenUp.includes(jobId) && !gone.includes(jobId),
   );
   return { ...(await sorted([...found.values()], input, deadline, signal)), givenUp, idle, gone };
+}
+
+const hasOutputs = ({ taskRunStatusCounts }: FoundJob): boolean => (taskRunStatusCounts.SUCCEEDED ?? 0) > 0;
+
+/** Jobs of the queue that run, or ended since the last time. */
+async function searched(
+  { queue, head }: CandidatesInput,
+  deadline: Deadline,
+  signal: AbortSignal,
+): Promise<Map<string, FoundJob | JobDetails>> {
+  const found = new Map<string, FoundJob | JobDetails>();
+  const sinceMs = Math.max(0, head.completedMs - searchLagMs);
+  const ended: SearchFilter = { kind: 'time', name: 'ENDED_AT', operator: 'GREATER_THAN_EQUAL_TO', timeMs: sinceMs };
+  for (const filter of [active, ended]) {
+    const search = {
+      farmId: queue.farmId,
+      queueIds: [queue.queueId],
+      filter: { operator: 'AND' as const, filters: [filter] },
+    };
+    for await (const job of scanJobs(deadline, search, signal)) if (hasOutputs(job)) found.set(job.jobId, job);
+  }
+  return found;
 }
 
 const isGivenUp = (job: SyncJob | undefined): boolean => (job?.failures ?? 0) >= mostFailures;

@@ -13,6 +13,8 @@ import { mostFailures, withDone, type ActionPlace, type SyncHead, type SyncJob }
 
 export interface PassInput extends Pick<BringInput, 'planning' | 'backup' | 'isDryRun' | 'owner' | 'runsFolder'> {
   readonly queue: QueueRef;
+  /** Only this job; else all of the queue. */
+  readonly jobId?: string;
   readonly head: SyncHead;
   readonly jobs: ReadonlyMap<string, SyncJob>;
   /** Of this computer; absent when profiles are ignored. */
@@ -66,7 +68,11 @@ export async function syncPass(input: PassInput, ports: PassPorts, context: RunC
   context.progress({ phase: 'checking' });
   const isFullLook = head.passes % fullLookEvery === fullLookEvery - 1;
   const profileId = profile?.storageProfileId ?? null;
-  const candidates = await findCandidates({ queue, head, jobs, profileId, isFullLook }, deadline, context.signal);
+  const candidates = await findCandidates(
+    { queue, head, jobs, profileId, isFullLook, ...(input.jobId === undefined ? {} : { jobId: input.jobId }) },
+    deadline,
+    context.signal,
+  );
   const outcomes: JobOutcome[] = [];
   const tell = (outcome: JobOutcome): void => {
     outcomes.push(outcome);

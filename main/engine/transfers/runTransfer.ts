@@ -17,9 +17,13 @@ import { withoutUndefined, type SnapshotPatch, type TransferRows } from './trans
 
 /** How a piece of work ended when it did not throw. */
 export type WorkEnd = Partial<
-  Pick<TransferSnapshot, 'waitingFor' | 'outcome' | 'runId' | 'folder' | 'title' | 'jobId' | 'error'>
+  Pick<
+    TransferSnapshot,
+    'waitingFor' | 'outcome' | 'runId' | 'folder' | 'title' | 'jobId' | 'error' | 'stateReason' | 'lane' | 'notBeforeMs'
+  >
 > & {
-  readonly state: 'done' | 'waiting-user';
+  /** `queued`: it has another turn, at the earliest at `notBeforeMs`. */
+  readonly state: 'done' | 'waiting-user' | 'queued';
   /** Of the run's record; `success` or `conflict-unresolved` when absent. */
   readonly code?: RunCode;
   readonly spec?: unknown;
@@ -129,7 +133,7 @@ async function outcomeOf(uid: string, work: Work, context: RunContext, parts: Ru
     const phases =
       end.error === undefined ? before.map((phase) => ({ ...phase, state: 'done' as const })) : stoppedAt(before);
     const patch = { ...stopped, ...end, phases, finishedMs: isDone ? clock.nowMs() : undefined };
-    return { code: code ?? (isDone ? 'success' : 'conflict-unresolved'), patch, spec };
+    return { code: code ?? (end.state === 'waiting-user' ? 'conflict-unresolved' : 'success'), patch, spec };
   } catch (error) {
     if (isAbort(error) && context.signal.reason instanceof StuckRun) return endOfFailure(uid, stuckError(), parts);
     return isAbort(error) ? endOfStop(context.signal, parts) : endOfFailure(uid, error, parts);

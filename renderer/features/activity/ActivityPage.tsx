@@ -11,6 +11,7 @@ import { FilterField } from '../../ui/FilterField';
 import { PageHead, PageScroll } from '../../ui/PageLayout';
 import { usePageCommands } from '../../ui/usePageCommands';
 import { DiscardDialog } from './DiscardDialog';
+import { FollowCard } from '../follow/FollowCard';
 import { FinishedList } from './FinishedList';
 import { LimitControl } from './LimitControl';
 import { MovingCard } from './MovingCard';
@@ -38,7 +39,7 @@ export function ActivityPage({ navigate }: { readonly navigate: Navigate }): Rea
   const [discarding, setDiscarding] = useState<TransferSnapshot>();
   const actions = useTransferActions(setDiscarding);
   const card = useCardFocus(list);
-  const { needsYou, moving, waiting, paused, finished } = sortTransfers(transfers, useSetAside());
+  const { needsYou, moving, waiting, paused, followed, finished } = sortTransfers(transfers, useSetAside());
   const line = waitingInOrder(transfers);
   const hasFailed = needsYou.some(hasStopped);
   const verdict = verdictOf({
@@ -92,9 +93,15 @@ export function ActivityPage({ navigate }: { readonly navigate: Navigate }): Rea
   const shownMoving = shown('moving', moving);
   const shownWaiting = shown('waiting', waiting);
   const shownPaused = shown('paused', paused);
+  const shownFollowed = shown('followed', followed);
   const shownFinished = shown('finished', finished);
   const found =
-    shownNeedsYou.length + shownMoving.length + shownWaiting.length + shownPaused.length + shownFinished.length;
+    shownNeedsYou.length +
+    shownMoving.length +
+    shownWaiting.length +
+    shownPaused.length +
+    shownFollowed.length +
+    shownFinished.length;
   const chip = (value: Filter, label: string, count: number): ReactElement => (
     <Chip
       label={label}
@@ -154,6 +161,7 @@ export function ActivityPage({ navigate }: { readonly navigate: Navigate }): Rea
               {chip('moving', t('activity.moving'), moving.length)}
               {chip('waiting', t('activity.waiting'), waiting.length)}
               {chip('paused', t('activity.paused'), paused.length)}
+              {chip('followed', t('follow.chip'), followed.length)}
               {chip('finished', t('activity.finished'), finished.length)}
             </div>
             {text !== '' && (
@@ -186,6 +194,9 @@ export function ActivityPage({ navigate }: { readonly navigate: Navigate }): Rea
           </Cards>
           <Cards transfers={shownPaused} label={t('activity.paused')}>
             {(transfer) => <PausedCard transfer={transfer} />}
+          </Cards>
+          <Cards transfers={shownFollowed} label={t('follow.chip')}>
+            {(transfer) => <FollowCard transfer={transfer} navigate={navigate} />}
           </Cards>
           {shownFinished.length > 0 && <FinishedList transfers={shownFinished} navigate={navigate} />}
         </div>

@@ -18,12 +18,14 @@ const goes = {
   download: 'activity.discard.download',
   undo: 'activity.discard.files',
   restore: 'activity.discard.files',
+  sync: 'activity.discard.download',
 } as const;
 const stays = {
   submit: 'activity.discard.stays.submit',
   download: 'activity.discard.stays.files',
   undo: 'activity.discard.stays.files',
   restore: 'activity.discard.stays.files',
+  sync: 'activity.discard.stays.files',
 } as const;
 
 export function DiscardDialog({ transfer, onClose, onConfirm }: DiscardDialogProps): ReactElement {

@@ -9,13 +9,16 @@ const words = {
   download: 'activity.place.download',
   undo: 'activity.place.undo',
   restore: 'activity.place.restore',
+  sync: 'activity.place.sync',
 } as const;
 
 export function PlaceIcon({ transfer }: { readonly transfer: Pick<TransferSnapshot, 'class'> }): ReactElement {
-  const icon = transfer.class === 'submit' ? 'up' : transfer.class === 'download' ? 'down' : 'undo';
+  const icon = transfer.class === 'submit' ? 'up' : isHome(transfer) ? 'down' : 'undo';
   return (
     <span className={transfer.class === 'submit' ? 'farm' : 'mine'}>
       <Icon name={icon} label={t(words[transfer.class])} />
     </span>
   );
 }
+
+const isHome = ({ class: kind }: Pick<TransferSnapshot, 'class'>): boolean => kind === 'download' || kind === 'sync';

@@ -21,6 +21,7 @@ const stoppedWords = {
   download: 'activity.stopped.download',
   undo: 'activity.stopped.undo',
   restore: 'activity.stopped.restore',
+  sync: 'activity.stopped.sync',
 } as const;
 
 export function StoppedCard({ transfer }: { readonly transfer: TransferSnapshot }): ReactElement {

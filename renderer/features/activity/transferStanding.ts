@@ -3,7 +3,7 @@ import type { TransferSnapshot } from '../../../shared/domain/transfer';
 import { listOf, t } from '../../locales/text';
 import { isLater, waitingInOrder } from './queueOrder';
 
-export type Standing = 'needs-you' | 'moving' | 'waiting' | 'paused' | 'finished';
+export type Standing = 'needs-you' | 'moving' | 'waiting' | 'paused' | 'followed' | 'finished';
 
 /** One end of a transfer: tried again, it can fail again and is another end then. */
 export function endKey({ uid, finishedMs, updatedMs }: TransferSnapshot): string {
@@ -16,6 +16,7 @@ export function standingOf(
   all: readonly TransferSnapshot[],
   setAside: ReadonlySet<string>,
 ): Standing {
+  if (isFollowing(transfer)) return 'followed';
   switch (transfer.state) {
     case 'waiting-user':
       return 'needs-you';
@@ -33,6 +34,11 @@ export function standingOf(
   }
 }
 
+/** What is followed stands by itself: it neither ends nor is in anybody's way. */
+function isFollowing({ class: kind, state }: TransferSnapshot): boolean {
+  return kind === 'sync' && (state === 'leased' || state === 'queued' || state === 'paused');
+}
+
 /** Whether somebody began the same thing again since, and that did not fail or end early. */
 function isOvertaken(failed: TransferSnapshot, all: readonly TransferSnapshot[]): boolean {
   return all.some(
@@ -46,7 +52,7 @@ function isOvertaken(failed: TransferSnapshot, all: readonly TransferSnapshot[])
   );
 }
 
-export type Counts = Readonly<Record<Exclude<Standing, 'finished'>, number>>;
+export type Counts = Readonly<Record<Exclude<Standing, 'finished' | 'followed'>, number>>;
 
 /** The verdict of Activity in two parts, the second one for the colour: "2 moving, 1 paused." and "1 needs you." */
 export function verdictOf(counts: Counts): { readonly calm: string; readonly urgent: string } {
@@ -68,6 +74,8 @@ export interface Sorted {
   /** In the order of their turns; those that are tried again later after them, the soonest first. */
   readonly waiting: readonly TransferSnapshot[];
   readonly paused: readonly TransferSnapshot[];
+  /** Jobs and queues whose outputs come home as tasks finish. */
+  readonly followed: readonly TransferSnapshot[];
   /** Newest end first. */
   readonly finished: readonly TransferSnapshot[];
 }
@@ -78,12 +86,15 @@ export function sortTransfers(transfers: readonly TransferSnapshot[], setAside: 
     transfers.filter((transfer) => standingOf(transfer, transfers, setAside) === standing);
   const byStart = (a: TransferSnapshot, b: TransferSnapshot): number => b.createdMs - a.createdMs;
   const endOf = (transfer: TransferSnapshot): number => transfer.finishedMs ?? transfer.updatedMs;
-  const later = transfers.filter(isLater).sort((a, b) => (a.notBeforeMs ?? 0) - (b.notBeforeMs ?? 0));
+  const later = transfers
+    .filter((one) => isLater(one) && !isFollowing(one))
+    .sort((a, b) => (a.notBeforeMs ?? 0) - (b.notBeforeMs ?? 0));
   return {
     needsYou: pick('needs-you').sort(byStart),
     moving: pick('moving').sort(byStart),
-    waiting: [...waitingInOrder(transfers), ...later],
+    waiting: [...waitingInOrder(transfers).filter((one) => !isFollowing(one)), ...later],
     paused: pick('paused').sort(byStart),
+    followed: pick('followed').sort(byStart),
     finished: pick('finished').sort((a, b) => endOf(b) - endOf(a)),
   };
 }

@@ -8,6 +8,14 @@ import { useActions } from './useTransferActions';
 export function useCardMenu(transfer: TransferSnapshot): readonly MenuAction[] {
   const actions = useActions();
   const isOver = transfer.state === 'done' || transfer.state === 'failed' || transfer.state === 'cancelled';
+  const discard: MenuAction = {
+    id: 'discard',
+    label: t('activity.discard'),
+    icon: 'stop',
+    onAction: () => {
+      actions.askDiscard(transfer);
+    },
+  };
   return [
     ...(transfer.folder === undefined
       ? []
@@ -26,21 +34,14 @@ export function useCardMenu(transfer: TransferSnapshot): readonly MenuAction[] {
       : [
           {
             id: 'cancel',
-            label: t('activity.cancel'),
+            label: t(transfer.class === 'sync' ? 'follow.stop' : 'activity.cancel'),
             icon: 'x' as const,
             keys: keyHintOf('activity.cancel'),
             onAction: () => {
               actions.cancel(transfer);
             },
           },
-          {
-            id: 'discard',
-            label: t('activity.discard'),
-            icon: 'stop' as const,
-            onAction: () => {
-              actions.askDiscard(transfer);
-            },
-          },
+          ...(transfer.class === 'sync' ? [] : [discard]),
         ]),
   ];
 }

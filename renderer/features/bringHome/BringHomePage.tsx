@@ -27,6 +27,9 @@ export function BringHomePage({ navigate, uid, asksWhere, jobId }: BringHomePage
     return (
       <JobStep
         firstJobId={jobId}
+        onFollowed={() => {
+          navigate({ name: 'activity' });
+        }}
         onStarted={(started, asks) => {
           navigate({ name: 'bring-home', uid: started, asksWhere: asks });
         }}

@@ -1,8 +1,9 @@
 /** First step of a download: which job to bring home. */
 import { useCallback, useEffect, useState, type ReactElement } from 'react';
 import { RadioButton, RadioField, RadioGroup } from 'react-aria-components';
+import type { ErrorDto } from '../../../shared/domain/errors';
 import type { JobSummary } from '../../../shared/domain/job';
-import { useCommand, useEngineEvent, useQuery } from '../../bridge/hooks';
+import { useCommand, useEngineEvent, useOverview, useQuery } from '../../bridge/hooks';
 import { t } from '../../locales/text';
 import { ActionBar } from '../../ui/ActionBar';
 import { Button } from '../../ui/Button';
@@ -12,6 +13,7 @@ import { Icon } from '../../ui/Icon';
 import { PageHead, PageScroll } from '../../ui/PageLayout';
 import { Spinner } from '../../ui/Spinner';
 import { Tag } from '../../ui/Tag';
+import { FollowButton } from '../follow/FollowButton';
 import { JobPager, type JobPageAsk } from './JobPager';
 import { jobStanding } from './jobText';
 import styles from './BringHome.module.css';
@@ -21,12 +23,16 @@ const typingRestMs = 400;
 
 export interface JobStepProps {
   /** `asksWhere`: the person wants to see where everything goes before the review. */
+  /** Something is followed from now on. */
+  readonly onFollowed: () => void;
   readonly onStarted: (uid: string, asksWhere: boolean) => void;
   /** Chosen until the person chooses another one. */
   readonly firstJobId?: string | undefined;
 }
 
-export function JobStep({ onStarted, firstJobId }: JobStepProps): ReactElement {
+export function JobStep({ onStarted, onFollowed, firstJobId }: JobStepProps): ReactElement {
+  const canFollow = useOverview()?.connection.kind === 'deadline';
+  const [followError, setFollowError] = useState<ErrorDto>();
   const [text, setText] = useState('');
   const [page, setPage] = useState<JobPageAsk>({ offset: 0, text: '' });
   const asked =
@@ -66,9 +72,12 @@ export function JobStep({ onStarted, firstJobId }: JobStepProps): ReactElement {
         title={verdictOf(isLoading, jobs, Math.max(value?.total ?? 0, jobs.length))}
         sub={t('bringHome.sub')}
         actions={
-          <Button icon="retry" onPress={reload}>
-            {t('bringHome.refresh')}
-          </Button>
+          <>
+            {canFollow && <FollowButton onFollowed={onFollowed} onError={setFollowError} />}
+            <Button icon="retry" onPress={reload}>
+              {t('bringHome.refresh')}
+            </Button>
+          </>
         }
       />
       <PageScroll>
@@ -79,6 +88,7 @@ export function JobStep({ onStarted, firstJobId }: JobStepProps): ReactElement {
             action={<Button onPress={reload}>{t('common.tryAgain')}</Button>}
           />
         )}
+        {followError !== undefined && <ErrorCard error={followError} title={t('follow.error')} />}
         {plan.error !== undefined && <ErrorCard error={plan.error} title={t('bringHome.plan.error')} />}
         <JobPager text={text} onText={setText} page={page} onPage={setPage} found={value} />
         {isLoading && (
@@ -107,6 +117,9 @@ export function JobStep({ onStarted, firstJobId }: JobStepProps): ReactElement {
           label={t('common.nextStep')}
           actions={
             <>
+              {canFollow && job !== undefined && (
+                <FollowButton key={job.jobId} jobId={job.jobId} onFollowed={onFollowed} onError={setFollowError} />
+              )}
               <Button
                 size="large"
                 disabledReason={job === undefined ? '' : undefined}

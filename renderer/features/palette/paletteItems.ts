@@ -154,7 +154,8 @@ function transferItem(transfer: TransferSnapshot, more: readonly PaletteItem[]):
   return {
     id: `transfer:${uid}`,
     group: 'open',
-    icon: transfer.class === 'submit' ? 'up' : transfer.class === 'download' ? 'down' : 'undo',
+    icon:
+      transfer.class === 'submit' ? 'up' : transfer.class === 'download' || transfer.class === 'sync' ? 'down' : 'undo',
     label: visibleText(transfer.title),
     detail: outcome === undefined ? t(standings[state]) : visibleText(outcome),
     act: { type: 'go', route: pageOf(transfer) ?? { name: 'activity' } },

@@ -1,0 +1,102 @@
+/** Followed jobs and queues: outputs come home as tasks finish, over restarts; what is open is asked about in a review. */
+import { readFile, mkdir, writeFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { followOf, createFollowedQueue, lookAgain } from '../support/followedQueue';
+import { settledAs } from '../support/engineRunner';
+import { queuedJobId } from '../support/syncedQueue';
+
+const first = { job: 0, task: 0, files: { 'renders/f.0001.exr': 'one' } };
+const second = { job: 0, task: 1, files: { 'renders/f.0002.exr': 'two' } };
+
+test('outputs of a followed job come home as its tasks finish, and it is done when the job is', async () => {
+  const { root, queue, open } = await createFollowedQueue(1);
+  const { engine } = await open();
+  queue.finish(first);
+  const { uid } = await engine.follows.start({ jobId: queuedJobId(0) });
+  const looked = await settledAs(engine, uid, 'queued');
+  expect([looked.class, looked.stateReason, looked.outcome]).toEqual(['sync', 'followed', '1 file came home so far.']);
+  expect(await readFile(`${root}/renders/f.0001.exr`, 'utf8')).toBe('one');
+  queue.finish(second);
+  const ended = await lookAgain(engine, uid);
+  expect([ended.state, ended.outcome]).toEqual(['done', '2 files came home so far.']);
+  expect(await readFile(`${root}/renders/f.0002.exr`, 'utf8')).toBe('two');
+  expect(followOf(engine, uid)).toMatchObject({
+    what: 'job',
+    name: 'Shot 0',
+    queueName: 'Lighting',
+    files: 2,
+    bytes: 6,
+    arrived: [
+      { name: 'Shot 0', files: 1, bytes: 3 },
+      { name: 'Shot 0', files: 1, bytes: 3 },
+    ],
+    waiting: [],
+    failed: [],
+  });
+});
+
+test('a followed queue brings home what its jobs render from then on, and is the same when it is followed twice', async () => {
+  const { root, queue, open } = await createFollowedQueue(2);
+  const { engine } = await open();
+  const { uid } = await engine.follows.start({});
+  expect((await settledAs(engine, uid, 'queued')).outcome).toBe('Nothing arrived yet.');
+  queue.finish(first);
+  queue.finish({ job: 1, task: 0, files: { 'renders/g.0001.exr': 'other' } });
+  expect((await lookAgain(engine, uid)).outcome).toBe('2 files came home so far.');
+  expect(await readFile(`${root}/renders/g.0001.exr`, 'utf8')).toBe('other');
+  expect(await engine.follows.start({})).toEqual({ uid });
+});
+
+test('a restart goes on following and fetches nothing twice', async () => {
+  const { root, queue, open } = await createFollowedQueue(1);
+  const before = await open();
+  queue.finish(first);
+  const { uid } = await before.engine.follows.start({ jobId: queuedJobId(0) });
+  await settledAs(before.engine, uid, 'queued');
+  await before.close();
+  const { engine } = await open();
+  queue.finish(second);
+  expect((await lookAgain(engine, uid)).state).toBe('done');
+  expect(await readFile(`${root}/renders/f.0002.exr`, 'utf8')).toBe('two');
+  expect(followOf(engine, uid).arrived.map(({ files }) => files)).toEqual([1, 1]);
+});
+
+test('a file that somebody changed is not decided in silence: a review of the job asks, once', async () => {
+  const { root, queue, open } = await createFollowedQueue(1);
+  const { engine } = await open();
+  await mkdir(`${root}/renders`, { recursive: true });
+  await writeFile(`${root}/renders/f.0001.exr`, 'mine, painted over');
+  queue.finish(first);
+  const { uid } = await engine.follows.start({ jobId: queuedJobId(0) });
+  await settledAs(engine, uid, 'queued');
+  const [waiting] = followOf(engine, uid).waiting;
+  const review = await settledAs(engine, waiting?.uid ?? '', 'waiting-user');
+  expect([review.class, review.waitingFor, review.jobId]).toEqual(['download', 'review', queuedJobId(0)]);
+  expect(await readFile(`${root}/renders/f.0001.exr`, 'utf8')).toBe('mine, painted over');
+
+  await lookAgain(engine, uid);
+  expect(followOf(engine, uid).waiting).toEqual([waiting]);
+  queue.finish(second);
+  expect((await lookAgain(engine, uid)).state).toBe('queued');
+  expect(await readFile(`${root}/renders/f.0002.exr`, 'utf8')).toBe('two');
+
+  const asked = followOf(engine, uid).waiting[0]?.uid ?? '';
+  await settledAs(engine, asked, 'waiting-user');
+  await engine.downloads.decide(asked, (open_) => open_.decide({ scope: 'plan', rowIds: [] }, 'overwrite'));
+  await engine.downloads.apply(asked, false);
+  await settledAs(engine, asked, 'done');
+  expect((await lookAgain(engine, uid)).state).toBe('done');
+  expect(followOf(engine, uid).waiting).toEqual([]);
+});
+
+test('following is paused, goes on and is stopped; what came home stays', async () => {
+  const { root, queue, open } = await createFollowedQueue(1);
+  const { engine } = await open();
+  queue.finish(first);
+  const { uid } = await engine.follows.start({ jobId: queuedJobId(0) });
+  await settledAs(engine, uid, 'queued');
+  expect((await engine.queue.pause(uid)).state).toBe('paused');
+  expect((await lookAgain(engine, uid)).state).toBe('queued');
+  expect((await engine.cancelTransfer(uid)).state).toBe('cancelled');
+  expect(await readFile(`${root}/renders/f.0001.exr`, 'utf8')).toBe('one');
+});

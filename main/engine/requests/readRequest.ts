@@ -10,9 +10,10 @@ const mostDepth = 8;
 export function readRequest(bytes: Uint8Array, id: string, isWindows: boolean): SceneRequest {
   if (bytes.byteLength > mostRequestBytes) throw tooLarge('is larger than 32 MiB');
   requireShallow(bytes);
-  const data = withoutOthersFields(parse(bytes));
+  const whole = parse(bytes);
+  requireFewPaths(whole);
+  const data = withoutOthersFields(whole);
   if (typeof data['satchelRequest'] === 'number' && data['satchelRequest'] !== sceneRequestVersion) throw unsupported();
-  requireFewPaths(data);
   const read = SceneRequest.safeParse(data);
   if (!read.success) {
     const [issue] = read.error.issues;

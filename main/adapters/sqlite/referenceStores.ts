@@ -42,6 +42,10 @@ export function withReferenceStores(
   return {
     ...cache,
     has: (storeId, hash, sizeBytes) => cache.has(storeId, hash, sizeBytes) || wasSeen(storeId, hash),
+    unknown(storeId, objects) {
+      const unknown = cache.unknown?.(storeId, objects) ?? Uint32Array.from({ length: objects.length }, (_, at) => at);
+      return places.has(storeId) ? unknown.filter((at) => !wasSeen(storeId, objects.at(at)?.hash ?? '')) : unknown;
+    },
     name({ storeId, uri, endpointKey }) {
       const place = uri.replace(/^s3:\/\//u, '');
       const [bucket = ''] = place.split('/');

@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 import type Database from 'better-sqlite3';
 import type { RememberedObject, StoreCacheUpkeep } from '../../engine/ports/cacheUpkeep';
 import type { Clock } from '../../engine/ports/clock';
-import type { StoreCache } from '../../engine/ports/hashing';
+import type { RememberedObjects, StoreCache } from '../../engine/ports/hashing';
 import { counterSql, rowCount, type AgingTable } from './cacheAging';
 import { openCacheDatabase, type CacheOptions, type CacheWarning } from './cacheDatabase';
 
@@ -11,6 +11,8 @@ const dayMs = 86_400_000;
 const keepDays = 30;
 /** A clock that was ahead when a row was written gives it no longer life than this. */
 const clockErrorMs = 3_600_000;
+/** In one question: a text of 20 kB. */
+const objectsAtOnce = 500;
 
 const storeTable = {
   name: 'store_object',
@@ -30,6 +32,7 @@ const migrations: CacheOptions<unknown>['migrations'] = [
 
 interface Statements {
   readonly find: Database.Statement<[Buffer, Buffer], { readonly size: number; readonly seen_ms: number }>;
+  readonly lacking: Database.Statement<[string, Buffer, number, number], number>;
   readonly add: Database.Statement<[Buffer, Buffer, number, number]>;
   readonly droppedAt: Database.Statement<[Buffer], number>;
 }
@@ -95,6 +98,23 @@ export function createStoreCache(
       const ageMs = clock.nowMs() - row.seen_ms;
       return ageMs <= keepDays * dayMs && ageMs >= -clockErrorMs;
     },
+    unknown(storeId, objects) {
+      const store = bytesOf(storeId);
+      const nowMs = clock.nowMs();
+      const found = new Uint32Array(objects.length);
+      let count = 0;
+      for (let from = 0; from < objects.length; from += objectsAtOnce) {
+        const end = Math.min(objects.length, from + objectsAtOnce);
+        const places = cache.use(undefined, ({ lacking }) =>
+          lacking.all(askedText(objects, from, end), store, nowMs - keepDays * dayMs, nowMs + clockErrorMs),
+        );
+        // A cache that cannot be used knows nothing.
+        const isAll = places === undefined;
+        for (let at = 0; at < (isAll ? end - from : places.length); at += 1)
+          found[count++] = from + (isAll ? at : (places[at] ?? 0));
+      }
+      return found.slice(0, count).sort();
+    },
     add(storeId, rows) {
       cache.write(({ add }) => {
         const store = bytesOf(storeId);
@@ -120,10 +140,27 @@ export function createStoreCache(
 function prepare(db: Database.Database): Statements {
   return {
     find: db.prepare('SELECT size, seen_ms FROM store_object WHERE store_id = ? AND hash = ?'),
+    lacking: db
+      .prepare<[string, Buffer, number, number], number>(
+        `SELECT asked.key FROM json_each(?) AS asked WHERE NOT EXISTS (
+          SELECT 1 FROM store_object WHERE store_id = ? AND hash = unhex(substr(asked.value, 1, 32))
+          AND size = CAST(substr(asked.value, 33) AS INTEGER) AND seen_ms BETWEEN ? AND ?)`,
+      )
+      .pluck(),
     add: db.prepare(`INSERT INTO store_object(store_id, hash, size, seen_ms) VALUES (?, ?, ?, ?)
       ON CONFLICT(store_id, hash) DO UPDATE SET size = excluded.size, seen_ms = excluded.seen_ms`),
     droppedAt: db.prepare<[Buffer], number>('SELECT at_ms FROM dropped_store WHERE store_id = ?').pluck(),
   };
+}
+
+/** As a list of texts: the hash, and right behind it the size. */
+function askedText(objects: RememberedObjects, from: number, end: number): string {
+  let text = '';
+  for (let index = from; index < end; index += 1) {
+    const object = objects.at(index);
+    text += `${index === from ? '["' : '","'}${object?.hash ?? ''}${object?.sizeBytes ?? 0}`;
+  }
+  return `${text}"]`;
 }
 
 function bytesOf(hex: string): Buffer {

@@ -121,9 +121,17 @@ export interface HashCache {
   readonly upkeep?: HashCacheUpkeep;
 }
 
+/** Objects that are made when somebody looks at them; an array is one too. */
+export interface RememberedObjects {
+  readonly length: number;
+  at(index: number): { readonly hash: string; readonly sizeBytes: number } | undefined;
+}
+
 /** Remembers which objects a store was seen to hold; written only after a verified PUT or HEAD. */
 export interface StoreCache {
   has(storeId: string, hash: string, sizeBytes: number): boolean;
+  /** The places, rising, of those objects that `has` would deny, at a tenth of the cost. Absent: each is asked for. */
+  unknown?(storeId: string, objects: RememberedObjects): Uint32Array;
   add(storeId: string, rows: readonly { readonly hash: string; readonly sizeBytes: number }[]): void;
   /** Forgets everything about a store. */
   drop(storeId: string): void;

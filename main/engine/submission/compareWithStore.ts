@@ -3,6 +3,7 @@ import { AppError, areaOf } from '../../../shared/domain/errors';
 import { inParallel } from '../hashing/inParallel';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { RunContext } from '../ports/progress';
+import type { StoreCache } from '../ports/hashing';
 import { dataKey } from '../store/keys';
 import { decideByListing } from './decideByListing';
 import { itemsAt, positionsWhere, type Items } from './items';
@@ -34,7 +35,7 @@ export async function compareWithStore<O extends NamedContent>(
   const { store, storeCache } = ports;
   const askedAtMs = ports.clock?.nowMs();
   const isPresentAt = new Uint8Array(objects.length);
-  const remembered = positionsOf(objects, ({ hash, sizeBytes }) => storeCache.has(store.storeId, hash, sizeBytes));
+  const remembered = rememberedAt(objects, store.storeId, storeCache);
   const isTrusted = await spotCheck(itemsAt(objects, remembered), ports, context);
   if (isTrusted) for (const position of remembered) isPresentAt[position] = 1;
   else storeCache.drop(store.storeId);
@@ -142,9 +143,17 @@ export function sumBytes(objects: Iterable<{ readonly sizeBytes: number }>): num
   return sum;
 }
 
-function positionsOf<T>(items: Items<T>, isMeant: (item: T) => boolean): Uint32Array {
-  return positionsWhere(items.length, (position) => {
-    const item = items.at(position);
-    return item !== undefined && isMeant(item);
+function rememberedAt(objects: Items<NamedContent>, storeId: string, storeCache: StoreCache): Uint32Array {
+  const unknown = storeCache.unknown?.(storeId, objects);
+  if (unknown === undefined)
+    return positionsWhere(objects.length, (position) => {
+      const object = objects.at(position);
+      return object !== undefined && storeCache.has(storeId, object.hash, object.sizeBytes);
+    });
+  let next = 0;
+  return positionsWhere(objects.length, (position) => {
+    if (unknown[next] !== position) return true;
+    next += 1;
+    return false;
   });
 }

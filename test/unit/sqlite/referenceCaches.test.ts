@@ -99,6 +99,11 @@ test('objects that it saw in a bucket count as seen, for thirty days, there and 
   cache.name(bucket);
   cache.name({ ...bucket, storeId: 'bb', endpointKey: 's3://minio.studio/bkt' });
   const named = [cache.has('aa', hash, 3), cache.has('bb', hash, 3), cache.has('aa', 'ff'.repeat(16), 3)];
+  const objects = [hash, 'ff'.repeat(16), hash].map((each) => ({ hash: each, sizeBytes: 3 }));
+  expect([[...(cache.unknown?.('aa', objects) ?? [])], [...(cache.unknown?.('bb', objects) ?? [])]]).toEqual([
+    [1],
+    [0, 1, 2],
+  ]);
   plantSeen(clock.nowMs() - 31 * 86_400_000);
   expect([unnamed, named, cache.has('aa', hash, 3)]).toEqual([false, [true, false, false], false]);
   cache.close();

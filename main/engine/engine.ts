@@ -1,7 +1,7 @@
 /** The engine as windows and the command line see it: one object of use cases over the ports. */
 import { join } from 'node:path';
 import { settings as settingTable, type SettingKey } from '../../shared/domain/config';
-import { AppError } from '../../shared/domain/errors';
+import { AppError, isAbort } from '../../shared/domain/errors';
 import type { ProgressDocument } from '../../shared/domain/progress';
 import type { TransferSnapshot } from '../../shared/domain/transfer';
 import type { Input, Output } from '../../shared/ipc/contract';
@@ -12,6 +12,7 @@ import { say, sayIn } from '../../shared/text/say';
 import type { SettingsStore } from './config/settingsStore';
 import { fromText } from './config/settingValues';
 import { createConnections, type Connections } from './connection/connection';
+import { placeInForce } from './connection/placeInForce';
 import { createQueueChoice, type QueueChoice } from './connection/queueChoice';
 import type { EngineParts } from './engineParts';
 import { createDownloads, type Downloads } from './outputs/downloads';
@@ -202,6 +203,15 @@ export function createEngine(parts: EngineOptions): Engine {
     return downloads.again(spec, snapshot.state !== 'cancelled');
   };
 
+  /** The title bar names the queue from the start; why it cannot be asked is told to whoever uses it. */
+  const nameQueue = (): void => {
+    if (placeInForce(settings).queue === undefined) return;
+    connections.requiredQueue().catch((error: unknown) => {
+      if (!isAbort(error))
+        parts.log('info', `the queue has no name yet: ${error instanceof Error ? error.message : String(error)}`);
+    });
+  };
+
   const tidyParts = async (): Promise<void> => {
     try {
       await downloads.cleanParts();
@@ -336,6 +346,7 @@ export function createEngine(parts: EngineOptions): Engine {
     },
     reviewRows: (uid, start, count) => downloads.review(uid, (review) => ({ ...review.rows(start, count), uid })),
     recover: async () => {
+      nameQueue();
       ports.events.tidy(ports.clock.nowMs());
       board.serve(workOf);
       submissions.resumeFarm();

@@ -15,6 +15,7 @@ import {
   sampleStanding,
 } from './sampleFarms';
 import { sampleMapping, sampleMove, samplePlaces, samplePut, sampleRemove, sampleTried } from './sampleMapping';
+import { sampleFollows, sampleFollowTransfers } from './sampleFollows';
 import { sampleOverview, scenarios, type Scenario } from './sampleState';
 import { sampleDraft, sampleJobs, sampleReview } from './sampleSubjects';
 import { downloadPhases, submitPhases, track } from './sampleTransfers';
@@ -23,6 +24,11 @@ const wanted = new URLSearchParams(location.search);
 const scenario: Scenario = scenarios.find((known) => known === wanted.get('scenario')) ?? 'busy';
 const now = Date.now();
 let overview = sampleOverview(scenario, now, wanted.get('language') ?? 'system');
+const isFollowing = wanted.get('follows') === 'some';
+if (wanted.has('follows')) {
+  const connection = { kind: 'deadline' as const, farmName: 'studio-farm', queueName: 'lighting' };
+  overview = { ...overview, connection, ...(isFollowing ? { transfers: sampleFollowTransfers(now) } : {}) };
+}
 let transfers: TransferSnapshot[] =
   scenario === 'queue' ? sampleQueue(now) : scenario === 'stopped' ? sampleStopped(now) : [...overview.transfers];
 const targets = new Map<string, (string | null)[]>();
@@ -186,6 +192,8 @@ const answers: Answers = {
     });
     return { uid };
   },
+  'follow.list': () => ({ follows: isFollowing ? sampleFollows(now) : [] }),
+  'follow.start': () => begin({ class: 'sync', title: 'lighting: outputs of every job as they finish', phases: [] }),
   'job.list': ({ offset = 0, text = '' }) => {
     if (scenario === 'empty') return { jobs: [], total: 0 };
     const isMany = text === '' && wanted.get('jobs') === 'many';
@@ -241,6 +249,7 @@ const answers: Answers = {
       title: 'sq020_sh0100_lighting_v007',
       phases: track(['checking', 'transferring'], 'transferring', { doneFiles: 3, totalFiles: 1440 }),
     }),
+  'integrations.list': () => ({ version: '0.1.0', rows: [], absent: ['Maya'] }),
   'mapping.get': () => sampleMapping(),
   'mapping.test': ({ path }) => {
     if (!path.startsWith('/')) throw refusal('path.relative', `${JSON.stringify(path)} is not an absolute path.`);

@@ -10,6 +10,7 @@ import firstRun from './en/firstRun.json';
 import follow from './en/follow.json';
 import help from './en/help.json';
 import history from './en/history.json';
+import integrations from './en/integrations.json';
 import mapping from './en/mapping.json';
 import palette from './en/palette.json';
 import preview from './en/preview.json';
@@ -32,6 +33,7 @@ export const english = {
   ...follow,
   ...help,
   ...history,
+  ...integrations,
   ...mapping,
   ...palette,
   ...preview,

@@ -12,6 +12,7 @@ import { announce } from '../../ui/LiveRegion';
 import { PageHead, PageScroll, SectionTitle } from '../../ui/PageLayout';
 import { usePageCommands } from '../../ui/usePageCommands';
 import { ConnectQueueForm } from '../connect/ConnectQueueForm';
+import { Integrations } from '../integrations/Integrations';
 import { BackupUse } from './BackupUse';
 import { ConnectStoreForm } from './ConnectStoreForm';
 import { KeyboardPart } from './KeyboardPart';
@@ -29,7 +30,7 @@ export interface SettingsPageProps {
 }
 
 export function SettingsPage({ overview, section }: SettingsPageProps): ReactElement {
-  const groups = groupSettings(overview.settings);
+  const groups = [...groupSettings(overview.settings), integrationsPart()];
   const [picked, setPicked] = useState(
     () => groups.find(({ areas }) => section !== undefined && areas.includes(section))?.title,
   );
@@ -117,6 +118,14 @@ export function SettingsPage({ overview, section }: SettingsPageProps): ReactEle
   );
 }
 
+/** Has no values of its own, and a place among those that have. */
+const integrationsPart = (): SettingGroup => ({
+  title: t('integrations.title'),
+  areas: ['integrations'],
+  isStore: false,
+  rows: [],
+});
+
 /** Choosing by name, in front of the ids that it sets. */
 function ConnectQueue(): ReactElement {
   return (
@@ -161,6 +170,7 @@ function Group({ group, overview, onSave, text }: GroupProps): ReactElement {
       )}
       {keys !== undefined && <KeyboardPart row={keys} text={text ?? ''} onSave={onSave} />}
       {group.areas.includes('backup') && <BackupUse />}
+      {group.areas.includes('integrations') && <Integrations />}
     </section>
   );
 }

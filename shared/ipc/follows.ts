@@ -11,7 +11,6 @@ export const FollowArrival = z.strictObject({
   /** Of the download that brought them, for its result. */
   runId: z.string().exactOptional(),
 });
-export type FollowArrival = z.output<typeof FollowArrival>;
 
 /** A job that could not be brought home for now. */
 export const FollowTrouble = z.strictObject({ jobId: z.string(), name: z.string(), message: z.string() });

@@ -1,4 +1,4 @@
-/** A queue is followed in the packaged app: what a job renders comes home by itself, and goes on doing so after a restart. */
+/** A job is followed in the packaged app: what it renders comes home by itself, and goes on doing so after a restart. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';

@@ -100,3 +100,18 @@ test('following is paused, goes on and is stopped; what came home stays', async 
   expect((await engine.cancelTransfer(uid)).state).toBe('cancelled');
   expect(await readFile(`${root}/renders/f.0001.exr`, 'utf8')).toBe('one');
 });
+
+test('a sign-in that ended asks on a card, and following goes on after it', async () => {
+  const { root, queue, open } = await createFollowedQueue(1);
+  const { engine } = await open();
+  queue.finish(first);
+  queue.finish(second);
+  queue.deadline.setFaults([{ op: 'ListSessions', action: { status: 403, type: 'ExpiredTokenException' } }]);
+  const { uid } = await engine.follows.start({ jobId: queuedJobId(0) });
+  const asked = await settledAs(engine, uid, 'waiting-user');
+  expect([asked.waitingFor, asked.error?.code, asked.card === undefined]).toEqual(['error', 'auth.expired', false]);
+  queue.deadline.setFaults([]);
+  await engine.retryTransfer(uid);
+  await settledAs(engine, uid, 'done');
+  expect(await readFile(`${root}/renders/f.0002.exr`, 'utf8')).toBe('two');
+});

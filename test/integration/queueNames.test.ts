@@ -6,7 +6,7 @@ test('farm and queue have their names after a start', async () => {
   const { open } = await createFollowedQueue(0);
   const { engine, events } = await open();
   await vi.waitFor(() => {
-    expect(events.some((event) => event.type === 'event' && event.name === 'settings.changed')).toBe(true);
+    expect(events.some(({ name }) => name === 'settings.changed')).toBe(true);
   });
   expect(engine.connections.describe()).toEqual({ kind: 'deadline', farmName: 'Feature film', queueName: 'Lighting' });
 });

@@ -132,6 +132,7 @@ describe('the contract', () => {
       'plan.export',
       'mapping.test',
       'mapping.remember',
+      'request.open',
     ]);
   });
 });

@@ -214,11 +214,18 @@ function isPassing({ code, dto }: AppError): boolean {
 const outcomeOf = ({ files }: FollowSpec): string =>
   files === 0 ? say('follow.nothing') : say('follow.arrived', { count: files });
 
-function rowOf(uid: string, { kind: _kind, waiting, ...spec }: FollowSpec): FollowRow {
+function rowOf(uid: string, spec: FollowSpec): FollowRow {
+  const { farmId, queueId, queueName, jobId, name, lookedMs, files, bytes, arrived, failed } = spec;
   return {
-    ...spec,
     uid,
-    what: spec.jobId === undefined ? 'queue' : 'job',
-    waiting: waiting.map(({ runs: _runs, ...one }) => one),
+    what: jobId === undefined ? 'queue' : 'job',
+    ...{ farmId, queueId, queueName, name, files, bytes, arrived, failed },
+    ...(jobId === undefined ? {} : { jobId }),
+    ...(lookedMs === undefined ? {} : { lookedMs }),
+    waiting: spec.waiting.map((one) => ({
+      jobId: one.jobId,
+      name: one.name,
+      ...(one.uid === undefined ? {} : { uid: one.uid }),
+    })),
   };
 }

@@ -1,12 +1,11 @@
 /** Follows a job, or the whole queue: outputs come home as tasks finish. Says so where it is followed already. */
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import type { ErrorDto } from '../../../shared/domain/errors';
 import { call, toShownError } from '../../bridge/client';
 import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { Tooltip } from '../../ui/Tooltip';
 import { useFollows } from './useFollows';
-import { useState } from 'react';
 
 export interface FollowButtonProps {
   /** Without one the queue. */
@@ -14,6 +13,11 @@ export interface FollowButtonProps {
   readonly onFollowed: () => void;
   readonly onError: (error: ErrorDto | undefined) => void;
 }
+
+const words = {
+  job: { follow: 'follow.job', is: 'follow.job.is' },
+  queue: { follow: 'follow.queue', is: 'follow.queue.is' },
+} as const;
 
 export function FollowButton({ jobId, onFollowed, onError }: FollowButtonProps): ReactElement {
   const follows = useFollows();
@@ -35,13 +39,13 @@ export function FollowButton({ jobId, onFollowed, onError }: FollowButtonProps):
   return (
     <Tooltip text={t(jobId === undefined ? 'follow.about.queue' : 'follow.about.job')}>
       <Button
-        icon="retry"
+        icon="down"
         {...(jobId === undefined ? {} : { size: 'large' as const })}
         busyLabel={isBusy ? t('follow.starting') : undefined}
         disabledReason={isFollowed ? t('follow.already') : undefined}
         onPress={() => void follow()}
       >
-        {t(isFollowed ? `follow.${what}.is` : `follow.${what}`)}
+        {t(isFollowed ? words[what].is : words[what].follow)}
       </Button>
     </Tooltip>
   );

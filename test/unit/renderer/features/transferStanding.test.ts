@@ -33,6 +33,9 @@ test('each transfer stands in its list: waiting ones by their turn, ended ones n
       aTransfer('older', { state: 'queued', createdMs: 2 }),
       aTransfer('first', { state: 'queued', priority: -1, createdMs: 6 }),
       aTransfer('paused', { state: 'paused', createdMs: 2 }),
+      aTransfer('followed', { class: 'sync', state: 'queued', notBeforeMs: 97, createdMs: 7 }),
+      aTransfer('looking', { class: 'sync', state: 'leased', createdMs: 2 }),
+      aTransfer('not followed', { class: 'sync', state: 'cancelled', finishedMs: 6 }),
       aTransfer('moving', { createdMs: 3 }),
       aTransfer('failed', { state: 'failed', finishedMs: 9, createdMs: 4, title: 'a' }),
       aTransfer('set-aside', { state: 'failed', finishedMs: 5, title: 'b' }),
@@ -48,7 +51,8 @@ test('each transfer stands in its list: waiting ones by their turn, ended ones n
     moving: ['moving'],
     waiting: ['first', 'older', 'queued', 'background', 'sooner', 'later'],
     paused: ['paused'],
-    finished: ['cancelled', 'done', 'set-aside'],
+    followed: ['followed', 'looking'],
+    finished: ['cancelled', 'done', 'not followed', 'set-aside'],
   });
 });
 

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { AppError } from '../shared/domain/errors';
 import { dataFolderOf } from '../shared/domain/dataFolder';
 import type { EngineEvent } from '../shared/ipc/rows';
+import { networkEnvironment } from './adapters/aws/networkEnvironment';
 import { createBlobStoreOpener } from './adapters/blobStores';
 import { createClock, createIds } from './adapters/clock/clock';
 import { localWallTime } from './adapters/clock/wallTime';
@@ -160,11 +161,17 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     },
   });
   const flowOf = flow.of;
+  /** Read anew for each client: a window lives longer than what its settings say. */
+  const network = (): ComposeInput['env'] =>
+    networkEnvironment(env, {
+      httpsProxy: settings.client.get('settings.https_proxy'),
+      caBundle: settings.client.get('settings.ca_bundle'),
+    });
   const opener = createBlobStoreOpener({
     hasher,
     flowOf,
     openS3: (uri, options) =>
-      openS3BlobStore(uri, options, { hasher, clock, env, version: input.version, warn: warnOf, flowOf }),
+      openS3BlobStore(uri, options, { hasher, clock, env: network(), version: input.version, warn: warnOf, flowOf }),
   });
   const pictures = createPngCodec();
 
@@ -194,7 +201,7 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
         ...(named === undefined ? {} : { profile: named }),
         ...(userId === undefined ? {} : { principalId: userId }),
       },
-      { env, version: input.version, clock },
+      { env: network(), version: input.version, clock },
     );
   };
 
@@ -208,6 +215,7 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     demoFolder: join(homedir(), 'Satchel demo'),
     homeFolder: homedir(),
     environmentRegions: env['DEADLINE_CLOUD_REGIONS'] ?? '',
+    hooksFolder: env['DEADLINE_HOOKS_DIR'] ?? '',
     platform: process.platform === 'darwin' ? 'macos' : process.platform === 'win32' ? 'windows' : 'linux',
     processId: process.pid,
     isProcessAlive,

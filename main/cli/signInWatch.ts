@@ -1,4 +1,5 @@
 /** Lets a verb wait for a sign-in where somebody sits at the terminal, and end with what is needed where nobody does. */
+import type { ErrorDto } from '../../shared/domain/errors';
 import type { Engine } from '../engine/engine';
 import { hasTerminal } from './askPerson';
 import type { Session } from './session';
@@ -13,7 +14,7 @@ export async function withSignIn<T>(
   const watched = engine.signInGate.enter({
     canWait: hasTerminal(),
     waiting: ({ message, dto }) => {
-      output.log(`Waiting for a sign-in. ${message}${dto.hint === undefined ? '' : ` ${dto.hint}`}`);
+      output.log(`Waiting for a sign-in. ${message}${hintOf(dto)}`);
       output.warning('Waiting for a sign-in; it goes on by itself afterwards.', { code: dto.code });
     },
     signedIn: () => {
@@ -32,3 +33,6 @@ export async function withSignIn<T>(
     watched.leave();
   }
 }
+
+/** With the command that signs in, where there is one. */
+const hintOf = ({ hint, commandHint = hint }: ErrorDto): string => (commandHint === undefined ? '' : ` ${commandHint}`);

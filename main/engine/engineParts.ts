@@ -28,6 +28,8 @@ export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLo
   readonly homeFolder: string;
   /** `DEADLINE_CLOUD_REGIONS`: where farms are looked for; empty where it is not set. */
   readonly environmentRegions: string;
+  /** `DEADLINE_HOOKS_DIR`; empty without one. */
+  readonly hooksFolder: string;
   /** Family of this computer's file systems. */
   readonly platform: TargetPlatform;
   readonly processId: number;

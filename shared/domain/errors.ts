@@ -202,6 +202,8 @@ export interface ErrorDto {
   readonly safe?: string;
   /** What to do. */
   readonly hint?: string;
+  /** What to do at the command line, where that is a command; `hint` says it for a window. */
+  readonly commandHint?: string;
   readonly retryable: boolean;
   /** Facts declared for the code; never secrets. */
   readonly details?: Readonly<Record<string, string | number | boolean | null>>;

@@ -9,6 +9,7 @@ export const ErrorDtoSchema = z.strictObject({
   message: z.string(),
   safe: z.string().exactOptional(),
   hint: z.string().exactOptional(),
+  commandHint: z.string().exactOptional(),
   retryable: z.boolean(),
   details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).exactOptional(),
 });

@@ -102,15 +102,15 @@ const named = (farm: string, queue: string): ReadonlyMap<SettingKey, unknown> =>
   ]);
 
 test.each([
-  ['no queue', named(farmId, ''), [], 'input.invalid', 'No queue is named.', '--queue-id'],
-  ['no farm', named('', queueId), [], 'input.invalid', 'No farm is named.', '--farm-id'],
+  ['no queue', named(farmId, ''), [], 'input.invalid', 'No queue is named.', 'Choose a queue'],
+  ['no farm', named('', queueId), [], 'input.invalid', 'No farm is named.', 'Choose a farm'],
   [
     'a wrong farm',
     named(`farm-${'9'.repeat(32)}`, queueId),
     [],
     'deadline.not_found',
     'there is no',
-    'satchel farm list',
+    'Check farm, queue and region',
   ],
   [
     'a sign-in that has ended',

@@ -16,7 +16,7 @@ describe('sentences', () => {
     expect(text(await errorOf(deadline.getQueue({ farmId, queueId }, signal)))).toEqual([
       'deadline.not_found',
       `Reading the queue ${queueId} in us-west-2 failed (404 ResourceNotFoundException): there is no queue ${queueId} there.`,
-      'Check farm, queue and region (us-west-2); list them with satchel farm list and satchel queue list.',
+      'Check farm, queue and region (us-west-2).',
     ]);
   });
 
@@ -59,8 +59,8 @@ describe('sentences', () => {
   });
 
   it.each([
-    ['monitor' as const, 'Sign in with the Deadline Cloud monitor (satchel auth login), then try again.'],
-    ['console' as const, 'Sign in again (satchel auth login), then try again.'],
+    ['monitor' as const, 'Sign in with the Deadline Cloud monitor, then try again.'],
+    ['console' as const, 'Sign in again, then try again.'],
     ['host' as const, 'Renew the credentials, for example with aws sso login, then try again.'],
   ])('says that a sign-in has ended, and how one signs in with a profile of the kind %s', async (kind, hint) => {
     const callers = [{ accessKeyId: 'DLTEST', secretAccessKey: 'DLTEST', expiresMs: 0 }];

@@ -50,7 +50,7 @@ export function toDeadlineError(thrown: unknown, call: DeadlineCall, place: Dead
   if (thrown instanceof AppError || isAbort(thrown)) return thrown;
   const failure = deadlineFailureOf(thrown);
   const code = codeOf(failure, place, nowMs);
-  const { because, hint } = deadlineSentence(code, { call, failure, place, nowMs });
+  const { because, ...hints } = deadlineSentence(code, { call, failure, place, nowMs });
   const answer = failure.status === undefined ? (failure.errno ?? failure.name) : `${failure.status} ${failure.name}`;
   const { resourceType, resourceId } = failure;
   return new AppError(
@@ -58,7 +58,7 @@ export function toDeadlineError(thrown: unknown, call: DeadlineCall, place: Dead
       code,
       message: `${call.doing} in ${place.region} failed (${answer}): ${because}.`,
       safe: call.isChange === true ? 'Nothing that was uploaded is lost.' : 'Nothing was changed.',
-      hint,
+      ...hints,
       details: {
         operation: call.op,
         region: place.region,

@@ -8,6 +8,7 @@ import type { DeadlinePlace } from './deadlineOptions';
 interface Sentence {
   readonly because: string;
   readonly hint: string;
+  readonly commandHint?: string;
 }
 
 interface Facts {
@@ -30,7 +31,12 @@ const sentences: Partial<Record<ErrorCode, Sentence | ((facts: Facts) => Sentenc
     hint:
       failure.resourceType === 'job'
         ? 'Check its id and the queue. Jobs leave the lists of the service after 120 days.'
-        : `Check farm, queue and region (${place.region}); list them with satchel farm list and satchel queue list.`,
+        : `Check farm, queue and region (${place.region}).`,
+    ...(failure.resourceType === 'job'
+      ? {}
+      : {
+          commandHint: `Check farm, queue and region (${place.region}); list them with satchel farm list and satchel queue list.`,
+        }),
   }),
   'input.invalid': ({ failure }) => ({
     because:
@@ -46,14 +52,16 @@ const sentences: Partial<Record<ErrorCode, Sentence | ((facts: Facts) => Sentenc
     because: 'a limit of the AWS account is reached',
     hint: 'Remove what is no longer needed, or ask for a higher quota of AWS Deadline Cloud.',
   },
-  'auth.expired': ({ place }) => ({ because: `${whose(place)} is not signed in any more`, hint: signIn(place) }),
+  'auth.expired': ({ place }) => ({ because: `${whose(place)} is not signed in any more`, ...signIn(place) }),
   'auth.missing': ({ place }) => ({
     because: place.profile === undefined ? 'there are no credentials' : `${whose(place)} gives no credentials`,
     hint: 'Sign in, or choose a profile that has credentials.',
   }),
   'auth.rejected': ({ place }) => ({
     because: `the credentials of ${whose(place)} are unknown or wrong`,
-    hint: place.kind === 'host' ? 'Check the access key and its secret, or choose another profile.' : signIn(place),
+    ...(place.kind === 'host'
+      ? { hint: 'Check the access key and its secret, or choose another profile.' }
+      : signIn(place)),
   }),
   'auth.clock': ({ failure: { answeredMs }, nowMs }) => ({
     because:
@@ -85,10 +93,18 @@ function whose({ profile }: DeadlinePlace): string {
   return profile === undefined ? 'this sign-in' : `the profile ${JSON.stringify(profile)}`;
 }
 
-function signIn({ kind }: DeadlinePlace): string {
-  if (kind === 'monitor') return 'Sign in with the Deadline Cloud monitor (satchel auth login), then try again.';
-  if (kind === 'console') return 'Sign in again (satchel auth login), then try again.';
-  return 'Renew the credentials, for example with aws sso login, then try again.';
+function signIn({ kind }: DeadlinePlace): Omit<Sentence, 'because'> {
+  if (kind === 'monitor')
+    return {
+      hint: 'Sign in with the Deadline Cloud monitor, then try again.',
+      commandHint: 'Sign in with the Deadline Cloud monitor (satchel auth login), then try again.',
+    };
+  if (kind === 'console')
+    return {
+      hint: 'Sign in again, then try again.',
+      commandHint: 'Sign in again (satchel auth login), then try again.',
+    };
+  return { hint: 'Renew the credentials, for example with aws sso login, then try again.' };
 }
 
 function hostOf({ endpoint, region }: DeadlinePlace): string {

@@ -3,6 +3,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { trustedAuthorities } from '../aws/networkEnvironment';
 
 export interface S3Agents {
   readonly http: HttpAgent;
@@ -16,16 +17,17 @@ const usualIdleTimeoutMs = 30_000;
 /** Who cancels finds no socket open 5 s later. */
 const unusedSocketMs = 3_000;
 
-/** Sockets stay open between requests that follow one another; proxies are those of the environment. */
+/** Sockets stay open between requests that follow one another; proxies and authorities are those of the environment. */
 export function createAgents(
   env: Readonly<Record<string, string | undefined>>,
   maxConnections = 64,
   idleTimeoutMs = usualIdleTimeoutMs,
 ): S3Agents {
   const settings = { keepAlive: true, maxSockets: maxConnections, proxyEnv: env };
+  const ca = trustedAuthorities(env);
   return {
     http: closingUnused(new HttpAgent(settings)),
-    https: closingUnused(new HttpsAgent(settings)),
+    https: closingUnused(new HttpsAgent({ ...settings, ...(ca === undefined ? {} : { ca }) })),
     idleTimeoutMs,
   };
 }

@@ -2,6 +2,8 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
+import type { WritableVersion } from '../../../shared/manifest/encode';
+import { version2023 } from '../../../shared/manifest/names';
 import type { JobSettings } from '../../engine/bundles/jobSettings';
 import { bundleFolderOf } from '../../engine/bundles/bundleFolderOf';
 import { readParameterArguments } from '../../engine/bundles/parameterValues';
@@ -11,6 +13,7 @@ import type { Session } from '../session';
 import { absolute } from '../typedPath';
 import { collect, type RunVerb } from '../verb';
 import { inEitherForm, wholeNumber, withPlace } from './farmOptions';
+import { versionOption, warnOfVersion } from './manifestOptions';
 import { finishSubmission } from './submitSteps';
 
 interface BundleOptions {
@@ -30,6 +33,7 @@ interface BundleOptions {
   readonly globExclude?: readonly string[];
   readonly followDirLinks: boolean;
   readonly forceS3Check?: boolean;
+  readonly manifestVersion: WritableVersion;
   readonly yes?: boolean;
 }
 
@@ -63,6 +67,7 @@ export function addBundleSubmit(bundle: Command, run: RunVerb): void {
       .option('--accept-unknown-paths', 'send also from folders that nobody vouched for')
       .option('--glob-exclude <glob>', 'not these files of folders; may be repeated', collect)
       .option('--no-follow-dir-links', 'leave out what is behind links to folders, as the Deadline client does')
+      .addOption(versionOption('--manifest-version <version>', 'of the manifests that are sent').default(version2023))
       .option('--save-debug-snapshot <dir>', 'a copy of all in this folder instead; no job is created')
       .option('--s3-root-uri <uri>', 'store instead of the one of the queue')
       .option('--force-s3-check', 'ask the store for every file, whatever is remembered of it')
@@ -98,13 +103,15 @@ async function submitBundle(folder: string, options: BundleOptions, session: Ses
     exclude: options.globExclude ?? [],
     followFolderLinks: options.followDirLinks,
     submitterName: options.submitterName ?? 'CLI',
+    ...(options.manifestVersion === version2023 ? {} : { manifestVersion: options.manifestVersion }),
     ...(options.saveDebugSnapshot === undefined ? {} : { snapshotFolder: absolute(options.saveDebugSnapshot) }),
   };
   const carried = await carryBundle(work, engine, documents, context.signal);
   for (const warning of carried.warnings) output.warning(warning);
+  warnOfVersion(options.manifestVersion, output);
   output.text(`${carried.name} to the queue ${carried.queueName} of ${carried.farmName}`);
   if (carried.hasHooks && options.yes !== true)
-    await requireAgreed('Submit without running the hooks of the bundle?', context.signal);
+    await requireAgreed('Submit without running the hooks?', context.signal);
   const { uid, isDeduplicated } = await carried.begin();
   const finished: typeof carried.finish = async (result) => {
     const more = await carried.finish(result);

@@ -6,6 +6,7 @@ import { encodeManifest } from '../../../shared/manifest/encode';
 import { assetTypes, findJobManifests, type AssetType } from '../../engine/attachments/jobManifests';
 import { mergeManifests } from '../../engine/manifest/mergeManifests';
 import { snapshotFileName } from '../../engine/manifest/snapshotFileName';
+import { openJobSource } from '../../engine/outputs/jobSource';
 import { requireId } from '../../engine/store/ids';
 import type { Session } from '../session';
 import { absolute } from '../typedPath';
@@ -35,14 +36,27 @@ export function addDownload(group: Command, run: RunVerb): void {
 async function downloadVerb(
   folder: string,
   { jobId, stepId, assetType }: DownloadOptions,
-  { output, engine, context }: Session,
+  { output, engine, context, options }: Session,
 ): Promise<number> {
-  const { connections, parts } = await engine();
+  const { connections, parts, downloads, settings } = await engine();
   const { hasher } = parts.ports;
-  const job = await (await connections.requiredFarm()).getJob(requireId('job', jobId), context.signal);
+  // Says what can be connected where nothing is.
+  await connections.requiredFarm();
+  const { job, store, deadline, knownKeys, warnings } = await openJobSource(
+    requireId('job', jobId),
+    {
+      connections,
+      runs: parts.ports.runs,
+      planOfRun: (runId, uid) => downloads.planOfRun(runId, uid),
+      storageProfileId: settings.get('deadline.storageProfileId'),
+      isStoreNamed: options.s3RootUri !== undefined || options.store !== undefined,
+    },
+    context.signal,
+  );
+  for (const warning of warnings) output.warning(warning);
   const found = await findJobManifests(
-    { job, ...(stepId === undefined ? {} : { stepId: requireId('step', stepId) }), assetType },
-    { store: await connections.store(), hasher },
+    { job, knownKeys, ...(stepId === undefined ? {} : { stepId: requireId('step', stepId) }), assetType },
+    { store, hasher, ...(deadline === undefined ? {} : { deadline }) },
     context,
   );
   // All of them first: a root that cannot be merged leaves nothing behind.

@@ -94,8 +94,9 @@ export function createOutput({ isJson, isQuiet, stdout, stderr }: OutputOptions)
       clearBar();
       if (isJson) json({ type: 'result', verb, ...fields });
     },
-    error: (error) => {
+    error: ({ commandHint, ...dto }) => {
       clearBar();
+      const error = commandHint === undefined ? dto : { ...dto, hint: commandHint };
       if (isJson) json({ type: 'error', ...error });
       const lines = [error.message, error.safe, error.hint].filter((line) => line !== undefined);
       stderr.write(`satchel: ${lines.map(escapeText).join('\n         ')}\n         (${error.code})\n`);

@@ -2,7 +2,9 @@
 import { AppError, type ErrorDto } from '../../../shared/domain/errors';
 import { decodeManifest } from '../../../shared/manifest/decode';
 import type { Manifest } from '../../../shared/manifest/manifest';
-import { readOutputManifests } from '../outputs/discovery/discover';
+import type { Deadline } from '../ports/deadline';
+import { fetchOutputs } from '../outputs/discovery/fetchOutputs';
+import { locateOutputs } from '../outputs/discovery/findOutputs';
 import { fetchManifest } from '../outputs/discovery/fetchManifest';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { Job } from '../ports/farm';
@@ -33,18 +35,27 @@ export interface FoundManifests {
   readonly unrecognised: readonly string[];
 }
 
-type Ports = Pick<EnginePorts, 'store' | 'hasher'>;
+interface Ports extends Pick<EnginePorts, 'store' | 'hasher'> {
+  /** Tells which outputs count; absent for a farm on this computer. */
+  readonly deadline?: Deadline;
+}
 
 /**
  * Throws `integrity.mismatch` for an input manifest that is not the one the job was made with, and for outputs as
- * `discoverOutputs` does.
+ * `findOutputs` does.
  */
 export async function findJobManifests(
-  input: { readonly job: Job; readonly stepId?: string; readonly assetType: AssetType },
+  input: {
+    readonly job: Pick<Job, 'farmId' | 'queueId' | 'jobId' | 'attachments'>;
+    /** Output manifests that are known beside. */
+    readonly knownKeys?: readonly string[];
+    readonly stepId?: string;
+    readonly assetType: AssetType;
+  },
   ports: Ports,
   context: RunContext,
 ): Promise<FoundManifests> {
-  const { job, stepId, assetType } = input;
+  const { job, stepId, assetType, knownKeys = [] } = input;
   const { farmId, queueId, jobId, attachments } = job;
   const byRoot = new Map<string, StoredManifest[]>();
   const add = (assetRoot: string, manifest: StoredManifest): void => {
@@ -56,20 +67,13 @@ export async function findJobManifests(
       add(rootPath, await readInput(manifestKey(inputManifestPath), inputManifestHash, ports, context.signal));
     }
   }
+  const scope = {
+    ...{ farmId, queueId, jobId, knownKeys },
+    ...(stepId === undefined ? {} : { stepId }),
+    ...(attachments === undefined ? {} : { attachments }),
+  };
   const outputs =
-    assetType === 'input'
-      ? { groups: [], failed: [], unrecognised: [] }
-      : await readOutputManifests(
-          {
-            farmId,
-            queueId,
-            jobId,
-            ...(stepId === undefined ? {} : { stepId }),
-            ...(attachments === undefined ? {} : { attachments }),
-          },
-          ports,
-          context,
-        );
+    assetType === 'input' ? { groups: [], failed: [], unrecognised: [] } : await readOutputs(scope, ports, context);
   for (const { identity, members } of outputs.groups) for (const member of members) add(identity.source, member);
   const roots = [...byRoot].map(([assetRoot, manifests]) => ({ assetRoot, manifests }));
   return {
@@ -77,6 +81,13 @@ export async function findJobManifests(
     failed: outputs.failed,
     unrecognised: outputs.unrecognised,
   };
+}
+
+/** As a download finds them: of each task what its last run left. */
+async function readOutputs(scope: Parameters<typeof locateOutputs>[0], ports: Ports, context: RunContext) {
+  context.progress({ phase: 'checking' });
+  const { outputs, unrecognised } = await locateOutputs(scope, ports, context.signal);
+  return { ...(await fetchOutputs(outputs, scope.attachments, ports, context)), unrecognised };
 }
 
 async function readInput(

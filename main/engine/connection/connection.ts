@@ -154,7 +154,9 @@ export function createConnections(parts: ConnectionParts): Connections {
         code: 'deadline.no_attachments',
         message: 'No farm is connected, so there are no jobs to look up.',
         safe: 'Nothing was read or written.',
-        hint: 'Name a farm and a queue with --farm-id and --queue-id, try the demo project, or plan from manifests with `satchel download plan -m FILE --s3-root-uri URI`.',
+        hint: 'Connect a farm and a queue, try the demo project, or plan from manifests.',
+        commandHint:
+          'Name a farm and a queue with --farm-id and --queue-id, try the demo project, or plan from manifests with `satchel download plan -m FILE --s3-root-uri URI`.',
       });
     },
     requiredQueue: async (queue) => {
@@ -203,7 +205,9 @@ function noStore(): AppError {
     code: 'config.invalid',
     message: 'No store is connected.',
     safe: 'Nothing was read or written.',
-    hint: 'Connect a store in Settings, give --s3-root-uri on the command line or name a queue with --farm-id and --queue-id, or try the demo project.',
+    hint: 'Connect a store or a queue in Settings, or try the demo project.',
+    commandHint:
+      'Connect a store in Settings, give --s3-root-uri on the command line or name a queue with --farm-id and --queue-id, or try the demo project.',
   });
 }
 
@@ -213,7 +217,8 @@ function noQueue(what: 'farm' | 'queue'): AppError {
     code: 'input.invalid',
     message: `No ${what} is named.`,
     safe: 'Nothing was asked or changed.',
-    hint: `Give --${what}-id ID (\`satchel ${what} list\` tells the ids), or keep one with \`satchel config set defaults.${what}_id ID\`.`,
+    hint: `Choose a ${what} in Settings.`,
+    commandHint: `Give --${what}-id ID (\`satchel ${what} list\` tells the ids), or keep one with \`satchel config set defaults.${what}_id ID\`.`,
   });
 }
 

@@ -47,7 +47,8 @@ function invalidScene(source: string, why: string, cause?: unknown): AppError {
     {
       code: 'input.invalid',
       message: `The scene ${source} cannot be rendered: ${why}.`,
-      hint: 'Make it again with `satchel demo`.',
+      hint: 'Make the demo project again.',
+      commandHint: 'Make it again with `satchel demo`.',
     },
     cause,
   );

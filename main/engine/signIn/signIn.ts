@@ -168,7 +168,8 @@ function loginFailed(
     code: 'auth.login_failed',
     message: `Deadline Cloud monitor ended (${code === null ? 'killed' : code}) and did not ${what} ${JSON.stringify(name)}; ${said}`,
     safe: 'Nothing was changed.',
-    hint: 'Try again. If the monitor is open already, use its own window, then ask with `satchel auth status`.',
+    hint: 'Try again. If the monitor is open already, use its own window.',
+    commandHint: 'Try again. If the monitor is open already, use its own window, then ask with `satchel auth status`.',
     details: { profile: name },
   });
 }

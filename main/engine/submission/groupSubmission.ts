@@ -6,6 +6,7 @@ import type { InputTree } from '../grouping/inputPaths';
 import { classifyPaths, knownRoots, type ClassifiedPaths } from '../grouping/knownPaths';
 import type { FileSystemLocation } from '../grouping/locations';
 import { realPathOf, resolveLocations } from '../grouping/storageProfile';
+import { trueCase } from '../grouping/trueCase';
 import type { EnginePorts } from '../ports/enginePorts';
 import type { RunContext } from '../ports/progress';
 import type { FileColumns } from '../scan/fileColumns';
@@ -57,7 +58,7 @@ export async function groupSubmission(
   const { files } = collected;
   const locations = await resolveLocations(input.locations ?? [], format, disk);
   const outputs = distinctPaths(input.outputFolders, format);
-  const { groups, sharedPaths } = groupPaths({
+  const grouped = groupPaths({
     format,
     inputs: files.named.map(({ absolutePath, realPath }) => ({
       path: absolutePath,
@@ -72,6 +73,14 @@ export async function groupSubmission(
     locations,
     splitsWide: input.wideRoot === 'split',
   });
+  const { sharedPaths } = grouped;
+  // Only there two spellings are one folder.
+  const groups =
+    format === 'windows'
+      ? await Promise.all(
+          grouped.groups.map(async (group) => ({ ...group, rootPath: await trueCase(group.rootPath, format, disk) })),
+        )
+      : grouped.groups;
   const isShared = new Uint8Array(files.named.length).fill(1);
   for (const { inputs } of groups) for (const number of inputs) if (number < isShared.length) isShared[number] = 0;
   const roots = await rootsThatAreKnown(input, collected, locations, format, disk);

@@ -1,19 +1,21 @@
 /** Submits a job bundle: read, checked against its queue, carried as any submission, then its job; kept in the job history. */
 import { join } from 'node:path';
 import { AppError } from '../../../shared/domain/errors';
+import type { WritableVersion } from '../../../shared/manifest/encode';
+import { environmentHooks } from '../bundles/environmentHooks';
+import { workerOsOf } from '../bundles/workerOs';
 import { writeDebugSnapshot } from '../bundles/debugSnapshot';
 import { saveToHistory } from '../bundles/jobHistory';
 import type { JobSettings } from '../bundles/jobSettings';
 import type { NamedValues } from '../bundles/parameterValues';
 import { prepareBundle, submissionPaths, type JobRequest } from '../bundles/prepareBundle';
 import { readBundle } from '../bundles/readBundle';
-import type { OpenQueue } from '../connection/deadlineQueues';
 import type { SettingsStore } from '../config/settingsStore';
 import type { Connections } from '../connection/connection';
 import type { EngineParts } from '../engineParts';
+import { profileOfQueue } from '../farm/profileOfQueue';
 import { queueDefinitions } from '../farm/queueDefinitions';
 import { queueStoreUri } from '../farm/queueStore';
-import type { FileSystemLocation } from '../grouping/locations';
 import type { Documents } from '../ports/documents';
 import type { BundleJob } from './bundleJob';
 import type { SubmitResult } from './submitJob';
@@ -37,6 +39,8 @@ export interface BundleWork {
   /** What lies behind links to folders too, unless this is false. */
   readonly followFolderLinks?: boolean;
   readonly submitterName: string;
+  /** 2023-03-03 when absent. */
+  readonly manifestVersion?: WritableVersion;
   /** Gets a copy of everything; no job is made. */
   readonly snapshotFolder?: string;
 }
@@ -73,9 +77,20 @@ export async function carryBundle(
   // The bundle first: what is wrong with it shows before anybody is asked.
   const bundle = await readBundle(work.folder, { files, documents }, signal);
   const opened = await connections.requiredQueue();
-  const locations = await locationsOfProfile(work.storageProfileId, opened, signal);
+  const locations = (await profileOfQueue(work.storageProfileId, opened, signal))?.fileSystemLocations ?? [];
+  const around = await environmentHooks(
+    {
+      folder: parts.hooksFolder,
+      areAllowed: settings.client.isOn('settings.allow_environment_hooks'),
+      bundleFolder: bundle.folder,
+    },
+    { files, documents },
+  );
+  const hasHooks = bundle.hooks.length > 0 || around.hasHooks;
   const ofQueue = await queueDefinitions(opened.queue, opened.deadline, documents, signal);
   const prepared = prepareBundle(bundle, { ...work, ofQueue }, documents);
+  const warnings = [...prepared.warnings, ...around.warnings];
+  const workerOs = workerOsOf(bundle.template.value);
   const job = jobOf(prepared.request, work.storageProfileId, (key) => Number(settings.client.get(key)));
   const paths = submissionPaths(prepared);
   const { farmId, queueId } = opened.queue;
@@ -117,8 +132,8 @@ export async function carryBundle(
     name: prepared.name,
     farmName: opened.farm.displayName,
     queueName: opened.queue.displayName,
-    warnings: prepared.warnings,
-    hasHooks: bundle.hooks.length > 0,
+    warnings,
+    hasHooks,
     begin: async () => {
       if (work.snapshotFolder !== undefined) await files.makeFolders(work.snapshotFolder);
       return await submissions.inspect({
@@ -130,6 +145,8 @@ export async function carryBundle(
         ...(work.exclude.length === 0 ? {} : { exclude: work.exclude }),
         ...(work.followFolderLinks === false ? { followFolderLinks: false } : {}),
         ...(locations.length === 0 ? {} : { locations }),
+        ...(workerOs === undefined ? {} : { workerOs }),
+        ...(work.manifestVersion === undefined ? {} : { manifestVersion: work.manifestVersion }),
         bundle: {
           queue: { farmId, queueId },
           job,
@@ -137,23 +154,13 @@ export async function carryBundle(
           ...(work.asksStore ? { asksStore: true } : {}),
           ...(carriesNothing ? { carriesNothing } : {}),
           ...(work.snapshotFolder === undefined ? {} : { snapshotFolder: work.snapshotFolder }),
-          ...(bundle.hooks.length === 0 ? {} : { hasHooks: true }),
-          ...(prepared.warnings.length === 0 ? {} : { warnings: [...prepared.warnings] }),
+          ...(hasHooks ? { hasHooks: true } : {}),
+          ...(warnings.length === 0 ? {} : { warnings: [...warnings] }),
         },
       });
     },
     finish,
   };
-}
-
-async function locationsOfProfile(
-  storageProfileId: string,
-  { deadline, queue }: OpenQueue,
-  signal: AbortSignal,
-): Promise<readonly FileSystemLocation[]> {
-  if (storageProfileId === '') return [];
-  const ref = { farmId: queue.farmId, queueId: queue.queueId };
-  return (await deadline.getStorageProfileForQueue(ref, storageProfileId, signal)).fileSystemLocations;
 }
 
 /** With the counts of the Deadline client's settings where neither the bundle nor a person says otherwise. */

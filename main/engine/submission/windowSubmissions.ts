@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { AppError } from '../../../shared/domain/errors';
 import type { Input } from '../../../shared/ipc/contract';
 import { placeInForce } from '../connection/placeInForce';
+import { profileOfQueue } from '../farm/profileOfQueue';
+import type { FileSystemLocation } from '../grouping/locations';
 import { joinPathList, splitPathList } from '../grouping/knownPaths';
 import type { TransferBoard } from '../transfers/board';
 import type { InspectRequest } from './submissionSpec';
@@ -30,6 +32,15 @@ export function createWindowSubmissions(engine: BundleEngine & { readonly board:
       ['template.yaml', 'template.json'].map((name) => parts.ports.files.statFollowing(join(folder, name))),
     );
     return found.some((stat) => stat?.type === 'file');
+  };
+
+  /** Of the storage profile that the settings name, where files go to a queue. */
+  const ownLocations = async (): Promise<readonly FileSystemLocation[] | undefined> => {
+    const id = settings.get('deadline.storageProfileId');
+    const { queue } = placeInForce(settings);
+    if (id === '' || queue === undefined) return undefined;
+    const opened = await engine.connections.requiredQueue(queue);
+    return (await profileOfQueue(id, opened, AbortSignal.timeout(askTimeoutMs)))?.fileSystemLocations;
   };
 
   const inspectBundle = async (folder: string, name: string | undefined): Promise<{ uid: string }> => {
@@ -85,7 +96,9 @@ export function createWindowSubmissions(engine: BundleEngine & { readonly board:
       const [folder] = paths;
       const mayBeBundle = folder !== undefined && paths.length === 1 && placeInForce(settings).queue !== undefined;
       if (!mayBeBundle || !(await isBundle(folder))) {
-        const { uid } = await submissions.inspect({ ...more, paths, outputFolders, name, home: parts.homeFolder });
+        const locations = await ownLocations();
+        const request = { ...more, paths, outputFolders, name, home: parts.homeFolder };
+        const { uid } = await submissions.inspect({ ...request, ...(locations === undefined ? {} : { locations }) });
         return { uid };
       }
       if (outputFolders !== undefined && outputFolders.length > 0) throw outputsOfBundle();

@@ -192,7 +192,8 @@ function undecidedError(count: number): ErrorDto {
     code: 'decision.needed',
     message: `${count} ${count === 1 ? 'file waits' : 'files wait'} for somebody to say what becomes of ${count === 1 ? 'it' : 'them'}.`,
     safe: 'They are left in the store.',
-    hint: 'Name places with satchel job download-output --map, or choose another --conflict-resolution.',
+    hint: 'Bring the job home by itself, which asks where its files go and what becomes of those that are there.',
+    commandHint: 'Name places with satchel job download-output --map, or choose another --conflict-resolution.',
   }).dto;
 }
 

@@ -19,7 +19,8 @@ export function cannotStart({ title }: TransferSnapshot): AppError {
     code: 'queue.locked',
     message: `${title} cannot start now: another process has it, or the place it goes to is left alone for a while.`,
     safe: 'It waits in the queue.',
-    hint: 'Look at `satchel transfers list` and `satchel endpoints list`, and try again.',
+    hint: 'Look at the transfers and at the places that are left alone, and try again.',
+    commandHint: 'Look at `satchel transfers list` and `satchel endpoints list`, and try again.',
   });
 }
 

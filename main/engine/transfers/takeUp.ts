@@ -61,7 +61,8 @@ function notPaused({ title, state }: TransferSnapshot): AppError {
     code: 'input.invalid',
     message: `${title} is ${state}, not paused.`,
     safe: 'Nothing was changed.',
-    hint: 'Run `satchel transfers retry` with its id to do it again.',
+    hint: 'Try it again instead.',
+    commandHint: 'Run `satchel transfers retry` with its id to do it again.',
   });
 }
 

@@ -36,7 +36,8 @@ export function createTransferRows({ queue, clock }: { readonly queue: Queue; re
       code: 'input.not_found',
       message: `There is no transfer ${uid}.`,
       safe: 'Nothing was changed.',
-      hint: 'Run `satchel transfers list --all` to see them.',
+      hint: 'It may have been removed from the list meanwhile.',
+      commandHint: 'Run `satchel transfers list --all` to see them.',
     });
   };
 

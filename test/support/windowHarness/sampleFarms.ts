@@ -25,7 +25,7 @@ export function sampleStanding(profile: string): SignInStanding {
           code: 'auth.expired',
           message: 'Listing the farms failed: the profile "studio-td" is not signed in any more.',
           safe: 'Nothing was changed.',
-          hint: 'Sign in with the Deadline Cloud monitor (satchel auth login), then try again.',
+          hint: 'Sign in with the Deadline Cloud monitor, then try again.',
           retryable: true,
         }
       : {

@@ -130,6 +130,32 @@ test('names the one path that widens a root', () => {
   ]).toEqual([['/zzz'], ['/mnt/show/stray'], [undefined], [undefined]]);
 });
 
+test('a path that widens a root has a group of its own where that is wished, with its relative path', () => {
+  const split = (inputs: string[], references: string[] = []) =>
+    groupPaths({
+      format: 'posix',
+      inputs: inputs.map((path) => ({ path })),
+      outputs: [],
+      references: references.map((path) => ({ path, isFolder: false })),
+      splitsWide: true,
+    }).groups.map((one) => [one.rootPath, [...one.inputs].map(one.relativePath), one.references, one.widenedBy]);
+  expect([
+    split(['/tmp/x'], ['/zzz']),
+    split(['/mnt/show/a/b/1', '/mnt/show/a/b/2', '/mnt/show/stray']),
+    split(['/mnt/show/a/1', '/mnt/show/b/2', '/mnt/show/c/3']),
+  ]).toEqual([
+    [
+      ['/', [], ['/zzz'], undefined],
+      ['/tmp', ['x'], [], undefined],
+    ],
+    [
+      ['/mnt/show', ['stray'], [], undefined],
+      ['/mnt/show/a/b', ['1', '2'], [], undefined],
+    ],
+    [['/mnt/show', ['a/1', 'b/2', 'c/3'], [], undefined]],
+  ]);
+});
+
 test('refuses paths that are not absolute', () => {
   expect(() => group({ format: 'windows', inputs: ['C:a'] })).toThrow(
     expect.objectContaining({ code: 'path.relative' }),

@@ -206,6 +206,7 @@ function noRun(runId: string): AppError {
     code: 'input.not_found',
     message: `There is no finished run ${runId}.`,
     safe: 'Nothing was removed.',
-    hint: 'Run `satchel download history` to see them.',
+    hint: 'Look at History to see them.',
+    commandHint: 'Run `satchel download history` to see them.',
   });
 }

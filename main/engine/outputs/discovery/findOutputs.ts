@@ -45,7 +45,8 @@ export async function findOutputs(
   return { ...found, empty: await whyEmpty(input, ports.deadline, context.signal) };
 }
 
-async function locateOutputs(
+/** Which output manifests there are, by their keys; nothing is fetched. Fails as `findOutputs` does. */
+export async function locateOutputs(
   input: FindOutputsInput,
   ports: FindOutputsPorts,
   signal: AbortSignal,

@@ -18,6 +18,7 @@ import {
   touchesRoot,
   type ProfilesOfDownload,
 } from './choosePlace';
+import { longPathWarning } from './longPaths';
 import { planDownload, type PlanDownloadInput, type RootToPlan } from './planDownload';
 import type { PlanPorts } from './planPorts';
 import { targetProblem } from './targetFolder';
@@ -101,7 +102,14 @@ export async function planJob(input: PlanJobInput, ports: PlanJobPorts, context:
     ports,
     context,
   );
-  const warnings = [...warningsOf(found), ...answer.warnings, ...placed.flatMap((each) => each.warnings), ...equal];
+  const long = longPathWarning(plan, input.platform);
+  const warnings = [
+    ...warningsOf(found),
+    ...answer.warnings,
+    ...placed.flatMap((each) => each.warnings),
+    ...equal,
+    ...(long === undefined ? [] : [long]),
+  ];
   return { plan, warnings };
 }
 

@@ -122,6 +122,7 @@ function noVersion(id: string): AppError {
     code: 'input.not_found',
     message: `There is no version ${id}.`,
     safe: 'Nothing was written.',
-    hint: 'Run `satchel download versions list` to see them.',
+    hint: 'Look at the versions that there are.',
+    commandHint: 'Run `satchel download versions list` to see them.',
   });
 }

@@ -98,15 +98,15 @@ export function createIntegrations({ sourceFolder, dataFolder, ...computer }: In
       record,
       computer,
     );
-    const isEntry = wanted?.line !== undefined && line === null;
+    const ownLine = line === null ? wanted?.line : undefined;
     const changes = await planChanges(
-      [...(wanted?.files ?? []), ...(isEntry && wanted.line !== undefined ? [wanted.line.asFile] : [])],
+      [...(wanted?.files ?? []), ...(ownLine === undefined ? [] : [ownLine.asFile])],
       record,
       computer,
     );
     const plan = {
       ...{ id, label: parts.label, scope, action, root },
-      changes: changes.map(({ bytes: _bytes, sha256: _sha256, ...change }) => change),
+      changes: changes.map(shownChange),
       variables: action === 'install' ? [...(wanted?.variables ?? [])] : [],
       line: action === 'install' || line?.isThere === true ? line : null,
       isSwitchedOnByHand: action === 'install' && wanted?.isAddOn === true,
@@ -257,6 +257,24 @@ function unsupported(label: string, version: string, first: string, scope: Integ
     safe: 'Nothing was changed.',
     hint: `${label} ${first} or newer is needed. A version that was not found is named as NAME@VERSION.`,
   });
+}
+
+/** Without what only the work itself needs. */
+function shownChange({
+  action,
+  path,
+  kind,
+  sizeBytes,
+  before,
+  after,
+  why,
+}: PlannedChange): IntegrationPlan['changes'][number] {
+  return {
+    ...{ action, path, kind, sizeBytes },
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+    ...(why === undefined ? {} : { why }),
+  };
 }
 
 function changedSince(label: string): AppError {

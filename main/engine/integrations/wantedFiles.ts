@@ -50,9 +50,9 @@ export async function wantedFiles(
     bytes: bytesOf(fill(name, textOf(await read(name)))),
   });
   const found: WantedFile[] = [];
-  let isComplete = true;
+  const placeless: string[] = [];
   const add = async (path: string | undefined, make: (path: string) => Promise<WantedFile>): Promise<void> => {
-    if (path === undefined) isComplete = false;
+    if (path === undefined) placeless.push(scope);
     else found.push(await make(path));
   };
   if (isBelowRoot) {
@@ -85,7 +85,7 @@ export async function wantedFiles(
       await add(folderOf === undefined ? undefined : join(folderOf, inside), (path) => plain(path, name));
     }
   }
-  if (!isComplete) return undefined;
+  if (placeless.length > 0) return undefined;
   const variables = Object.entries(parts.environment).map(([name, value]) => ({
     name,
     value: forward(value.replace('@ROOT@', () => root)),

@@ -201,6 +201,18 @@ test('open says that there is no display, and changes nothing', async () => {
   expect(await treeOf(place.folder)).toEqual({ 'home/': '' });
 });
 
+test('open takes a request of the inbox and no other file', async () => {
+  const place = await createCliPlace();
+  const name = '0b54de31-5b0e-4c1f-9d55-0f2f8a5f5a01.json';
+  const codeOf = async (...args: string[]): Promise<unknown> => (await place.json(['open', ...args])).last['code'];
+  expect([
+    await codeOf('--request', path.join(place.home, 'inbox', name)),
+    await codeOf('--request', path.join(place.folder, name)),
+    await codeOf('--request', path.join(place.home, 'inbox', 'notes.json')),
+    await codeOf('--request', path.join(place.home, 'inbox', name), 'satchel://open'),
+  ]).toEqual(['input.not_found', 'input.invalid', 'input.invalid', 'input.invalid']);
+});
+
 test('progress, items and the result are JSON lines, and text goes to standard error', async () => {
   const place = await createCliPlace();
   const store = await place.store();

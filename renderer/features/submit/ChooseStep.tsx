@@ -208,11 +208,17 @@ function PathList({ paths, list, onRemove, onClear }: PathListProps): ReactEleme
   );
 }
 
+const kindWords = {
+  scene: 'scene.kind.scene',
+  bundle: 'scene.kind.bundle',
+  folder: 'scene.kind.folder',
+} as const;
+
 /** What a path of a scene is, where that is more than a file that is there. */
 function PathMark({ mark }: { readonly mark: SceneMark | undefined }): ReactElement | null {
   if (mark === undefined) return null;
   const { kind, count } = mark;
   if (count === 0) return <Tag tone="warn">{t('scene.missing')}</Tag>;
   if (kind === 'pattern') return count === undefined ? null : <Tag>{t('scene.kind.pattern', { count })}</Tag>;
-  return kind === 'file' ? null : <Tag>{t(`scene.kind.${kind}`)}</Tag>;
+  return kind === 'file' ? null : <Tag>{t(kindWords[kind])}</Tag>;
 }

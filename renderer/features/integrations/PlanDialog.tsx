@@ -34,7 +34,12 @@ export function PlanDialog({ id, label, action, isUpdate, onClose, onChanged }: 
     announce(t('integrations.done', { label }));
     onClose();
   };
-  const verb = action === 'remove' ? 'remove' : isUpdate ? 'update' : 'install';
+  const verb =
+    action === 'remove'
+      ? 'integrations.apply.remove'
+      : isUpdate
+        ? 'integrations.apply.update'
+        : 'integrations.apply.install';
   return (
     <Dialog
       isWide
@@ -51,7 +56,7 @@ export function PlanDialog({ id, label, action, isUpdate, onClose, onChanged }: 
               busyLabel={apply.isBusy ? t('integrations.busy') : undefined}
               onPress={() => void save()}
             >
-              {t(`integrations.apply.${verb}`)}
+              {t(verb)}
             </Button>
           )}
         </>

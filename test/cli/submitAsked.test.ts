@@ -106,7 +106,7 @@ test('a plain submission to a queue is grouped by the storage profile that the q
   const [first] = farmPlan.storageProfiles;
   const locations = [{ name: 'Shot', path: place.at('shot'), type: 'LOCAL' as const }];
   const profiles = first === undefined ? [] : [{ ...first, fileSystemLocations: locations }];
-  const { env } = await farmSeat({ ...farmPlan, storageProfiles: profiles } as typeof farmPlan);
+  const { env } = await farmSeat({ ...farmPlan, storageProfiles: profiles });
   await plantFiles(place.at('shot'), { 'scene.ma': 'scene' });
   const submit = ['submit', 'shot/scene.ma', '--dry-run'];
   const plain = await place.json(submit, { env });

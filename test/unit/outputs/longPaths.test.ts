@@ -2,12 +2,21 @@
 import { expect, test } from 'vitest';
 import type { PlanEntry } from '../../../shared/domain/plan';
 import { EntryColumns } from '../../../main/engine/outputs/plan/columns/entryColumns';
+import { platformTraits } from '../../../main/engine/outputs/plan/traits';
 import { longPathWarning } from '../../../main/engine/outputs/plan/longPaths';
 
 const remote = { hash: 'a'.repeat(32), size: 1, mtimeUs: 1, sources: [] } as unknown as PlanEntry['remote'];
 
 function warningOf(target: string | null, paths: readonly string[], platform: 'windows' | 'linux' = 'windows') {
-  const root = { id: 0, source: '/mnt/show', sourceFormat: 'posix', target, how: 'chosen', volume: null } as const;
+  const root = {
+    id: 0,
+    source: '/mnt/show',
+    sourceFormat: 'posix',
+    target,
+    how: 'chosen',
+    volume: null,
+    traits: platformTraits[platform],
+  } as const;
   const entries = EntryColumns.of(paths.map((path, id) => ({ id, root: 0, path, remote, kind: 'new' })));
   return longPathWarning({ entries, roots: [root] }, platform);
 }

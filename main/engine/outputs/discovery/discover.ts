@@ -55,7 +55,7 @@ export async function discoverOutputs(input: DiscoverInput, ports: Ports, contex
 }
 
 /** The manifests themselves, by asset root. Fails as `fetchOutputs` does. */
-export async function readOutputManifests(
+async function readOutputManifests(
   input: DiscoverInput,
   ports: Ports,
   context: RunContext,

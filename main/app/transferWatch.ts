@@ -38,4 +38,6 @@ export class TransferWatch {
   }
 }
 
-export const isMoving = ({ state }: TransferSnapshot): boolean => state === 'leased' || state === 'queued';
+/** What is followed rests between two looks: nobody need stay awake for it, and it goes on at the next start. */
+export const isMoving = ({ state, stateReason }: TransferSnapshot): boolean =>
+  state === 'leased' || (state === 'queued' && stateReason !== 'followed');

@@ -17,6 +17,11 @@ describe('the taskbar', () => {
   it.each([
     ['nothing', [], { progress: -1, mode: 'none', badge: 0 }],
     ['what is done', [aTransfer('a', { state: 'done' })], { progress: -1, mode: 'none', badge: 0 }],
+    [
+      'what is followed and rests until its next look',
+      [aTransfer('a', { state: 'queued', stateReason: 'followed' })],
+      { progress: -1, mode: 'none', badge: 0 },
+    ],
     ['planning', [aTransfer('a')], { progress: 2, mode: 'indeterminate', badge: 0 }],
     [
       'bytes of all that moves',

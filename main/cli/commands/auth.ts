@@ -36,7 +36,8 @@ export function addAuthCommands(program: Command, run: RunVerb): void {
           output.answer(`          Status: ${facts.status}`);
           output.answer(`API Availability: ${isSignedIn ? 'True' : 'False'}`);
         }
-        if (error !== undefined) output.warning([error.message, error.commandHint ?? error.hint].filter(Boolean).join(' '));
+        if (error !== undefined)
+          output.warning([error.message, error.commandHint ?? error.hint].filter(Boolean).join(' '));
         if (options.output !== 'json')
           output.result('auth status', {
             profileName: facts.name,

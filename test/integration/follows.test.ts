@@ -1,5 +1,7 @@
 /** Followed jobs and queues: outputs come home as tasks finish, over restarts; what is open is asked about in a review. */
-import { readFile, mkdir, writeFile } from 'node:fs/promises';
+import { readFile, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { followOf, createFollowedQueue, lookAgain } from '../support/followedQueue';
 import { settledAs } from '../support/engineRunner';
@@ -87,6 +89,28 @@ test('a file that somebody changed is not decided in silence: a review of the jo
   await settledAs(engine, asked, 'done');
   expect((await lookAgain(engine, uid)).state).toBe('done');
   expect(followOf(engine, uid).waiting).toEqual([]);
+});
+
+test('a look that finds nothing leaves no run behind, one that brings something home does', async () => {
+  const { place, queue, open } = await createFollowedQueue(1);
+  const { engine } = await open();
+  const runsKept = async (): Promise<readonly number[]> => {
+    const db = new Database(join(place.home, 'satchel.db'), { readonly: true });
+    try {
+      const rows = db.prepare<[], number>('SELECT count(*) FROM run').pluck().get() ?? 0;
+      return [rows, (await readdir(join(place.home, 'runs'))).filter((name) => name.includes('-sync-')).length];
+    } finally {
+      db.close();
+    }
+  };
+  const { uid } = await engine.follows.start({});
+  await settledAs(engine, uid, 'queued');
+  for (let look = 0; look < 3; look += 1) await lookAgain(engine, uid);
+  expect(await runsKept()).toEqual([0, 0]);
+  queue.finish(first);
+  await lookAgain(engine, uid);
+  await lookAgain(engine, uid);
+  expect(await runsKept()).toEqual([1, 1]);
 });
 
 test('following is paused, goes on and is stopped; what came home stays', async () => {

@@ -57,6 +57,8 @@ export function createQueue(db: SatchelDatabase): Queue {
     `UPDATE run SET state = 'finished', code = @code, transient = @transient, stage = @stage, description = @description,
        result_json = @result, finished_ms = max(started_ms, @nowMs) WHERE run_id = @runId AND state = 'active' RETURNING transfer_id`,
   );
+  const dropEvents = db.prepare<[string]>('DELETE FROM event WHERE run_id = ?');
+  const dropRun = db.prepare<[string]>('DELETE FROM run WHERE run_id = ?');
   const dropLease = db.prepare('DELETE FROM lease WHERE run_id = ?');
   const setPlace = db.prepare(
     `UPDATE transfer SET state = @state, state_reason = @reason, title = @title, lane = @lane, priority = @priority,
@@ -140,8 +142,10 @@ export function createQueue(db: SatchelDatabase): Queue {
     });
     if (finished === undefined) return false;
     dropLease.run(runId);
-    // What ended with a question is no run to go on from.
-    place(snapshot, { spec, ...(end.code === 'conflict-unresolved' ? {} : { resumeFrom: runId }) });
+    // What ended with a question is no run to go on from, and one that is forgotten neither.
+    const isGoneOnFrom = end.code !== 'conflict-unresolved' && end.isIdle !== true;
+    place(snapshot, { spec, ...(isGoneOnFrom ? { resumeFrom: runId } : {}) });
+    if (end.isIdle === true) for (const drop of [dropEvents, dropRun]) drop.run(runId);
     return true;
   });
 

@@ -75,6 +75,8 @@ export interface RunEnd {
   readonly stage?: string;
   readonly description?: string;
   readonly result?: unknown;
+  /** It found nothing to do and is forgotten at once, with its events. */
+  readonly isIdle?: boolean;
   readonly nowMs: number;
 }
 

@@ -90,17 +90,22 @@ export function createFollows({
     (first: FollowSpec): Work =>
     async (context, uid) => {
       let spec = first;
+      let isIdle = true;
       const keep = (change: (before: FollowSpec) => FollowSpec): void => {
         spec = change(spec);
         ports.queue.keepSpec(uid, spec);
       };
+      const keepNews: typeof keep = (change) => {
+        isIdle = false;
+        keep(change);
+      };
       try {
-        const { isOver } = await look(spec, keep, context);
+        const { isOver } = await look(spec, keepNews, context);
         keep((before) => ({ ...before, lookedMs: ports.clock.nowMs() }));
         spec = await askAboutWaiting(spec);
         return isOver
           ? { state: 'done', outcome: outcomeOf(spec), spec }
-          : laterLook(spec, outcomeOf(spec), betweenLooksMs);
+          : { ...laterLook(spec, outcomeOf(spec), betweenLooksMs), isIdle };
       } catch (error) {
         if (isAbort(error) || !(error instanceof AppError) || !isPassing(error)) throw error;
         return laterLook(spec, error.message, afterTroubleMs);

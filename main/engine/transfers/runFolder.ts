@@ -16,6 +16,8 @@ export interface RunFolder {
   flush(): Promise<void>;
   /** The last document. */
   result(document: RunResult): Promise<void>;
+  /** In place of a result: nothing of the run stays. */
+  remove(): Promise<void>;
 }
 
 export const runLogName = 'run.jsonl';
@@ -73,6 +75,12 @@ export function createRunFolder(first: string, files: FileSystem): RunFolder {
     result: async (document) => {
       await flush();
       await write('result.json', document);
+    },
+    remove: async () => {
+      await flush();
+      if ((await files.lstat(folder)) === undefined) return;
+      for (const { name } of await files.readFolder(folder)) await files.unlink(join(folder, name));
+      await files.removeEmptyFolder(folder);
     },
   };
 }

@@ -43,6 +43,8 @@ export interface RunStart {
 
 export interface RunEnd {
   readonly code: RunCode;
+  /** Nothing of it is worth keeping. */
+  readonly isIdle: boolean;
   readonly error?: ErrorDto;
   /** As it will be. */
   readonly snapshot: TransferSnapshot;
@@ -234,7 +236,7 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
       return isNews;
     },
     hasToRestart: () => hasToRestart,
-    end: ({ code, error, snapshot: last }) => {
+    end: ({ code, isIdle, error, snapshot: last }) => {
       parts.measuring?.delete(measures);
       keeper.ended(endPhase(last));
       const finishedMs = clock.nowMs();
@@ -256,7 +258,9 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
         },
         runner,
       );
-      writing = writing.then(() => writeMetadata(finishedMs)).then(() => guarded(() => folder?.result(result)));
+      writing = isIdle
+        ? writing.then(() => guarded(() => folder?.remove()))
+        : writing.then(() => writeMetadata(finishedMs)).then(() => guarded(() => folder?.result(result)));
       return result;
     },
     written: () => writing,

@@ -27,6 +27,8 @@ export type WorkEnd = Partial<
   /** Of the run's record; `success` or `conflict-unresolved` when absent. */
   readonly code?: RunCode;
   readonly spec?: unknown;
+  /** It looked and found nothing to do: the run is not remembered. */
+  readonly isIdle?: boolean;
 };
 
 export type Work = (context: RunContext, uid: string) => Promise<WorkEnd>;
@@ -74,18 +76,24 @@ export async function runTransfer(
     changed(rows.remember(uid, { stateReason: 'pausing' }));
   });
   const context = { signal: stopping.signal, winding: stopping, progress: run.progress, measures: run.record.measures };
-  const { code, patch: bare, spec } = await outcomeOf(uid, work, context, parts);
+  const { code, patch: bare, spec, isIdle = false } = await outcomeOf(uid, work, context, parts);
   ended.abort();
   await watching;
   const ending = withCard(bare, uid, runId, run.record.document(), parts);
   const last = withoutUndefined<TransferSnapshot>({ ...rows.get(uid).snapshot, ...ending });
-  const result = run.record.end({ code, snapshot: last, ...(last.error === undefined ? {} : { error: last.error }) });
+  const result = run.record.end({
+    code,
+    isIdle,
+    snapshot: last,
+    ...(last.error === undefined ? {} : { error: last.error }),
+  });
   const patch = { ...ending, progress: run.record.document() };
   const stage = rows.get(uid).snapshot.phases.findLast(({ state }) => state === 'now')?.phase;
   const end = {
     runId,
     code,
     isTransient: isTransient(code),
+    isIdle,
     ...(stage === undefined ? {} : { stage }),
     ...(patch.error === undefined ? {} : { description: patch.error.message }),
     result,
@@ -122,18 +130,19 @@ interface Ending {
   readonly code: RunCode;
   readonly patch: SnapshotPatch;
   readonly spec?: unknown;
+  readonly isIdle?: boolean;
 }
 
 async function outcomeOf(uid: string, work: Work, context: RunContext, parts: RunParts): Promise<Ending> {
   const { rows, clock } = parts;
   try {
-    const { spec, code, ...end } = await work(context, uid);
+    const { spec, code, isIdle = false, ...end } = await work(context, uid);
     const isDone = end.state === 'done';
     const { phases: before } = rows.get(uid).snapshot;
     const phases =
       end.error === undefined ? before.map((phase) => ({ ...phase, state: 'done' as const })) : stoppedAt(before);
     const patch = { ...stopped, ...end, phases, finishedMs: isDone ? clock.nowMs() : undefined };
-    return { code: code ?? (end.state === 'waiting-user' ? 'conflict-unresolved' : 'success'), patch, spec };
+    return { code: code ?? (end.state === 'waiting-user' ? 'conflict-unresolved' : 'success'), patch, spec, isIdle };
   } catch (error) {
     if (isAbort(error) && context.signal.reason instanceof StuckRun) return endOfFailure(uid, stuckError(), parts);
     return isAbort(error) ? endOfStop(context.signal, parts) : endOfFailure(uid, error, parts);

@@ -107,32 +107,36 @@ async function killAt(of: Seat, nth: number): Promise<void> {
 // Eleven starts of the command, one after the other, on a machine that may be busy.
 const sweepMs = 240_000;
 
-test('D12: killed at ten points between checkpoints, the passes together are one full pass and no file comes twice', async () => {
-  // All runs of a task end at once, which also happens by itself where tasks are short: the last one counts nevertheless.
-  const endedMs = Date.now();
-  const of = await seat(3, { nowMs: () => endedMs });
-  const texts = Array.from({ length: 24 }, (_, index) => `content of ${String(index)}`);
-  for (const [index, text] of texts.entries())
-    of.queue.finish({
-      job: index % 3,
-      task: Math.floor(index / 3) % 3,
-      files: { [`renders/f${String(index)}.exr`]: text },
-    });
-  const wanted = latestFiles(texts);
-  const home: number[] = [];
-  for (const nth of [1, 3, 2, 1, 2, 1, 2, 1, 2, 1]) {
-    const before = Object.values(await filesOf(of));
-    await killAt(of, nth);
-    const asked = of.queue.fetches(texts);
-    expect(before.filter((text) => (asked[text] ?? 0) > 0)).toEqual([]);
-    home.push(Object.keys(await filesOf(of)).length);
-  }
-  const last = await sync(of);
-  const found = await filesOf(of);
-  expect([last.code, found, home]).toEqual([0, wanted, [...home].sort((a, b) => a - b)]);
-  expect(home.at(-1)).toBeGreaterThan(0);
-  expect(home.at(-1)).toBeLessThan(Object.keys(wanted).length);
-}, sweepMs);
+test(
+  'D12: killed at ten points between checkpoints, the passes together are one full pass and no file comes twice',
+  async () => {
+    // All runs of a task end at once, which also happens by itself where tasks are short: the last one counts nevertheless.
+    const endedMs = Date.now();
+    const of = await seat(3, { nowMs: () => endedMs });
+    const texts = Array.from({ length: 24 }, (_, index) => `content of ${String(index)}`);
+    for (const [index, text] of texts.entries())
+      of.queue.finish({
+        job: index % 3,
+        task: Math.floor(index / 3) % 3,
+        files: { [`renders/f${String(index)}.exr`]: text },
+      });
+    const wanted = latestFiles(texts);
+    const home: number[] = [];
+    for (const nth of [1, 3, 2, 1, 2, 1, 2, 1, 2, 1]) {
+      const before = Object.values(await filesOf(of));
+      await killAt(of, nth);
+      const asked = of.queue.fetches(texts);
+      expect(before.filter((text) => (asked[text] ?? 0) > 0)).toEqual([]);
+      home.push(Object.keys(await filesOf(of)).length);
+    }
+    const last = await sync(of);
+    const found = await filesOf(of);
+    expect([last.code, found, home]).toEqual([0, wanted, [...home].sort((a, b) => a - b)]);
+    expect(home.at(-1)).toBeGreaterThan(0);
+    expect(home.at(-1)).toBeLessThan(Object.keys(wanted).length);
+  },
+  sweepMs,
+);
 
 /** Of each task what its last run left. */
 function latestFiles(texts: readonly string[]): Record<string, string> {

@@ -56,7 +56,19 @@ test('what was typed is found behind options of every kind, and help lists every
     own,
     [
       ...['hash', 'manifest', 'attachment', 'submit', 'bundle', 'farm', 'queue', 'job', 'group', 'path-map'],
-      ...['download', 'transfers', 'limits', 'endpoints', 'cache', 'auth', 'integrations', 'config', 'open', 'demo', 'help'],
+      ...[
+        'download',
+        'transfers',
+        'limits',
+        'endpoints',
+        'cache',
+        'auth',
+        'integrations',
+        'config',
+        'open',
+        'demo',
+        'help',
+      ],
     ],
   ]);
 });

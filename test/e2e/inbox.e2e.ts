@@ -144,7 +144,9 @@ test('what is left of the list is looked through under the name of the scene, an
   const answer = (): unknown => JSON.parse(readFileSync(path.replace('.json', '.result.json'), 'utf8'));
   expect(answer()).toMatchObject({ satchelResult: 1, state: 'accepted' });
   await page.getByRole('button', { name: /^Look at/ }).click();
-  await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue(blender.jobName, { timeout: 30_000 });
+  await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue(blender.jobName, {
+    timeout: 30_000,
+  });
   await page.screenshot({ path: 'test/.artifacts/inbox-draft.png' });
 });
 

@@ -50,7 +50,7 @@ export interface FetchedOutputs {
 type Fetched = OutputManifest & { readonly metadataRoot: string | undefined; readonly rootIndex?: number };
 
 /** Answers are latency, not bytes: how many really wait at once the store decides. */
-const getsAtOnce = 64;
+const getsAtOnce = 32;
 
 /**
  * One request each. A manifest that cannot be fetched or read is listed under `failed`, and ends it where there is no other;

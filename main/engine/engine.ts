@@ -367,6 +367,7 @@ export function createEngine(parts: EngineOptions): Engine {
       closing.abort();
       await tidying;
       await board.close();
+      await windowSubmissions.close();
       await downloads.saveDrafts();
       await connections.close();
       await parts.flow.close();

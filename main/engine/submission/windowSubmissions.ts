@@ -18,6 +18,8 @@ export interface WindowSubmissions {
   ): Promise<{ uid: string }>;
   /** `submit.unknown_paths` and `root.sensitive` for folders that were not agreed to. */
   confirm(input: Input<'submission.confirm'>): Promise<{ uid: string }>;
+  /** Once nothing runs any more: resolves when the copies of jobs that were made are written. */
+  close(): Promise<void>;
 }
 
 const askTimeoutMs = 60_000;
@@ -72,6 +74,7 @@ export function createWindowSubmissions(engine: BundleEngine & { readonly board:
     return { uid };
   };
 
+  const underWay = new Set<Promise<void>>();
   /** The copy in the job history, written beside: the job is made, whatever becomes of it. */
   const finish = async (uid: string): Promise<void> => {
     const bundle = carried.get(uid);
@@ -108,10 +111,16 @@ export function createWindowSubmissions(engine: BundleEngine & { readonly board:
       const open = submissions.requireAgreed(uid, acceptedFolders);
       await remember(rememberedFolders.filter((folder) => open.has(folder)));
       const confirmed = await submissions.confirm(uid, name);
-      finish(uid).catch((error: unknown) => {
-        parts.log('error', `job history: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-      });
+      const finishing: Promise<void> = finish(uid)
+        .catch((error: unknown) => {
+          parts.log('error', `job history: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        })
+        .finally(() => underWay.delete(finishing));
+      underWay.add(finishing);
       return confirmed;
+    },
+    close: async () => {
+      await Promise.all(underWay);
     },
   };
 }

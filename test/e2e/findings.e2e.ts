@@ -45,7 +45,7 @@ const findings = () => page.getByRole('region', { name: 'Check before sending' }
 
 test('what would fail on the farm is there before anything is sent', async () => {
   await page.getByRole('link', { name: 'Submit' }).click();
-  await page.getByLabel('Path').first().fill(project);
+  await page.getByRole('textbox', { name: 'Path', exact: true }).first().fill(project);
   await page.keyboard.press('Enter');
   await page.keyboard.press('Control+Enter');
   await expect(findings()).toBeVisible({ timeout: 30_000 });

@@ -245,7 +245,7 @@ test('a plan that was applied says so and leads to its result', async () => {
 
 test('submit by a pasted path; the dialog keeps the focus inside and gives it back', async () => {
   await goTo('Submit');
-  await moveTo(page, page.getByLabel('Path').first());
+  await moveTo(page, page.getByRole('textbox', { name: 'Path', exact: true }).first());
   await page.keyboard.insertText(`"${project}"`);
   await press(page, 'Enter');
   await expect(title()).toHaveText('1 path to send.');

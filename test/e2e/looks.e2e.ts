@@ -81,7 +81,7 @@ test('Submit', async () => {
   await page.getByRole('link', { name: 'Submit' }).click();
   await lookAt('submit');
   await page
-    .getByLabel('Path')
+    .getByRole('textbox', { name: 'Path', exact: true })
     .first()
     .fill(join(folder.path, 'demo', 'project'));
   await page.keyboard.press('Enter');

@@ -117,7 +117,7 @@ test('a root without a folder is asked for, and its folder can be changed from t
   await plan(page);
   await expect(title(page)).toHaveText('1 root needs a folder.');
   await look(page, 'unmapped');
-  await page.getByLabel('Path').fill(world.project);
+  await page.getByRole('textbox', { name: 'Path', exact: true }).fill(world.project);
   await page.keyboard.press('Control+Enter');
   await expect(title(page)).toHaveText('12 files are new. Nothing of yours is replaced.');
   await page.getByRole('link', { name: 'Change the folder for /mnt/nobody/has/this' }).click();

@@ -91,7 +91,7 @@ test('undo brings back the identical tree: names, bytes and times', async () => 
 
 test('a folder is submitted by a typed path, and its job appears under Bring home', async () => {
   await page.getByRole('link', { name: 'Submit' }).click();
-  await page.getByLabel('Path').first().fill(project);
+  await page.getByRole('textbox', { name: 'Path', exact: true }).first().fill(project);
   await page.keyboard.press('Enter');
   await shot('7-submit');
   await expectAccessible(page, 'wcag');

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { createChangedEnvironment } from '../support/changedEnvironment';
 import { resizeWindow, startDesktopApp, temporaryFolder, type DesktopApp } from '../support/desktopApp';
 import { createFarmWorld, frames, type FarmOutput, type FarmWorld } from '../support/farmWorld';
 import { lookAtPage } from '../support/pageLooks';
@@ -9,11 +10,12 @@ import { contentKey, mirrorToS3, s3Environment } from '../support/s3Mirror';
 import type { S3TestServer } from '../support/s3server/testServer';
 
 const folder = temporaryFolder();
+const changeEnvironment = createChangedEnvironment();
 let desktop: DesktopApp | undefined;
 let server: S3TestServer | undefined;
 
 test.beforeAll(() => {
-  Object.assign(process.env, s3Environment);
+  changeEnvironment(s3Environment);
 });
 test.afterEach(async () => {
   expect(desktop?.complaints ?? []).toEqual([]);

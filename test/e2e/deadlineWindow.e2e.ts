@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { createChangedEnvironment } from '../support/changedEnvironment';
 import { startDesktopApp, temporaryFolder, type DesktopApp } from '../support/desktopApp';
 import type { Plan } from '../support/deadlineServer/records';
 import { startDeadline } from '../support/deadlineServer/server';
@@ -42,7 +43,7 @@ const plan: Plan = {
 
 const folder = temporaryFolder();
 const at = (...parts: string[]): string => join(folder.path, ...parts);
-const before = { ...process.env };
+const changeEnvironment = createChangedEnvironment();
 let deadline: DeadlineTestServer;
 let bucket: S3TestServer;
 let desktop: DesktopApp;
@@ -62,7 +63,7 @@ test.beforeAll(async () => {
   const keys = (name: string, key: string): string =>
     `[${name}]\naws_access_key_id = ${key}\naws_secret_access_key = ${key}\n`;
   writeFileSync(at('aws keys'), keys('studio', 'DLTEST') + keys('stranger', 'NOBODY'));
-  Object.assign(process.env, {
+  changeEnvironment({
     AWS_CONFIG_FILE: at('aws config'),
     AWS_SHARED_CREDENTIALS_FILE: at('aws keys'),
     AWS_ENDPOINT_URL_DEADLINE: deadline.url,
@@ -90,7 +91,6 @@ test.afterAll(async () => {
   await desktop.close();
   await deadline.close();
   await bucket.close();
-  process.env = before;
   folder.remove();
 });
 

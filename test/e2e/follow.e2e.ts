@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { createChangedEnvironment } from '../support/changedEnvironment';
 import { startDesktopApp, temporaryFolder, type DesktopApp } from '../support/desktopApp';
 import { lookAtPage } from '../support/pageLooks';
 import { createSyncedQueue, type SyncedQueue } from '../support/syncedQueue';
@@ -10,7 +11,7 @@ test.describe.configure({ mode: 'serial' });
 
 const folder = temporaryFolder();
 const at = (...parts: string[]): string => join(folder.path, ...parts);
-const before = { ...process.env };
+const changeEnvironment = createChangedEnvironment();
 let queue: SyncedQueue;
 let desktop: DesktopApp;
 let page: Page;
@@ -24,7 +25,7 @@ test.beforeAll(async () => {
   mkdirSync(at('project', 'renders'), { recursive: true });
   queue = await createSyncedQueue([{ root: at('project'), tasks: 2 }]);
   writeFileSync(at('deadline config'), clientConfig());
-  Object.assign(process.env, {
+  changeEnvironment({
     AWS_ACCESS_KEY_ID: 'DLTEST',
     AWS_SECRET_ACCESS_KEY: 'DLTEST',
     AWS_REGION: 'us-west-2',
@@ -40,7 +41,6 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   await desktop.close();
   await queue.close();
-  process.env = before;
   folder.remove();
 });
 

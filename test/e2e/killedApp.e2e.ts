@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { appKills as kills, createDice, seed } from '../soak/rounds';
+import { createChangedEnvironment } from '../support/changedEnvironment';
 import { sweepKills } from '../support/transferFaults/killSweep';
 import { createSweepWorld, s3Env, storeUri, type SweepWorld } from '../support/transferFaults/sweepWorld';
 import { sweptApp } from '../support/transferFaults/sweptApp';
@@ -12,10 +13,11 @@ import { sweptApp } from '../support/transferFaults/sweptApp';
 test.describe.configure({ mode: 'serial', timeout: 120_000 + kills * 60_000 });
 
 const dice = createDice(seed);
+const changeEnvironment = createChangedEnvironment();
 let world: SweepWorld;
 
 test.beforeAll(async () => {
-  Object.assign(process.env, s3Env);
+  changeEnvironment(s3Env);
   world = await createSweepWorld(dice);
 });
 test.afterAll(() => world.close());

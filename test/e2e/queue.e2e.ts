@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { createChangedEnvironment } from '../support/changedEnvironment';
 import { invoke, startDesktopApp, temporaryFolder, type DesktopApp } from '../support/desktopApp';
 import { startS3 } from '../support/s3server/server';
 import type { S3TestServer } from '../support/s3server/testServer';
@@ -10,6 +11,7 @@ test.describe.configure({ mode: 'serial' });
 
 const pictures = join(import.meta.dirname, '../.artifacts');
 const folder = temporaryFolder();
+const changeEnvironment = createChangedEnvironment();
 const home = join(folder.path, 'home');
 let server: S3TestServer;
 let desktop: DesktopApp;
@@ -18,7 +20,7 @@ let page: Page;
 const hold = { id: 'hold', match: { op: 'PutObject', key: 'show/Data/*' }, action: { pause: { gate: 'hold' } } };
 
 test.beforeAll(async () => {
-  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'S3TEST', AWS_SECRET_ACCESS_KEY: 'S3TEST' });
+  changeEnvironment({ AWS_ACCESS_KEY_ID: 'S3TEST', AWS_SECRET_ACCESS_KEY: 'S3TEST' });
   server = await startS3({ buckets: ['bkt'] });
   desktop = await startDesktopApp(home, { colorScheme: 'dark', size: { width: 1280, height: 800 } });
   page = desktop.page;

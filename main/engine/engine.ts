@@ -33,6 +33,7 @@ import type { Previews } from './previews/previews';
 import { createFollows, type Follows } from './sync/follows';
 import { createSignIn, type SignIn } from './signIn/signIn';
 import { createSignInGate, type SignInGate } from './signIn/signInGate';
+import { waitsForSignIn } from './signIn/waitsForSignIn';
 import { createSceneRequests, type SceneRequests } from './requests/sceneRequests';
 import { createSubmissions, type Submissions } from './submission/submissions';
 import { createWindowSubmissions, type WindowSubmissions } from './submission/windowSubmissions';
@@ -264,6 +265,12 @@ export function createEngine(parts: EngineOptions): Engine {
       clock: ports.clock,
       changed: () => {
         emit({ type: 'event', name: 'settings.changed', payload: {} });
+      },
+      signedIn: () => {
+        for (const { uid } of board.list().filter(waitsForSignIn))
+          engine.retryTransfer(uid).catch((error: unknown) => {
+            parts.log('warn', `${uid} does not go on: ${error instanceof Error ? error.message : String(error)}`);
+          });
       },
     }),
     parts,

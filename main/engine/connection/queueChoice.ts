@@ -27,6 +27,8 @@ export interface QueueChoiceParts {
   /** `DEADLINE_CLOUD_REGIONS`. */
   readonly environmentRegions: string;
   readonly changed: () => void;
+  /** Somebody signed in: what waits for that may go on. */
+  readonly signedIn: () => void;
 }
 
 export interface QueueChoice {
@@ -117,7 +119,9 @@ export function createQueueChoice(parts: QueueChoiceParts): QueueChoice {
       }
       connections.renew();
       parts.changed();
-      return await standing(name);
+      const now = await standing(name);
+      if (now.state === 'signed-in') parts.signedIn();
+      return now;
     },
     cancelLogIn: () => {
       loggingIn?.abort();

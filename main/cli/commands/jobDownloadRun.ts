@@ -12,7 +12,7 @@ import { planPieces } from '../../engine/outputs/plan/planDocument';
 import { mappingRuleOf } from '../../engine/mapping/rulesInForce';
 import { planJob } from '../../engine/outputs/plan/planJob';
 import { prefixFolderOf } from '../../engine/outputs/plan/targetFolder';
-import { isAbsolutePath } from '../../engine/outputs/plan/choosePlace';
+import { isAbsolutePath } from '../../../shared/domain/paths/components';
 import { replan } from '../../engine/outputs/plan/replan';
 import { journalName, placeOf } from '../../engine/outputs/apply/places';
 import { readJournal } from '../../engine/outputs/apply/journal';

@@ -1,8 +1,9 @@
 /** Where Satchel is connected to: the store and the farm that the settings name, opened once and reused. */
-import { environmentName, type SettingKey } from '../../../shared/domain/config';
+import type { SettingKey } from '../../../shared/domain/config';
 import { AppError } from '../../../shared/domain/errors';
 import type { Connection } from '../../../shared/ipc/overview';
 import type { RoleUse } from '../farm/queueRole';
+import { requireOwnChoice } from '../config/ownChoice';
 import type { SettingsStore } from '../config/settingsStore';
 import type { BlobStore, StoreOptions } from '../ports/blobStore';
 import type { QueueRef } from '../ports/deadline';
@@ -175,10 +176,10 @@ export function createConnections(parts: ConnectionParts): Connections {
       queues.renew();
     },
     requireUnlocked: () => {
-      requireOwnChoice(settings);
+      requireOwnChoice(settings, ({ key }) => connectionKeys.has(key));
     },
     connect: async ({ storeUri, region = '', endpointUrl = '', profile = '', localFarmFolder = '' }) => {
-      requireOwnChoice(settings);
+      requireOwnChoice(settings, ({ key }) => connectionKeys.has(key));
       const probe = openStore(storeUri, storeOptions(region, endpointUrl, profile));
       try {
         await probe.probe(AbortSignal.timeout(20_000));
@@ -219,21 +220,6 @@ function noQueue(what: 'farm' | 'queue'): AppError {
     safe: 'Nothing was asked or changed.',
     hint: `Choose a ${what} in Settings.`,
     commandHint: `Give --${what}-id ID (\`satchel ${what} list\` tells the ids), or keep one with \`satchel config set defaults.${what}_id ID\`.`,
-  });
-}
-
-/** A store that the environment or the command line names would win over the one that is connected here. */
-function requireOwnChoice(settings: SettingsStore): void {
-  const stronger = settings
-    .effective()
-    .find(({ key, origin }) => connectionKeys.has(key) && (origin === 'environment' || origin === 'command-line'));
-  if (stronger === undefined) return;
-  const name = stronger.origin === 'environment' ? environmentName(stronger.key) : 'An option of the command line';
-  throw new AppError({
-    code: 'config.locked',
-    message: `${name} decides ${stronger.key}, so connecting here would have no effect.`,
-    safe: 'Nothing was changed.',
-    hint: 'Take it out of the environment and start Satchel again.',
   });
 }
 

@@ -1,8 +1,9 @@
 /** Choosing a queue of Deadline Cloud in a window: profiles, farms and queues to choose from, and the choice proved and kept. */
 import { AppError } from '../../../shared/domain/errors';
-import { environmentName, type SettingKey } from '../../../shared/domain/config';
+import type { SettingKey } from '../../../shared/domain/config';
 import type { Input, Output } from '../../../shared/ipc/contract';
 import type { Connection } from '../../../shared/ipc/overview';
+import { requireOwnChoice } from '../config/ownChoice';
 import type { SettingsStore } from '../config/settingsStore';
 import { listFarms } from '../farm/listFarms';
 import { createQueueRole } from '../farm/queueRole';
@@ -255,18 +256,5 @@ function requireUnlocked(
     'deadline.queueId': wanted.queueId,
     'deadline.storageProfileId': wanted.storageProfileId,
   };
-  const stronger = settings
-    .effective()
-    .find(
-      ({ key, origin, value }) =>
-        keys[key] !== undefined && (origin === 'environment' || origin === 'command-line') && value !== keys[key],
-    );
-  if (stronger === undefined) return;
-  const by = stronger.origin === 'environment' ? environmentName(stronger.key) : 'An option of the command line';
-  throw new AppError({
-    code: 'config.locked',
-    message: `${by} decides ${stronger.key}, so connecting here would have no effect.`,
-    safe: 'Nothing was changed.',
-    hint: 'Take it out of the environment and start Satchel again.',
-  });
+  requireOwnChoice(settings, ({ key, value }) => keys[key] !== undefined && value !== keys[key]);
 }

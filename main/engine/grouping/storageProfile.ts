@@ -1,7 +1,13 @@
 /** Storage profiles: read from what the Deadline API answers, and checked against the computer that uses one. */
 import { z } from 'zod';
 import { AppError, isAbort, type ErrorCode } from '../../../shared/domain/errors';
-import { absoluteComponents, contains, pathKey, type PathFormat } from '../../../shared/domain/paths/components';
+import {
+  absoluteComponents,
+  contains,
+  isAbsolutePath,
+  pathKey,
+  type PathFormat,
+} from '../../../shared/domain/paths/components';
 import { formatOfOs } from '../../../shared/domain/paths/profileRules';
 import type { FileSystem } from '../ports/fileSystem';
 import type { FileSystemLocation } from './locations';
@@ -59,7 +65,7 @@ export async function checkProfile(
   const format = formatOfOs(osFamily);
   const hostFormat = formatOfOs(host);
   for (const { name, path } of fileSystemLocations) {
-    const why = isAbsolute(path, hostFormat) ? await whyUnreadable(path, files) : 'is not an absolute path here';
+    const why = isAbsolutePath(path, hostFormat) ? await whyUnreadable(path, files) : 'is not an absolute path here';
     if (why !== undefined)
       findings.push({
         code: 'profile.location_missing',
@@ -78,7 +84,7 @@ export async function resolveLocations(
 ): Promise<readonly FileSystemLocation[]> {
   const resolved: FileSystemLocation[] = [];
   for (const location of locations) {
-    if (!isAbsolute(location.path, format)) continue;
+    if (!isAbsolutePath(location.path, format)) continue;
     const realPath = await realPathOf(location.path, files);
     resolved.push(realPath === location.path ? location : { ...location, realPath });
   }
@@ -117,7 +123,7 @@ async function whyUnreadable(
 
 function nestedLocations(locations: readonly FileSystemLocation[], format: PathFormat): ProfileFinding[] {
   const placed = locations.flatMap((location) =>
-    isAbsolute(location.path, format) ? [{ ...location, at: absoluteComponents(location.path, format) }] : [],
+    isAbsolutePath(location.path, format) ? [{ ...location, at: absoluteComponents(location.path, format) }] : [],
   );
   const findings: ProfileFinding[] = [];
   for (const [index, one] of placed.entries())
@@ -141,16 +147,6 @@ function nestedLocations(locations: readonly FileSystemLocation[], format: PathF
       });
     }
   return findings;
-}
-
-function isAbsolute(path: string, format: PathFormat): boolean {
-  try {
-    absoluteComponents(path, format);
-    return true;
-  } catch (error) {
-    if (error instanceof AppError) return false;
-    throw error;
-  }
 }
 
 function parseJson(text: string, source: string): unknown {

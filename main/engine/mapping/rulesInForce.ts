@@ -1,6 +1,5 @@
 /** The rules that say where paths of other computers lie here: those people wrote, then those of the storage profiles. Pure. */
-import { AppError } from '../../../shared/domain/errors';
-import { absoluteComponents, pathKey, type PathFormat } from '../../../shared/domain/paths/components';
+import { absoluteComponents, isAbsolutePath, pathKey, type PathFormat } from '../../../shared/domain/paths/components';
 import type { MappingRule } from '../../../shared/domain/paths/mappingRules';
 import { formatOfOs } from '../../../shared/domain/paths/profileRules';
 import type { OwnRule } from '../ports/ownRules';
@@ -18,8 +17,8 @@ interface BadRule {
 
 /** Which end of a rule is no absolute path; `undefined` for a rule that can be used. */
 export function badEnd({ source, sourceFormat, destination }: MappingRule, host: PathFormat): BadRule | undefined {
-  if (!isAbsolute(source, sourceFormat)) return { path: source, end: 'source' };
-  return isAbsolute(destination, host) ? undefined : { path: destination, end: 'destination' };
+  if (!isAbsolutePath(source, sourceFormat)) return { path: source, end: 'source' };
+  return isAbsolutePath(destination, host) ? undefined : { path: destination, end: 'destination' };
 }
 
 /** What two rules for one folder have in common. */
@@ -36,15 +35,4 @@ export function rulesInForce<R extends MappingRule>(rules: readonly R[], host: P
     if (!kept.has(key)) kept.set(key, rule);
   }
   return [...kept.values()];
-}
-
-function isAbsolute(path: string, format: PathFormat): boolean {
-  if (path.includes('\0')) return false;
-  try {
-    absoluteComponents(path, format);
-    return true;
-  } catch (error) {
-    if (error instanceof AppError) return false;
-    throw error;
-  }
 }

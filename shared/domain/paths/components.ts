@@ -35,6 +35,18 @@ export function absoluteComponents(path: string, format: PathFormat): PathCompon
   });
 }
 
+/** Whether a text is an absolute path of the format; no path holds a NUL. */
+export function isAbsolutePath(path: string, format: PathFormat): boolean {
+  if (path.includes('\0')) return false;
+  try {
+    absoluteComponents(path, format);
+    return true;
+  } catch (error) {
+    if (error instanceof AppError) return false;
+    throw error;
+  }
+}
+
 /** The path in the format's own separators. */
 export function pathText({ anchor, parts }: PathComponents, format: PathFormat): string {
   if (format === 'posix') return anchor + parts.join('/');

@@ -1,5 +1,4 @@
 /** Where the files of an asset root go: the first answer that applies, from what a person chose to asking one. */
-import { AppError } from '../../../../shared/domain/errors';
 import {
   absoluteComponents,
   contains,
@@ -169,15 +168,4 @@ export function touchesRoot({ source, sourceFormat }: MappingRule, root: string,
   if (sourceFormat !== format) return false;
   const [rule, base] = [absoluteComponents(source, format), absoluteComponents(root, format)];
   return contains(rule, base, format) || contains(base, rule, format);
-}
-
-/** Whether a text is an absolute path of the format. */
-export function isAbsolutePath(path: string, format: PathFormat): boolean {
-  try {
-    absoluteComponents(path, format);
-    return true;
-  } catch (error) {
-    if (error instanceof AppError) return false;
-    throw error;
-  }
 }

@@ -1,6 +1,7 @@
 /** Plans the outputs of a farm's job: finds them, decides where each asset root goes, and plans the download. */
 import { dirname } from 'node:path';
 import { AppError } from '../../../../shared/domain/errors';
+import { isAbsolutePath } from '../../../../shared/domain/paths/components';
 import type { MappingRule } from '../../../../shared/domain/paths/mappingRules';
 import type { PlanRule, PresetName } from '../../../../shared/domain/plan';
 import type { EnginePorts } from '../../ports/enginePorts';
@@ -10,14 +11,7 @@ import { discoverOutputs, type DiscoveredRoot, type Discovery } from '../discove
 import type { FoundOutputs } from '../discovery/findOutputs';
 import type { ColumnPlan } from './columns/columnPlan';
 import { rulesInForce } from '../../mapping/rulesInForce';
-import {
-  choosePlace,
-  isAbsolutePath,
-  mapRoot,
-  rulesOfProfiles,
-  touchesRoot,
-  type ProfilesOfDownload,
-} from './choosePlace';
+import { choosePlace, mapRoot, rulesOfProfiles, touchesRoot, type ProfilesOfDownload } from './choosePlace';
 import { longPathWarning } from './longPaths';
 import { planDownload, type PlanDownloadInput, type RootToPlan } from './planDownload';
 import type { PlanPorts } from './planPorts';

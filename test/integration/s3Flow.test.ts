@@ -117,6 +117,38 @@ test('TR-20 one bucket refuses with Retry-After, and nothing is asked of it befo
   ]);
 });
 
+const dateOf = (atMs: number): string => new Date(atMs).toUTCString();
+
+// The grown wait is 2 s: chance neither adds to it nor takes from it here.
+test.each<[string, (nowMs: number) => string | undefined, number]>([
+  ['in seconds', () => '7', 7_000],
+  ['as a date', (nowMs) => dateOf(nowMs + 7_000), 7_000],
+  ['not at all', () => undefined, 2_000],
+  ['by a word', () => 'soon', 2_000],
+  ['as a date that is past', (nowMs) => dateOf(nowMs - 60_000), 2_000],
+  ['below nothing', () => '-5', 2_000],
+  ['as thirty years', () => '1000000000', 900_000],
+])('TR-21 a busy store that tells its wait %s is left alone for as long as that means', async (_how, tell, waitMs) => {
+  // A date has whole seconds.
+  const clock = createSteppedClock(Math.floor(Date.now() / 1000) * 1000);
+  const value = tell(clock.nowMs());
+  const headers = value === undefined ? {} : { headers: { 'retry-after': value } };
+  const busy = { status: { status: 503, code: 'SlowDown', ...headers } };
+  const { server, control, open } = await world(clock, {
+    faults: { rules: [{ id: 'busy', when: { times: 1 }, action: busy }] },
+  });
+  const sending = put(open('bkt'), 'Data/a', Buffer.from('a'));
+  const statuses = (): number[] => server.requests.rows.map(({ status }) => status);
+  await vi.waitFor(() => {
+    expect([statuses(), control.endpoints()[0]?.window?.onTheWay]).toEqual([[503], 0]);
+  });
+  await clock.advance(waitMs - 1);
+  const early = statuses();
+  await clock.advance(1);
+  await sending;
+  expect([early, server.requests.count({ op: 'PutObject', status: 200 })]).toEqual([[503], 1]);
+});
+
 test('TR-22 cancel ends a wait for a cooling endpoint at once, with no further request', async () => {
   const clock = createSteppedClock(Date.now());
   const { server, open } = await world(clock, {

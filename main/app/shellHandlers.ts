@@ -22,6 +22,11 @@ const saveFilters = (): Readonly<Record<'plan' | 'report', Electron.FileFilter[]
   ],
 });
 
+/** `*.exr` is what a dialog calls `exr`; patterns of another form it cannot tell. */
+function extensionsOf(patterns: readonly string[]): string[] {
+  return patterns.flatMap((pattern) => /^\*\.(?<ending>[^*?/\\]+|\*)$/u.exec(pattern)?.groups?.['ending'] ?? []);
+}
+
 /** Answers what went wrong, empty when nothing did. A file is shown in its folder and never started. */
 async function openFolder(path: string): Promise<string> {
   const stat = await lstat(path).catch((error: unknown) => error);
@@ -49,6 +54,12 @@ export function createShellHandlers(parts: ShellParts): Handlers<ShellCommandNam
       window === undefined ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options);
     return picked.filePaths;
   };
+  const save = async (options: Electron.SaveDialogOptions): Promise<string | null> => {
+    const window = currentWindow();
+    const { filePath } =
+      window === undefined ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
+    return filePath === '' ? null : filePath;
+  };
   return {
     ...parts.crash,
     'dialog.pickFiles': async () => ({
@@ -60,16 +71,18 @@ export function createShellHandlers(parts: ShellParts): Handlers<ShellCommandNam
           await pick({ properties: ['openDirectory', 'createDirectory'], ...(title === undefined ? {} : { title }) })
         )[0] ?? null,
     }),
+    'dialog.pickPath': async ({ kind, filters = [] }) => {
+      const known = filters.map(({ label, patterns }) => ({ name: label, extensions: extensionsOf(patterns) }));
+      const options = { filters: known.filter(({ extensions }) => extensions.length > 0) };
+      if (kind === 'file') return { path: (await pick({ ...options, properties: ['openFile'] }))[0] ?? null };
+      return { path: await save(options) };
+    },
     'dialog.pickPlan': async () => ({
       path: (await pick({ properties: ['openFile'], filters: [planFilter()] }))[0] ?? null,
     }),
     'dialog.saveFile': async ({ kind, name }) => {
-      const window = currentWindow();
       // A name only: the folder is the desktop's or the person's choice.
-      const options = { defaultPath: basename(name), filters: saveFilters()[kind] };
-      const { filePath } =
-        window === undefined ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
-      return { path: filePath === '' ? null : filePath };
+      return { path: await save({ defaultPath: basename(name), filters: saveFilters()[kind] }) };
     },
     'shell.dragFiles': (rows) => dragFiles(rows, parts),
     'shell.showFile': (rows) => showFile(rows, engine),

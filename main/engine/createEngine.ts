@@ -26,6 +26,7 @@ import { createSignIn } from './signIn/signIn';
 import { createSignInGate } from './signIn/signInGate';
 import { waitsForSignIn } from './signIn/waitsForSignIn';
 import { createSceneRequests } from './requests/sceneRequests';
+import { createBundleForms } from './submission/bundleForms';
 import { createSubmissions } from './submission/submissions';
 import { createWindowSubmissions } from './submission/windowSubmissions';
 import { discardParts } from './outputs/apply/discardParts';
@@ -161,6 +162,7 @@ export function createEngine(parts: EngineOptions): Engine {
   const engine: Engine = {
     submissions,
     windowSubmissions,
+    bundleForms: createBundleForms({ connections, settings, parts }),
     scenes,
     downloads,
     follows,

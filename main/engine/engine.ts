@@ -22,6 +22,7 @@ import type { Follows } from './sync/follows';
 import type { SignIn } from './signIn/signIn';
 import type { SignInGate } from './signIn/signInGate';
 import type { SceneRequests } from './requests/sceneRequests';
+import type { BundleForms } from './submission/bundleForms';
 import type { Submissions } from './submission/submissions';
 import type { WindowSubmissions } from './submission/windowSubmissions';
 import type { QueueActions } from './transfers/queueActions';
@@ -41,6 +42,8 @@ export interface Engine {
   readonly submissions: Submissions;
   /** For people; commands ask `submissions` and answer for themselves. */
   readonly windowSubmissions: WindowSubmissions;
+  /** For windows: job bundles whose parameters somebody fills in. */
+  readonly bundleForms: BundleForms;
   /** For windows: what the buttons of DCCs send. */
   readonly scenes: SceneRequests;
   readonly downloads: Downloads;

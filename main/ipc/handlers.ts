@@ -14,6 +14,8 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
     input.requestId === undefined ? engine.windowSubmissions.inspect(input) : engine.scenes.inspect(input),
   'submission.get': ({ uid }) => engine.submissions.draft(uid),
   'submission.confirm': (input) => engine.windowSubmissions.confirm(input),
+  'bundle.open': async ({ path }) => ({ form: (await engine.bundleForms.open(path)) ?? null }),
+  'bundle.check': ({ path, values, name }) => engine.bundleForms.check(path, values, name),
   'job.list': (input) => engine.listJobs(input),
   'download.plan': (input) => engine.downloads.plan(input),
   'follow.start': (input) => engine.follows.start(input),

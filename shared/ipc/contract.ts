@@ -7,6 +7,7 @@ import { keepBothPolicies } from '../domain/plan';
 import { mostScenePaths } from '../domain/sceneRequest';
 import { TransferSnapshot } from '../domain/transfer';
 import { BackupUsage, DownloadResult, FileVersion, HistoryRow, VersionId } from './downloads';
+import { bundleCommands, BundleValues } from './bundles';
 import { farmCommands } from './farms';
 import { followCommands } from './follows';
 import { Path, PlanActionSchema, RowId, Text, Uid } from './fields';
@@ -45,6 +46,8 @@ export const engineCommands = {
       name: Text.optional(),
       /** The request that the paths come from: its patterns stand for their files. */
       requestId: Uid.optional(),
+      /** What somebody changed of the values of the job bundle that `paths` names. */
+      bundle: z.strictObject({ values: BundleValues }).optional(),
     }),
     output: Started,
   },
@@ -274,6 +277,7 @@ export const engineCommands = {
     input: z.strictObject({ runIds: z.array(Uid).min(1).max(1000) }),
     output: z.strictObject({ runs: z.number(), files: z.number(), bytes: z.number() }),
   },
+  ...bundleCommands,
   ...farmCommands,
   ...followCommands,
   ...previewCommands,
@@ -296,6 +300,17 @@ export const shellCommands = {
   'dialog.pickFiles': { input: Nothing, output: z.strictObject({ paths: z.array(z.string()) }) },
   'dialog.pickFolder': {
     input: z.strictObject({ title: Text.optional() }),
+    output: z.strictObject({ path: z.string().nullable() }),
+  },
+  /** One file that is there, or the place of one that a job will write. */
+  'dialog.pickPath': {
+    input: z.strictObject({
+      kind: z.enum(['file', 'output']),
+      filters: z
+        .array(z.strictObject({ label: Text, patterns: z.array(Text).max(20) }))
+        .max(20)
+        .optional(),
+    }),
     output: z.strictObject({ path: z.string().nullable() }),
   },
   /** Where to write a document; the dialog asks before it replaces one. */

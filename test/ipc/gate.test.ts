@@ -128,6 +128,8 @@ describe('the contract', () => {
       'review.rules.save',
       'review.retarget',
       'versions.restore',
+      'bundle.open',
+      'bundle.check',
       'result.export',
       'plan.export',
       'mapping.test',

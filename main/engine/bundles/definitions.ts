@@ -2,6 +2,7 @@
 import type { DocumentList, DocumentMap, DocumentValue } from '../ports/documents';
 import { definitionError, templateError } from './bundleErrors';
 import { isDocumentList, isDocumentMap, kindOfValue, shownValue } from './documentShape';
+import { readSurface, type Surface } from './surface';
 
 export const parameterTypes = [
   'STRING',
@@ -41,6 +42,8 @@ export interface ParameterDefinition extends Constraints {
   readonly objectType?: 'FILE' | 'DIRECTORY';
   /** The template shows it to nobody, so it must bring its value along. */
   readonly isHidden: boolean;
+  /** How a form shows it; absent where the template does not say. */
+  readonly surface?: Surface;
 }
 
 /** What a type does not know; a definition that has it is refused. */
@@ -94,12 +97,13 @@ function readDefinition(fields: DocumentValue, hasAnyCase: boolean): ParameterDe
   if (standard === null) throw definitionError(name, 'has an empty "default"');
   if (standard !== undefined && type.startsWith('LIST') && !isDocumentList(standard))
     throw definitionError(name, `has a "default" that is ${kindOfValue(standard)}, not a list`);
-  const surface = fields.get('userInterface');
+  const surface = readSurface(fields);
   return {
     name,
     type,
     dataFlow,
-    isHidden: isDocumentMap(surface) && surface.get('control') === 'HIDDEN',
+    isHidden: surface?.control === 'HIDDEN',
+    ...(surface === undefined ? {} : { surface }),
     ...(typeof description === 'string' ? { description } : {}),
     ...(objectType === undefined ? {} : { objectType }),
     ...(standard === undefined ? {} : { default: standard }),

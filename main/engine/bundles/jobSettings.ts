@@ -12,9 +12,11 @@ export interface JobSettings {
   readonly targetTaskRunStatus?: 'READY' | 'SUSPENDED';
 }
 
-const prefix = 'deadline:';
+/** Names of settings begin with it. */
+export const settingPrefix = 'deadline:';
 const mostCount = 2_147_483_647;
-const ranges: Readonly<Record<string, readonly [least: number, most: number]>> = {
+/** Least and greatest of each count. */
+export const settingRanges: Readonly<Record<string, readonly [least: number, most: number]>> = {
   priority: [0, 100],
   maxFailedTasksCount: [0, mostCount],
   maxRetriesPerTask: [0, mostCount],
@@ -30,9 +32,9 @@ export function isSettingName(name: string): boolean {
 export function readJobSettings(values: ReadonlyMap<string, DocumentValue>): JobSettings {
   const settings: Record<string, number | string> = {};
   for (const [name, value] of values) {
-    if (!name.startsWith(prefix)) continue;
-    const key = name.slice(prefix.length);
-    const range = Object.hasOwn(ranges, key) ? ranges[key] : undefined;
+    if (!name.startsWith(settingPrefix)) continue;
+    const key = name.slice(settingPrefix.length);
+    const range = Object.hasOwn(settingRanges, key) ? settingRanges[key] : undefined;
     if (range !== undefined) settings[key] = wholeIn(name, value, range);
     else if (key === 'targetTaskRunStatus') settings[key] = runStatus(name, value);
     else throw valueError(name, 'is no setting of a job');

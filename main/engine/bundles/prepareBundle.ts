@@ -39,7 +39,7 @@ export interface PreparedBundle extends Omit<ResolvedParameters, 'knownFolders'>
   readonly warnings: readonly string[];
 }
 
-const usualPriority = 50;
+export const usualPriority = 50;
 
 /** Throws as `resolveParameters` does. Nothing is read or written. */
 export function prepareBundle(bundle: Bundle, choices: BundleChoices, documents: Documents): PreparedBundle {
@@ -95,9 +95,16 @@ export function submissionPaths({
   };
 }
 
-function onlyQueue(bundle: Bundle, ofQueue: readonly ParameterDefinition[]): ReadonlySet<string> {
+/** Names of what the queue defines and the job does not. */
+export function onlyQueue(bundle: Bundle, ofQueue: readonly ParameterDefinition[]): ReadonlySet<string> {
   const ofJob = new Set(bundle.definitions.map(({ name }) => name));
   return new Set(ofQueue.map(({ name }) => name).filter((name) => !ofJob.has(name)));
+}
+
+/** What keeps a job from being called so, as a sentence. */
+export function jobNameFault(name: string): string | undefined {
+  if (name === '') return 'The name of the job is empty.';
+  return name.length > 128 ? 'The name of the job is longer than 128 characters.' : undefined;
 }
 
 /** The file's own text where the name stays; else only the name differs, or all is written anew as JSON, which says the same. */
@@ -107,12 +114,8 @@ function templateNamed(
   documents: Documents,
 ): Pick<CreateJobRequest, 'template' | 'templateType'> {
   if (name === undefined) return { template: template.text, templateType: template.kind };
-  if (name === '' || name.length > 128)
-    throw bundleError(
-      'bundle.parameter',
-      name === '' ? 'The name of the job is empty.' : 'The name of the job is longer than 128 characters.',
-      'Give it another name.',
-    );
+  const fault = jobNameFault(name);
+  if (fault !== undefined) throw bundleError('bundle.parameter', fault, 'Give it another name.');
   const edited = documents.withText(template.text, template.kind, 'name', name);
   if (edited !== undefined) return { template: edited, templateType: template.kind };
   return { template: jsonOf(new Map([...template.value, ['name', name]])), templateType: 'JSON' };

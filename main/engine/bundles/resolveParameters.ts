@@ -60,12 +60,11 @@ export function resolveParameters(sources: ParameterSources, documents: Document
     const found = resolveOne(definition, sources, documents);
     if (found === undefined) continue;
     parameters.push(found);
+    paths.push(pathsOfParameter(definition, found, sources));
+    if (found.origin !== 'given') continue;
     for (const path of pathsIn(found.wire)) {
-      if (sources.hasAddresses && isAddress(path)) continue;
-      if (found.isSent || isAbsolutePath(path, sources.format))
-        paths.push(pathsOfValue(definition, path, sources.format));
-      if (found.origin === 'given' && path !== '')
-        knownFolders.push(definition.objectType === 'FILE' ? folderOf(path, sources.format) : path);
+      if (path === '' || (sources.hasAddresses && isAddress(path))) continue;
+      knownFolders.push(definition.objectType === 'FILE' ? folderOf(path, sources.format) : path);
     }
   }
   return {
@@ -77,7 +76,23 @@ export function resolveParameters(sources: ParameterSources, documents: Document
   };
 }
 
-function unknownIn({ values, given, ofQueue, definitions }: ParameterSources, names: ReadonlySet<string>): string[] {
+/** What the paths of its value are to the job; addresses are none. */
+export function pathsOfParameter(
+  definition: ParameterDefinition,
+  { wire, isSent }: Pick<ResolvedParameter, 'wire' | 'isSent'>,
+  { hasAddresses, format }: Pick<ParameterSources, 'hasAddresses' | 'format'>,
+): BundlePaths {
+  const named = pathsIn(wire).filter(
+    (path) => !(hasAddresses && isAddress(path)) && (isSent || isAbsolutePath(path, format)),
+  );
+  return joinPaths(named.map((path) => pathsOfValue(definition, path, format)));
+}
+
+/** `bundle.parameter` for values of parameters that there are not. */
+export function unknownIn(
+  { values, given, ofQueue, definitions }: ParameterSources,
+  names: ReadonlySet<string>,
+): string[] {
   const isUnknown = (name: string): boolean => !names.has(name) && !isSettingName(name);
   const known = definitions.map(({ name }) => name).join(', ');
   for (const name of given.keys())
@@ -112,7 +127,8 @@ function refuseWithoutValue({ definitions, values, given }: ParameterSources): v
   });
 }
 
-function resolveOne(
+/** Absent where it has no value. Throws as `resolveParameters` does. */
+export function resolveOne(
   definition: ParameterDefinition,
   sources: ParameterSources,
   documents: Documents,

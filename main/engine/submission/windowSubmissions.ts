@@ -1,12 +1,14 @@
 /** What a person submits in a window: the folder of a job bundle becomes a job of the queue, everything else is carried. */
-import { join } from 'node:path';
 import { AppError } from '../../../shared/domain/errors';
+import type { BundleValues } from '../../../shared/ipc/bundles';
 import type { Input } from '../../../shared/ipc/contract';
+import { bundleFolderOf } from '../bundles/bundleFolderOf';
 import { placeInForce } from '../connection/placeInForce';
 import { profileOfQueue } from '../farm/profileOfQueue';
 import type { FileSystemLocation } from '../grouping/locations';
 import { joinPathList, splitPathList } from '../grouping/knownPaths';
 import type { TransferBoard } from '../transfers/board';
+import { isBundle } from './bundleForms';
 import type { InspectRequest } from './submissionSpec';
 import { carryBundle, type BundleEngine, type CarriedBundle } from './submitBundle';
 
@@ -29,13 +31,6 @@ export function createWindowSubmissions(engine: BundleEngine & { readonly board:
   const format = parts.platform === 'windows' ? 'windows' : 'posix';
   const carried = new Map<string, CarriedBundle>();
 
-  const isBundle = async (folder: string): Promise<boolean> => {
-    const found = await Promise.all(
-      ['template.yaml', 'template.json'].map((name) => parts.ports.files.statFollowing(join(folder, name))),
-    );
-    return found.some((stat) => stat?.type === 'file');
-  };
-
   /** Of the storage profile that the settings name, where files go to a queue. */
   const ownLocations = async (): Promise<readonly FileSystemLocation[] | undefined> => {
     const id = settings.get('deadline.storageProfileId');
@@ -45,14 +40,19 @@ export function createWindowSubmissions(engine: BundleEngine & { readonly board:
     return (await profileOfQueue(id, opened, AbortSignal.timeout(askTimeoutMs)))?.fileSystemLocations;
   };
 
-  const inspectBundle = async (folder: string, name: string | undefined): Promise<{ uid: string }> => {
+  const inspectBundle = async (
+    path: string,
+    name: string | undefined,
+    values: BundleValues,
+  ): Promise<{ uid: string }> => {
+    const folder = await bundleFolderOf(path, parts, AbortSignal.timeout(askTimeoutMs));
     const documents = await parts.openDocuments();
     const home = parts.homeFolder;
     const isVirtual = settings.client.get('defaults.job_attachments_file_system').toUpperCase() === 'VIRTUAL';
     const bundle = await carryBundle(
       {
         folder,
-        given: new Map(),
+        given: new Map(Object.entries(values)),
         settings: {},
         ...(name === undefined || name === '' ? {} : { name }),
         workingFolder: folder,
@@ -95,17 +95,17 @@ export function createWindowSubmissions(engine: BundleEngine & { readonly board:
   };
 
   return {
-    inspect: async ({ paths, outputFolders, name }, more = {}) => {
-      const [folder] = paths;
-      const mayBeBundle = folder !== undefined && paths.length === 1 && placeInForce(settings).queue !== undefined;
-      if (!mayBeBundle || !(await isBundle(folder))) {
+    inspect: async ({ paths, outputFolders, name, bundle }, more = {}) => {
+      const [path] = paths;
+      const mayBeBundle = path !== undefined && paths.length === 1 && placeInForce(settings).queue !== undefined;
+      if (!mayBeBundle || !(await isBundle(path, engine))) {
         const locations = await ownLocations();
         const request = { ...more, paths, outputFolders, name, home: parts.homeFolder };
         const { uid } = await submissions.inspect({ ...request, ...(locations === undefined ? {} : { locations }) });
         return { uid };
       }
       if (outputFolders !== undefined && outputFolders.length > 0) throw outputsOfBundle();
-      return await inspectBundle(folder, name);
+      return await inspectBundle(path, name, bundle?.values ?? {});
     },
     confirm: async ({ uid, name, acceptedFolders = [], rememberedFolders = [] }) => {
       const open = submissions.requireAgreed(uid, acceptedFolders);

@@ -177,6 +177,7 @@ const answers: Answers = {
       phases: track(submitPhases, 'hashing', { doneFiles: 800, totalFiles: 3194 }),
     });
   },
+  'bundle.open': () => ({ form: null }),
   'submission.get': ({ uid }) => ({ uid, ...sampleDraft }),
   'submission.confirm': ({ uid, name }) => {
     put({

@@ -1,0 +1,156 @@
+/** Job bundles that a window has open: the form of their parameters, and what is wrong with the values so far. */
+import { isAbsolute } from 'node:path';
+import { AppError } from '../../../shared/domain/errors';
+import type { BundleCheck, BundleForm, BundleValues } from '../../../shared/ipc/bundles';
+import { bundleFolderOf } from '../bundles/bundleFolderOf';
+import { joinPaths, type BundlePaths } from '../bundles/bundlePaths';
+import { checkParameters } from '../bundles/checkParameters';
+import type { ParameterDefinition } from '../bundles/definitions';
+import { environmentHooks, type EnvironmentHooks } from '../bundles/environmentHooks';
+import { aboutBundle, formFields, jobFields } from '../bundles/formFields';
+import { readJobSettings, type JobSettings } from '../bundles/jobSettings';
+import { isArchiveName, isBundleFolder } from '../bundles/listBundles';
+import { mergeDefinitions } from '../bundles/mergeDefinitions';
+import { jobNameFault, onlyQueue, usualPriority } from '../bundles/prepareBundle';
+import { hostFormat, readBundle, type Bundle } from '../bundles/readBundle';
+import { placeInForce } from '../connection/placeInForce';
+import { queueDefinitions } from '../farm/queueDefinitions';
+import type { Documents } from '../ports/documents';
+import type { BundleEngine } from './submitBundle';
+
+export interface BundleForms {
+  /** `undefined` where the path is no job bundle. Throws `bundle.*`, and `deadline.*` and `auth.*` where a queue is connected. */
+  open(path: string): Promise<BundleForm | undefined>;
+  /** `input.not_found` for a path that was not opened. */
+  check(path: string, values: BundleValues, name?: string): Promise<BundleCheck>;
+}
+
+interface Opened {
+  readonly bundle: Bundle;
+  readonly definitions: readonly ParameterDefinition[];
+  readonly ofQueue: ReadonlySet<string> | undefined;
+  readonly documents: Documents;
+}
+
+const askTimeoutMs = 60_000;
+/** A window shows one; another may be looked at in between. */
+const mostOpen = 4;
+const mostPaths = 200;
+
+/** Whether a path that somebody chose is taken for a job bundle: a folder with a template, or an archive. */
+export async function isBundle(path: string, { parts }: Pick<BundleEngine, 'parts'>): Promise<boolean> {
+  const { files } = parts.ports;
+  if (isArchiveName(path)) return (await files.statFollowing(path))?.type === 'file';
+  return isAbsolute(path) && (await isBundleFolder(path, files));
+}
+
+export function createBundleForms(engine: Omit<BundleEngine, 'submissions'>): BundleForms {
+  const { connections, settings, parts } = engine;
+  const { files } = parts.ports;
+  const opened = new Map<string, Opened>();
+
+  const usualSettings = ({ values }: Bundle): JobSettings => ({
+    priority: usualPriority,
+    maxFailedTasksCount: Number(settings.client.get('settings.max_failed_tasks_count')),
+    maxRetriesPerTask: Number(settings.client.get('settings.max_retries_per_task')),
+    ...readJobSettings(values),
+  });
+
+  const hooksAround = async (folder: string, documents: Documents): Promise<EnvironmentHooks> =>
+    await environmentHooks(
+      {
+        folder: parts.hooksFolder,
+        areAllowed: settings.client.isOn('settings.allow_environment_hooks'),
+        bundleFolder: folder,
+      },
+      { files, documents },
+    );
+
+  const look = async (path: string): Promise<BundleCheck['paths'][number]['isThere']> => {
+    try {
+      return (await files.statFollowing(path)) !== undefined;
+    } catch (error) {
+      // The check of the submission says why it cannot be looked at.
+      if (error instanceof AppError) return undefined;
+      throw error;
+    }
+  };
+
+  return {
+    open: async (path) => {
+      if (!(await isBundle(path, engine))) return undefined;
+      const signal = AbortSignal.timeout(askTimeoutMs);
+      const documents = await parts.openDocuments();
+      const bundle = await readBundle(await bundleFolderOf(path, parts, signal), { files, documents }, signal);
+      const { queue: place } = placeInForce(settings);
+      const queue = place === undefined ? undefined : await connections.requiredQueue(place);
+      const listed =
+        queue === undefined ? undefined : await queueDefinitions(queue.queue, queue.deadline, documents, signal);
+      const definitions = listed === undefined ? bundle.definitions : mergeDefinitions(bundle.definitions, listed);
+      const ofQueue = listed === undefined ? undefined : onlyQueue(bundle, listed);
+      opened.delete(path);
+      opened.set(path, { bundle, definitions, ofQueue, documents });
+      for (const old of [...opened.keys()].slice(0, -mostOpen)) opened.delete(old);
+      return {
+        ...aboutBundle(bundle),
+        queue: queue === undefined ? null : { farmName: queue.farm.displayName, queueName: queue.queue.displayName },
+        fields: [...formFields(definitions, bundle.values, ofQueue ?? new Set())],
+        jobFields: [...jobFields(usualSettings(bundle))],
+        warnings: [...(await hooksAround(bundle.folder, documents)).warnings],
+      };
+    },
+    check: async (path, values, name) => {
+      const found = opened.get(path);
+      if (found === undefined) throw notOpen(path);
+      const { bundle, definitions, ofQueue, documents } = found;
+      const { faults, paths } = checkParameters(
+        {
+          definitions,
+          ...(ofQueue === undefined ? {} : { ofQueue }),
+          values: bundle.values,
+          given: new Map(Object.entries(values)),
+          bundleFolder: bundle.folder,
+          workingFolder: bundle.folder,
+          format: hostFormat,
+          hasAddresses: bundle.hasAddresses,
+        },
+        documents,
+      );
+      const nameFault = name === undefined ? undefined : jobNameFault(name);
+      const all = namedPaths(joinPaths([bundle.references, paths]));
+      const listed = await Promise.all(
+        all.slice(0, mostPaths).map(async ({ path: named, kind }) => {
+          const isThere = kind === 'file' || kind === 'folder' ? await look(named) : undefined;
+          return { path: named, kind, ...(isThere === undefined ? {} : { isThere }) };
+        }),
+      );
+      return {
+        faults: [...faults],
+        ...(nameFault === undefined ? {} : { nameFault }),
+        paths: listed,
+        unlisted: all.length - listed.length,
+      };
+    },
+  };
+}
+
+function namedPaths({ inputFiles, inputFolders, outputFolders, referencedPaths }: BundlePaths): BundleCheck['paths'] {
+  const each = (kind: BundleCheck['paths'][number]['kind'], paths: readonly string[]) =>
+    paths.map((path) => ({ path, kind }));
+  return [
+    ...each('file', inputFiles),
+    ...each('folder', inputFolders),
+    ...each('output', outputFolders),
+    ...each('named', referencedPaths),
+  ];
+}
+
+function notOpen(path: string): AppError {
+  return new AppError({
+    code: 'input.not_found',
+    message: `The job bundle ${path} is not open any more.`,
+    safe: 'Nothing was sent.',
+    hint: 'Choose it again.',
+    details: { path },
+  });
+}

@@ -9,6 +9,8 @@ export const Connection = z.strictObject({
   storeUri: z.string().optional(),
   farmName: z.string().optional(),
   queueName: z.string().optional(),
+  /** Of a queue of Deadline Cloud. */
+  queueId: z.string().optional(),
 });
 export type Connection = z.output<typeof Connection>;
 

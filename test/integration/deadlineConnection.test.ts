@@ -37,7 +37,7 @@ test('nothing is asked before it is needed, and then once', async () => {
   const { connections } = seat.engine;
   const { connection } = await seat.engine.overview();
   expect([connection, connections.hasStore(), connections.endpointKey(), ops(seat)]).toEqual([
-    { kind: 'deadline', farmName: farmId, queueName: queueId },
+    { kind: 'deadline', farmName: farmId, queueName: queueId, queueId },
     true,
     '',
     [],
@@ -47,7 +47,7 @@ test('nothing is asked before it is needed, and then once', async () => {
     's3://bkt/DeadlineCloud',
     true,
     'Lighting',
-    { kind: 'deadline', farmName: 'Feature film', queueName: 'Lighting' },
+    { kind: 'deadline', farmName: 'Feature film', queueName: 'Lighting', queueId },
     ['GetFarm', 'GetQueue'],
   ]);
   expect(connections.endpointKey()).toBe(store.endpointKey);

@@ -2,8 +2,9 @@
 import { readFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { expect, test } from 'vitest';
-import { followOf, createFollowedQueue, lookAgain } from '../support/followedQueue';
+import { expect, test, vi } from 'vitest';
+import { bareQueueId, errorOf, farmId } from '../support/deadlineWorld';
+import { connectTo, followOf, createFollowedQueue, lookAgain } from '../support/followedQueue';
 import { settledAs } from '../support/engineRunner';
 import { queuedJobId } from '../support/syncedQueue';
 
@@ -138,4 +139,41 @@ test('a sign-in that ended asks on a card, and following goes on after it', asyn
   await engine.retryTransfer(uid);
   await settledAs(engine, uid, 'done');
   expect(await readFile(`${root}/renders/f.0002.exr`, 'utf8')).toBe('two');
+});
+
+test('the window goes on to another queue with another profile: following and its reviews stay with the queue they began with', async () => {
+  const { place, root, queue, open } = await createFollowedQueue(1);
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) vi.stubEnv(name, undefined);
+  const keys = (name: string, key: string): string =>
+    `[${name}]\naws_access_key_id = ${key}\naws_secret_access_key = ${key}\n`;
+  await writeFile(place.at('aws keys'), keys('studio', 'DLTEST') + keys('stranger', 'NOBODY'));
+  const { engine } = await open(place.at('aws keys'));
+  const { uid } = await engine.follows.start({});
+  await settledAs(engine, uid, 'queued');
+
+  const elsewhere = {
+    'deadline.profile': 'stranger',
+    'deadline.farmId': farmId,
+    'deadline.farmRegion': 'eu-west-1',
+    'deadline.queueId': bareQueueId,
+    'store.endpointUrl': 'http://127.0.0.1:1',
+  };
+  await connectTo(engine, elsewhere);
+  await mkdir(`${root}/renders`, { recursive: true });
+  await writeFile(`${root}/renders/f.0001.exr`, 'mine, painted over');
+  queue.finish(first);
+  queue.finish(second);
+  expect((await lookAgain(engine, uid)).outcome).toBe('1 file came home so far.');
+  expect(await readFile(`${root}/renders/f.0002.exr`, 'utf8')).toBe('two');
+
+  const asked = followOf(engine, uid).waiting[0]?.uid ?? '';
+  await settledAs(engine, asked, 'waiting-user');
+  await engine.downloads.hashed(asked);
+  await engine.downloads.decide(asked, (review) => review.decide({ scope: 'plan', rowIds: [] }, 'overwrite'));
+  await engine.downloads.apply(asked, false);
+  await settledAs(engine, asked, 'done');
+  expect(await readFile(`${root}/renders/f.0001.exr`, 'utf8')).toBe('one');
+  expect((await lookAgain(engine, uid)).state).toBe('queued');
+  expect(followOf(engine, uid).waiting).toEqual([]);
+  expect((await errorOf(engine.connections.requiredQueue())).code).toBe('auth.rejected');
 });

@@ -117,8 +117,8 @@ test('a choice is kept where the other Deadline tools find it, takes the place o
   expect(engine.connections.describe().kind).toBe('local-farm');
   const connection = await engine.queueChoice.connect({ ...chosen, storageProfileId: profileId });
   expect([connection, engine.connections.describe(), events.at(-1)?.name]).toEqual([
-    { kind: 'deadline', farmName: 'Feature film', queueName: 'Lighting' },
-    { kind: 'deadline', farmName: 'Feature film', queueName: 'Lighting' },
+    { kind: 'deadline', farmName: 'Feature film', queueName: 'Lighting', queueId },
+    { kind: 'deadline', farmName: 'Feature film', queueName: 'Lighting', queueId },
     'settings.changed',
   ]);
   expect(readFileSync(clientFile, 'utf8').split('\n').filter(Boolean)).toEqual([

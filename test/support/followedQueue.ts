@@ -2,11 +2,14 @@
 import { mkdir } from 'node:fs/promises';
 import { onTestFinished, vi } from 'vitest';
 import type { Engine } from '../../main/engine/engine';
+import type { SettingKey } from '../../shared/domain/config';
 import type { TransferSnapshot } from '../../shared/domain/transfer';
 import type { FollowRow } from '../../shared/ipc/follows';
 import { farmId, queueId } from './deadlineWorld';
 import { createEnginePlace } from './engineRunner';
 import { createSyncedQueue } from './syncedQueue';
+
+const named = { 'deadline.farmId': farmId, 'deadline.queueId': queueId } as const;
 
 /** Must be called inside a test. */
 export async function createFollowedQueue(jobs: number, tasks = 2) {
@@ -31,18 +34,28 @@ export async function createFollowedQueue(jobs: number, tasks = 2) {
   onTestFinished(() => {
     vi.unstubAllEnvs();
   });
-  const open = async () => {
+  /** With a file of the AWS profiles the queue is named by the settings, which a test may change. */
+  const open = async (credentials?: string) => {
+    const files = credentials === undefined ? {} : { AWS_SHARED_CREDENTIALS_FILE: credentials };
+    for (const [name, value] of Object.entries(files)) vi.stubEnv(name, value);
     const running = await place.open({
-      env: { ...env, SATCHEL_HOME: place.home, DEADLINE_CONFIG_FILE_PATH: place.at('no config') },
-      commandLine: new Map([
-        ['deadline.farmId', farmId],
-        ['deadline.queueId', queueId],
-      ]),
+      env: { ...env, ...files, SATCHEL_HOME: place.home, DEADLINE_CONFIG_FILE_PATH: place.at('no config') },
+      commandLine: credentials === undefined ? new Map(Object.entries(named)) : new Map(),
     });
+    if (credentials !== undefined) await connectTo(running.engine, { ...named, 'deadline.profile': 'studio' });
     await running.engine.recover();
     return running;
   };
   return { place, root, queue, open };
+}
+
+/** As choosing a queue in the window does, without proving that it can be used. */
+export async function connectTo(
+  engine: Engine,
+  named: Readonly<Partial<Record<SettingKey, string | null>>>,
+): Promise<void> {
+  await engine.parts.settings.setAll(new Map(Object.entries(named) as [SettingKey, string | null][]));
+  engine.connections.renew();
 }
 
 /** Looks now instead of in a minute, and answers how it stands afterwards. */

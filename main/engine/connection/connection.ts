@@ -9,6 +9,7 @@ import type { BlobStore, StoreOptions } from '../ports/blobStore';
 import type { QueueRef } from '../ports/deadline';
 import type { Farm } from '../ports/farm';
 import { createDeadlineQueues, type DeadlineQueues, type DeadlineQueuesParts, type OpenQueue } from './deadlineQueues';
+import type { KeptQueue, QueueSeat } from './keptQueue';
 import { placeInForce } from './placeInForce';
 
 export interface ConnectionParts extends Omit<DeadlineQueuesParts, 'settings'> {
@@ -24,17 +25,21 @@ export interface Connections {
   hasStore(): boolean;
   /** Of the settings or else of the queue. `config.invalid` when none is connected; `deadline.*` and `auth.*` of a queue. */
   store(use?: RoleUse): Promise<BlobStore>;
-  /** The connected store when that is its address. */
-  storeAt(uri: string, use?: RoleUse): Promise<BlobStore | undefined>;
+  /** The connected store when that is its address, or that of the queue that something was planned in. */
+  storeAt(uri: string, use?: RoleUse, queue?: KeptQueue): Promise<BlobStore | undefined>;
   /** The place that the connected store is in; empty for none and for a queue that was not opened yet. */
   endpointKey(): string;
   farm(): Promise<Farm | undefined>;
   /** Where jobs are looked up. `deadline.no_attachments` when no farm is connected. */
   requiredFarm(): Promise<Farm>;
   /** That queue, or the one that is named. `input.invalid` says what to name when none is. */
-  requiredQueue(queue?: QueueRef): Promise<OpenQueue>;
+  requiredQueue(queue?: KeptQueue): Promise<OpenQueue>;
+  /** The queue that jobs are looked up in, to be opened again whatever is in force then. Fails as opening it does. */
+  keptQueue(): Promise<KeptQueue | undefined>;
+  /** The same queue with how it is opened now: as the settings say while they name it, else as it was kept. */
+  keptAgain(queue: KeptQueue): Promise<KeptQueue & { readonly seat: QueueSeat }>;
   /** Its bucket, unless a store is named beside it. */
-  storeOfQueue(queue: QueueRef, use: RoleUse): Promise<BlobStore>;
+  storeOfQueue(queue: KeptQueue, use: RoleUse): Promise<BlobStore>;
   /** Deadline Cloud with the profile in force; asks nobody yet. */
   deadline: DeadlineQueues['client'];
   /** Queues are opened anew from now on, with the credentials that hold then. */
@@ -86,6 +91,24 @@ export function createConnections(parts: ConnectionParts): Connections {
     return place;
   };
 
+  /** What the settings name is opened as they say: somebody may have signed in otherwise since it was kept. */
+  const open = ({ farmId, queueId, seat }: KeptQueue): Promise<OpenQueue> => {
+    const ref = { farmId, queueId };
+    const isKept = seat !== undefined && !isSameQueue(placeInForce(settings).knownQueue, ref);
+    return queues.open(isKept ? { ...ref, seat } : ref);
+  };
+
+  const keptAgain: Connections['keptAgain'] = async ({ farmId, queueId, seat }) => {
+    const ref = { farmId, queueId };
+    if (seat !== undefined && !isSameQueue(placeInForce(settings).knownQueue, ref)) return { ...ref, seat };
+    const now = {
+      profile: settings.get('deadline.profile'),
+      endpointUrl: settings.get('store.endpointUrl'),
+      storageProfileId: settings.get('deadline.storageProfileId'),
+    };
+    return { ...ref, seat: { ...now, region: (await queues.open(ref)).deadline.region } };
+  };
+
   const farm = async (): Promise<Farm | undefined> => {
     const { storeUri, localFarmFolder, queue } = placeInForce(settings);
     if (queue !== undefined) return (await queues.open(queue)).asFarm();
@@ -108,6 +131,7 @@ export function createConnections(parts: ConnectionParts): Connections {
         ...(storeUri === '' ? {} : { storeUri }),
         farmName: known?.farm.displayName ?? queue.farmId,
         queueName: known?.queue.displayName ?? queue.queueId,
+        queueId: queue.queueId,
       };
     }
     if (storeUri === '') return { kind: 'none' };
@@ -137,8 +161,12 @@ export function createConnections(parts: ConnectionParts): Connections {
       return storeUri !== '' || queue !== undefined;
     },
     store,
-    storeAt: async (uri, use) => {
+    storeAt: async (uri, use, kept) => {
       const { storeUri, queue } = placeInForce(settings);
+      if (kept !== undefined && !isSameQueue(queue, kept) && uri.startsWith('s3://')) {
+        const ofQueue = (await open(kept)).store(use ?? 'download');
+        if (ofQueue.uri === uri) return ofQueue;
+      }
       // A queue need not be asked about a folder.
       if (storeUri === '' && (queue === undefined || !uri.startsWith('s3://'))) return undefined;
       const connected = await store(use);
@@ -163,13 +191,18 @@ export function createConnections(parts: ConnectionParts): Connections {
     requiredQueue: async (queue) => {
       const knownQueue = queue ?? placeInForce(settings).knownQueue;
       if (knownQueue === undefined) throw noQueue(settings.get('deadline.farmId') === '' ? 'farm' : 'queue');
-      return await queues.open(knownQueue);
+      return await open(knownQueue);
     },
+    keptQueue: async () => {
+      const { knownQueue } = placeInForce(settings);
+      return knownQueue === undefined ? undefined : await keptAgain(knownQueue);
+    },
+    keptAgain,
     storeOfQueue: async (queue, use) => {
       const place = placeInForce(settings);
-      const isBeside = place.queue?.queueId === queue.queueId && place.queue.farmId === queue.farmId;
-      if (isBeside && place.storeUri !== '') return named(place.storeUri, place.localFarmFolder).store;
-      return (await queues.open(queue)).store(use);
+      if (isSameQueue(place.queue, queue) && place.storeUri !== '')
+        return named(place.storeUri, place.localFarmFolder).store;
+      return (await open(queue)).store(use);
     },
     deadline: (region) => queues.client(region),
     renew: () => {
@@ -200,6 +233,9 @@ export function createConnections(parts: ConnectionParts): Connections {
     close,
   };
 }
+
+const isSameQueue = (one: QueueRef | undefined, { farmId, queueId }: QueueRef): boolean =>
+  one?.farmId === farmId && one.queueId === queueId;
 
 function noStore(): AppError {
   return new AppError({

@@ -9,6 +9,7 @@ import type { BlobStore, StoreOptions } from '../ports/blobStore';
 import type { Clock } from '../ports/clock';
 import type { Deadline, FarmSummary, QueueDetails, QueueRef } from '../ports/deadline';
 import type { Farm } from '../ports/farm';
+import type { KeptQueue, QueueSeat } from './keptQueue';
 
 export interface DeadlineQueuesParts {
   readonly settings: SettingsStore;
@@ -32,10 +33,10 @@ export interface OpenQueue {
 }
 
 export interface DeadlineQueues {
-  /** With the profile in force, in the region in force or in `region`. Asks nobody yet. */
-  client(region?: string): Promise<{ readonly deadline: Deadline; readonly profile: AwsProfile }>;
+  /** With the profile and in the region that are named, else in force. Asks nobody yet. */
+  client(region?: string, profileName?: string): Promise<{ readonly deadline: Deadline; readonly profile: AwsProfile }>;
   /** `deadline.not_found` with what to look at when the farm has no such queue, `auth.*` when signing in comes first. */
-  open(queue: QueueRef): Promise<OpenQueue>;
+  open(queue: KeptQueue): Promise<OpenQueue>;
   /** What is known of a queue without asking. */
   known(queue: QueueRef): OpenQueue | undefined;
   /** What is opened from now on asks anew: somebody signed in or out, or chose otherwise. What runs goes on. */
@@ -54,26 +55,29 @@ export function createDeadlineQueues(parts: DeadlineQueuesParts): DeadlineQueues
   const retired: Promise<{ readonly deadline: Deadline & { close(): void } }>[] = [];
   const closing = new AbortController();
 
-  const placeKey = (region?: string): readonly string[] => [
-    settings.get('deadline.profile'),
+  const profileInForce = (): string => settings.get('deadline.profile');
+  const placeKey = (region?: string, profileName = profileInForce()): readonly string[] => [
+    profileName,
     region ?? settings.get('deadline.farmRegion'),
   ];
-  const queueKey = ({ farmId, queueId }: QueueRef): string =>
-    JSON.stringify([...placeKey(), farmId, queueId, settings.get('store.endpointUrl')]);
+  const endpointOf = (seat?: QueueSeat): string => seat?.endpointUrl ?? settings.get('store.endpointUrl');
+  const queueKey = ({ farmId, queueId, seat }: KeptQueue): string =>
+    JSON.stringify([...placeKey(seat?.region, seat?.profile), farmId, queueId, endpointOf(seat)]);
 
-  const client: DeadlineQueues['client'] = async (region) => {
-    const profile = await profiles.find(settings.get('deadline.profile'));
-    const { deadline } = await once(clients, JSON.stringify([...placeKey(region), profile]), async () => ({
+  const client: DeadlineQueues['client'] = async (region, profileName = profileInForce()) => {
+    const profile = await profiles.find(profileName);
+    const { deadline } = await once(clients, JSON.stringify([...placeKey(region, profileName), profile]), async () => ({
       deadline: await openDeadline(profile, region),
     }));
     return { deadline, profile };
   };
 
-  const openQueue = async (ref: QueueRef): Promise<OpenQueue> => {
-    const { deadline, profile } = await client();
+  const openQueue = async ({ seat, farmId, queueId }: KeptQueue): Promise<OpenQueue> => {
+    const ref = { farmId, queueId };
+    const { deadline, profile } = await client(seat?.region, seat?.profile);
     const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(openTimeoutMs)]);
     const [queue, farm] = await Promise.all([deadline.getQueue(ref, signal), farmNamed(deadline, ref.farmId, signal)]);
-    const endpointUrl = settings.get('store.endpointUrl');
+    const endpointUrl = endpointOf(seat);
     const byUse = new Map<RoleUse, BlobStore>();
     return {
       deadline,

@@ -1,12 +1,15 @@
 /** What a download or an undo needs to know to go on, as it is kept in the queue. */
 import { z } from 'zod';
 import { AppError } from '../../../shared/domain/errors';
+import { KeptQueue } from '../connection/keptQueue';
 
 const DownloadSpec = z.object({
   kind: z.literal('download'),
   stage: z.enum(['plan', 'apply']),
   /** Absent for a plan that was opened from a file. */
   jobId: z.string().optional(),
+  /** Of the job; absent for a farm on this computer. */
+  queue: KeptQueue.exactOptional(),
   /** `isOnce`: not remembered for the next download. */
   targets: z.array(z.object({ source: z.string(), target: z.string(), isOnce: z.literal(true).optional() })),
   leaveUndecided: z.boolean(),
@@ -27,6 +30,9 @@ export function downloadSpecOf(data: unknown): DownloadSpec {
   if (spec.success) return spec.data;
   throw new AppError({ code: 'input.invalid', message: 'This transfer is not a download.' });
 }
+
+/** `undefined` where none is known, and for anything but a download. */
+export const queueOfDownload = (data: unknown): KeptQueue | undefined => DownloadSpec.safeParse(data).data?.queue;
 
 /** `undefined` for anything but an undo. */
 export function undoSpecOf(data: unknown): UndoSpec | undefined {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Plan, PlanRule } from '../../../shared/domain/plan';
 import { say } from '../../../shared/text/say';
 import type { Connections } from '../connection/connection';
+import type { KeptQueue } from '../connection/keptQueue';
 import type { EngineParts } from '../engineParts';
 import { mappingRuleOf } from '../mapping/rulesInForce';
 import type { BlobStore } from '../ports/blobStore';
@@ -39,7 +40,11 @@ export interface DownloadWork {
   readonly undoWork: (spec: UndoSpec) => Work;
   readonly reviewChanged: (uid: string, review: Review) => () => void;
   /** The store that a plan was made from, for as long as `use` takes. */
-  readonly withStoreOf: <T>(plan: Pick<Plan, 'source'>, use: (store: BlobStore) => Promise<T>) => Promise<T>;
+  readonly withStoreOf: <T>(
+    plan: Pick<Plan, 'source'>,
+    queue: KeptQueue | undefined,
+    use: (store: BlobStore) => Promise<T>,
+  ) => Promise<T>;
   /** Leaves the plan of a run with it, for its result. Called once the run has its record. */
   readonly keepPlan: (runId: string, plan: Plan | ColumnPlan) => Promise<void>;
 }
@@ -87,13 +92,15 @@ export function createDownloadWork({
   const planWork =
     (spec: DownloadSpec & { readonly jobId: string }, previous?: ColumnPlan) =>
     async (context: RunContext, uid: string): Promise<WorkEnd> => {
+      const kept = spec.queue === undefined ? undefined : await connections.keptAgain(spec.queue);
       const { job, profiles, ...source } = await openJobSource(
         spec.jobId,
         {
           connections,
           runs: ports.runs,
           planOfRun: (runId) => drafts.readIfThere(runId),
-          storageProfileId: parts.settings.get('deadline.storageProfileId'),
+          ...(kept === undefined ? {} : { queue: kept }),
+          storageProfileId: kept?.seat.storageProfileId ?? parts.settings.get('deadline.storageProfileId'),
           isStoreNamed: false,
         },
         context.signal,
@@ -129,8 +136,8 @@ export function createDownloadWork({
   };
 
   /** The store that a plan was made from, for as long as `use` takes. */
-  const withStoreOf = async <T>(plan: Pick<Plan, 'source'>, use: (store: BlobStore) => Promise<T>): Promise<T> => {
-    const connected = await connections.storeAt(plan.source.store);
+  const withStoreOf: DownloadWork['withStoreOf'] = async (plan, queue, use) => {
+    const connected = await connections.storeAt(plan.source.store, 'download', queue);
     if (connected !== undefined) return use(connected);
     const store = openPlanStore(plan, parts);
     try {
@@ -161,7 +168,7 @@ export function createDownloadWork({
       };
       context.measures?.keepIn(input.runFolder);
       const roots = plan.roots.flatMap(({ target }) => target ?? []);
-      const result = await withStoreOf(plan, async (connected) => {
+      const result = await withStoreOf(plan, spec.queue, async (connected) => {
         const store = context.measures?.counted(connected) ?? connected;
         const applied = await withSpaceWatched({ ...ports, uid, roots }, context, (watched, reserve) =>
           applyPlan({ ...input, reserve }, { ...ports, store }, watched),

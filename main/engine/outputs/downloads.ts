@@ -6,6 +6,7 @@ import { lanes } from '../../../shared/domain/transfer';
 import type { DownloadResult } from '../../../shared/ipc/downloads';
 import type { ReviewSummary } from '../../../shared/ipc/reviews';
 import type { Connections } from '../connection/connection';
+import type { KeptQueue } from '../connection/keptQueue';
 import type { EngineParts } from '../engineParts';
 import type { BlobStore } from '../ports/blobStore';
 import type { Review } from '../review/review';
@@ -20,7 +21,14 @@ import { createPlanSnapshots } from './plan/snapshot/planSnapshots';
 import { planInColumns, type ColumnPlan } from './plan/columns/columnPlan';
 import { readPlanColumns } from './plan/planFile';
 import { startRest } from './startRest';
-import { applyPhases, downloadSpecOf, planPhases, undoPhases, type DownloadSpec } from './downloadSpecs';
+import {
+  applyPhases,
+  downloadSpecOf,
+  planPhases,
+  queueOfDownload,
+  undoPhases,
+  type DownloadSpec,
+} from './downloadSpecs';
 import { createDownloadWork } from './downloadWork';
 import { createResumeDownload, unapplied } from './resumeDownload';
 import { replan } from './plan/replan';
@@ -28,6 +36,8 @@ import { replan } from './plan/replan';
 export interface Downloads {
   plan(input: {
     readonly jobId: string;
+    /** Of the job, when it need not be the one in force. */
+    readonly queue?: KeptQueue;
     readonly targets?: readonly { readonly source: string; readonly target: string }[] | undefined;
   }): Promise<{ uid: string }>;
   /** Makes a plan file a transfer whose review waits. Throws as `readPlanFile` does, and then there is no transfer. */
@@ -126,12 +136,17 @@ export function createDownloads({
   };
 
   return {
-    plan: async ({ jobId, targets = [] }) => {
-      const { name } = await (await connections.requiredFarm()).getJob(jobId, AbortSignal.timeout(60_000));
+    plan: async ({ jobId, targets = [], queue: named }) => {
+      const farm =
+        named === undefined ? await connections.requiredFarm() : (await connections.requiredQueue(named)).asFarm();
+      const { name } = await farm.getJob(jobId, AbortSignal.timeout(60_000));
+      // The review, and whatever is done after it, stays with the queue that it was planned in.
+      const queue = named ?? (connections.describe().kind === 'local-farm' ? undefined : await connections.keptQueue());
       const spec = {
         kind: 'download' as const,
         stage: 'plan' as const,
         jobId,
+        ...(queue === undefined ? {} : { queue }),
         targets: [...targets],
         leaveUndecided: false,
       };
@@ -168,7 +183,7 @@ export function createDownloads({
       return { uid };
     },
     review: async (uid, use) => use(await reviews.of(uid)),
-    withStore: async (uid, use) => withStoreOf(await reviews.of(uid), use),
+    withStore: async (uid, use) => withStoreOf(await reviews.of(uid), queueOfDownload(board.get(uid).spec), use),
     show: async (uid, use) => {
       const review = await reviews.of(uid);
       use(review);

@@ -1,6 +1,7 @@
 /** A job to bring files home from, with its store: of the farm, or of what Satchel remembers where the farm has forgotten it. */
 import { AppError } from '../../../shared/domain/errors';
 import type { Connections } from '../connection/connection';
+import type { KeptQueue } from '../connection/keptQueue';
 import type { BlobStore } from '../ports/blobStore';
 import type { Deadline, QueueRef } from '../ports/deadline';
 import type { Attachments, Job } from '../ports/farm';
@@ -26,6 +27,8 @@ export interface JobSourceParts {
   readonly connections: Pick<Connections, 'describe' | 'requiredFarm' | 'requiredQueue' | 'store'>;
   readonly runs: Pick<Runs, 'list'>;
   readonly planOfRun: (runId: string, uid: string) => Promise<ColumnPlan | undefined>;
+  /** Of the job; absent for the one in force. */
+  readonly queue?: KeptQueue;
   /** Of this computer; empty for none. */
   readonly storageProfileId: string;
   /** The store that was named for this download, instead of the queue's. */
@@ -35,11 +38,11 @@ export interface JobSourceParts {
 /** Fails as connecting does; `deadline.*` for anything but a job that is not listed. */
 export async function openJobSource(jobId: string, parts: JobSourceParts, signal: AbortSignal): Promise<JobSource> {
   const { connections } = parts;
-  if (connections.describe().kind === 'local-farm') {
+  if (parts.queue === undefined && connections.describe().kind === 'local-farm') {
     const job = await (await connections.requiredFarm()).getJob(jobId, signal);
     return { job, store: await connections.store(), profiles: {}, knownKeys: [], warnings: [] };
   }
-  const open = await connections.requiredQueue();
+  const open = await connections.requiredQueue(parts.queue);
   const { deadline, queue } = open;
   const { farmId, queueId } = queue;
   const opened = parts.isStoreNamed ? await connections.store() : open.store('download');

@@ -7,6 +7,7 @@ import type { Review } from '../review/review';
 import type { TransferBoard } from '../transfers/board';
 import { localNames } from './apply/completeTargets';
 import { createBackgroundHashing } from './backgroundHashing';
+import { queueOfDownload } from './downloadSpecs';
 import type { ColumnPlan } from './plan/columns/columnPlan';
 import type { PlanDrafts } from './plan/planDrafts';
 
@@ -54,7 +55,8 @@ export function createOpenReviews({
     askStore: async (transfer, use) => {
       const uri = reviews.get(transfer)?.source.store;
       // A plan from somewhere else must not make this computer talk to a place that it names.
-      const connected = uri === undefined ? undefined : await connections.storeAt(uri);
+      const queue = queueOfDownload(board.get(transfer).spec);
+      const connected = uri === undefined ? undefined : await connections.storeAt(uri, 'download', queue);
       if (connected !== undefined) await use(connected);
     },
     arrived: (uid, batch) => {

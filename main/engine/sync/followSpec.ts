@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { ErrorDto } from '../../../shared/domain/errors';
 import { FollowRow } from '../../../shared/ipc/follows';
+import { KeptQueue } from '../connection/keptQueue';
 import type { JobOutcome } from './syncPass';
 
 const { waiting } = FollowRow.shape;
@@ -10,6 +11,8 @@ const { waiting } = FollowRow.shape;
 const Spec = z.object({
   ...FollowRow.omit({ what: true, uid: true }).shape,
   kind: z.literal('follow'),
+  /** How its queue is opened while another one is in force. */
+  seat: KeptQueue.shape.seat,
   /** Jobs with files that wait for somebody, with the review that asks about them and the runs of tasks whose files wait. */
   waiting: z.array(z.object({ ...waiting.element.shape, runs: z.array(z.string()) })),
 });

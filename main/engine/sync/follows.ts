@@ -6,7 +6,7 @@ import type { FollowRow } from '../../../shared/ipc/follows';
 import { say } from '../../../shared/text/say';
 import type { Connections } from '../connection/connection';
 import type { OpenQueue } from '../connection/deadlineQueues';
-import { placeInForce } from '../connection/placeInForce';
+import type { KeptQueue } from '../connection/keptQueue';
 import type { EngineParts } from '../engineParts';
 import { mappingRuleOf } from '../mapping/rulesInForce';
 import type { Downloads } from '../outputs/downloads';
@@ -43,18 +43,18 @@ export function createFollows({
   readonly connections: Connections;
   readonly downloads: Downloads;
 }): Follows {
-  const { ports, settings } = parts;
+  const { ports } = parts;
 
   const look = async (
     spec: FollowSpec,
     keep: (change: (spec: FollowSpec) => FollowSpec) => void,
     context: RunContext,
   ): Promise<{ readonly isOver: boolean }> => {
-    const open = await connections.requiredQueue(queueOf(spec));
+    const open = await connections.requiredQueue(keptQueueOf(spec));
     const { jobId } = spec;
     const job =
       jobId === undefined ? undefined : await open.deadline.getJob({ ...queueOf(spec), jobId }, context.signal);
-    const bucket = await connections.storeOfQueue(queueOf(spec), 'download');
+    const bucket = await connections.storeOfQueue(keptQueueOf(spec), 'download');
     const store = context.measures?.counted(bucket) ?? bucket;
     const result = await syncQueue(
       await syncInputOf(spec, open, parts, context.signal),
@@ -78,11 +78,12 @@ export function createFollows({
 
   /** Whoever follows decides nothing by that: what a preset leaves open is asked about in a review of the job. */
   const askAboutWaiting = async (spec: FollowSpec): Promise<FollowSpec> => {
-    const { knownQueue } = placeInForce(settings);
-    if (knownQueue?.queueId !== spec.queueId || knownQueue.farmId !== spec.farmId) return spec;
+    const queue = keptQueueOf(spec);
     const waiting: FollowSpec['waiting'][number][] = [];
     for (const one of spec.waiting)
-      waiting.push(one.uid === undefined ? { ...one, uid: (await downloads.plan({ jobId: one.jobId })).uid } : one);
+      waiting.push(
+        one.uid === undefined ? { ...one, uid: (await downloads.plan({ jobId: one.jobId, queue })).uid } : one,
+      );
     return { ...spec, waiting };
   };
 
@@ -100,6 +101,8 @@ export function createFollows({
         keep(change);
       };
       try {
+        const { seat } = await connections.keptAgain(keptQueueOf(spec));
+        keep((before) => ({ ...before, seat }));
         const { isOver } = await look(spec, keepNews, context);
         keep((before) => ({ ...before, lookedMs: ports.clock.nowMs() }));
         spec = await askAboutWaiting(spec);
@@ -124,6 +127,7 @@ export function createFollows({
   return {
     start: async ({ jobId }) => {
       const { deadline, queue } = await connections.requiredQueue();
+      const kept = await connections.keptQueue();
       const ref = { farmId: queue.farmId, queueId: queue.queueId };
       const ofJob =
         jobId === undefined ? undefined : await deadline.getJob({ ...ref, jobId }, AbortSignal.timeout(60_000));
@@ -131,6 +135,7 @@ export function createFollows({
       const spec: FollowSpec = {
         kind: 'follow',
         ...ref,
+        ...(kept?.seat === undefined ? {} : { seat: kept.seat }),
         queueName: queue.displayName,
         ...(jobId === undefined ? {} : { jobId }),
         name,
@@ -164,6 +169,11 @@ export function createFollows({
 
 const queueOf = ({ farmId, queueId }: FollowSpec) => ({ farmId, queueId });
 
+const keptQueueOf = ({ farmId, queueId, seat }: FollowSpec): KeptQueue => ({
+  ...{ farmId, queueId },
+  ...(seat === undefined ? {} : { seat }),
+});
+
 async function syncInputOf(
   spec: FollowSpec,
   { deadline, queue }: OpenQueue,
@@ -171,7 +181,7 @@ async function syncInputOf(
   signal: AbortSignal,
 ): Promise<SyncInput> {
   const { ports, settings } = parts;
-  const profileId = settings.get('deadline.storageProfileId');
+  const profileId = spec.seat?.storageProfileId ?? settings.get('deadline.storageProfileId');
   const profile = profileId === '' ? undefined : await deadline.getStorageProfileForQueue(queue, profileId, signal);
   const policyFile = settings.get('review.policyFile');
   // A job that is followed has a state of its own beside that of its queue, which the Deadline client shares.

@@ -2,6 +2,7 @@
 import { useState, type ReactElement } from 'react';
 import type { ErrorDto } from '../../../shared/domain/errors';
 import { call, toShownError } from '../../bridge/client';
+import { useOverview } from '../../bridge/hooks';
 import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { Tooltip } from '../../ui/Tooltip';
@@ -23,7 +24,15 @@ export function FollowButton({ jobId, onFollowed, onError }: FollowButtonProps):
   const follows = useFollows();
   const [isBusy, setBusy] = useState(false);
   const what = jobId === undefined ? 'queue' : 'job';
-  const isFollowed = follows.some((row) => row.isActive && row.what === what && row.jobId === jobId);
+  const queueId = useOverview()?.connection.queueId;
+  // Another queue may be followed still that the window was connected to before.
+  const isFollowed = follows.some(
+    (row) =>
+      row.isActive &&
+      row.what === what &&
+      row.jobId === jobId &&
+      (jobId !== undefined || queueId === undefined || row.queueId === queueId),
+  );
   const follow = async (): Promise<void> => {
     setBusy(true);
     onError(undefined);

@@ -10,6 +10,18 @@ const runtime = await electronRuntime();
 const named = runtime.source === 'official' ? {} : { electronDist: runtime.distDir, electronVersion: runtime.version };
 const isRelease = process.env.SATCHEL_RELEASE === '1';
 
+/** Windows knows a file by what follows its last dot, and every JSON file is not ours: there a plan is opened from the window. */
+const planFiles = [
+  {
+    ext: 'satchel-plan.json',
+    name: 'Satchel plan',
+    description: 'A plan for bringing renders home',
+    mimeType: 'application/x-satchel-plan+json',
+    role: 'Editor',
+    rank: 'Owner',
+  },
+];
+
 export default {
   ...named,
   appId: 'app.satchel.desktop',
@@ -59,16 +71,8 @@ export default {
   electronLanguages: ['en-US'],
   electronFuses: fuses(isRelease),
   protocols: [{ name: 'Satchel link', schemes: ['satchel'] }],
-  fileAssociations: [
-    {
-      ext: 'satchel-plan.json',
-      name: 'Satchel plan',
-      description: 'A plan for bringing renders home',
-      mimeType: 'application/x-satchel-plan+json',
-      role: 'Editor',
-    },
-  ],
   linux: {
+    fileAssociations: planFiles,
     target: ['deb', 'rpm', 'tar.gz', 'AppImage'],
     icon: 'resources/icons',
     executableName: 'satchel',
@@ -93,34 +97,55 @@ export default {
     afterRemove: 'resources/packaging/after-remove.tpl',
   },
   rpm: {
+    // By the names of Fedora and Enterprise Linux, and those of openSUSE.
+    depends: [
+      '(gtk3 or libgtk-3-0)',
+      '(nss or mozilla-nss)',
+      '(alsa-lib or libasound2)',
+      '(mesa-libgbm or libgbm1)',
+      '(libXScrnSaver or libXss1)',
+      '(at-spi2-core or libatk-bridge-2_0-0)',
+      '(libnotify or libnotify4)',
+      'xdg-utils',
+    ],
     afterInstall: 'resources/packaging/after-install.tpl',
     afterRemove: 'resources/packaging/after-remove.tpl',
   },
+  // Each on a machine of its kind: the Node of the command line is that of the computer that packages.
   win: {
     target: [
-      { target: 'nsis', arch: ['x64', 'arm64'] },
-      { target: 'zip', arch: ['x64', 'arm64'] },
+      { target: 'nsis', arch: [process.arch] },
+      { target: 'zip', arch: [process.arch] },
     ],
-    icon: 'resources/icon.png',
+    icon: 'resources/icon.ico',
+    extraResources: [{ from: 'resources/packaging/path.ps1', to: 'cli/path.ps1' }],
   },
   nsis: {
+    // For this person unless an administrator chooses everybody: `/allusers`, `/currentuser` and `/S` for a roll-out.
     oneClick: false,
     perMachine: false,
+    selectPerMachineByDefault: false,
     allowElevation: true,
     allowToChangeInstallationDirectory: true,
     deleteAppDataOnUninstall: false,
+    include: 'resources/packaging/installer.nsh',
+    license: 'LICENSE',
+    differentialPackage: false,
   },
   mac: {
     target: [
-      { target: 'dmg', arch: ['arm64', 'x64'] },
-      { target: 'zip', arch: ['arm64', 'x64'] },
+      { target: 'dmg', arch: [process.arch] },
+      { target: 'zip', arch: [process.arch] },
     ],
-    icon: 'resources/icon.png',
+    icon: 'resources/icon.icns',
     category: 'public.app-category.graphics-design',
+    fileAssociations: planFiles,
     hardenedRuntime: true,
     gatekeeperAssess: false,
+    notarize: isRelease,
     entitlements: 'resources/packaging/entitlements.mac.plist',
     entitlementsInherit: 'resources/packaging/entitlements.mac.plist',
   },
+  dmg: { sign: false, writeUpdateInfo: false },
   publish: null,
 };

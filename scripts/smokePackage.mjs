@@ -22,6 +22,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { extractFile, listPackage } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import config from '../electron-builder.config.mjs';
 import { fuses } from './fuses.mjs';
 import { electronSwitches } from './electronSwitches.mjs';
 import { root } from './projectFolders.mjs';
@@ -68,6 +69,26 @@ const checks = (folder, isRelease, copiedCli) => {
       expect(!existsSync(join(resources, 'default_app.asar')), 'default_app.asar is there.');
       const strange = listPackage(asar).filter((path) => /\.(ts|tsx|map|c|cpp|h|gyp)$/.test(path));
       expect(strange.length === 0, `In the asar: ${strange.slice(0, 5).join(', ')}.`);
+    },
+    'the icons of Windows and macOS are made of the pictures that Linux has': () => {
+      execFileSync(process.execPath, [join(root, 'scripts', 'makeIcons.mjs'), '--check'], { encoding: 'utf8' });
+    },
+    'every file that the installers of any system name is there': () => {
+      const { nsis, mac, win, linux, deb, rpm } = config;
+      const named = [
+        nsis.include,
+        nsis.license,
+        mac.icon,
+        mac.entitlements,
+        mac.entitlementsInherit,
+        win.icon,
+        linux.icon,
+      ];
+      const scripts = [deb, rpm].flatMap(({ afterInstall, afterRemove }) => [afterInstall, afterRemove]);
+      const missing = [...named, ...scripts, ...win.extraResources.map(({ from }) => from)].filter(
+        (path) => !existsSync(join(root, path)),
+      );
+      expect(missing.length === 0, `Not there: ${missing.join(', ')}.`);
     },
     'the licences lie beside the app': () => {
       for (const name of ['LICENSE', 'THIRD-PARTY-NOTICES.md'])

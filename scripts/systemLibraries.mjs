@@ -38,7 +38,8 @@ export function missingSystemPackages(wanted = displayPackages) {
   });
 }
 
-const isOnPath = (name) =>
+/** Whether a program of this name is on the PATH. */
+export const isOnPath = (name) =>
   (process.env.PATH ?? '').split(':').some((folder) => folder !== '' && existsSync(`${folder}/${name}`));
 
 export const missingBuildPackages = () => (isDebian() ? buildPackages.filter((name) => !isOnPath(name)) : []);

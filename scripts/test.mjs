@@ -12,7 +12,7 @@ import { pythonReference } from './reference.mjs';
 import { runProgram } from './runProgram.mjs';
 import { s3Oracles } from './s3Oracles.mjs';
 import { smokePackage } from './smokePackage.mjs';
-import { ensureSystemPackages } from './systemLibraries.mjs';
+import { ensureSystemPackages, isOnPath } from './systemLibraries.mjs';
 
 const total = { passed: 0, failed: 0 };
 const startedAt = performance.now();
@@ -116,8 +116,12 @@ if (!ensureSystemPackages()) {
   if (isPackaged) {
     await part('The package', () => smokePackage(join(root, 'dist', 'linux-unpacked'), false));
     // Needs root and a system without Satchel; where that is not so, it says so.
-    if (process.platform === 'linux' && process.getuid?.() === 0)
+    if (process.platform === 'linux' && process.getuid?.() === 0) {
       await part('The Debian package', () => run('node', ['scripts/testDeb.mjs']));
+      await part('The archive', () => run('node', ['scripts/testTar.mjs']));
+      if (isOnPath('rpmbuild')) await part('The rpm', () => run('node', ['scripts/testRpm.mjs']));
+      else console.log('The rpm is not tried: rpmbuild is not installed here (Debian has it in the package rpm)');
+    }
     await part('Tests in the packaged window', runPlaywright);
     const isReleased = await part('Release package', () =>
       run('node', ['scripts/package.mjs'], { SATCHEL_RELEASE: '1' }),

@@ -1,5 +1,10 @@
 #!/bin/bash
-# Runs as root after the deb or rpm was removed; an upgrade runs it before the new after-install.
+# Runs as root after the deb or rpm was removed.
+
+# In an upgrade the new after-install has its say, which rpm runs before this and dpkg after it.
+case "$1" in
+  1 | upgrade | failed-upgrade) exit 0 ;;
+esac
 
 if [ "$(readlink /usr/bin/satchel)" = '/opt/${sanitizedProductName}/resources/cli/satchel' ]; then
     rm -f /usr/bin/satchel
@@ -13,4 +18,12 @@ if [ -f "$target" ]; then
     fi
   fi
   rm -f "$target"
+fi
+
+# Where the system does not do it by itself, no trace stays in what it knows of file types and programs.
+if hash update-mime-database 2>/dev/null; then
+    update-mime-database /usr/share/mime || true
+fi
+if hash update-desktop-database 2>/dev/null; then
+    update-desktop-database /usr/share/applications || true
 fi

@@ -1,14 +1,16 @@
 /** The window: frame, navigation between the pages, and the keys that work everywhere. */
-import { useCallback, useEffect, useState, type ReactElement } from 'react';
-import type { ErrorDto } from '../../shared/domain/errors';
+import { lazy, Suspense, useCallback, useEffect, useState, type ReactElement } from 'react';
+import type { ErrorCode, ErrorDto } from '../../shared/domain/errors';
 import { call, toShownError } from '../bridge/client';
 import { takeRequested } from '../bridge/engineState';
 import { findJob } from './findJob';
+import { placeOfError, placeOfPage, type HelpPlace } from '../features/help/helpPlaces';
 import { WhatsNew } from '../features/help/WhatsNew';
 import { doPaletteAct } from '../features/palette/paletteActs';
 import { Palette } from '../features/palette/Palette';
 import type { PaletteMode } from '../features/palette/usePaletteItems';
 import { useEngineState } from '../bridge/hooks';
+import { LearnMore } from '../ui/learnMore';
 import { LiveRegion } from '../ui/LiveRegion';
 import { Frame } from './Frame';
 import { KeyOverlay } from './KeyOverlay';
@@ -19,6 +21,9 @@ import { setLanguage } from '../locales/windowLanguage';
 import { setDensity, setTheme } from './theme';
 import { pageOf } from './transferPages';
 import { useWindowCommands } from './useWindowCommands';
+
+// Its texts are not needed for the first paint.
+const Help = lazy(async () => ({ default: (await import('../features/help/Help')).Help }));
 
 const home: Route = { name: 'activity' };
 const historyLimit = 50;
@@ -32,10 +37,17 @@ export function App(): ReactElement {
       return isSame(kept.at(-1), next) ? kept : [...kept, next];
     });
   }, []);
-  const [help, setHelp] = useState<'keys' | 'whatsNew'>();
+  const [help, setHelp] = useState<'keys' | 'whatsNew' | HelpPlace>();
   const closeHelp = (): void => {
     setHelp(undefined);
   };
+  const page = route.name;
+  const showHelp = useCallback(() => {
+    setHelp(placeOfPage[page]);
+  }, [page]);
+  const learnMore = useCallback((code: ErrorCode) => {
+    setHelp(placeOfError(code));
+  }, []);
   const [paletteMode, setPaletteMode] = useState<PaletteMode>();
   const run = useWindowCommands({
     route,
@@ -43,6 +55,7 @@ export function App(): ReactElement {
     back: () => {
       setTrail((before) => (before.length > 1 ? before.slice(0, -1) : [home]));
     },
+    showHelp,
     showKeys: () => {
       setHelp('keys');
     },
@@ -65,7 +78,7 @@ export function App(): ReactElement {
   useRequestedPage(navigate, setNotice);
   useAppearance();
   return (
-    <>
+    <LearnMore value={learnMore}>
       <Frame route={route} navigate={navigate} run={run}>
         {notice !== undefined && (
           <OpenNotice
@@ -77,15 +90,20 @@ export function App(): ReactElement {
         )}
         <Page route={route} navigate={navigate} />
       </Frame>
-      <KeyOverlay page={route.name} isOpen={help === 'keys'} onClose={closeHelp} />
+      <KeyOverlay page={route.name} isOpen={help === 'keys'} onClose={closeHelp} onHelp={showHelp} />
       <WhatsNew isOpen={help === 'whatsNew'} onClose={closeHelp} />
+      {typeof help === 'object' && (
+        <Suspense>
+          <Help key={`${help.page}#${help.anchor}`} place={help} onClose={closeHelp} />
+        </Suspense>
+      )}
       <Palette
         mode={paletteMode}
         onClose={closePalette}
         onAct={(act) => doPaletteAct(act, { navigate, run, close: closePalette })}
       />
       <LiveRegion />
-    </>
+    </LearnMore>
   );
 }
 

@@ -1,5 +1,6 @@
 /** All keys: those that work everywhere, and those of the page that is open. */
-import type { ReactElement } from 'react';
+import { useEffect, type ReactElement } from 'react';
+import { shortcutOf } from '../../shared/domain/shortcuts';
 import { useKeyMap } from '../bridge/keys';
 import { t } from '../locales/text';
 import { Button } from '../ui/Button';
@@ -13,19 +14,40 @@ export interface KeyOverlayProps {
   readonly page: RouteName;
   readonly isOpen: boolean;
   readonly onClose: () => void;
+  /** Goes on to the help for the page. */
+  readonly onHelp: () => void;
 }
 
-export function KeyOverlay({ page, isOpen, onClose }: KeyOverlayProps): ReactElement {
+export function KeyOverlay({ page, isOpen, onClose, onHelp }: KeyOverlayProps): ReactElement {
   const map = useKeyMap();
   const own = pageKeys(page, map);
   const shown = own?.keys ?? [];
+  const again = map.keyOf('help.keys');
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    // Who presses the key once more wants words.
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (shortcutOf(event) !== again || event.repeat) return;
+      event.preventDefault();
+      onHelp();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => {
+      window.removeEventListener('keydown', onKeyDown);
+    };
+  }, [isOpen, again, onHelp]);
   return (
     <Dialog
       title={t('app.keys')}
       isOpen={isOpen}
       onClose={onClose}
       isWide={shown.length > 0}
-      actions={<Button onPress={onClose}>{t('common.close')}</Button>}
+      actions={
+        <>
+          <Button onPress={onHelp}>{t('help.page')}</Button>
+          <Button onPress={onClose}>{t('common.close')}</Button>
+        </>
+      }
     >
       {!map.hasSingleKeys && <p className="t2">{t('app.keys.singleOff')}</p>}
       <div className={styles['parts'] ?? ''}>

@@ -14,6 +14,7 @@ export interface WindowCommandHooks {
   readonly route: Route;
   readonly navigate: Navigate;
   readonly back: () => void;
+  readonly showHelp: () => void;
   readonly showKeys: () => void;
   readonly showWhatsNew: () => void;
   readonly openPalette: (mode: PaletteMode) => void;
@@ -31,10 +32,11 @@ export function useWindowCommands(hooks: WindowCommandHooks): (command: CommandI
       return;
     }
     if (!isPageCommand(command)) return;
-    const { route, navigate, back, showKeys, showWhatsNew, openPalette } = latest.current;
+    const { route, navigate, back, showHelp, showKeys, showWhatsNew, openPalette } = latest.current;
     createWindowCommands({
       go: navigate,
       back,
+      showHelp,
       showKeys,
       showWhatsNew,
       openPalette,

@@ -10,6 +10,7 @@ import { pageOf } from './transferPages';
 export interface WindowCommandParts {
   readonly go: (route: Route) => void;
   readonly back: () => void;
+  readonly showHelp: () => void;
   readonly showKeys: () => void;
   readonly showWhatsNew: () => void;
   readonly openPalette: (mode: PaletteMode) => void;
@@ -73,6 +74,7 @@ export function createWindowCommands(parts: WindowCommandParts): WindowCommands 
     'transfer.cancel': () => {
       openPalette({ name: 'cancel' });
     },
+    'help.open': parts.showHelp,
     'help.keys': parts.showKeys,
     'help.whatsNew': parts.showWhatsNew,
     'page.primary': () => {

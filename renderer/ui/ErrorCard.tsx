@@ -1,11 +1,12 @@
 /** An error in three parts: what happened, what is safe, what to do; one action; the code in the details. */
-import type { ReactElement, ReactNode } from 'react';
+import { use, type ReactElement, type ReactNode } from 'react';
 import { Button as AriaButton, Disclosure, DisclosurePanel } from 'react-aria-components';
 import type { ErrorDto } from '../../shared/domain/errors';
 import { t } from '../locales/text';
 import { scoped } from './classNames';
 import { visibleText } from './format';
 import { Icon } from './Icon';
+import { LearnMore } from './learnMore';
 import styles from './ErrorCard.module.css';
 
 const c = scoped(styles);
@@ -21,6 +22,7 @@ export interface ErrorCardProps {
 }
 
 export function ErrorCard({ error, title, action, isInset = false }: ErrorCardProps): ReactElement {
+  const learnMore = use(LearnMore);
   return (
     <section
       className={c('card', isInset && 'inset')}
@@ -48,6 +50,18 @@ export function ErrorCard({ error, title, action, isInset = false }: ErrorCardPr
         <AriaButton slot="trigger" className={c('toggle')}>
           <Icon name="right" size={12} /> {t('ui.error.details')}
         </AriaButton>
+        {learnMore !== undefined && (
+          <AriaButton
+            // No trigger of the details.
+            slot={null}
+            className={c('toggle', 'more')}
+            onPress={() => {
+              learnMore(error.code);
+            }}
+          >
+            {t('ui.error.learnMore')}
+          </AriaButton>
+        )}
         <DisclosurePanel>
           <dl className={c('facts')}>
             <dt>{t('ui.error.code')}</dt>

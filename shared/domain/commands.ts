@@ -103,6 +103,7 @@ export const appCommands = {
   'window.maximize': { label: 'command.maximize', by: 'desktop', keys: [], menu: 'window', group: 1 },
   'window.close': { label: 'command.close', by: 'desktop', keys: [everywhere('Mod+W')], menu: 'window', group: 1 },
 
+  'help.open': { label: 'command.help', by: 'page', keys: [everywhere('Shift+F1')], menu: 'help', group: 1 },
   'help.keys': { label: 'command.keys', by: 'page', keys: [everywhere('F1')], menu: 'help', group: 1 },
   'help.whatsNew': { label: 'command.whatsNew', by: 'page', keys: [], menu: 'help', group: 1 },
   'help.logs': { label: 'command.logs', by: 'desktop', keys: [], menu: 'help', group: 2 },

@@ -58,6 +58,7 @@ const commandIcons: Readonly<Partial<Record<CommandId, IconName>>> = {
   'transfer.next': 'warn',
   'transfer.retry': 'retry',
   'transfer.cancel': 'x',
+  'help.open': 'info',
   'help.keys': 'key',
   'help.whatsNew': 'list',
   'help.logs': 'folder',

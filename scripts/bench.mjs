@@ -1,19 +1,22 @@
 /**
  * `npm run bench`: what the tool costs beside others, over generated data, in fresh processes. It judges by its exit only with `--check`.
  * Usage: npm run bench -- [--suite manifest,...] [--quick] [--rounds N] [--files N] [--mib N] [--out FILE] [--compare FILE] [--check]
- * [--keep]. `--files` and `--mib` scale the data. A suite is a file test/bench/<name>.suite.mjs; the result goes to
+ * [--keep] [--electron]. `--files` and `--mib` scale the data; `--electron` measures what is ours in the packaged app beside plain Node. A suite is a file test/bench/<name>.suite.mjs; the result goes to
  * test/.artifacts/bench/bench-result.json. Tools are found on the PATH or named by SATCHEL_BENCH_{FIND,XXHSUM,S5CMD,RCLONE,PYTHON}.
  */
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { besideElectron, electronSuites } from './benchElectron.mjs';
 import { commit, machine, machineClass } from './benchMachine.mjs';
 import { printRows } from './benchPrint.mjs';
 import { measureRounds } from './benchRounds.mjs';
 import { compareResults, rowsOf } from './benchVerdicts.mjs';
 import { artifacts, root } from './projectFolders.mjs';
+import { openElectronHost } from '../test/bench/electronHost.mjs';
 
 const benchFolder = join(root, 'test', 'bench');
 const ending = '.suite.mjs';
@@ -49,6 +52,7 @@ async function runSuite(name, options) {
   try {
     console.log(`${name}: generating data`);
     suite = await createSuite({ ...options, folder });
+    if (options.electron !== undefined) suite.cases = besideElectron(suite.cases, options.electron);
     console.log(`${suite.title}; ${options.rounds} rounds after one that is not counted`);
     const samples = await measureRounds(suite.cases, options.rounds);
     const controls = new Set(suite.cases.flatMap(({ goals = [] }) => goals.flatMap(({ best = [] }) => best)));
@@ -67,7 +71,7 @@ async function runSuite(name, options) {
 
 /** The whole result, written after each suite so that a run that is ended leaves what it has. */
 async function runAll(names, options, out) {
-  const facts = machine();
+  const facts = { ...machine(), electron: options.electron?.version ?? null };
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const head = {
     bench: 1,
@@ -106,27 +110,39 @@ function conclude(result, compare, out) {
   return rows.some(({ verdict }) => verdict === 'fail');
 }
 
+if (
+  process.argv.includes('--electron') &&
+  process.platform === 'linux' &&
+  !process.env.DISPLAY &&
+  !process.env.WAYLAND_DISPLAY
+) {
+  const again = [join(root, 'scripts', 'withDisplay.mjs'), process.execPath, ...process.argv.slice(1)];
+  process.exit(spawnSync(process.execPath, again, { stdio: 'inherit' }).status ?? 1);
+}
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
 const { values } = parseArgs({
   options: {
-    suite: { type: 'string', default: suiteNames.join(',') },
+    suite: { type: 'string' },
     quick: { type: 'boolean', default: false },
     rounds: { type: 'string' },
     out: { type: 'string', default: join(artifacts, 'bench', 'bench-result.json') },
     compare: { type: 'string' },
     keep: { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
+    electron: { type: 'boolean', default: false },
     files: { type: 'string' },
     mib: { type: 'string' },
   },
 });
-const { suite, quick, keep, files, mib } = values;
+const { quick, keep, electron, files, mib } = values;
+const suite = values.suite ?? (electron ? electronSuites : suiteNames).join(',');
 const rounds = Number(values.rounds ?? (quick ? 3 : 5));
 const chosen = suite.split(',');
-const unknown = chosen.filter((name) => !suiteNames.includes(name));
+const known = electron ? electronSuites : suiteNames;
+const unknown = chosen.filter((name) => !known.includes(name));
 if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
-  console.error(`Known suites: ${suiteNames.join(', ')}. Rounds are a whole number from 1.`);
+  console.error(`Known suites: ${known.join(', ')}. Rounds are a whole number from 1.`);
   process.exitCode = 64;
 } else {
   const scale = {
@@ -136,6 +152,11 @@ if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
   const options = { quick, keep, rounds, ...scale };
   const out = resolve(values.out);
   await requireSpace(chosen, options);
-  const isMissed = conclude(await runAll(chosen, options, out), values.compare, out);
-  if (isMissed && values.check) process.exitCode = 1;
+  const host = electron ? await openElectronHost() : undefined;
+  try {
+    const isMissed = conclude(await runAll(chosen, { ...options, electron: host }, out), values.compare, out);
+    if (isMissed && values.check) process.exitCode = 1;
+  } finally {
+    await host?.close?.();
+  }
 }

@@ -20,20 +20,32 @@ async function tried(measured) {
   }
 }
 
-/** All cases round by round, the order turned each time, so that a slow minute of the machine meets each of them. The first round is not counted. */
+/**
+ * All cases round by round, the order turned each time, so that a slow minute of the machine meets each of them. The first round is
+ * not counted. Those that empty the caches of the system come last, in rounds of their own: no other one pays for them.
+ */
 async function measureOnce(cases, rounds) {
   const samples = new Map(cases.map(({ id }) => [id, []]));
   const ofOneRound = cases.filter(({ once }) => once === true);
   for (const measured of ofOneRound) await take(measured, samples);
   const others = cases.filter(({ once }) => once !== true);
+  for (const isCold of [false, true])
+    await takeRounds(
+      others.filter((each) => (each.isCold ?? false) === isCold),
+      rounds,
+      samples,
+    );
+  if (process.stdout.isTTY) process.stdout.write('\r');
+  return samples;
+}
+
+async function takeRounds(others, rounds, samples) {
   for (let round = 0; round <= rounds && others.length > 0; round += 1) {
     for (const measured of round % 2 === 0 ? others : others.toReversed()) {
       if (process.stdout.isTTY) process.stdout.write(`\r  round ${round} of ${rounds}: ${measured.id.padEnd(24)}`);
       await take(measured, round === 0 ? undefined : samples);
     }
   }
-  if (process.stdout.isTTY) process.stdout.write('\r');
-  return samples;
 }
 
 async function take(measured, samples) {

@@ -1,9 +1,10 @@
 /** Hashing beside xxhsum: one large file, and many small ones on one thread and on two. */
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findTool } from './benchTools.mjs';
 import { bundleScripts } from './bundleScripts.mjs';
+import { coldCase, measureScript } from './coldCaches.mjs';
 import { plantSizes, plantTree } from './s3/trees.mjs';
 import { measureProgram } from '../../scripts/benchMeter.mjs';
 
@@ -13,7 +14,6 @@ const largest = 64 * kibibyte;
 /** Sizes are log-uniform. */
 const meanBytes = (largest - smallest) / Math.log(largest / smallest);
 const sizesOf = ({ quick, files = quick ? 10_000 : 100_000, bytes = quick ? 2 ** 28 : 2 ** 32 }) => ({ files, bytes });
-const droppable = '/proc/sys/vm/drop_caches';
 
 export function diskBytes(options) {
   const { files, bytes } = sizesOf(options);
@@ -97,15 +97,7 @@ export async function createSuite(options) {
         goals: ['wallMs', 'cpuMs'].map((measure) => ({ target: 'T19', measure, best: ['progress.off'], atMost: 1.02 })),
       },
       { id: 'progress.off', command: told('off'), work: smallWork },
-      ...coldCases(
-        quick,
-        files,
-        smallWork,
-        (workers) => ours('list', workers, list),
-        () => {
-          readAll(big, list);
-        },
-      ),
+      ...coldCases(quick, files, smallWork, (workers) => ours('list', workers, list)),
     ],
   };
 }
@@ -113,39 +105,14 @@ export async function createSuite(options) {
 const sizeName = (bytes) => (bytes >= 2 ** 30 ? `${Math.round(bytes / 2 ** 30)}g` : `${Math.round(bytes / 2 ** 20)}m`);
 const countName = (files) => `${Math.round(files / 1000)}k`;
 
-/** Where the caches of the system can be emptied; that disturbs whoever else works there, so never in a quick run. */
-function coldCases(quick, files, work, command, warm) {
+function coldCases(quick, files, work, command) {
   const ids = [1, 8].map((workers) => `${countName(files)}.cold.${workers}`);
-  const missing = quick ? 'cold only at full size' : missingDrop();
   return ids.map((id, at) => ({
     id,
     work,
-    ...(missing === undefined ? { run: () => measureCold(command(at === 0 ? 1 : 8), warm) } : { skipped: missing }),
+    ...coldCase(quick, () => measureScript(command(at === 0 ? 1 : 8))),
     ...(at === 0 ? {} : { goals: [{ target: 'T6', measure: 'wallMs', best: [ids[0]], atLeast: 2 }] }),
   }));
-}
-
-function missingDrop() {
-  try {
-    accessSync(droppable, constants.W_OK);
-    return undefined;
-  } catch {
-    // Only Linux has it, and only for the owner of the machine.
-    return 'the caches of this system cannot be emptied here';
-  }
-}
-
-/** What comes next finds everything in the caches again, so that no other row pays for this one. */
-async function measureCold(command, warm) {
-  execFileSync('sync');
-  writeFileSync(droppable, '3');
-  const { output, ...start } = await measureProgram(command);
-  warm();
-  return { ...JSON.parse(output.trim().split('\n').at(-1)), start };
-}
-
-function readAll(big, list) {
-  execFileSync('sh', ['-c', 'cat "$1" > /dev/null && xargs -0 cat < "$2" > /dev/null', 'sh', big, list]);
 }
 
 /** Every hash of both, before a time counts. */

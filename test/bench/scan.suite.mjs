@@ -7,6 +7,7 @@ import { build } from '../../scripts/build.mjs';
 import { root } from '../../scripts/projectFolders.mjs';
 import { findReference, referenceEnvironment, referenceMain } from './benchTools.mjs';
 import { bundleScripts } from './bundleScripts.mjs';
+import { coldCase, measureScript } from './coldCaches.mjs';
 import { measureProgram } from '../../scripts/benchMeter.mjs';
 
 const filesPerFolder = 100;
@@ -15,6 +16,9 @@ const fileBytes = 4096;
 const judgedFiles = 1_000_000;
 /** What the reference class is to stay below where nothing changed in 100,000 files. */
 const againMs = 1200;
+
+/** The disk answers several at once. */
+const coldThreads = 4;
 
 /** What one thread is to stay below for a million files that did not change, and within. */
 const millionAgain = { wallMs: 5000, rssBytes: 450e6 };
@@ -31,7 +35,7 @@ export function diskBytes(options) {
 
 /** Generates the data in `folder` and answers the cases that `scripts/bench.mjs` measures. */
 export async function createSuite(options) {
-  const { folder } = options;
+  const { folder, quick } = options;
   const { files, snapshotFiles } = sizesOf(options);
   await build({ ifNeeded: true });
   const program = await bundleScripts(folder, {
@@ -46,11 +50,13 @@ export async function createSuite(options) {
   const missing = missingFind(find);
   const cases = join(program, 'cases.js');
   const reference = await findReference();
-  const walk = (threads) => ({ command: [process.execPath, cases, 'walk', tree, String(threads)] });
+  const walkOf = (place, threads) => [process.execPath, cases, 'walk', place, String(threads)];
+  const walk = (threads) => ({ command: walkOf(tree, threads) });
   // Of a small tree most is the start of the threads.
   const judged = (goal) => (files >= judgedFiles ? [goal] : []);
-  if (missing === undefined) requireSameWork(find, cases, tree);
+  if (missing === undefined) for (const each of [tree, textures]) requireSameWork(find, cases, each);
   const snapshotName = `snapshot-${nameOf(snapshotFiles)}`;
+  const coldName = `cold-${nameOf(snapshotFiles)}`;
   const faster = (measure, atLeast) => ({ target: null, measure, atLeast });
   const first = snapshot(folder, textures, snapshotFiles, true);
   const peer = (name, isFirst) => ({
@@ -109,6 +115,16 @@ export async function createSuite(options) {
         goals: judged({ target: 'T15', measure: 'wallMs', limit: millionAgain.wallMs }).concat(
           judged({ target: 'T15', measure: 'rssBytes', limit: millionAgain.rssBytes }),
         ),
+      },
+      {
+        id: `${coldName}.walk.${coldThreads}`,
+        ...coldCase(quick, () => measureScript(walkOf(textures, coldThreads))),
+        work: { count: snapshotFiles, unit: 'files' },
+        goals: [{ target: 'T3', measure: 'wallMs', best: [`${coldName}.find`], atMost: 0.95 }],
+      },
+      {
+        id: `${coldName}.find`,
+        ...(missing === undefined ? coldCase(quick, () => listBy(find, textures)) : { missing }),
       },
     ],
   };

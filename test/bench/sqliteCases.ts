@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { createClock } from '../../main/adapters/clock/clock';
 import { createHashCache } from '../../main/adapters/sqlite/hashCache';
+import { sqliteBindingPath } from '../../main/adapters/sqlite/sqliteBinding';
 import type { CachedHash } from '../../main/engine/ports/hashing';
 
 const [what, file = '', rowsText, perFolderText] = process.argv.slice(2);
@@ -68,6 +69,8 @@ const [beganMs, beganCpu] = [performance.now(), process.cpuUsage()];
 const { user, system } = process.cpuUsage(beganCpu);
 const wallMs = performance.now() - beganMs;
 cache.close();
-const sqlite = new Database(':memory:').prepare('SELECT sqlite_version()').pluck().get();
+const nativeBinding = sqliteBindingPath();
+const memory = new Database(':memory:', nativeBinding === undefined ? {} : { nativeBinding });
+const sqlite = memory.prepare('SELECT sqlite_version()').pluck().get();
 const rssBytes = process.resourceUsage().maxRSS * 1024;
 console.log(JSON.stringify({ wallMs, cpuMs: (user + system) / 1000, rssBytes, rows: counted, sum, sqlite }));

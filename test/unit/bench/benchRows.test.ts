@@ -1,6 +1,7 @@
 /** What the bench makes of samples: ratios by round, verdicts, and what an earlier result says. */
 import { afterEach, expect, test, vi } from 'vitest';
 import { findTool } from '../../bench/benchTools.mjs';
+import { besideElectron } from '../../../scripts/benchElectron.mjs';
 import { measureRounds } from '../../../scripts/benchRounds.mjs';
 import { compareResults, rowsOf } from '../../../scripts/benchVerdicts.mjs';
 
@@ -15,6 +16,7 @@ interface BenchCase {
   readonly run?: () => Promise<Sample>;
   readonly command?: readonly string[];
   readonly missing?: string;
+  readonly isCold?: boolean;
   readonly work?: { readonly count: number; readonly unit: string };
   readonly goals?: readonly {
     readonly target: string | null;
@@ -93,6 +95,43 @@ test('the order turns each round, so that both meet the same minutes of the mach
   });
   await judged([noting('a'), noting('b')], 3);
   expect(order.join('')).toBe('abbaabba');
+});
+
+test('what empties the caches comes after everything else, so that nothing else pays for it', async () => {
+  const ran: string[] = [];
+  const noted = (id: string, more: Partial<BenchCase> = {}): BenchCase => ({
+    id,
+    run: () => {
+      ran.push(id);
+      return Promise.resolve({ wallMs: 10, cpuMs: 10, rssBytes: mebibyte });
+    },
+    ...more,
+  });
+  await judged([noted('cold', { isCold: true }), noted('warm'), noted('tool')], 1);
+  expect(ran).toEqual(['warm', 'tool', 'tool', 'warm', 'cold', 'cold']);
+});
+
+test('in Electron each script of ours runs beside itself in plain Node; a packaged app that is not there skips it', async () => {
+  const command = [process.execPath, 'script.js', 'case'];
+  const cases: BenchCase[] = [
+    { id: 'own', command, goals: [against(1)] },
+    { id: 'whole', run: () => Promise.reject(new Error('never asked')) },
+    { id: 'tool', command: ['tool', 'case'] },
+  ];
+  const run = (given: readonly string[]) => Promise.resolve(given);
+  const goals = [{ target: null, measure: 'wallMs', best: ['own'], atMost: 1.15 }];
+  const made = besideElectron(cases, { run }) as BenchCase[];
+  expect([made, await made[1]?.run?.()]).toEqual([
+    [
+      { id: 'own', command },
+      { id: 'own.electron', run: expect.any(Function) as unknown, goals },
+    ],
+    command,
+  ]);
+  expect(besideElectron(cases, { missing: 'there is no packaged app' })).toEqual([
+    { id: 'own', command },
+    { id: 'own.electron', missing: 'there is no packaged app', goals },
+  ]);
 });
 
 test('a slower one fails, and a ratio of rates is the other way round', async () => {

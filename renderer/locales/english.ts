@@ -4,6 +4,7 @@ import activity from './en/activity.json';
 import app from './en/app.json';
 import apply from './en/apply.json';
 import bringHome from './en/bringHome.json';
+import bundle from './en/bundle.json';
 import common from './en/common.json';
 import connect from './en/connect.json';
 import firstRun from './en/firstRun.json';
@@ -26,6 +27,7 @@ export const english = {
   ...app,
   ...apply,
   ...bringHome,
+  ...bundle,
   ...commandText,
   ...common,
   ...connect,

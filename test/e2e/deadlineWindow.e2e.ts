@@ -122,6 +122,7 @@ test('a bundle is submitted once the folders that nobody vouched for are agreed 
   const field = page.getByRole('textbox', { name: 'Path' }).first();
   await field.fill(at('bundle'));
   await field.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Submit sq020_sh0140');
   await page.keyboard.press('Control+Enter');
   const agree = page.getByRole('checkbox', { name: /^Send from 2 folders/ });
   await expect(agree).toBeVisible();

@@ -15,13 +15,14 @@ import { jobNameFault, onlyQueue, usualPriority } from '../bundles/prepareBundle
 import { hostFormat, readBundle, type Bundle } from '../bundles/readBundle';
 import { placeInForce } from '../connection/placeInForce';
 import { queueDefinitions } from '../farm/queueDefinitions';
+import type { OpenQueue } from '../connection/deadlineQueues';
 import type { Documents } from '../ports/documents';
 import type { BundleEngine } from './submitBundle';
 
 export interface BundleForms {
   /** `undefined` where the path is no job bundle. Throws `bundle.*`, and `deadline.*` and `auth.*` where a queue is connected. */
   open(path: string): Promise<BundleForm | undefined>;
-  /** `input.not_found` for a path that was not opened. */
+  /** `input.not_found` for what is no bundle any more. */
   check(path: string, values: BundleValues, name?: string): Promise<BundleCheck>;
 }
 
@@ -76,21 +77,29 @@ export function createBundleForms(engine: Omit<BundleEngine, 'submissions'>): Bu
     }
   };
 
+  const open = async (path: string): Promise<(Opened & { readonly queue: OpenQueue | undefined }) | undefined> => {
+    if (!(await isBundle(path, engine))) return undefined;
+    const signal = AbortSignal.timeout(askTimeoutMs);
+    const documents = await parts.openDocuments();
+    const bundle = await readBundle(await bundleFolderOf(path, parts, signal), { files, documents }, signal);
+    const { queue: place } = placeInForce(settings);
+    const queue = place === undefined ? undefined : await connections.requiredQueue(place);
+    const listed =
+      queue === undefined ? undefined : await queueDefinitions(queue.queue, queue.deadline, documents, signal);
+    const definitions = listed === undefined ? bundle.definitions : mergeDefinitions(bundle.definitions, listed);
+    const ofQueue = listed === undefined ? undefined : onlyQueue(bundle, listed);
+    opened.delete(path);
+    const found = { bundle, definitions, ofQueue, documents, queue };
+    opened.set(path, found);
+    for (const old of [...opened.keys()].slice(0, -mostOpen)) opened.delete(old);
+    return found;
+  };
+
   return {
     open: async (path) => {
-      if (!(await isBundle(path, engine))) return undefined;
-      const signal = AbortSignal.timeout(askTimeoutMs);
-      const documents = await parts.openDocuments();
-      const bundle = await readBundle(await bundleFolderOf(path, parts, signal), { files, documents }, signal);
-      const { queue: place } = placeInForce(settings);
-      const queue = place === undefined ? undefined : await connections.requiredQueue(place);
-      const listed =
-        queue === undefined ? undefined : await queueDefinitions(queue.queue, queue.deadline, documents, signal);
-      const definitions = listed === undefined ? bundle.definitions : mergeDefinitions(bundle.definitions, listed);
-      const ofQueue = listed === undefined ? undefined : onlyQueue(bundle, listed);
-      opened.delete(path);
-      opened.set(path, { bundle, definitions, ofQueue, documents });
-      for (const old of [...opened.keys()].slice(0, -mostOpen)) opened.delete(old);
+      const found = await open(path);
+      if (found === undefined) return undefined;
+      const { bundle, definitions, ofQueue, documents, queue } = found;
       return {
         ...aboutBundle(bundle),
         queue: queue === undefined ? null : { farmName: queue.farm.displayName, queueName: queue.queue.displayName },
@@ -100,8 +109,9 @@ export function createBundleForms(engine: Omit<BundleEngine, 'submissions'>): Bu
       };
     },
     check: async (path, values, name) => {
-      const found = opened.get(path);
-      if (found === undefined) throw notOpen(path);
+      // Another bundle, or a start of the engine, may have come in between.
+      const found = opened.get(path) ?? (await open(path));
+      if (found === undefined) throw noBundle(path);
       const { bundle, definitions, ofQueue, documents } = found;
       const { faults, paths } = checkParameters(
         {
@@ -145,12 +155,12 @@ function namedPaths({ inputFiles, inputFolders, outputFolders, referencedPaths }
   ];
 }
 
-function notOpen(path: string): AppError {
+function noBundle(path: string): AppError {
   return new AppError({
     code: 'input.not_found',
-    message: `The job bundle ${path} is not open any more.`,
+    message: `${path} is no job bundle any more.`,
     safe: 'Nothing was sent.',
-    hint: 'Choose it again.',
+    hint: 'Look whether it is still there, and choose it again.',
     details: { path },
   });
 }

@@ -1,5 +1,6 @@
 /** First step of a submission: drop, choose or paste files and folders, and name the output folders. */
 import { useState, type DragEvent, type ReactElement, type ReactNode } from 'react';
+import type { ErrorDto } from '../../../shared/domain/errors';
 import { bridge } from '../../bridge/client';
 import { useCommand, useOverview } from '../../bridge/hooks';
 import { keyHintOf } from '../../bridge/keys';
@@ -27,12 +28,21 @@ export interface ChooseStepProps {
   readonly onStarted: (uid: string) => void;
   /** The scene of a DCC that the list comes from. */
   readonly scene?: { readonly id: string; readonly name: string; readonly list: SceneList };
+  /** Whether the only path is a job bundle. */
+  readonly bundle: {
+    readonly isLooking: boolean;
+    /** It is one, and no queue is there that could make a job of it. */
+    readonly needsQueue: boolean;
+    readonly error: ErrorDto | undefined;
+    readonly onAgain: () => void;
+  };
   /** Above everything that can be chosen. */
   readonly children?: ReactNode;
 }
 
-export function ChooseStep({ choice, onChange, onStarted, scene, children }: ChooseStepProps): ReactElement {
+export function ChooseStep({ choice, onChange, onStarted, scene, bundle, children }: ChooseStepProps): ReactElement {
   const inspect = useCommand('submission.inspect');
+  const openBundle = useCommand('bundle.open');
   const pickFiles = useCommand('dialog.pickFiles');
   const pickFolder = useCommand('dialog.pickFolder');
   const { paths, outputFolders } = choice;
@@ -50,6 +60,12 @@ export function ChooseStep({ choice, onChange, onStarted, scene, children }: Cho
     if (picked !== undefined && picked.path !== null) add([picked.path]);
   };
   const onInspect = async (): Promise<void> => {
+    const [path] = paths;
+    if (bundle.isLooking && path !== undefined) {
+      // Its form shows instead, or why it cannot be read.
+      const looked = await openBundle.run({ path });
+      if (looked === undefined || (looked.form !== null && looked.form.queue !== null)) return;
+    }
     const started = await inspect.run({
       paths: [...paths],
       ...(outputFolders.length === 0 ? {} : { outputFolders: [...outputFolders] }),
@@ -66,6 +82,13 @@ export function ChooseStep({ choice, onChange, onStarted, scene, children }: Cho
       />
       <PageScroll>
         {error !== undefined && <ErrorCard error={error} title={t('submit.error.taken')} />}
+        {bundle.error !== undefined && (
+          <ErrorCard
+            error={bundle.error}
+            title={t('bundle.bad')}
+            action={<Button onPress={bundle.onAgain}>{t('common.tryAgain')}</Button>}
+          />
+        )}
         {children}
         <DropZone onDrop={add}>
           <Button
@@ -83,6 +106,11 @@ export function ChooseStep({ choice, onChange, onStarted, scene, children }: Cho
             {t('submit.chooseFolder')}
           </Button>
         </DropZone>
+        {bundle.needsQueue && (
+          <p className={c('hint')}>
+            <Icon name="info" size={12} /> {t('bundle.needsQueue')}
+          </p>
+        )}
         {connection?.kind === 'deadline' && (
           <p className={c('hint')}>{t('submit.bundle.hint', { queue: visibleText(connection.queueName ?? '') })}</p>
         )}
@@ -115,7 +143,7 @@ export function ChooseStep({ choice, onChange, onStarted, scene, children }: Cho
             variant="primary"
             size="large"
             keyHint={keyHintOf('page.primary')}
-            busyLabel={inspect.isBusy ? t('common.starting') : undefined}
+            busyLabel={inspect.isBusy || openBundle.isBusy ? t('common.starting') : undefined}
             disabledReason={paths.length === 0 ? t('submit.look.missing') : undefined}
             onPress={() => void onInspect()}
           >

@@ -25,10 +25,12 @@ import styles from './Submit.module.css';
 
 export interface DraftStepProps {
   readonly draft: SubmissionDraft;
+  /** Going back leads to the form of the bundle. */
+  readonly isOfForm: boolean;
   readonly navigate: Navigate;
 }
 
-export function DraftStep({ draft, navigate }: DraftStepProps): ReactElement {
+export function DraftStep({ draft, isOfForm, navigate }: DraftStepProps): ReactElement {
   const [name, setName] = useState(draft.title);
   const [isAsking, setAsking] = useState(false);
   const confirm = useCommand('submission.confirm');
@@ -87,27 +89,30 @@ export function DraftStep({ draft, navigate }: DraftStepProps): ReactElement {
           actions={
             <Button
               variant="quiet"
-              icon="x"
+              icon={isOfForm ? 'left' : 'x'}
               busyLabel={cancel.isBusy ? t('common.cancelling') : undefined}
               onPress={() => void onOther()}
             >
-              {t('submit.chooseOther')}
+              {t(isOfForm ? 'bundle.again' : 'submit.chooseOther')}
             </Button>
           }
         />
         <PageScroll>
           {cancel.error !== undefined && <ErrorCard error={cancel.error} title={t('submit.stillWaiting')} />}
           <Destination draft={draft} />
-          <div className={styles['nameField']}>
-            <TextField
-              label={t('submit.name')}
-              description={t(draft.createsJob ? 'submit.name.job' : 'submit.name.attachments')}
-              value={name}
-              onChange={setName}
-              maxLength={128}
-              errorMessage={isNamed ? undefined : t('submit.name.example', { example: 'sq020_sh0140_lighting_v013' })}
-            />
-          </div>
+          {/* The job of a bundle has its name in the template that was looked at. */}
+          {draft.bundle === undefined && (
+            <div className={styles['nameField']}>
+              <TextField
+                label={t('submit.name')}
+                description={t(draft.createsJob ? 'submit.name.job' : 'submit.name.attachments')}
+                value={name}
+                onChange={setName}
+                maxLength={128}
+                errorMessage={isNamed ? undefined : t('submit.name.example', { example: 'sq020_sh0140_lighting_v013' })}
+              />
+            </div>
+          )}
           <GroupsTable groups={draft.groups} />
           {draft.lint !== undefined && <Findings lint={draft.lint} />}
           <Problems problems={leftOut} />

@@ -8,8 +8,8 @@ import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
 import { PageHead, PageScroll } from '../../ui/PageLayout';
 import { Spinner } from '../../ui/Spinner';
-import { ChooseStep } from './ChooseStep';
 import type { Choice } from './choice';
+import { FirstStep } from './FirstStep';
 import { SceneFacts } from './SceneFacts';
 import { sceneList, type SceneList } from './sceneList';
 import { WaitingScenes } from './WaitingScenes';
@@ -66,7 +66,7 @@ interface SceneStepProps {
 function SceneStep({ contents, list, navigate }: SceneStepProps): ReactElement {
   const [choice, setChoice] = useState<Choice>({ paths: contents.paths, outputFolders: contents.outputFolders });
   return (
-    <ChooseStep
+    <FirstStep
       choice={choice}
       onChange={setChoice}
       scene={{ id: contents.id, name: contents.name, list }}
@@ -76,6 +76,6 @@ function SceneStep({ contents, list, navigate }: SceneStepProps): ReactElement {
     >
       <WaitingScenes shownId={contents.id} navigate={navigate} />
       <SceneFacts contents={contents} missingCount={list.missing.size} />
-    </ChooseStep>
+    </FirstStep>
   );
 }

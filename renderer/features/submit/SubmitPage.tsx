@@ -9,9 +9,9 @@ import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
 import { PageHead, PageScroll } from '../../ui/PageLayout';
 import { Spinner } from '../../ui/Spinner';
-import { ChooseStep } from './ChooseStep';
 import { emptyChoice, type Choice } from './choice';
 import { DraftStep } from './DraftStep';
+import { FirstStep } from './FirstStep';
 import { InspectingStep } from './InspectingStep';
 import { RequestedSubmission } from './RequestedSubmission';
 import { WaitingScenes } from './WaitingScenes';
@@ -32,7 +32,7 @@ export function SubmitPage({ navigate, uid, paths = [], requestId }: SubmitPageP
     return <RequestedSubmission key={requestId} id={requestId} navigate={navigate} />;
   if (uid === undefined)
     return (
-      <ChooseStep
+      <FirstStep
         choice={choice}
         onChange={setChoice}
         onStarted={(started) => {
@@ -40,13 +40,24 @@ export function SubmitPage({ navigate, uid, paths = [], requestId }: SubmitPageP
         }}
       >
         <WaitingScenes navigate={navigate} />
-      </ChooseStep>
+      </FirstStep>
     );
-  return <InspectedSubmission key={uid} uid={uid} navigate={navigate} />;
+  return <InspectedSubmission key={uid} uid={uid} isOfForm={isOfBundle(choice)} navigate={navigate} />;
+}
+
+/** Whether going back leads to the form of a bundle. */
+function isOfBundle({ paths, bundle }: Choice): boolean {
+  return paths.length === 1 && bundle?.path === paths[0];
+}
+
+interface InspectedProps {
+  readonly uid: string;
+  readonly isOfForm: boolean;
+  readonly navigate: Navigate;
 }
 
 /** Follows one submission from its inspection to the confirmation. */
-function InspectedSubmission({ uid, navigate }: { readonly uid: string; readonly navigate: Navigate }): ReactElement {
+function InspectedSubmission({ uid, isOfForm, navigate }: InspectedProps): ReactElement {
   const transfer = useTransfer(uid);
   const isReady = transfer?.state === 'waiting-user' && transfer.waitingFor === 'submission';
   const draft = useQuery('submission.get', isReady ? { uid } : undefined);
@@ -56,7 +67,7 @@ function InspectedSubmission({ uid, navigate }: { readonly uid: string; readonly
         navigate({ name: 'submit' });
       }}
     >
-      {t('submit.chooseOther')}
+      {t(isOfForm ? 'bundle.again' : 'submit.chooseOther')}
     </Button>
   );
   if (transfer !== undefined && hasStopped(transfer) && transfer.error !== undefined)
@@ -93,7 +104,8 @@ function InspectedSubmission({ uid, navigate }: { readonly uid: string; readonly
         </PageScroll>
       </>
     );
-  if (draft.value !== undefined) return <DraftStep key={draft.value.uid} draft={draft.value} navigate={navigate} />;
+  if (draft.value !== undefined)
+    return <DraftStep key={draft.value.uid} draft={draft.value} isOfForm={isOfForm} navigate={navigate} />;
   if (transfer !== undefined && !isReady) return <InspectingStep transfer={transfer} navigate={navigate} />;
   return (
     <PageHead

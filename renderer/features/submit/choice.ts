@@ -4,6 +4,16 @@ export interface Choice {
   readonly paths: readonly string[];
   /** Folders that workers write into; they come home later. */
   readonly outputFolders: readonly string[];
+  /** What was changed of the values of the job bundle that the only path is. */
+  readonly bundle?: BundleChoice;
+}
+
+export interface BundleChoice {
+  readonly path: string;
+  /** By the names of the fields, as text. */
+  readonly values: Readonly<Record<string, string>>;
+  /** Of the job, where it is not the one of the template. */
+  readonly name?: string;
 }
 
 export const emptyChoice: Choice = { paths: [], outputFolders: [] };

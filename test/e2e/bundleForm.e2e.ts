@@ -1,0 +1,200 @@
+/** A job bundle in the packaged app: its parameters are filled in, by keyboard alone, and its job has the changed values. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { createChangedEnvironment } from '../support/changedEnvironment';
+import { startDesktopApp, temporaryFolder, type DesktopApp } from '../support/desktopApp';
+import { startDeadline } from '../support/deadlineServer/server';
+import type { DeadlineTestServer } from '../support/deadlineServer/testServer';
+import { lookAtPage } from '../support/pageLooks';
+import { startS3 } from '../support/s3server/server';
+import type { S3TestServer } from '../support/s3server/testServer';
+
+test.describe.configure({ mode: 'serial' });
+
+const farmId = `farm-${'1'.repeat(32)}`;
+const queueId = `queue-${'2'.repeat(32)}`;
+const template = `specificationVersion: jobtemplate-2023-09
+name: sq020_sh0140
+description: Renders the shot with the lighting of the day.
+parameterDefinitions:
+- {name: Frames, type: STRING, default: 1-3, description: Which frames are rendered., userInterface: {control: LINE_EDIT, label: Frame range, groupLabel: Render}}
+- {name: Samples, type: INT, default: 64, minValue: 1, maxValue: 4096, userInterface: {control: SPIN_BOX, label: Samples, groupLabel: Render, singleStepDelta: 32}}
+- {name: Exposure, type: FLOAT, default: 0.5, userInterface: {control: SPIN_BOX, decimals: 2, singleStepDelta: 0.25, groupLabel: Render}}
+- {name: Quality, type: STRING, default: draft, allowedValues: [draft, final], userInterface: {control: DROPDOWN_LIST, groupLabel: Render}}
+- {name: Denoise, type: STRING, default: "false", allowedValues: ["true", "false"], userInterface: {control: CHECK_BOX, label: Take the noise out, groupLabel: Render}}
+- {name: Scene, type: PATH, objectType: FILE, dataFlow: IN, default: scene.ma, userInterface: {control: CHOOSE_INPUT_FILE, label: Scene file, groupLabel: Files, fileFilters: [{label: Scenes, patterns: ["*.ma"]}]}}
+- {name: Renders, type: PATH, objectType: DIRECTORY, dataFlow: OUT, default: renders, userInterface: {control: CHOOSE_DIRECTORY, label: Renders go to, groupLabel: Files}}
+- {name: Notes, type: STRING, default: "", userInterface: {control: MULTILINE_EDIT}}
+- {name: Version, type: STRING, default: "7", userInterface: {control: HIDDEN}}
+steps:
+- name: Render
+  script: {actions: {onRun: {command: echo, args: ["{{Param.Frames}}"]}}}
+`;
+
+const folder = temporaryFolder();
+const at = (...parts: string[]): string => join(folder.path, ...parts);
+const changeEnvironment = createChangedEnvironment();
+let deadline: DeadlineTestServer;
+let bucket: S3TestServer;
+let desktop: DesktopApp;
+let page: Page;
+
+test.beforeAll(async () => {
+  deadline = await startDeadline({
+    plan: {
+      farms: [{ farmId, displayName: 'Feature film' }],
+      queues: [
+        {
+          farmId,
+          queueId,
+          displayName: 'Lighting',
+          jobAttachmentSettings: { s3BucketName: 'bkt', rootPrefix: 'DeadlineCloud' },
+        },
+      ],
+    },
+    queueRole: { accessKeyId: 'LENT', secretAccessKey: 'LENT', sessionToken: 'LENT', lifeMs: 3_600_000 },
+  });
+  bucket = await startS3({
+    buckets: ['bkt'],
+    region: deadline.region,
+    accounts: [{ accessKey: 'LENT', secretKey: 'LENT', sessionToken: 'LENT', rights: 'full' }],
+  });
+  writeFileSync(at('aws config'), '[default]\nregion = us-west-2\n');
+  writeFileSync(at('aws keys'), '[default]\naws_access_key_id = DLTEST\naws_secret_access_key = DLTEST\n');
+  writeFileSync(
+    at('deadline config'),
+    `[profile-(default) defaults]\nfarm_id = ${farmId}\n[profile-(default) ${farmId} defaults]\nqueue_id = ${queueId}\n`,
+  );
+  changeEnvironment({
+    AWS_CONFIG_FILE: at('aws config'),
+    AWS_SHARED_CREDENTIALS_FILE: at('aws keys'),
+    AWS_ENDPOINT_URL_DEADLINE: deadline.url,
+    AWS_ENDPOINT_URL_S3: bucket.url,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    DEADLINE_CONFIG_FILE_PATH: at('deadline config'),
+    SATCHEL_DEADLINE_FARM_ID: farmId,
+    SATCHEL_DEADLINE_QUEUE_ID: queueId,
+  });
+  mkdirSync(at('bundle'));
+  writeFileSync(at('bundle', 'template.yaml'), template);
+  writeFileSync(at('bundle', 'scene.ma'), 'scene');
+  writeFileSync(
+    at('bundle', 'hooks.yaml'),
+    'preSubmission:\n- {command: python, args: [publish.py, --shot, sq020_sh0140]}\n',
+  );
+  desktop = await startDesktopApp(at('home'), { size: { width: 1024, height: 700 } });
+  page = desktop.page;
+});
+test.afterAll(async () => {
+  await desktop.close();
+  await deadline.close();
+  await bucket.close();
+  folder.remove();
+});
+
+/** By Tab, as somebody without a mouse goes. */
+async function tabTo(name: string): Promise<void> {
+  for (let steps = 0; steps < 80; steps += 1) {
+    const focused = page.locator(':focus');
+    if ((await focused.count()) === 1 && (await nameOf()) === name) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`nothing called ${name} is reached by Tab`);
+}
+
+async function nameOf(): Promise<string> {
+  return await page.evaluate(() => {
+    const { activeElement: active } = document;
+    if (active === null) return '';
+    const ids = active.getAttribute('aria-labelledby')?.split(' ') ?? [];
+    const labels = 'labels' in active ? [...((active as HTMLInputElement).labels ?? [])] : [];
+    const named = [...ids.map((id) => document.getElementById(id)), ...labels].map((one) => one?.textContent ?? '');
+    return active.getAttribute('aria-label') ?? named.at(-1) ?? '';
+  });
+}
+
+test('a folder with a template opens as a form, with groups, values of the template and the programs that are never run', async () => {
+  test.setTimeout(120_000);
+  await page.keyboard.press('Control+2');
+  const field = page.getByRole('textbox', { name: 'Path' }).first();
+  await field.fill(at('bundle'));
+  await field.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Submit sq020_sh0140');
+  await expect(page.getByRole('region', { name: 'Programs of the bundle' })).toContainText(
+    'python publish.py --shot sq020_sh0140',
+  );
+  await expect(page.getByRole('textbox', { name: 'Frame range' })).toHaveValue('1-3');
+  await expect(page.getByRole('checkbox', { name: 'Take the noise out' })).not.toBeChecked();
+  await expect(page.getByText('Version')).toHaveCount(0);
+  await expect(page.getByRole('region', { name: 'Inputs' })).toContainText(at('bundle', 'scene.ma'));
+  await lookAtPage(page, 'bundle-form-1024-dark');
+});
+
+test('values are changed by keyboard alone and checked while they are typed', async () => {
+  await tabTo('Frame range');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('1-8');
+  await tabTo('Samples');
+  await page.keyboard.press('ArrowUp');
+  await expect(page.getByRole('textbox', { name: 'Samples' })).toHaveValue('96');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('9000');
+  await expect(page.getByText('The parameter "Samples" is "9000", which is greater than 4096.')).toBeVisible();
+  await expect(page.getByText('Correct 1 value first')).toBeVisible();
+  await lookAtPage(page, 'bundle-form-1024-fault');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('128');
+  await tabTo('Take the noise out');
+  await page.keyboard.press('Space');
+  await tabTo('Scene file');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('gone.ma');
+  await expect(page.getByRole('region', { name: 'Inputs' })).toContainText('missing');
+  await tabTo('Back to scene.ma, Scene file');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: 'Inputs' })).not.toContainText('missing');
+  await page.getByRole('textbox', { name: 'Priority' }).fill('70');
+  await expect(page.getByText('Correct 1 value first')).toHaveCount(0);
+});
+
+test('the form looks right in the other theme and in a wide window', async () => {
+  await desktop.app.evaluate(({ nativeTheme }) => {
+    nativeTheme.themeSource = 'light';
+  });
+  await page.getByRole('textbox', { name: 'Frame range' }).scrollIntoViewIfNeeded();
+  await lookAtPage(page, 'bundle-form-1024-light');
+  await page.getByRole('textbox', { name: 'Job name' }).scrollIntoViewIfNeeded();
+  await lookAtPage(page, 'bundle-form-1024-light-job');
+});
+
+test('what will move can be left for the parameters again, which are as they were', async () => {
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: 'Change parameters' }).click();
+  await expect(page.getByRole('textbox', { name: 'Frame range' })).toHaveValue('1-8');
+});
+
+test('the job has the changed values, and its hooks were asked about', async () => {
+  test.setTimeout(120_000);
+  await page.keyboard.press('Control+Enter');
+  const agree = page.getByRole('checkbox', { name: /^Submit without the hooks/ });
+  await agree.waitFor();
+  await lookAtPage(page, 'bundle-form-draft');
+  await agree.check();
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Control+Enter');
+  await expect.poll(() => deadline.jobs().length, { timeout: 60_000 }).toBe(1);
+  const [job] = deadline.jobs();
+  expect([job?.priority, job?.parameters]).toEqual([
+    70,
+    {
+      Frames: { string: '1-8' },
+      Samples: { int: '128' },
+      Denoise: { string: 'true' },
+      Scene: { path: at('bundle', 'scene.ma') },
+      Renders: { path: at('bundle', 'renders') },
+    },
+  ]);
+  expect(desktop.complaints).toEqual([]);
+});

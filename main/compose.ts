@@ -14,6 +14,7 @@ import { createAwsProfiles } from './adapters/deadline/awsProfiles';
 import type { OpenDeadline } from './adapters/deadline/deadline';
 import { createLastGoodSettings } from './adapters/config/lastGoodSettings';
 import { createFileSystem } from './adapters/files/fileSystem';
+import { createDiagnosticSources } from './adapters/diagnostics/diagnosticSources';
 import { createFileHasher } from './adapters/hasher/fileHasher';
 import { integrationsFolder, sha256 } from './adapters/integrations/integrationSources';
 import { createThriftyHeap } from './adapters/heap/thriftyHeap';
@@ -51,6 +52,8 @@ import { createEngine } from './engine/createEngine';
 import type { Engine } from './engine/engine';
 import type { HashPathPorts } from './engine/hashing/hashPath';
 import type { AwsProfile } from './engine/ports/awsProfiles';
+import { createDiagnostics, type Diagnostics } from './engine/diagnostics/diagnostics';
+import { createIntegrations } from './engine/integrations/integrations';
 import type { FileSystem } from './engine/ports/fileSystem';
 import type { HashModule } from './engine/ports/hashing';
 import type { PreviewShareMessage } from './engine/ports/previews';
@@ -217,7 +220,7 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     homeFolder: homedir(),
     environmentRegions: env['DEADLINE_CLOUD_REGIONS'] ?? '',
     hooksFolder: env['DEADLINE_HOOKS_DIR'] ?? '',
-    platform: process.platform === 'darwin' ? 'macos' : process.platform === 'win32' ? 'windows' : 'linux',
+    platform: targetPlatform(),
     processId: process.pid,
     isProcessAlive,
     seat: {
@@ -289,6 +292,7 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
   });
 }
 
+    diagnostics: composeDiagnostics(input),
 function slowHashing({ name, why = '' }: HashModule): string {
   return `Files are hashed by ${name}, which is slower: the native module cannot be used here (${why}).`;
 }
@@ -299,7 +303,7 @@ async function makeDataFolder(folder: string, files: FileSystem): Promise<void> 
 }
 
 /** The file that the user named, which must be there, else the one in the data folder. */
-function configFile({ configPath, env }: ComposeInput, dataFolder: string): SettingsFile {
+function configFile({ configPath, env }: Pick<ComposeInput, 'configPath' | 'env'>, dataFolder: string): SettingsFile {
   const named = configPath ?? env['SATCHEL_CONFIG'] ?? '';
   return named === '' ? createConfigFile(join(dataFolder, 'config.toml')) : createConfigFile(resolve(named), true);
 }
@@ -308,6 +312,49 @@ function configFile({ configPath, env }: ComposeInput, dataFolder: string): Sett
 function clientFilePath(env: ComposeInput['env']): string {
   const named = env['DEADLINE_CONFIG_FILE_PATH'] ?? '';
   if (named === '') return join(homedir(), '.deadline', 'config');
+/** Works without databases and settings that can be used: it is for when they cannot. */
+export function composeDiagnostics(
+  input: Pick<ComposeInput, 'env' | 'commandLine' | 'configPath' | 'version'>,
+): Diagnostics {
+  const { env, version } = input;
+  const dataFolder = resolve(dataFolderOf({ platform: process.platform, env, homeFolder: homedir() }));
+  const files = createFileSystem();
+  const windows = process.platform === 'win32';
+  const clock = createClock();
+  return createDiagnostics({
+    sources: createDiagnosticSources({ env, homeFolder: homedir() }),
+    files,
+    dataFolder,
+    version,
+    homeFolder: homedir(),
+    userName: userName(),
+    hostName: hostname(),
+    nowMs: () => clock.nowMs(),
+    uuid: () => createIds().uuid(),
+    settings: () => {
+      const client = createDeadlineClient(
+        createDeadlineClientFile({ path: clientFilePath(env), windows, clock }),
+        windows,
+      );
+      return openSettings(configFile(input, dataFolder), client, env, input.commandLine);
+    },
+    integrations: createIntegrations({
+      sourceFolder: integrationsFolder(import.meta.dirname, (process as { resourcesPath?: string }).resourcesPath),
+      dataFolder,
+      files,
+      platform: targetPlatform(),
+      homeFolder: homedir(),
+      env,
+      sha256,
+      systemRoot: env['SATCHEL_SYSTEM_ROOT'] ?? '',
+    }),
+  });
+}
+
+function targetPlatform(): 'macos' | 'windows' | 'linux' {
+  return process.platform === 'darwin' ? 'macos' : process.platform === 'win32' ? 'windows' : 'linux';
+}
+
   return resolve(named.replace(/^~(?=$|[\\/])/, () => homedir()));
 }
 

@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { redact } from './redact';
+import { createRedactor, type RedactFacts } from '../../shared/text/redact';
 
 export interface CrashReport {
   readonly process: 'main' | 'engine' | 'renderer';
@@ -41,7 +41,7 @@ export function writeCrashReport(report: CrashReport, place: CrashReportPlace): 
   };
   try {
     mkdirSync(place.logFolder, { recursive: true, mode: 0o700 });
-    writeFileSync(path, `${redact(JSON.stringify(content, null, 2), ownPlace())}\n`, { mode: 0o600 });
+    writeFileSync(path, `${JSON.stringify(createRedactor(ownPlace()).value(content), null, 2)}\n`, { mode: 0o600 });
     removeOld(place.logFolder);
     return path;
   } catch (error) {
@@ -55,7 +55,6 @@ function removeOld(folder: string): void {
   for (const name of reports.sort().slice(0, -keptReports)) rmSync(join(folder, name), { force: true });
 }
 
-function ownPlace(): Parameters<typeof redact>[1] {
-  // In JSON a backslash is two.
-  return { homeFolder: homedir().replaceAll('\\', '\\\\'), userName: userInfo().username, hostName: hostname() };
+function ownPlace(): RedactFacts {
+  return { homeFolder: homedir(), userName: userInfo().username, hostName: hostname() };
 }

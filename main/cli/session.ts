@@ -2,8 +2,10 @@
 import { AppError } from '../../shared/domain/errors';
 import type { SettingKey } from '../../shared/domain/config';
 import type { TransferSnapshot } from '../../shared/domain/transfer';
+import type { Diagnostics } from '../engine/diagnostics/diagnostics';
 import type { Engine } from '../engine/engine';
 import type { ProgressSink, RunContext } from '../engine/ports/progress';
+import type { ComposeInput } from '../compose';
 import type { CliLog } from './cliLog';
 import { createOutput, type Output } from './output/output';
 
@@ -33,6 +35,8 @@ export interface Session {
   readonly context: RunContext;
   /** Opens the engine at the first call. */
   readonly engine: (home?: string) => Promise<Engine>;
+  /** Without an engine, for when none can be opened. */
+  readonly diagnostics: () => Promise<Diagnostics>;
   /** Waits for a transfer while showing its progress, and passes its failure on. */
   readonly follow: (engine: Engine, uid: string) => Promise<TransferSnapshot>;
   readonly close: () => Promise<void>;
@@ -55,20 +59,21 @@ export function createSession({ options, version, signal, log }: SessionParts): 
   let opened: Promise<Engine> | undefined;
   let followed: string | undefined;
 
+  const place = (home: string | undefined): Pick<ComposeInput, 'env' | 'commandLine' | 'configPath' | 'version'> => ({
+    env: {
+      ...process.env,
+      ...(home === undefined && options.home === undefined ? {} : { SATCHEL_HOME: home ?? options.home }),
+      ...(options.deadlineEndpointUrl === undefined ? {} : { AWS_ENDPOINT_URL_DEADLINE: options.deadlineEndpointUrl }),
+    },
+    commandLine: settingsOf(options),
+    ...(options.config === undefined ? {} : { configPath: options.config }),
+    version,
+  });
   const compose = async (home: string | undefined): Promise<Engine> => {
     const { composeEngine } = await import('../compose');
     const composed = await composeEngine({
+      ...place(home),
       role: 'cli',
-      env: {
-        ...process.env,
-        ...(home === undefined && options.home === undefined ? {} : { SATCHEL_HOME: home ?? options.home }),
-        ...(options.deadlineEndpointUrl === undefined
-          ? {}
-          : { AWS_ENDPOINT_URL_DEADLINE: options.deadlineEndpointUrl }),
-      },
-      commandLine: settingsOf(options),
-      ...(options.config === undefined ? {} : { configPath: options.config }),
-      version,
       emit: (event) => {
         if (event.name === 'transfer.changed' && event.payload.uid === followed) output.progress(event.payload);
       },
@@ -89,6 +94,7 @@ export function createSession({ options, version, signal, log }: SessionParts): 
     options,
     context: { signal, progress: createPhaseSink(output) },
     engine,
+    diagnostics: async () => (await import('../compose')).composeDiagnostics(place(undefined)),
     follow: async (running, uid) => {
       followed = uid;
       const cancel = (): void => {

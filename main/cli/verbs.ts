@@ -23,6 +23,7 @@ const verbs: Readonly<Record<string, () => Promise<AddVerb>>> = {
   cache: async () => (await import('./commands/cache')).addCacheCommands,
   auth: async () => (await import('./commands/auth')).addAuthCommands,
   integrations: async () => (await import('./commands/integrations')).addIntegrationsCommands,
+  diagnostics: async () => (await import('./commands/diagnostics')).addDiagnosticsCommand,
   config: async () => (await import('./commands/config')).addConfigCommands,
   open: async () => (await import('./commands/open')).addOpenCommand,
   demo: async () => (await import('./commands/demo')).addDemoCommand,

@@ -9,6 +9,7 @@ import { placeInForce } from './connection/placeInForce';
 import { createQueueChoice } from './connection/queueChoice';
 import { createDownloads } from './outputs/downloads';
 import { createResults } from './outputs/results';
+import { createLogs } from './diagnostics/logs';
 import { createIntegrations } from './integrations/integrations';
 import { createMappings } from './mapping/mappings';
 import { createRulesOfReviews } from './outputs/reviewRules';
@@ -183,6 +184,7 @@ export function createEngine(parts: EngineOptions): Engine {
     integrations: createIntegrations({ ...parts, ...parts.integrations, files: ports.files }),
     mappings: createMappings({ ...parts, connections }),
     settings,
+    logs: createLogs({ ...parts, files: ports.files }),
     signIn,
     signInGate,
     queueChoice: createQueueChoice({

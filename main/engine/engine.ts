@@ -11,6 +11,7 @@ import type { QueueChoice } from './connection/queueChoice';
 import type { EngineParts } from './engineParts';
 import type { Downloads } from './outputs/downloads';
 import type { Results } from './outputs/results';
+import type { Logs } from './diagnostics/logs';
 import type { Integrations } from './integrations/integrations';
 import type { Mappings } from './mapping/mappings';
 import type { RulesOfReviews } from './outputs/reviewRules';

@@ -3,6 +3,7 @@ import type { EngineEvent } from '../../shared/ipc/rows';
 import type { SettingsStore } from './config/settingsStore';
 import type { ConnectionParts } from './connection/connection';
 import type { TargetPlatform } from './outputs/plan/traits';
+import type { Diagnostics } from './diagnostics/diagnostics';
 import type { ProcessFacts } from './transfers/deadEngines';
 import type { IntegrationsParts } from './integrations/integrations';
 import type { FlowControl } from './transfers/flow/flowControl';
@@ -38,6 +39,8 @@ export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLo
   /** Reads job bundles that are zip files; loaded when it is needed. */
   readonly openArchives: () => Promise<Archives>;
   /** Requests of DCCs. */
+  /** What is sent when something goes wrong; works without the rest of the engine. */
+  readonly diagnostics: Diagnostics;
   readonly inbox: Inbox;
   readonly pictures: PictureCodec;
   readonly previews: {

@@ -8,6 +8,7 @@ import { mostScenePaths } from '../domain/sceneRequest';
 import { TransferSnapshot } from '../domain/transfer';
 import { BackupUsage, DownloadResult, FileVersion, HistoryRow, VersionId } from './downloads';
 import { bundleCommands, BundleValues } from './bundles';
+import { diagnosticCommands } from './diagnostics';
 import { farmCommands } from './farms';
 import { followCommands } from './follows';
 import { Path, PlanActionSchema, RowId, Text, Uid } from './fields';
@@ -286,6 +287,7 @@ export const engineCommands = {
   ...mappingCommands,
   ...integrationCommands,
   ...requestCommands,
+  ...diagnosticCommands,
   'settings.set': {
     input: z.strictObject({
       key: z.enum(settingKeys as [SettingKey, ...SettingKey[]]),

@@ -32,6 +32,7 @@ test('help lists the verbs that exist and nothing else', async () => {
       'cache',
       'auth',
       'integrations',
+  'diagnostics',
       'config',
       'open',
       'demo',

@@ -64,6 +64,7 @@ test('what was typed is found behind options of every kind, and help lists every
         'cache',
         'auth',
         'integrations',
+  'diagnostics',
         'config',
         'open',
         'demo',

@@ -135,6 +135,7 @@ describe('the contract', () => {
       'mapping.test',
       'mapping.remember',
       'request.open',
+      'diagnostics.save',
     ]);
   });
 });

@@ -137,6 +137,38 @@ test.each([
   expect([done.code, Object.fromEntries(found)]).toEqual([0, expected]);
 });
 
+test.each([
+  ['skip', { 'renders/f.exr': 'farm' }, 0],
+  ['overwrite', { 'renders/f.exr': 'farm' }, 1],
+  ['create_copy', { 'renders/f (1).exr': 'farm', 'renders/f.exr': 'farm' }, 1],
+])(
+  '--always-copy with %s brings an equal file once more, as the Deadline client does',
+  async (how, expected, fileCount) => {
+    const { place, root, job } = await rendered();
+    job.render({ task: 0, files: [{ 'renders/f.exr': 'farm' }] });
+    await mkdir(`${root}/renders`);
+    await writeFile(`${root}/renders/f.exr`, 'farm');
+    const wish = ['--yes', '--conflict-resolution', how];
+    const without = await runDownload(place, job, 'output', wish);
+    expect([without.code, Object.keys(await treeOf(`${root}/renders`))]).toEqual([0, ['f.exr']]);
+    const done = await runDownload(place, job, 'output', [...wish, '--always-copy']);
+    const names = Object.keys(await treeOf(root)).filter(
+      (name) => !name.startsWith('.satchel') && name.endsWith('.exr'),
+    );
+    const found = await Promise.all(
+      names.sort().map(async (name) => [name, await readFile(`${root}/${name}`, 'utf8')]),
+    );
+    expect([done.code, Object.fromEntries(found), done.lines.at(-1)?.['fileCount']]).toEqual([0, expected, fileCount]);
+  },
+);
+
+test('--always-copy with a preset that the Deadline client has no word for is a mistake: exit 2, nothing is written', async () => {
+  const { place, root, job } = await rendered();
+  job.render({ task: 0, files: [{ 'renders/f.exr': 'farm' }] });
+  const done = await runDownload(place, job, 'output', ['--yes', '--preset', 'artist', '--always-copy']);
+  expect([done.code, Object.keys(await treeOf(root))]).toEqual([2, []]);
+});
+
 test('one step, one task, filters by both kinds of paths, and a plan alone', async () => {
   const { place, root, job } = await rendered();
   job.render({ task: 0, files: [{ 'renders/f.0001.exr': 'one' }] });

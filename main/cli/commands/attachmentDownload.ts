@@ -15,6 +15,7 @@ import { collect, type RunVerb } from '../verb';
 import { rootsOfRules } from './attachmentRoots';
 import { applyAs } from './downloadApply';
 import { planningOf } from './downloadPlan';
+import { alwaysCopyHelp } from './jobDownloadConflicts';
 import { usage, withStore } from './manifestOptions';
 
 /** What the Deadline client calls them. */
@@ -32,6 +33,7 @@ interface AttachmentDownloadOptions {
   readonly conflictResolution?: Resolution;
   readonly preset?: string;
   readonly on?: readonly string[];
+  readonly alwaysCopy?: boolean;
   readonly include?: readonly string[];
   readonly completeSequence: boolean;
   readonly leaveUndecided?: boolean;
@@ -52,6 +54,7 @@ export function addAttachmentDownload(group: Command, run: RunVerb): void {
     )
     .option('--preset <name>', `one of ${presetNames.join(', ')}`)
     .option('--on <kind=action>', 'KIND=ACTION[:POLICY]; may be repeated', collect)
+    .option('--always-copy', alwaysCopyHelp)
     .option('--no-complete-sequence', 'of a sequence whose two sides are kept, bring only the frames that differ')
     .option('--leave-undecided', 'fetch what is decided and leave the rest untouched')
     .option('--no-backup', 'do not keep replaced files')
@@ -72,6 +75,7 @@ async function downloadVerb(options: AttachmentDownloadOptions, session: Session
   const planning = await planningOf(
     {
       hash: true,
+      alwaysCopy: options.alwaysCopy === true,
       completeSequence: options.completeSequence,
       ...(options.on === undefined ? {} : { on: options.on }),
       ...(options.include === undefined ? {} : { include: options.include }),

@@ -5,6 +5,7 @@ import { collect, type RunVerb } from '../verb';
 import { applyVerb, type ApplyOptions } from './downloadApply';
 import { decideVerb, type DecideOptions } from './downloadDecide';
 import { planVerb, type PlanOptions } from './downloadPlan';
+import { alwaysCopyHelp } from './jobDownloadConflicts';
 import { showVerb, type ShowOptions } from './downloadShow';
 import { undoVerb } from './downloadUndo';
 import { addVersionCommands } from './downloadVersions';
@@ -26,6 +27,7 @@ export function addDownloadCommands(program: Command, run: RunVerb): void {
     .option('--preset <name>', presets)
     .option('--rules <file>', 'rules of a JSON file')
     .option('--on <kind=action>', 'KIND=ACTION[:POLICY]; may be repeated', collect)
+    .option('--always-copy', alwaysCopyHelp)
     .option('--no-complete-sequence', 'of a sequence whose two sides are kept, bring only the frames that differ')
     .option('--no-hash', 'equal size and time count as identical')
     .requiredOption('-o, --out <file>', 'the plan to write')
@@ -58,6 +60,7 @@ export function addDownloadCommands(program: Command, run: RunVerb): void {
     .argument('<plan>')
     .option('--preset <name>', `decide again by ${presets}`)
     .option('--on <kind=action>', 'KIND=ACTION[:POLICY]; may be repeated', collect)
+    .option('--always-copy', alwaysCopyHelp)
     .option('--leave-undecided', 'apply what is decided and leave the rest untouched')
     .option('--accept-recommended', 'accept the recommendation of every undecided row')
     .option('--no-backup', 'do not keep replaced files')

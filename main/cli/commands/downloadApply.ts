@@ -11,6 +11,7 @@ import { applyPlan } from '../../engine/outputs/apply/applyPlan';
 import { localNames } from '../../engine/outputs/apply/completeTargets';
 import type { BlobStore } from '../../engine/ports/blobStore';
 import { planInColumns, type ColumnPlan } from '../../engine/outputs/plan/columns/columnPlan';
+import { alwaysCopyRules } from '../../engine/outputs/plan/alwaysCopy';
 import { requiredPreset } from '../../engine/outputs/plan/ownPresets';
 import { parseOnRules } from '../../engine/outputs/plan/onRules';
 import { openPlanStore, readPlanColumns } from '../../engine/outputs/plan/planFile';
@@ -23,6 +24,7 @@ import { absolute } from '../typedPath';
 export interface ApplyOptions {
   readonly preset?: string;
   readonly on?: readonly string[];
+  readonly alwaysCopy?: boolean;
   readonly leaveUndecided?: boolean;
   readonly acceptRecommended?: boolean;
   readonly backup: boolean;
@@ -130,7 +132,8 @@ async function decided(plan: ColumnPlan, options: ApplyOptions, engine: Engine):
   const { dataFolder, ports } = engine.parts;
   const preset =
     options.preset === undefined ? undefined : await requiredPreset(options.preset, dataFolder, ports.files);
-  const on = parseOnRules(options.on ?? []);
+  const copies = options.alwaysCopy === true ? alwaysCopyRules(preset?.name ?? plan.preset) : [];
+  const on = [...parseOnRules(options.on ?? []), ...copies];
   const ruled = preset === undefined && on.length === 0 ? plan : redecide(plan, preset, on);
   const accepted = options.acceptRecommended === true ? acceptRecommended(ruled) : ruled;
   return settlePlan(accepted, await localNames(accepted, ports.files, 'all'));

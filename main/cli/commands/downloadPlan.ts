@@ -6,6 +6,7 @@ import type { Plan, PlanRule, PresetName } from '../../../shared/domain/plan';
 import { formatBytes, formatCount, plural } from '../../../shared/text/format';
 import type { Engine } from '../../engine/engine';
 import type { ColumnPlan } from '../../engine/outputs/plan/columns/columnPlan';
+import { alwaysCopyRules } from '../../engine/outputs/plan/alwaysCopy';
 import { requiredPreset } from '../../engine/outputs/plan/ownPresets';
 import { parseOnRules } from '../../engine/outputs/plan/onRules';
 import { planDownload, type PlanDownloadInput, type RootToPlan } from '../../engine/outputs/plan/planDownload';
@@ -30,6 +31,7 @@ export interface PlanOptions {
   readonly preset?: string;
   readonly rules?: string;
   readonly on?: readonly string[];
+  readonly alwaysCopy?: boolean;
   readonly collision?: 'prefix' | 'subfolder';
   /** False where the command line says so; else the setting decides. */
   readonly completeSequence?: boolean;
@@ -75,13 +77,20 @@ export function planFields(plan: Plan | ColumnPlan): Record<string, unknown> {
 
 /** What a plan is made with, wherever its files come from. */
 export async function planningOf(
-  options: Pick<PlanOptions, 'collision' | 'preset' | 'on' | 'rules' | 'include' | 'hash' | 'completeSequence'>,
+  options: Pick<
+    PlanOptions,
+    'collision' | 'preset' | 'on' | 'alwaysCopy' | 'rules' | 'include' | 'hash' | 'completeSequence'
+  >,
   engine: Engine,
 ): Promise<Omit<PlanDownloadInput, 'source' | 'roots'> & Required<Pick<PlanDownloadInput, 'platform' | 'dataFolder'>>> {
   const policyFile = engine.settings.get('review.policyFile');
+  const preset = await presetOf(options.preset ?? engine.settings.get('review.preset'), engine);
   return {
-    ...(await presetOf(options.preset ?? engine.settings.get('review.preset'), engine)),
-    onRules: parseOnRules(options.on ?? []),
+    ...preset,
+    onRules: [
+      ...parseOnRules(options.on ?? []),
+      ...(options.alwaysCopy === true ? alwaysCopyRules(preset.preset) : []),
+    ],
     policyRules: policyFile === '' ? [] : await readRulesFile(policyFile, engine.parts.ports.files),
     planRules: options.rules === undefined ? [] : await rulesOf(absolute(options.rules), engine),
     ...(options.include === undefined ? {} : { include: options.include }),

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { presetNames } from '../../../shared/domain/plan';
 import { collect, type RunVerb } from '../verb';
+import { alwaysCopyHelp } from './jobDownloadConflicts';
 import { downloadJob, type DownloadedKind, type JobDownloadOptions } from './jobDownloadRun';
 
 /** Adds both verbs to the group `job`. */
@@ -33,6 +34,7 @@ function withOptions(command: Command, what: string): Command {
     .option('--map <source=dir>', 'where one root goes; may be repeated', collect)
     .option('--preset <name>', `one of ${presetNames.join(', ')}, instead of --conflict-resolution`)
     .option('--on <kind=action>', 'KIND=ACTION[:POLICY]; may be repeated', collect)
+    .option('--always-copy', alwaysCopyHelp)
     .option('--plan-only <file>', 'write the plan and nothing else')
     .option('--all-runs', 'outputs of every attempt, not only the latest of each task')
     .option('--leave-undecided', 'bring what is decided and leave the rest untouched')

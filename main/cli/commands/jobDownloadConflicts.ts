@@ -8,6 +8,8 @@ export interface ConflictWish {
   readonly preset?: string;
 }
 
+export const alwaysCopyHelp = 'bring files once more that are here with equal content, as the Deadline client does';
+
 const presets: Readonly<Record<string, PresetName>> = {
   skip: 'only-missing',
   overwrite: 'mirror',

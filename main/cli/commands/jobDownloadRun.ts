@@ -42,6 +42,7 @@ export interface JobDownloadOptions extends ConflictWish {
   readonly to?: string;
   readonly map?: readonly string[];
   readonly on?: readonly string[];
+  readonly alwaysCopy?: boolean;
   readonly planOnly?: string;
   readonly allRuns?: boolean;
   readonly leaveUndecided?: boolean;
@@ -190,6 +191,7 @@ async function planPlaces(
     {
       preset: presetOfWish(options, client.get('settings.conflict_resolution')),
       hash: true,
+      alwaysCopy: options.alwaysCopy === true,
       ...(options.on === undefined ? {} : { on: options.on }),
     },
     engine,

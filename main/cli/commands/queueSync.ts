@@ -15,7 +15,7 @@ import { absolute } from '../typedPath';
 import type { RunVerb } from '../verb';
 import { planningOf } from './downloadPlan';
 import { inEitherForm, withPlace } from './farmOptions';
-import { presetOfWish } from './jobDownloadConflicts';
+import { alwaysCopyHelp, presetOfWish } from './jobDownloadConflicts';
 import { usage } from './manifestOptions';
 
 interface SyncOptions {
@@ -26,6 +26,7 @@ interface SyncOptions {
   readonly forceBootstrap?: boolean;
   readonly adoptCheckpoint?: boolean;
   readonly conflictResolution: string;
+  readonly alwaysCopy?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -45,6 +46,7 @@ export function addQueueSync(queue: Command, run: RunVerb): void {
       'skip, overwrite or create_copy, for files that are here already',
       'overwrite',
     )
+    .option('--always-copy', alwaysCopyHelp)
     .option('--dry-run', 'say what would come home and write nothing')
     .addOption(new Option('--verbose', 'say more, also when there is nothing new'))
     .addOption(new Option('--json', 'JSON lines on standard output'))
@@ -87,7 +89,10 @@ async function pass(
   const profile =
     options.ignoreStorageProfiles === true ? undefined : await profileOf(engine, { deadline, queue }, context.signal);
   const usualFolder = join(homedir(), '.deadline', 'incremental_download');
-  const planning = await planningOf({ preset: options.preset, hash: true }, engine);
+  const planning = await planningOf(
+    { preset: options.preset, hash: true, alwaysCopy: options.alwaysCopy === true },
+    engine,
+  );
   return await syncQueue(
     {
       queue,

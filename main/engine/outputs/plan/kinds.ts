@@ -86,6 +86,6 @@ export function isChoosable(kind: PlanKind, action: PlanAction): boolean {
 
 /** Whether an action settles a row of this kind in a plan. */
 export function isDecisive(kind: PlanKind, action: PlanAction): boolean {
-  // Nobody chooses to keep both of what is equal; a set that is kept takes such frames along as copies.
+  // Nobody chooses to keep both of what is equal by hand; a set that is kept takes such frames along as copies.
   return isChoosable(kind, action) || (kind === 'identical' && action === 'keep-both');
 }

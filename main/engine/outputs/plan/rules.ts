@@ -42,6 +42,8 @@ interface CompiledRule {
   readonly origin: string;
   readonly then: PlanRule['then'];
   readonly test: RowTest | undefined;
+  /** It is about equal files and nothing else, and copies them under numbered names: nobody means that by the way. */
+  readonly copiesEqual: boolean;
 }
 
 const builtIn: readonly PlanRule[] = [
@@ -107,7 +109,8 @@ function verdictOf(entry: PlanEntry, byKind: ReadonlyMap<PlanKind, readonly Comp
 function verdictByRule(found: CompiledRule, kind: PlanKind): Verdict {
   const { key: rule, then } = found;
   if (then.action === 'ask') return { rule };
-  return isChoosable(kind, then.action) ? { rule, decision: decisionOf(found) } : { rule, isUnfit: true };
+  const fits = isChoosable(kind, then.action) || (found.copiesEqual && kind === 'identical');
+  return fits ? { rule, decision: decisionOf(found) } : { rule, isUnfit: true };
 }
 
 /** Decides entry by entry, counting meanwhile what `DecideResult` tells. */
@@ -198,12 +201,16 @@ function compile(sources: RuleSources, context: MatchContext) {
       const key = ruleKey(source, rule, index, sources.preset);
       const origin = source === 'command-line' ? 'cli' : source === 'built-in' ? 'built-in' : key;
       if (!ruleCounts.has(origin)) ruleCounts.set(origin, 0);
-      const compiled = { key, origin, then: rule.then, test: compileConditions(rule.when, context) };
+      const test = compileConditions(rule.when, context);
+      const compiled = { key, origin, then: rule.then, test, copiesEqual: copiesEqual(rule) };
       for (const kind of rule.when.kinds ?? planKinds) byKind.get(kind)?.push(compiled);
     }
   }
   return { byKind, ruleCounts };
 }
+
+const copiesEqual = ({ when: { kinds }, then }: PlanRule): boolean =>
+  kinds?.length === 1 && kinds[0] === 'identical' && then.action === 'keep-both' && then.policy === 'numbered';
 
 /** Every rule that has a say, strongest first. */
 export function inOrder(sources: RuleSources): readonly (readonly [RuleSource, readonly PlanRule[]])[] {

@@ -19,8 +19,9 @@ def _load_bridge():
 
 bridge = _load_bridge()
 
-# From the range that Maxon leaves for development; one of our own is to be reserved before a release.
-PLUGIN_ID = 1000471
+# 1000001 to 1000010 are those that Maxon leaves for development; a reserved one takes this place before a release.
+# Where another plug-in in development has it too, Cinema 4D takes the first of them and the other is one line.
+PLUGIN_ID = 1000008
 RENDERERS = {
     0: "standard",
     1023342: "physical",
@@ -31,6 +32,8 @@ RENDERERS = {
     1030480: "corona",
     300001061: "viewport",
 }
+# One file for all frames.
+MOVIES = (".mov", ".mp4", ".m4v", ".avi", ".wmv", ".mkv")
 # Assets that Maxon's library brings to every computer itself.
 NO_FILE = ("asset:", "assetdb:", "preset:", "relative:", "http:", "https:")
 
@@ -109,15 +112,29 @@ def _assets(scene, document):
     for name in ("ASSETDATA_FLAG_WITHFONTS", "ASSETDATA_FLAG_COLLECT_NODES_ASSETS"):
         flags |= getattr(c4d, name, 0)
     assets = []
-    c4d.documents.GetAllAssetsNew(document, False, "", flags, assets)
+    if c4d.documents.GetAllAssetsNew(document, False, "", flags, assets) == c4d.GETALLASSETSRESULT_FAILED:
+        scene.warnings.append("Cinema 4D did not list all assets of the scene.")
     for asset in assets:
-        path = str(asset.get("filename") or "")
-        if not path:
-            # A font is known by its name alone where Cinema 4D does not find its file.
-            continue
-        if path.lower().startswith(NO_FILE):
-            continue
-        scene.use(path, base=document.GetDocumentPath())
+        # One asset that cannot be read costs that one path.
+        scene.fact("An asset", _asset, scene, asset, document.GetDocumentPath())
+
+
+def _asset(scene, asset, folder):
+    path = str(asset.get("filename") or "")
+    # A font is known by its name alone where Cinema 4D does not find its file.
+    if not path or path.lower().startswith(NO_FILE):
+        return
+    if _is_animated(asset.get("owner")) and not path.lower().endswith(MOVIES):
+        scene.use_sequence(path, folder)
+    else:
+        scene.use(path, base=folder)
+
+
+def _is_animated(owner):
+    """A bitmap shader that plays more than one frame reads all files of its name."""
+    if owner is None or not owner.CheckType(c4d.Xbitmap):
+        return False
+    return owner[c4d.BITMAPSHADER_TIMING_TO] > owner[c4d.BITMAPSHADER_TIMING_FROM]
 
 
 def _outputs(scene, document):
@@ -140,7 +157,7 @@ def request_path(document, start=False):
 
 
 def _register():
-    c4d.plugins.RegisterCommandPlugin(
+    registered = c4d.plugins.RegisterCommandPlugin(
         id=PLUGIN_ID,
         str="Satchel...",
         info=0,
@@ -148,6 +165,8 @@ def _register():
         help="Open this scene and the files it uses in Satchel",
         dat=SatchelCommand(),
     )
+    if not registered:
+        raise RuntimeError("Cinema 4D did not take its plug-in id %d." % PLUGIN_ID)
 
 
 if __name__ == "__main__":

@@ -178,15 +178,6 @@ class Start(BridgeCase):
         os.kill(seen["pid"], 0)
         self.assertNotEqual(seen["parent"], dcc.pid)
 
-    def test_the_dcc_is_free_again_within_20_milliseconds_of_its_own_time(self):
-        times = []
-        for number in range(15):
-            before = time.process_time()
-            self.bridge.open_request(dict(REQUEST, sceneFile="/projects/%d.ma" % number))
-            times.append(time.process_time() - before)
-        self.assertEqual(len(self.world.started(15)), 15)
-        self.assertLess(sorted(times)[7], 0.020)
-
     def test_two_presses_on_one_scene_are_one_request(self):
         first = self.bridge.open_request(REQUEST)
         second = self.bridge.open_request(dict(REQUEST))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 import unittest
 from unittest import mock
@@ -99,6 +100,20 @@ class EveryButton(ButtonCase):
                 self.assertNotIn("/opt/dcc", seen["environment"]["PATH"])
                 path.unlink()
                 self.compare(button, self.as_sample(request, number))
+
+    def test_gives_the_app_an_environment_and_libraries_without_the_programs_own(self):
+        # So the recorder would see what leaks.
+        subprocess.run([str(self.world.program)], env=self.world.env, check=True)
+        (polluted,) = self.world.started()
+        self.assertIn("invalid ELF header", polluted["library"])
+        for button in self.each():
+            session, module = self.loaded(button)
+            button.press(module, session)
+            (seen,) = self.world.started()
+            environment = {k: v for k, v in seen["environment"].items() if k not in world.OF_THE_SHELL}
+            ours = {name: self.world.env[name] for name in ("HOME", "SATCHEL_HOME", "SATCHEL_APP", "SATCHEL_TEST_RECORD")}
+            self.assertEqual(environment, dict(world.KEPT, PATH="/usr/bin:/bin", **ours))
+            self.assertNotIn("ELF", seen["library"])
 
     def as_sample(self, request, number):
         self.assertEqual(request["dcc"].pop("pid"), os.getpid())
@@ -228,7 +243,14 @@ class OneFailingFact(ButtonCase):
 
         request = self.sent("cinema4d", spoil)
         self.assertEqual(len(request["x-warnings"]), 2)
-        self.assertEqual(len(request["assetReferences"]["inputs"]["filenames"]), 6)
+        self.assertEqual(len(request["assetReferences"]["inputs"]["filenames"]), 9)
+
+    def test_tells_that_cinema_4d_did_not_list_everything(self):
+        def spoil(session, module):
+            module.c4d.documents.GetAllAssetsNew = lambda *_: module.c4d.GETALLASSETSRESULT_FAILED
+
+        request = self.sent("cinema4d", spoil)
+        self.assertEqual(request["x-warnings"], ["Cinema 4D did not list all assets of the scene."])
 
 
 class Maya2025(ButtonCase):
@@ -326,6 +348,15 @@ class Cinema4DCommand(ButtonCase):
         with mock.patch.object(module.c4d.plugins, "RegisterCommandPlugin", side_effect=RuntimeError("taken")):
             module.bridge.at_start("its command", module._register, said.append)
         self.assertEqual(said, ["Satchel: its command is not there, everything else is: taken"])
+
+    def test_a_plug_in_id_that_another_has_is_one_line(self):
+        _, module = self.loaded(BUTTONS[5])
+        said = []
+        with mock.patch.object(module.c4d.plugins, "RegisterCommandPlugin", return_value=False):
+            module.bridge.at_start("its command", module._register, said.append)
+        self.assertEqual(len(said), 1)
+        self.assertIn("%d" % module.PLUGIN_ID, said[0])
+        self.assertIn(module.PLUGIN_ID, range(1000001, 1000011))
 
 
 class MaxImageList(ButtonCase):

@@ -110,8 +110,13 @@ KEPT = {
 OF_THE_SHELL = ("PWD", "OLDPWD", "SHLVL", "_")
 
 # Runs as a program of its own; what it saw when it started is what counts, not what its interpreter made of it.
+# A foreign libnss3 among the DCC's libraries is what keeps a window from starting; the loader says whether it sees it.
 RECORDER = """#!%s -IS
-import json, os, sys, time
+import ctypes, json, os, sys, time
+try:
+    library = str(ctypes.CDLL("libnss3.so"))
+except OSError as error:
+    library = str(error)
 folder = os.environ["SATCHEL_TEST_RECORD"]
 environment = dict(line.split("=", 1) for line in open("/proc/self/environ").read().split("\\0") if line)
 handles = []
@@ -121,7 +126,7 @@ for name in os.listdir("/proc/self/fd"):
     except OSError:
         pass
 seen = {"arguments": sys.argv[1:], "environment": environment, "folder": os.getcwd(), "handles": handles,
-        "session": os.getsid(0), "pid": os.getpid(), "parent": os.getppid()}
+        "session": os.getsid(0), "library": library, "pid": os.getpid(), "parent": os.getppid()}
 partial = os.path.join(folder, "part-%%d" %% os.getpid())
 with open(partial, "w") as file:
     json.dump(seen, file)
@@ -140,8 +145,12 @@ class World:
         for folder in (self.home, self.data, self.record):
             folder.mkdir()
         self.program = self.install("Satchel/satchel")
+        # Longer than a header, so that the loader reads it and says what it thinks of it.
+        self.libraries = self.folder / "dcc lib"
+        self.libraries.mkdir()
+        (self.libraries / "libnss3.so").write_bytes(b"no library of this system" * 8)
         self.env = dict(
-            NEVER,
+            dict(NEVER, LD_LIBRARY_PATH=str(self.libraries)),
             **KEPT,
             HOME=str(self.home),
             SATCHEL_HOME=str(self.data),

@@ -200,6 +200,10 @@ def _listed(scene, project):
 def _outputs(scene, project):
     rule = cmds.workspace(fileRuleEntry="images") or "images"
     scene.write_to(cmds.workspace(expandName=rule), base=project, is_folder=True)
+    # A prefix with a full path leaves that folder.
+    prefix = cmds.getAttr("defaultRenderGlobals.imageFilePrefix")
+    if prefix and os.path.isabs(prefix):
+        scene.write_to(prefix, base=project)
 
 
 def open_in_satchel(intent="submit"):

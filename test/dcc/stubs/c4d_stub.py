@@ -1,13 +1,36 @@
 """Cinema 4D as recorded from its Python SDK (developers.maxon.net/docs/py):
 
 documents.GetAllAssetsNew(doc, allowDialogs, lastPath, flags, assetList) fills the list with dicts that hold filename,
-assetname and exists; BaseDocument.GetDocumentPath ("" before the first save), GetDocumentName, GetChanged, GetFps,
-GetActiveRenderData; BaseTime.GetFrame(fps); plugins.RegisterCommandPlugin, CommandData; gui.MessageDialog(text, type).
+assetname, exists and owner, and answers GETALLASSETSRESULT_OK, _FAILED or _MISSING; BaseDocument.GetDocumentPath (""
+before the first save), GetDocumentName, GetChanged, GetFps, GetActiveRenderData; BaseTime.GetFrame(fps);
+C4DAtom.CheckType, the bitmap shader's BITMAPSHADER_TIMING_FROM and _TO; plugins.RegisterCommandPlugin, which answers
+whether it was taken, CommandData; gui.MessageDialog(text, type).
 """
 
 import types
 
 from . import module
+
+CONSTANTS = """RDATA_RENDERENGINE RDATA_FRAMESEQUENCE RDATA_FRAMEFROM RDATA_FRAMETO RDATA_FRAMESTEP RDATA_SAVEIMAGE RDATA_PATH
+    RDATA_MULTIPASS_SAVEIMAGE RDATA_MULTIPASS_FILENAME RDATA_FRAMESEQUENCE_MANUAL RDATA_FRAMESEQUENCE_CURRENTFRAME
+    RDATA_FRAMESEQUENCE_ALLFRAMES RDATA_FRAMESEQUENCE_PREVIEWRANGE SAVEDOCUMENTFLAGS_NONE FORMAT_C4DEXPORT
+    GEMB_YESNOCANCEL GEMB_R_YES GEMB_R_NO GEMB_R_CANCEL
+    BITMAPSHADER_TIMING_FROM BITMAPSHADER_TIMING_TO Xbitmap Oalembicgenerator""".split()
+VALUE = {name: number for number, name in enumerate(CONSTANTS, 900)}
+
+
+class Owner:
+    """A bitmap shader, or another node that names a file."""
+
+    def __init__(self, first, last, kind="Xbitmap"):
+        self.values, self.kind = {VALUE["BITMAPSHADER_TIMING_FROM"]: first, VALUE["BITMAPSHADER_TIMING_TO"]: last}, kind
+
+    def CheckType(self, kind):
+        return VALUE[self.kind] == kind
+
+    def __getitem__(self, name):
+        return self.values[name]
+
 
 ASSETS = [
     {"filename": "/projects/heist/c4d/shot_010.c4d", "assetname": "shot_010.c4d", "exists": True},
@@ -20,12 +43,11 @@ ASSETS = [
     {"filename": "/projects/heist/fonts/title.ttf", "assetname": "title.ttf", "exists": True},
     {"filename": "assetdb:///Materials/file_5b6a", "assetname": "Gold", "exists": True},
     {"filename": "", "assetname": "Arial", "exists": False},
+    {"filename": "/projects/heist/plates/v012/plate.1001.exr", "exists": True, "owner": Owner(0, 47)},
+    {"filename": "/projects/heist/plates/loop_v012.mov", "exists": True, "owner": Owner(0, 47)},
+    {"filename": "/projects/heist/tex/still_012.png", "exists": True, "owner": Owner(0, 0)},
+    {"filename": "/projects/heist/cache/cloth_012.abc", "exists": True, "owner": Owner(0, 47, "Oalembicgenerator")},
 ]
-CONSTANTS = """RDATA_RENDERENGINE RDATA_FRAMESEQUENCE RDATA_FRAMEFROM RDATA_FRAMETO RDATA_FRAMESTEP RDATA_SAVEIMAGE RDATA_PATH
-    RDATA_MULTIPASS_SAVEIMAGE RDATA_MULTIPASS_FILENAME RDATA_FRAMESEQUENCE_MANUAL RDATA_FRAMESEQUENCE_CURRENTFRAME
-    RDATA_FRAMESEQUENCE_ALLFRAMES RDATA_FRAMESEQUENCE_PREVIEWRANGE SAVEDOCUMENTFLAGS_NONE FORMAT_C4DEXPORT
-    GEMB_YESNOCANCEL GEMB_R_YES GEMB_R_NO GEMB_R_CANCEL""".split()
-VALUE = {name: number for number, name in enumerate(CONSTANTS, 900)}
 
 
 class Time:
@@ -73,6 +95,8 @@ class C4D:
                 gui=gui,
                 storage=types.SimpleNamespace(GeGetStartupPath=lambda: "/opt/cinema4d"),
                 GetC4DVersion=lambda: 2025100,
+                GETALLASSETSRESULT_OK=0,
+                GETALLASSETSRESULT_FAILED=1,
                 ASSETDATA_FLAG_WITHCACHES=1,
                 ASSETDATA_FLAG_WITHFONTS=2,
                 **VALUE,

@@ -78,7 +78,8 @@ class Houdini:
             hipFile=hip,
             text=types.SimpleNamespace(expandString=expand),
             playbar=types.SimpleNamespace(frameRange=lambda: (1001.0, 1048.0)),
-            node=lambda path: types.SimpleNamespace(children=lambda: (driver,)),
+            # Nothing was made in /out, and a node that is not there is None.
+            node=lambda path: types.SimpleNamespace(children=lambda: (driver,)) if path == "/stage" else None,
             fileReferences=self.references,
             isUIAvailable=lambda: not self.batch,
             applicationVersionString=lambda: "20.5.332",

@@ -14,6 +14,7 @@ ATTRIBUTES = {
     "defaultRenderGlobals.startFrame": 1001.0,
     "defaultRenderGlobals.endFrame": 1048.0,
     "defaultRenderGlobals.byFrameStep": 2.0,
+    "defaultRenderGlobals.imageFilePrefix": "/renders/<Scene>/<RenderLayer>/beauty",
     "rock.computedFileTextureNamePattern": "/projects/heist/sourceimages/rock.<UDIM>.tx",
     "rock.fileTextureName": "/projects/heist/sourceimages/rock.1001.tx",
     "rock.useFrameExtension": False,

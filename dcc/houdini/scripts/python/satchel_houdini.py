@@ -99,9 +99,10 @@ def _is_new():
 def _frames(scene):
     start, end = hou.playbar.frameRange()
     renderer = None
-    for node in hou.node("/out").children():
-        kind = node.type().name().lower()
-        renderer = renderer or next((name for prefix, name in RENDERERS if kind.startswith(prefix)), None)
+    for network in (hou.node("/out"), hou.node("/stage")):
+        for node in network.children() if network is not None else ():
+            kind = node.type().name().lower()
+            renderer = renderer or next((name for prefix, name in RENDERERS if kind.startswith(prefix)), None)
     scene.render(start, end, 1, renderer)
 
 

@@ -64,7 +64,7 @@ test.beforeAll(async () => {
   writeFileSync(at('aws keys'), '[default]\naws_access_key_id = DLTEST\naws_secret_access_key = DLTEST\n');
   writeFileSync(
     at('deadline config'),
-    `[profile-(default) defaults]\nfarm_id = ${farmId}\n[profile-(default) ${farmId} defaults]\nqueue_id = ${queueId}\n`,
+    `[profile-(default) settings]\njob_history_dir = ${at('history')}\n[profile-(default) defaults]\nfarm_id = ${farmId}\n[profile-(default) ${farmId} defaults]\nqueue_id = ${queueId}\n`,
   );
   changeEnvironment({
     AWS_CONFIG_FILE: at('aws config'),
@@ -73,8 +73,6 @@ test.beforeAll(async () => {
     AWS_ENDPOINT_URL_S3: bucket.url,
     AWS_EC2_METADATA_DISABLED: 'true',
     DEADLINE_CONFIG_FILE_PATH: at('deadline config'),
-    SATCHEL_DEADLINE_FARM_ID: farmId,
-    SATCHEL_DEADLINE_QUEUE_ID: queueId,
   });
   mkdirSync(at('bundle'));
   writeFileSync(at('bundle', 'template.yaml'), template);
@@ -186,7 +184,7 @@ test('the job has the changed values, and its hooks were asked about', async () 
   await page.keyboard.press('Control+Enter');
   await expect.poll(() => deadline.jobs().length, { timeout: 60_000 }).toBe(1);
   const [job] = deadline.jobs();
-  expect([job?.priority, job?.parameters]).toEqual([
+  expect([job?.request['priority'], job?.request['parameters']]).toEqual([
     70,
     {
       Frames: { string: '1-8' },

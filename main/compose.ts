@@ -13,9 +13,9 @@ import { createDeadlineClientFile } from './adapters/config/deadlineClientFile';
 import { createAwsProfiles } from './adapters/deadline/awsProfiles';
 import type { OpenDeadline } from './adapters/deadline/deadline';
 import { createLastGoodSettings } from './adapters/config/lastGoodSettings';
-import { createFileSystem } from './adapters/files/fileSystem';
 import { createDiagnosticSources } from './adapters/diagnostics/diagnosticSources';
 import { createFileHasher } from './adapters/hasher/fileHasher';
+import { createFileSystem } from './adapters/files/fileSystem';
 import { integrationsFolder, sha256 } from './adapters/integrations/integrationSources';
 import { createThriftyHeap } from './adapters/heap/thriftyHeap';
 import { createHasher } from './adapters/hasher/hasher';
@@ -98,8 +98,9 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
   const hasher = createHasher();
   if (hasher.module?.why !== undefined) warn(slowHashing(hasher.module));
   const lastGood =
-    input.badSettings === undefined
+    input.badSettings === undefined || isSafeMode
       ? undefined
+  const isSafeMode = env['SATCHEL_SAFE_MODE'] === '1';
       : createLastGoodSettings(join(dataFolder, 'config.last-good.json'), files, input.badSettings);
   if (lastGood !== undefined) await makeDataFolder(dataFolder, files);
   const windows = process.platform === 'win32';
@@ -293,25 +294,7 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
 }
 
     diagnostics: composeDiagnostics(input),
-function slowHashing({ name, why = '' }: HashModule): string {
-  return `Files are hashed by ${name}, which is slower: the native module cannot be used here (${why}).`;
-}
-
-async function makeDataFolder(folder: string, files: FileSystem): Promise<void> {
-  await files.makeFolders(folder);
-  await files.setMode(folder, 0o700);
-}
-
-/** The file that the user named, which must be there, else the one in the data folder. */
-function configFile({ configPath, env }: Pick<ComposeInput, 'configPath' | 'env'>, dataFolder: string): SettingsFile {
-  const named = configPath ?? env['SATCHEL_CONFIG'] ?? '';
-  return named === '' ? createConfigFile(join(dataFolder, 'config.toml')) : createConfigFile(resolve(named), true);
-}
-
-/** As the Deadline client itself finds it. */
-function clientFilePath(env: ComposeInput['env']): string {
-  const named = env['DEADLINE_CONFIG_FILE_PATH'] ?? '';
-  if (named === '') return join(homedir(), '.deadline', 'config');
+    isSafeMode,
 /** Works without databases and settings that can be used: it is for when they cannot. */
 export function composeDiagnostics(
   input: Pick<ComposeInput, 'env' | 'commandLine' | 'configPath' | 'version'>,
@@ -374,6 +357,42 @@ function userName(): string {
     return userInfo().username;
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
+function slowHashing({ name, why = '' }: HashModule): string {
+  return `Files are hashed by ${name}, which is slower: the native module cannot be used here (${why}).`;
+}
+
+async function makeDataFolder(folder: string, files: FileSystem): Promise<void> {
+  await files.makeFolders(folder);
+  await files.setMode(folder, 0o700);
+}
+
+/** Safe mode: nothing is set, and what is changed is forgotten with this start. */
+function createForgottenSettings(): SettingsFile {
+  const values = new Map<string, { readonly value: unknown }>();
+  return {
+    path: '(safe mode)',
+    read: () => Promise.resolve(new Map(values)),
+    write: (changes) => {
+      for (const [key, value] of changes) {
+        if (value === undefined) values.delete(key);
+        else values.set(key, { value });
+      }
+      return Promise.resolve();
+    },
+  };
+}
+
+/** The file that the user named, which must be there, else the one in the data folder. */
+function configFile({ configPath, env }: Pick<ComposeInput, 'configPath' | 'env'>, dataFolder: string): SettingsFile {
+  if (env['SATCHEL_SAFE_MODE'] === '1') return createForgottenSettings();
+  const named = configPath ?? env['SATCHEL_CONFIG'] ?? '';
+  return named === '' ? createConfigFile(join(dataFolder, 'config.toml')) : createConfigFile(resolve(named), true);
+}
+
+/** As the Deadline client itself finds it. */
+function clientFilePath(env: ComposeInput['env']): string {
+  const named = env['DEADLINE_CONFIG_FILE_PATH'] ?? '';
+  if (named === '') return join(homedir(), '.deadline', 'config');
     return '';
   }
 }

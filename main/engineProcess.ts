@@ -2,9 +2,10 @@
 import { toErrorDto } from '../shared/domain/errors';
 import { engineCommands, type EngineCommandName } from '../shared/ipc/contract';
 import { RowsRequest, type PortMessageToWindow } from '../shared/ipc/rows';
-import { composeEngine } from './compose';
+import { composeDiagnostics, composeEngine } from './compose';
 import type { Engine } from './engine/engine';
 import type { FromEngine, ToEngine } from './ipc/engineMessages';
+import { withCauses } from './ipc/errorCauses';
 import { callChecked, type Handlers } from './ipc/gate';
 import { createHandlers } from './ipc/handlers';
 import { requireFewObjects } from './ipc/messageSize';
@@ -23,6 +24,7 @@ interface ParentPort {
 
 const { parentPort } = process as unknown as { readonly parentPort: ParentPort };
 const windows = new Set<Port>();
+const bundlePatienceMs = 60_000;
 const isChecking = process.env['SATCHEL_CHECK_MESSAGES'] === '1';
 
 /** Everything that leaves this process goes through here. */
@@ -31,28 +33,50 @@ function send<T>(port: { postMessage(message: T): void }, message: T): void {
   port.postMessage(message);
 }
 
-const started = composeEngine({
-  role: 'app',
-  env: process.env,
-  commandLine: new Map(),
-  version: process.env['SATCHEL_VERSION'] ?? '',
-  emit: (event) => {
-    for (const port of windows) send<PortMessageToWindow>(port, event);
-  },
-  badSettings: (error) => {
-    logError(error, 'settings');
-  },
-  log: (level, message) => {
-    send(parentPort, { type: 'log', level, message });
-  },
-  sharePreview: (message) => {
-    send(parentPort, message);
-  },
-}).then(async (engine) => {
+const started = start();
+
+/** After a crash only a bundle is written: an engine may be what cannot start. */
+async function start(): Promise<{ readonly engine: Engine; readonly handlers: ReturnType<typeof createHandlers> }> {
+  const bundlePath = process.env['SATCHEL_DIAGNOSTICS_TO'] ?? '';
+  if (bundlePath !== '') return writeBundle(bundlePath);
+  const engine = await composeEngine({
+    role: 'app',
+    env: process.env,
+    commandLine: new Map(),
+    version: process.env['SATCHEL_VERSION'] ?? '',
+    emit: (event) => {
+      for (const port of windows) send<PortMessageToWindow>(port, event);
+    },
+    badSettings: (error) => {
+      logError(error, 'settings');
+    },
+    log: (level, message) => {
+      send(parentPort, { type: 'log', level, message });
+    },
+    sharePreview: (message) => {
+      send(parentPort, message);
+    },
+  });
   await engine.recover();
   send(parentPort, { type: 'ready' });
   return { engine, handlers: createHandlers(engine) };
-});
+}
+
+async function writeBundle(path: string): Promise<never> {
+  try {
+    const diagnostics = composeDiagnostics({
+      env: process.env,
+      commandLine: new Map(),
+      version: process.env['SATCHEL_VERSION'] ?? '',
+    });
+    const { id } = await diagnostics.collect({ hidesNames: true }, AbortSignal.timeout(bundlePatienceMs));
+    await diagnostics.save(id, path);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(1);
+  }
+  process.exit(0);
+}
 
 parentPort.on('message', ({ data, ports }) => {
   switch (data.type) {
@@ -86,7 +110,7 @@ async function answerCall(id: number, command: EngineCommandName, input: unknown
   } catch (error) {
     const dto = toErrorDto(error);
     if (dto.code === 'internal') logError(error, command);
-    send(parentPort, { type: 'answer', id, ok: false, error: dto });
+    send(parentPort, { type: 'answer', id, ok: false, error: withCauses(dto, error) });
   }
 }
 

@@ -26,6 +26,10 @@ import { openMainWindow, type MainWindow } from './app/mainWindow';
 import { menuTemplate } from './app/menu';
 import { notifyOfTransfers } from './app/notifications';
 import { OpenRequests } from './app/openRequests';
+import { isSafeStart, usualModeSwitch, withoutSafeSwitches } from './app/safeMode';
+import { saveCrashDiagnostics } from './app/crashDiagnostics';
+import { desktopFacts } from './app/desktopFacts';
+import { errorDetails } from './app/errorDetails';
 import { forwardPower } from './app/powerEvents';
 import { PreviewTable, servePreviews } from './app/previewScheme';
 import { registerSchemes, serveWindow } from './app/protocols';
@@ -43,7 +47,9 @@ const pageLog = openLog(logFolder, 'renderer');
 const launch = launchDataOf(process.argv.slice(1), { platform: process.platform, cwd: process.cwd() });
 const preloadPath = join(import.meta.dirname, '../preload/index.cjs');
 const iconPath = join(import.meta.dirname, '../../resources/icons/512x512.png');
+const isSafeMode = isSafeStart({ argv: process.argv, logFolder, nowMs: Date.now() });
 const state = new DesktopState(() => engine, log);
+const enginePath = join(import.meta.dirname, 'engine.js');
 const crashes = new Crashes({
   log,
   report: (report) =>
@@ -51,6 +57,8 @@ const crashes = new Crashes({
   openWindow: () => createWindow('crash', { preloadPath }),
   stopEngine: async () => {
     isQuitting = true;
+  saveDiagnostics: () => saveCrashDiagnostics({ modulePath: enginePath, env: environmentOfEngine() }),
+  argumentsToRepeat: () => withoutSafeSwitches(argumentsToRepeat()),
     await engine?.stop();
   },
 });
@@ -117,7 +125,8 @@ function run(): void {
     log,
   });
   requests.launch(launch);
-  inbox.start();
+  // Safe mode opens nothing that another program sent.
+  if (!isSafeMode) inbox.start();
   started.then(rememberInstall, () => undefined);
   listenForRequests(requests);
   app.on('window-all-closed', () => {
@@ -236,8 +245,8 @@ function setMenu(): void {
 
 function startEngine(): EngineHost {
   return new EngineHost({
-    modulePath: join(import.meta.dirname, 'engine.js'),
-    env: engineEnvironment(process.env, { dataFolder, version: app.getVersion(), isDevelopment: !app.isPackaged }),
+    modulePath: enginePath,
+    env: environmentOfEngine(),
     statusChanged: (status) => {
       send('engine.changed', { engine: status });
       if (status === 'running') void state.refresh();
@@ -257,6 +266,11 @@ function startEngine(): EngineHost {
 function serveCommands(host: EngineHost, requests: OpenRequests): void {
   const forwarded = Object.fromEntries(
     (Object.keys(engineCommands) as EngineCommandName[]).map((command) => [
+function environmentOfEngine(): Record<string, string> {
+  const own = { dataFolder, version: app.getVersion(), isDevelopment: !app.isPackaged, isSafeMode };
+  return engineEnvironment(process.env, own);
+}
+
       command,
       (input: never) => host.call(command, input),
     ]),
@@ -272,6 +286,15 @@ function serveCommands(host: EngineHost, requests: OpenRequests): void {
     dragIcon: iconPath,
   });
   registerCommands({ ...forwarded, ...shell }, (error, command) => {
+    support: {
+      'desktop.facts': () => Promise.resolve(desktopFacts(isSafeMode)),
+      'desktop.leaveSafeMode': () => {
+        app.relaunch({ args: [...withoutSafeSwitches(argumentsToRepeat()), usualModeSwitch] });
+        app.quit();
+        return Promise.resolve({});
+      },
+      'error.details': (input) => Promise.resolve({ text: errorDetails(input, app.getVersion()) }),
+    },
     log('error', `command ${command}`, error);
   });
   ipcMain.on('app:engine-port', (event) => {

@@ -4,12 +4,17 @@ import type { Input, Output } from '../../shared/ipc/contract';
 import { say } from '../../shared/text/say';
 import type { CrashReport } from './crashReports';
 import type { Log } from '../logFile';
+import { safeModeSwitch } from './safeMode';
 
 export interface CrashParts {
   readonly log: Log;
   /** Writes the report; answers its path. */
   readonly report: (report: CrashReport) => string | undefined;
   readonly openWindow: () => BrowserWindow;
+  /** Asks where to, and writes a diagnostics bundle; answers what to say. */
+  readonly saveDiagnostics: () => Promise<string>;
+  /** Arguments of the next start, without those about safe mode. */
+  readonly argumentsToRepeat: () => readonly string[];
   /** Lets the engine finish what it is writing. */
   readonly stopEngine: () => Promise<void>;
 }
@@ -31,7 +36,7 @@ export class Crashes {
 
   /** The report and the window; a second crash while it is open is only written down. */
   show(report: CrashReport): void {
-    const reportPath = this.note(report) ?? null;
+    const reportPath = this.note({ ...report, isFatal: true }) ?? null;
     if (this.#window !== undefined) return;
     this.#shown = { what: say(`desktop.crash.${report.process}`), safe: say('desktop.crash.safe'), reportPath };
     this.#window = this.#parts.openWindow();
@@ -47,15 +52,18 @@ export class Crashes {
       this.#shown ?? { what: say('desktop.crash.none'), safe: say('desktop.crash.safe'), reportPath: null },
     );
 
-  readonly choose = ({ action }: Input<'crash.choose'>): Promise<Output<'crash.choose'>> => {
-    if (this.#shown === undefined) return Promise.resolve({});
+  readonly choose = async ({ action }: Input<'crash.choose'>): Promise<Output<'crash.choose'>> => {
+    if (this.#shown === undefined) return {};
+    if (action === 'save-diagnostics') return { said: await this.#parts.saveDiagnostics() };
     if (action === 'show-report') {
       if (this.#shown.reportPath !== null) shell.showItemInFolder(this.#shown.reportPath);
-      return Promise.resolve({});
+      return {};
     }
-    if (action === 'restart') app.relaunch();
+    const args = this.#parts.argumentsToRepeat();
+    if (action === 'restart') app.relaunch({ args: [...args] });
+    else if (action === 'restart-safely') app.relaunch({ args: [...args, safeModeSwitch] });
     void this.#end();
-    return Promise.resolve({});
+    return {};
   };
 
   async #end(): Promise<void> {

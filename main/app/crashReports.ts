@@ -8,6 +8,8 @@ export interface CrashReport {
   readonly process: 'main' | 'engine' | 'renderer';
   readonly what: string;
   readonly stack?: string | undefined;
+  /** It took the program down. */
+  readonly isFatal?: boolean;
 }
 
 export interface CrashReportPlace {
@@ -35,6 +37,7 @@ export function writeCrashReport(report: CrashReport, place: CrashReportPlace): 
       node: process.versions.node,
     },
     process: report.process,
+    isFatal: report.isFatal ?? false,
     what: report.what,
     stack: report.stack ?? null,
     log: place.lastLines(),

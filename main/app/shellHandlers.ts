@@ -14,8 +14,9 @@ import type { EngineHost } from './engineHost';
 /** A dialog's filter knows the part of a name after its last dot only. */
 const planFilter = (): Electron.FileFilter => ({ name: say('desktop.planFiles'), extensions: ['json'] });
 
-const saveFilters = (): Readonly<Record<'plan' | 'report', Electron.FileFilter[]>> => ({
+const saveFilters = (): Readonly<Record<'plan' | 'report' | 'diagnostics', Electron.FileFilter[]>> => ({
   plan: [planFilter()],
+  diagnostics: [{ name: say('desktop.zipFiles'), extensions: ['zip'] }],
   report: [
     { name: say('desktop.csvFiles'), extensions: ['csv'] },
     { name: say('desktop.jsonFiles'), extensions: ['json'] },
@@ -42,6 +43,7 @@ export interface ShellParts {
   readonly requested: () => Output<'window.status'>['requested'];
   readonly run: (command: DesktopCommandId) => void;
   readonly crash: Handlers<'crash.get' | 'crash.choose'>;
+  readonly support: Handlers<'desktop.facts' | 'desktop.leaveSafeMode' | 'error.details'>;
   /** Shown under the pointer while something is dragged out. */
   readonly dragIcon: string;
 }
@@ -62,6 +64,7 @@ export function createShellHandlers(parts: ShellParts): Handlers<ShellCommandNam
   };
   return {
     ...parts.crash,
+    ...parts.support,
     'dialog.pickFiles': async () => ({
       paths: await pick({ properties: ['openFile', 'multiSelections', 'showHiddenFiles'] }),
     }),

@@ -29,8 +29,8 @@ const kinds: Readonly<Record<WindowKind, BrowserWindowConstructorOptions & { rea
   // With the desktop's own frame: it can be moved and closed even when its page does not come up.
   crash: {
     page: 'crash.html',
-    width: 560,
-    height: 400,
+    width: 640,
+    height: 460,
     minWidth: 400,
     minHeight: 280,
     frame: true,

@@ -285,6 +285,7 @@ export function createEngine(parts: EngineOptions): Engine {
     recover: async () => {
       nameQueue();
       ports.events.tidy(ports.clock.nowMs());
+      if (parts.isSafeMode) return;
       board.serve(workOf);
       submissions.resumeFarm();
       await downloads.resumeHashing();

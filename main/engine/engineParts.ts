@@ -38,10 +38,12 @@ export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLo
   readonly openDocuments: () => Promise<Documents>;
   /** Reads job bundles that are zip files; loaded when it is needed. */
   readonly openArchives: () => Promise<Archives>;
-  /** Requests of DCCs. */
   /** What is sent when something goes wrong; works without the rest of the engine. */
   readonly diagnostics: Diagnostics;
   readonly inbox: Inbox;
+  /** Nothing goes on by itself. */
+  readonly isSafeMode: boolean;
+  /** Requests of DCCs. */
   readonly pictures: PictureCodec;
   readonly previews: {
     readonly decoder: PictureDecoder;

@@ -1,5 +1,6 @@
 /** One gate for every command of a window: sender, own-key dispatch, input, call, envelope. Pure, so that tests run it without Electron. */
 import { AppError, toErrorDto, type Result } from '../../shared/domain/errors';
+import { withCauses } from './errorCauses';
 import { commands, type CommandName, type Input, type Output } from '../../shared/ipc/contract';
 
 export type Handlers<C extends CommandName = CommandName> = {
@@ -44,7 +45,7 @@ export async function answer(
   } catch (error) {
     const dto = toErrorDto(error);
     if (dto.code === 'internal' || dto.code === 'ipc.rejected') log(error, command);
-    return { ok: false, error: dto };
+    return { ok: false, error: withCauses(dto, error) };
   }
 }
 

@@ -10,7 +10,11 @@ import { doPaletteAct } from '../features/palette/paletteActs';
 import { Palette } from '../features/palette/Palette';
 import type { PaletteMode } from '../features/palette/usePaletteItems';
 import { useEngineState } from '../bridge/hooks';
+import { CopyDetails } from '../ui/copyDetails';
 import { LearnMore } from '../ui/learnMore';
+import { copyErrorDetails } from './copyErrorDetails';
+import { Diagnostics } from '../features/diagnostics/Diagnostics';
+import { LogViewer } from '../features/logs/LogViewer';
 import { LiveRegion } from '../ui/LiveRegion';
 import { Frame } from './Frame';
 import { KeyOverlay } from './KeyOverlay';
@@ -48,6 +52,10 @@ export function App(): ReactElement {
   const learnMore = useCallback((code: ErrorCode) => {
     setHelp(placeOfError(code));
   }, []);
+  const [support, setSupport] = useState<'diagnostics' | 'logs'>();
+  const closeSupport = (): void => {
+    setSupport(undefined);
+  };
   const [paletteMode, setPaletteMode] = useState<PaletteMode>();
   const run = useWindowCommands({
     route,
@@ -59,6 +67,7 @@ export function App(): ReactElement {
     showKeys: () => {
       setHelp('keys');
     },
+    showSupport: setSupport,
     showWhatsNew: () => {
       setHelp('whatsNew');
     },
@@ -79,30 +88,34 @@ export function App(): ReactElement {
   useAppearance();
   return (
     <LearnMore value={learnMore}>
-      <Frame route={route} navigate={navigate} run={run}>
-        {notice !== undefined && (
-          <OpenNotice
-            error={notice}
-            onClose={() => {
-              setNotice(undefined);
-            }}
-          />
+      <CopyDetails value={copyErrorDetails}>
+        <Frame route={route} navigate={navigate} run={run}>
+          {notice !== undefined && (
+            <OpenNotice
+              error={notice}
+              onClose={() => {
+                setNotice(undefined);
+              }}
+            />
+          )}
+          <Page route={route} navigate={navigate} />
+        </Frame>
+        <KeyOverlay page={route.name} isOpen={help === 'keys'} onClose={closeHelp} onHelp={showHelp} />
+        <WhatsNew isOpen={help === 'whatsNew'} onClose={closeHelp} />
+        {typeof help === 'object' && (
+          <Suspense>
+            <Help key={`${help.page}#${help.anchor}`} place={help} onClose={closeHelp} />
+          </Suspense>
         )}
-        <Page route={route} navigate={navigate} />
-      </Frame>
-      <KeyOverlay page={route.name} isOpen={help === 'keys'} onClose={closeHelp} onHelp={showHelp} />
-      <WhatsNew isOpen={help === 'whatsNew'} onClose={closeHelp} />
-      {typeof help === 'object' && (
-        <Suspense>
-          <Help key={`${help.page}#${help.anchor}`} place={help} onClose={closeHelp} />
-        </Suspense>
-      )}
-      <Palette
-        mode={paletteMode}
-        onClose={closePalette}
-        onAct={(act) => doPaletteAct(act, { navigate, run, close: closePalette })}
-      />
-      <LiveRegion />
+        <Palette
+          mode={paletteMode}
+          onClose={closePalette}
+          onAct={(act) => doPaletteAct(act, { navigate, run, close: closePalette })}
+        />
+        {support === 'diagnostics' && <Diagnostics onClose={closeSupport} />}
+        {support === 'logs' && <LogViewer onClose={closeSupport} />}
+        <LiveRegion />
+      </CopyDetails>
     </LearnMore>
   );
 }

@@ -2,6 +2,7 @@
 import { useState, type ReactElement, type ReactNode } from 'react';
 import type { CommandId } from '../../shared/domain/commands';
 import { useEngineStatus } from '../bridge/hooks';
+import { SafeModeBanner } from '../features/diagnostics/SafeModeBanner';
 import { t } from '../locales/text';
 import { scoped } from '../ui/classNames';
 import { Icon } from '../ui/Icon';
@@ -30,6 +31,7 @@ export function Frame({ route, navigate, run, children }: FrameProps): ReactElem
       <TitleBar run={run} />
       <Navigation route={route} navigate={navigate} />
       <main className={c('main')} data-region="main" tabIndex={-1} id="main">
+        <SafeModeBanner />
         <EngineBanner />
         <StatusSlot value={ownsKeyboard ? slot : null}>{children}</StatusSlot>
       </main>

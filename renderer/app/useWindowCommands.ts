@@ -17,6 +17,7 @@ export interface WindowCommandHooks {
   readonly showHelp: () => void;
   readonly showKeys: () => void;
   readonly showWhatsNew: () => void;
+  readonly showSupport: (what: 'diagnostics' | 'logs') => void;
   readonly openPalette: (mode: PaletteMode) => void;
 }
 
@@ -32,13 +33,14 @@ export function useWindowCommands(hooks: WindowCommandHooks): (command: CommandI
       return;
     }
     if (!isPageCommand(command)) return;
-    const { route, navigate, back, showHelp, showKeys, showWhatsNew, openPalette } = latest.current;
+    const { route, navigate, back, showHelp, showKeys, showWhatsNew, showSupport, openPalette } = latest.current;
     createWindowCommands({
       go: navigate,
       back,
       showHelp,
       showKeys,
       showWhatsNew,
+      showSupport,
       openPalette,
       setTheme: (theme) => {
         setTheme(theme);

@@ -13,6 +13,7 @@ export interface WindowCommandParts {
   readonly showHelp: () => void;
   readonly showKeys: () => void;
   readonly showWhatsNew: () => void;
+  readonly showSupport: (what: 'diagnostics' | 'logs') => void;
   readonly openPalette: (mode: PaletteMode) => void;
   readonly setTheme: (theme: ThemeSetting) => void;
   /** Those that need a person, the oldest first. */
@@ -77,6 +78,12 @@ export function createWindowCommands(parts: WindowCommandParts): WindowCommands 
     'help.open': parts.showHelp,
     'help.keys': parts.showKeys,
     'help.whatsNew': parts.showWhatsNew,
+    'help.diagnostics': () => {
+      parts.showSupport('diagnostics');
+    },
+    'help.logViewer': () => {
+      parts.showSupport('logs');
+    },
     'page.primary': () => {
       pressPrimary();
     },

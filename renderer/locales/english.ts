@@ -7,11 +7,13 @@ import bringHome from './en/bringHome.json';
 import bundle from './en/bundle.json';
 import common from './en/common.json';
 import connect from './en/connect.json';
+import diagnostics from './en/diagnostics.json';
 import firstRun from './en/firstRun.json';
 import follow from './en/follow.json';
 import help from './en/help.json';
 import history from './en/history.json';
 import integrations from './en/integrations.json';
+import logs from './en/logs.json';
 import mapping from './en/mapping.json';
 import palette from './en/palette.json';
 import preview from './en/preview.json';
@@ -31,11 +33,13 @@ export const english = {
   ...commandText,
   ...common,
   ...connect,
+  ...diagnostics,
   ...firstRun,
   ...follow,
   ...help,
   ...history,
   ...integrations,
+  ...logs,
   ...mapping,
   ...palette,
   ...preview,

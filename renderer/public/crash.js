@@ -3,7 +3,13 @@ const element = (id) => document.getElementById(id);
 
 for (const button of document.querySelectorAll('button'))
   button.addEventListener('click', () => {
-    void window.satchel.invoke('crash.choose', { action: button.dataset.action });
+    const said = element('said');
+    button.disabled = true;
+    void window.satchel.invoke('crash.choose', { action: button.dataset.action }).then((answer) => {
+      button.disabled = false;
+      button.focus();
+      said.textContent = answer.ok ? (answer.value.said ?? '') : answer.error.message;
+    });
   });
 
 void window.satchel.invoke('crash.get', {}).then((answer) => {

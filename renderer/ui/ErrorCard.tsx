@@ -4,6 +4,7 @@ import { Button as AriaButton, Disclosure, DisclosurePanel } from 'react-aria-co
 import type { ErrorDto } from '../../shared/domain/errors';
 import { t } from '../locales/text';
 import { scoped } from './classNames';
+import { CopyDetails } from './copyDetails';
 import { visibleText } from './format';
 import { Icon } from './Icon';
 import { LearnMore } from './learnMore';
@@ -23,6 +24,7 @@ export interface ErrorCardProps {
 
 export function ErrorCard({ error, title, action, isInset = false }: ErrorCardProps): ReactElement {
   const learnMore = use(LearnMore);
+  const copyDetails = use(CopyDetails);
   return (
     <section
       className={c('card', isInset && 'inset')}
@@ -62,12 +64,26 @@ export function ErrorCard({ error, title, action, isInset = false }: ErrorCardPr
             {t('ui.error.learnMore')}
           </AriaButton>
         )}
+        {copyDetails !== undefined && (
+          <AriaButton
+            slot={null}
+            className={c('toggle', 'more')}
+            onPress={() => {
+              copyDetails(error);
+            }}
+          >
+            {t('ui.error.copy')}
+          </AriaButton>
+        )}
         <DisclosurePanel>
           <dl className={c('facts')}>
             <dt>{t('ui.error.code')}</dt>
             <dd className="mono">{error.code}</dd>
             {Object.entries(error.details ?? {}).map(([name, value]) => (
               <Fact key={name} name={name} value={String(value)} />
+            ))}
+            {error.causes?.map((cause) => (
+              <Fact key={cause} name={t('ui.error.because')} value={cause} />
             ))}
           </dl>
         </DisclosurePanel>

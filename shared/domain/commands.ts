@@ -106,6 +106,8 @@ export const appCommands = {
   'help.open': { label: 'command.help', by: 'page', keys: [everywhere('Shift+F1')], menu: 'help', group: 1 },
   'help.keys': { label: 'command.keys', by: 'page', keys: [everywhere('F1')], menu: 'help', group: 1 },
   'help.whatsNew': { label: 'command.whatsNew', by: 'page', keys: [], menu: 'help', group: 1 },
+  'help.diagnostics': { label: 'command.diagnostics', by: 'page', keys: [], menu: 'help', group: 2 },
+  'help.logViewer': { label: 'command.logViewer', by: 'page', keys: [], menu: 'help', group: 2 },
   'help.logs': { label: 'command.logs', by: 'desktop', keys: [], menu: 'help', group: 2 },
   'help.about': { label: 'command.about', by: 'desktop', keys: [], menu: 'help', group: 3 },
 

@@ -207,6 +207,8 @@ export interface ErrorDto {
   readonly retryable: boolean;
   /** Facts declared for the code; never secrets. */
   readonly details?: Readonly<Record<string, string | number | boolean | null>>;
+  /** What it came from, the nearest first; for whoever helps. */
+  readonly causes?: readonly string[];
 }
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorDto };

@@ -8,7 +8,7 @@ import { mostScenePaths } from '../domain/sceneRequest';
 import { TransferSnapshot } from '../domain/transfer';
 import { BackupUsage, DownloadResult, FileVersion, HistoryRow, VersionId } from './downloads';
 import { bundleCommands, BundleValues } from './bundles';
-import { diagnosticCommands } from './diagnostics';
+import { DesktopFacts, diagnosticCommands, ShownError } from './diagnostics';
 import { farmCommands } from './farms';
 import { followCommands } from './follows';
 import { Path, PlanActionSchema, RowId, Text, Uid } from './fields';
@@ -286,7 +286,6 @@ export const engineCommands = {
   ...limitCommands,
   ...mappingCommands,
   ...integrationCommands,
-  ...requestCommands,
   ...diagnosticCommands,
   'settings.set': {
     input: z.strictObject({
@@ -317,7 +316,7 @@ export const shellCommands = {
   },
   /** Where to write a document; the dialog asks before it replaces one. */
   'dialog.saveFile': {
-    input: z.strictObject({ kind: z.enum(['report', 'plan']), name: z.string().max(255) }),
+    input: z.strictObject({ kind: z.enum(['report', 'plan', 'diagnostics']), name: z.string().max(255) }),
     output: z.strictObject({ path: z.string().nullable() }),
   },
   'dialog.pickPlan': { input: Nothing, output: z.strictObject({ path: z.string().nullable() }) },
@@ -335,7 +334,16 @@ export const shellCommands = {
     input: Nothing,
     output: z.strictObject({ what: z.string(), safe: z.string(), reportPath: z.string().nullable() }),
   },
-  'crash.choose': { input: z.strictObject({ action: z.enum(['restart', 'show-report', 'quit']) }), output: Nothing },
+  'crash.choose': {
+    input: z.strictObject({ action: z.enum(['restart', 'restart-safely', 'show-report', 'save-diagnostics', 'quit']) }),
+    /** What to say when it is done. */
+    output: z.strictObject({ said: z.string().optional() }),
+  },
+  'desktop.facts': { input: Nothing, output: DesktopFacts },
+  /** From safe mode back to the usual one, by a restart. */
+  'desktop.leaveSafeMode': { input: Nothing, output: Nothing },
+  /** An error as text to send to somebody, without secrets. */
+  'error.details': { input: z.strictObject({ error: ShownError }), output: z.strictObject({ text: z.string() }) },
   'window.control': {
     input: z.strictObject({ action: z.enum(['minimize', 'toggle-maximize', 'close']) }),
     output: Nothing,

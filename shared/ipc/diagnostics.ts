@@ -36,6 +36,20 @@ export const DesktopFacts = z.strictObject({
 });
 export type DesktopFacts = z.output<typeof DesktopFacts>;
 
+/** An error that a window shows. */
+export const ShownError = z.strictObject({
+  code: z.string().max(64),
+  message: z.string().max(8192),
+  safe: z.string().max(8192).optional(),
+  hint: z.string().max(8192).optional(),
+  commandHint: z.string().max(8192).optional(),
+  retryable: z.boolean(),
+  causes: z.array(z.string().max(1024)).max(16).optional(),
+  details: z
+    .record(z.string().max(128), z.union([z.string().max(32_767), z.number(), z.boolean(), z.null()]))
+    .optional(),
+});
+
 export const logLevels = ['info', 'warn', 'error'] as const;
 const LogLine = z.strictObject({
   /** Place of the line in its file. */

@@ -134,8 +134,8 @@ describe('the contract', () => {
       'plan.export',
       'mapping.test',
       'mapping.remember',
-      'request.open',
       'diagnostics.save',
+      'request.open',
     ]);
   });
 });

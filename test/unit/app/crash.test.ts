@@ -88,6 +88,8 @@ describe('the crash window', () => {
       log: () => undefined,
       report: ({ what }) => `/logs/${what}.json`,
       openWindow: () => new WindowStub({}) as unknown as BrowserWindow,
+      saveDiagnostics: () => Promise.resolve('saved'),
+      argumentsToRepeat: () => ['--show=a'],
       stopEngine: () => {
         stops += 1;
         return Promise.resolve();
@@ -114,6 +116,15 @@ describe('the crash window', () => {
     await crashes.choose({ action: 'show-report' });
     expect([recorded.opened, recorded.exits]).toEqual([[{ showItemInFolder: '/logs/x.json' }], []]);
     await crashes.choose({ action: 'restart' });
+    await ended();
+    expect(recorded.relaunches).toBe(1);
+  });
+
+  it('saves diagnostics and stays, restarts in safe mode when asked to', async () => {
+    crashes.show({ process: 'main', what: 'x' });
+    expect(await crashes.choose({ action: 'save-diagnostics' })).toEqual({ said: 'saved' });
+    expect(recorded.exits).toEqual([]);
+    await crashes.choose({ action: 'restart-safely' });
     await ended();
     expect(recorded.relaunches).toBe(1);
   });

@@ -146,7 +146,7 @@ test.each([
   ['', 'Deadline Cloud monitor is not set up on this computer.'],
   ['/nowhere/monitor', 'Deadline Cloud monitor is not there: /nowhere/monitor.'],
   ['monitor', 'Deadline Cloud monitor is no absolute path: monitor.'],
-])('without the monitor at %j a login ends with 10 and a hint to install it', async (program, message) => {
+])('D5: without the monitor at %j a login ends with 10 and a hint to install it', async (program, message) => {
   const { place, fake } = await worldOf('studio');
   await writeClientConfig(place, '[defaults]\naws_profile_name = studio\n', program);
   for (const verb of ['login', 'logout']) {

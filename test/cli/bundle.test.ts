@@ -56,7 +56,7 @@ async function seatOf(options: DeadlineServerOptions = {}): Promise<Seat> {
 const submit = (...more: readonly string[]): string[] => ['bundle', 'submit', 'bundle', ...more];
 const vouched = ['--known-asset-path', 'shot', '--yes'];
 
-test('a bundle is sent as the Deadline client sends it: content, manifest, then the job', async () => {
+test('D9: a bundle is sent as the Deadline client sends it: content, manifest, then the job', async () => {
   const seat = await seatOf();
   const done = await seat.place.json(submit(...vouched), { env: seat.named });
   expect([done.code, done.stderr]).toEqual([0, expect.any(String)]);
@@ -107,7 +107,7 @@ test('folders that nobody vouched for end with 16, and nothing is sent', async (
   expect([accepted.code, seat.deadline.count('CreateJob')]).toEqual([0, 1]);
 });
 
-test('no job is created while content cannot be put', async () => {
+test('D9: no job is created while content cannot be put', async () => {
   const seat = await seatOf();
   seat.bucket.setFaults({
     rules: [
@@ -123,7 +123,7 @@ test('no job is created while content cannot be put', async () => {
   expect([done.code, puts, seat.deadline.count('CreateJob')]).toEqual([10, [], 0]);
 });
 
-test('an answer that is lost makes one job, and one that fails tells why', async () => {
+test('D8: an answer that is lost makes one job, and one that fails tells why', async () => {
   const seat = await seatOf({ faults: [{ op: 'CreateJob', times: 1, action: { loseAnswer: true } }] });
   const done = await seat.place.json(submit(...vouched), { env: seat.named });
   expect([done.code, seat.deadline.count('CreateJob'), seat.deadline.jobs().length]).toEqual([0, 2, 1]);

@@ -66,7 +66,7 @@ describe('what the client asks', () => {
     expect(server.calls.map(({ query }) => query['nextToken'])).toEqual([undefined, 'page-3', 'page-6']);
   });
 
-  it('says for users of the monitor who they are, in every list that is denied without it', async () => {
+  it('D4: says for users of the monitor who they are, in every list that is denied without it', async () => {
     const callers = [{ accessKeyId: 'DLTEST', secretAccessKey: 'DLTEST', principalId: 'user-1' }];
     const { server, deadline } = await world({ callers }, { kind: 'monitor', principalId: 'user-1' });
     await deadline.listFarms(signal);
@@ -159,7 +159,7 @@ describe('making a job', () => {
     ]);
   });
 
-  it('makes one job when the answer was lost and the call is repeated', async () => {
+  it('D8: makes one job when the answer was lost and the call is repeated', async () => {
     const { server, deadline } = await world();
     server.setFaults([{ op: 'CreateJob', times: 1, action: { loseAnswer: true } }]);
     const { jobId } = await deadline.createJob(jobRequest, signal);

@@ -65,7 +65,7 @@ async function outcome(answer: Promise<ReferenceBundle>): Promise<ReferenceBundl
 }
 
 describeReference('job bundles', (reference) => {
-  test.each(sampleBundles)('$title', async (sample) => {
+  test.each(sampleBundles)('D6: $title', async (sample) => {
     const { folder, cwd } = plant(sample);
     expect(await ours(sample, folder, cwd)).toEqual(await theirs(reference(), sample, folder, cwd));
   });

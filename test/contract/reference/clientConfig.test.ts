@@ -49,7 +49,7 @@ describeReference("the Deadline client's config", (reference) => {
   ];
 
   test.each([false, true])(
-    'reads every key as the client prints it, for two profiles, three farms, %% and paths (Windows: %s)',
+    'D1: reads every key as the client prints it, for two profiles, three farms, %% and paths (Windows: %s)',
     async (windows) => {
       const compared: unknown[] = [];
       const compare = async (write: readonly (readonly [string, string])[]): Promise<void> => {
@@ -130,7 +130,7 @@ queue_id: queue-1
     expect(printed).toEqual({ code: 0, output: `${value}\n` });
   });
 
-  test.each([false, true])('every key that Satchel writes is read by the client (Windows: %s)', async (windows) => {
+  test.each([false, true])('D2: every key that Satchel writes is read by the client (Windows: %s)', async (windows) => {
     const values = new Map<ClientKey, string>(
       clientKeyNames.map((key) => [key, windows ? `C:\\${key}\\50% é` : `/${key}/50% é`]),
     );

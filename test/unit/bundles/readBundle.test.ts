@@ -37,7 +37,7 @@ test('both spellings of any document are refused', async () => {
 });
 
 test.runIf(process.platform !== 'win32')(
-  'a link that leads out is refused at any depth, also a broken one and one through another link',
+  'D7: a link that leads out is refused at any depth, also a broken one and one through another link',
   async () => {
     const outside = plantBundle(fresh(), { 'secret.txt': 's' });
     const links: readonly (readonly [name: string, text: string])[] = [

@@ -34,7 +34,7 @@ test.each([
   ['INOUT', 'FILE', { inputFiles: ['/p/f'], outputFolders: ['/p'] }],
   ['INOUT', 'DIRECTORY', { inputFolders: ['/p/f'], outputFolders: ['/p/f'] }],
   ['INOUT', undefined, { inputFolders: ['/p/f'], outputFolders: ['/p/f'] }],
-] as const)('a path that flows %s as %s is what the table says', (dataFlow, objectType, paths) => {
+] as const)('D6: a path that flows %s as %s is what the table says', (dataFlow, objectType, paths) => {
   const none = { inputFiles: [], inputFolders: [], outputFolders: [], referencedPaths: [] };
   const definition = objectType === undefined ? { dataFlow } : { dataFlow, objectType };
   expect([pathsOfValue(definition, '/p/f', 'posix'), pathsOfValue(definition, '', 'posix')]).toEqual([

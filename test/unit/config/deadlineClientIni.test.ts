@@ -115,7 +115,7 @@ function changedPart(before: string, after: string): readonly [gone: string, com
   return [before.slice(start, before.length - end), after.slice(start, after.length - end)];
 }
 
-test('setting any key of any text changes that key alone, and every other byte stays', () => {
+test('D2: setting any key of any text changes that key alone, and every other byte stays', () => {
   fc.assert(
     fc.property(texts, fc.constantFrom(...sections), fc.constantFrom(...names), values, (text, section, key, value) => {
       const after = setInIni(text, section, key, value);

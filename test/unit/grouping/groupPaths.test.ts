@@ -99,7 +99,7 @@ test.each<[string, Given, unknown[], string[]?]>([
     [['/p/g', ['a'], ['o'], []]],
   ],
   ['nothing', { format: 'posix' }, []],
-])('%s', (_, given, groups, shared = []) => {
+])('G-A1: %s', (_, given, groups, shared = []) => {
   expect(group(given)).toEqual({ groups, shared });
 });
 

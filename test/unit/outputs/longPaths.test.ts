@@ -24,7 +24,7 @@ function warningOf(target: string | null, paths: readonly string[], platform: 'w
 /** Such that `C:\\renders\\` and it have that many characters together. */
 const path = (length: number): string => `shot/${'x'.repeat(length - 'C:\\renders\\shot/'.length)}`;
 
-test('paths of 260 characters and more are one sentence, those of 259 none', () => {
+test('G-N2: paths of 260 characters and more are one sentence, those of 259 none', () => {
   expect([
     warningOf('C:\\renders', [path(259)]),
     warningOf('C:\\renders', [path(260), path(300), 'short']),

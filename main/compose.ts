@@ -14,8 +14,8 @@ import { createAwsProfiles } from './adapters/deadline/awsProfiles';
 import type { OpenDeadline } from './adapters/deadline/deadline';
 import { createLastGoodSettings } from './adapters/config/lastGoodSettings';
 import { createDiagnosticSources } from './adapters/diagnostics/diagnosticSources';
-import { createFileHasher } from './adapters/hasher/fileHasher';
 import { createFileSystem } from './adapters/files/fileSystem';
+import { createFileHasher } from './adapters/hasher/fileHasher';
 import { integrationsFolder, sha256 } from './adapters/integrations/integrationSources';
 import { createThriftyHeap } from './adapters/heap/thriftyHeap';
 import { createHasher } from './adapters/hasher/hasher';
@@ -49,11 +49,11 @@ import { createDeadlineClient } from './engine/config/deadlineClient';
 import { openSettings } from './engine/config/settingsStore';
 import { makeWindowDemo } from './engine/demo/windowDemo';
 import { createEngine } from './engine/createEngine';
+import { createDiagnostics, type Diagnostics } from './engine/diagnostics/diagnostics';
+import { createIntegrations } from './engine/integrations/integrations';
 import type { Engine } from './engine/engine';
 import type { HashPathPorts } from './engine/hashing/hashPath';
 import type { AwsProfile } from './engine/ports/awsProfiles';
-import { createDiagnostics, type Diagnostics } from './engine/diagnostics/diagnostics';
-import { createIntegrations } from './engine/integrations/integrations';
 import type { FileSystem } from './engine/ports/fileSystem';
 import type { HashModule } from './engine/ports/hashing';
 import type { PreviewShareMessage } from './engine/ports/previews';
@@ -97,10 +97,10 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
   const files = createFileSystem();
   const hasher = createHasher();
   if (hasher.module?.why !== undefined) warn(slowHashing(hasher.module));
+  const isSafeMode = env['SATCHEL_SAFE_MODE'] === '1';
   const lastGood =
     input.badSettings === undefined || isSafeMode
       ? undefined
-  const isSafeMode = env['SATCHEL_SAFE_MODE'] === '1';
       : createLastGoodSettings(join(dataFolder, 'config.last-good.json'), files, input.badSettings);
   if (lastGood !== undefined) await makeDataFolder(dataFolder, files);
   const windows = process.platform === 'win32';
@@ -274,6 +274,8 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
         farmFolder: folder,
         rootFolderName: (rootPath) => `assetroot-${hasher.hash(new TextEncoder().encode(rootPath)).slice(0, 20)}`,
       }),
+    diagnostics: composeDiagnostics(input),
+    isSafeMode,
     inbox: createInbox(join(dataFolder, 'inbox')),
     pictures,
     previews: {
@@ -293,8 +295,6 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
   });
 }
 
-    diagnostics: composeDiagnostics(input),
-    isSafeMode,
 /** Works without databases and settings that can be used: it is for when they cannot. */
 export function composeDiagnostics(
   input: Pick<ComposeInput, 'env' | 'commandLine' | 'configPath' | 'version'>,
@@ -338,25 +338,6 @@ function targetPlatform(): 'macos' | 'windows' | 'linux' {
   return process.platform === 'darwin' ? 'macos' : process.platform === 'win32' ? 'windows' : 'linux';
 }
 
-  return resolve(named.replace(/^~(?=$|[\\/])/, () => homedir()));
-}
-
-/** What works without databases and data folder. Close `fileHasher` afterwards. */
-export function openFilePorts(): HashPathPorts {
-  return { files: createFileSystem(), hasher: createHasher(), fileHasher: createFileHasher(), clock: createClock() };
-}
-
-/** What hashes here, and why it is not the native module where it is not. */
-export function hashModule(): HashModule | undefined {
-  return createHasher().module;
-}
-
-/** Some systems have no name for the user that runs them. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
 function slowHashing({ name, why = '' }: HashModule): string {
   return `Files are hashed by ${name}, which is slower: the native module cannot be used here (${why}).`;
 }
@@ -393,6 +374,25 @@ function configFile({ configPath, env }: Pick<ComposeInput, 'configPath' | 'env'
 function clientFilePath(env: ComposeInput['env']): string {
   const named = env['DEADLINE_CONFIG_FILE_PATH'] ?? '';
   if (named === '') return join(homedir(), '.deadline', 'config');
+  return resolve(named.replace(/^~(?=$|[\\/])/, () => homedir()));
+}
+
+/** What works without databases and data folder. Close `fileHasher` afterwards. */
+export function openFilePorts(): HashPathPorts {
+  return { files: createFileSystem(), hasher: createHasher(), fileHasher: createFileHasher(), clock: createClock() };
+}
+
+/** What hashes here, and why it is not the native module where it is not. */
+export function hashModule(): HashModule | undefined {
+  return createHasher().module;
+}
+
+/** Some systems have no name for the user that runs them. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
     return '';
   }
 }

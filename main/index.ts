@@ -45,20 +45,20 @@ const log = openLog(logFolder, 'main');
 const engineLog = openLog(logFolder, 'engine');
 const pageLog = openLog(logFolder, 'renderer');
 const launch = launchDataOf(process.argv.slice(1), { platform: process.platform, cwd: process.cwd() });
-const preloadPath = join(import.meta.dirname, '../preload/index.cjs');
-const iconPath = join(import.meta.dirname, '../../resources/icons/512x512.png');
 const isSafeMode = isSafeStart({ argv: process.argv, logFolder, nowMs: Date.now() });
-const state = new DesktopState(() => engine, log);
+const preloadPath = join(import.meta.dirname, '../preload/index.cjs');
 const enginePath = join(import.meta.dirname, 'engine.js');
+const iconPath = join(import.meta.dirname, '../../resources/icons/512x512.png');
+const state = new DesktopState(() => engine, log);
 const crashes = new Crashes({
   log,
   report: (report) =>
     writeCrashReport(report, { logFolder, version: app.getVersion(), lastLines: lastLogLines, nowMs: Date.now }),
   openWindow: () => createWindow('crash', { preloadPath }),
-  stopEngine: async () => {
-    isQuitting = true;
   saveDiagnostics: () => saveCrashDiagnostics({ modulePath: enginePath, env: environmentOfEngine() }),
   argumentsToRepeat: () => withoutSafeSwitches(argumentsToRepeat()),
+  stopEngine: async () => {
+    isQuitting = true;
     await engine?.stop();
   },
 });
@@ -263,14 +263,14 @@ function startEngine(): EngineHost {
   });
 }
 
-function serveCommands(host: EngineHost, requests: OpenRequests): void {
-  const forwarded = Object.fromEntries(
-    (Object.keys(engineCommands) as EngineCommandName[]).map((command) => [
 function environmentOfEngine(): Record<string, string> {
   const own = { dataFolder, version: app.getVersion(), isDevelopment: !app.isPackaged, isSafeMode };
   return engineEnvironment(process.env, own);
 }
 
+function serveCommands(host: EngineHost, requests: OpenRequests): void {
+  const forwarded = Object.fromEntries(
+    (Object.keys(engineCommands) as EngineCommandName[]).map((command) => [
       command,
       (input: never) => host.call(command, input),
     ]),
@@ -283,9 +283,6 @@ function environmentOfEngine(): Record<string, string> {
       desktopCommands[command]();
     },
     crash: { 'crash.get': crashes.get, 'crash.choose': crashes.choose },
-    dragIcon: iconPath,
-  });
-  registerCommands({ ...forwarded, ...shell }, (error, command) => {
     support: {
       'desktop.facts': () => Promise.resolve(desktopFacts(isSafeMode)),
       'desktop.leaveSafeMode': () => {
@@ -295,6 +292,9 @@ function environmentOfEngine(): Record<string, string> {
       },
       'error.details': (input) => Promise.resolve({ text: errorDetails(input, app.getVersion()) }),
     },
+    dragIcon: iconPath,
+  });
+  registerCommands({ ...forwarded, ...shell }, (error, command) => {
     log('error', `command ${command}`, error);
   });
   ipcMain.on('app:engine-port', (event) => {

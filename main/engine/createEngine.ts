@@ -182,9 +182,9 @@ export function createEngine(parts: EngineOptions): Engine {
       hasWindow: () => ports.queue.seats().some((seat) => seat.role === 'app' && !isDead(seat)),
     }),
     integrations: createIntegrations({ ...parts, ...parts.integrations, files: ports.files }),
+    logs: createLogs({ ...parts, files: ports.files }),
     mappings: createMappings({ ...parts, connections }),
     settings,
-    logs: createLogs({ ...parts, files: ports.files }),
     signIn,
     signInGate,
     queueChoice: createQueueChoice({
@@ -283,9 +283,9 @@ export function createEngine(parts: EngineOptions): Engine {
     },
     reviewRows: (uid, start, count) => downloads.review(uid, (review) => ({ ...review.rows(start, count), uid })),
     recover: async () => {
+      if (parts.isSafeMode) return;
       nameQueue();
       ports.events.tidy(ports.clock.nowMs());
-      if (parts.isSafeMode) return;
       board.serve(workOf);
       submissions.resumeFarm();
       await downloads.resumeHashing();

@@ -40,10 +40,10 @@ export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLo
   readonly openArchives: () => Promise<Archives>;
   /** What is sent when something goes wrong; works without the rest of the engine. */
   readonly diagnostics: Diagnostics;
-  readonly inbox: Inbox;
   /** Nothing goes on by itself. */
   readonly isSafeMode: boolean;
   /** Requests of DCCs. */
+  readonly inbox: Inbox;
   readonly pictures: PictureCodec;
   readonly previews: {
     readonly decoder: PictureDecoder;

@@ -147,13 +147,13 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
   'integrations.list': () => engine.integrations.list(),
   'integrations.plan': (input) => engine.integrations.plan(input),
   'integrations.apply': (input) => engine.integrations.apply(input),
-  'settings.set': ({ key, value }) => engine.setSetting(key, value),
-});
   'diagnostics.collect': (input) => engine.parts.diagnostics.collect(input, AbortSignal.timeout(longestReadMs)),
   'diagnostics.read': ({ id, name, start }) => Promise.resolve(engine.parts.diagnostics.read(id, name, start)),
   'diagnostics.save': ({ id, path }) => engine.parts.diagnostics.save(id, path),
   'logs.list': async () => ({ sources: [...(await engine.logs.list())] }),
   'logs.read': ({ id, after }) => engine.logs.read(id, after, AbortSignal.timeout(longestReadMs)),
+  'settings.set': ({ key, value }) => engine.setSetting(key, value),
+});
 
 const counted = <S>({
   answer,

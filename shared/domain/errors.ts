@@ -205,10 +205,10 @@ export interface ErrorDto {
   /** What to do at the command line, where that is a command; `hint` says it for a window. */
   readonly commandHint?: string;
   readonly retryable: boolean;
-  /** Facts declared for the code; never secrets. */
-  readonly details?: Readonly<Record<string, string | number | boolean | null>>;
   /** What it came from, the nearest first; for whoever helps. */
   readonly causes?: readonly string[];
+  /** Facts declared for the code; never secrets. */
+  readonly details?: Readonly<Record<string, string | number | boolean | null>>;
 }
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorDto };

@@ -287,6 +287,7 @@ export const engineCommands = {
   ...mappingCommands,
   ...integrationCommands,
   ...diagnosticCommands,
+  ...requestCommands,
   'settings.set': {
     input: z.strictObject({
       key: z.enum(settingKeys as [SettingKey, ...SettingKey[]]),

@@ -96,8 +96,8 @@ export function BundleStep(props: BundleStepProps): ReactElement {
                 value={choice.name ?? form.name}
                 errorMessage={check?.nameFault}
                 onChange={(name) => {
-                  const { name: _before, ...rest } = choice;
-                  onChange(name === form.name ? rest : { ...rest, name });
+                  const { path, values } = choice;
+                  onChange({ path, values, ...(name === form.name ? {} : { name }) });
                 }}
               />
             </div>

@@ -128,7 +128,7 @@ test.each<[string, () => Promise<void>]>([
       await part.close();
     },
   ],
-])('a part that was %s between two runs ends as the same file', async (_, change) => {
+])('TR-12 a part that was %s between two runs ends as the same file', async (_, change) => {
   await stopAfter(6);
   expect(rangesKept()).toBeGreaterThanOrEqual(2);
   await change();

@@ -31,7 +31,7 @@ test('an engine that is killed at random instants of an upload ends it: every by
   expect(result).toEqual({ kills, faults: [] });
 }, 3_600_000);
 
-test('an engine that is killed at random instants of a download ends it: every file whole or absent, and whole at the end', async () => {
+test('TR-12 an engine that is killed at random instants of a download ends it: every file whole or absent, and whole at the end', async () => {
   const program = sweptEngine(world, engine, await planFor(world, sweptEngine(world, engine)));
   const result = await sweepKills({ world, dice, kills, program, title: 'killed engine, download', way: 'download' });
   expect(result).toEqual({ kills, faults: [] });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { BlobStore } from '../../../main/engine/ports/blobStore';
 import { createProgressKeeper } from '../../../main/engine/transfers/progressDocument';
 import { createRunCounters } from '../../../main/engine/transfers/runCounters';
 import { ProgressDocument, type RunPhase } from '../../../shared/domain/progress';
@@ -223,3 +224,97 @@ test('a store that stops in the middle is told, helped, and forgotten once it mo
     1,
   ]);
 });
+
+test('TR-34 each field in each phase is measured: no number stands still over a run unless it is said to be unsupported', async () => {
+  const { keeper, counters, pass, document } = aRun();
+  const seen = new Map<string, Set<number>>();
+  const unsupported: string[][] = [];
+  const look = (): void => {
+    const now = document();
+    for (const [name, value] of numbersIn(now)) seen.set(name, (seen.get(name) ?? new Set()).add(value));
+  };
+  const store = counters.counted(sendingStore);
+  const [told, calls]: [unknown[], unknown[]] = [[], []];
+  for (const phase of allPhases) {
+    const isTransferring = phase === 'transferring';
+    keeper.step({ phase, doneFiles: 0, totalFiles: isTransferring ? 80 : 100, doneBytes: 0, totalBytes: 100_000 });
+    const item = keeper.item(`${phase}.exr`, 1000);
+    for (let second = 1; second <= 20; second += 1) {
+      keeper.step({ phase, doneFiles: second * 2, doneBytes: second * second * 100 });
+      item.bytes(second * 10);
+      if (isTransferring) {
+        const numbers = {
+          skippedItems: second,
+          skippedBytes: second,
+          deduplicatedItems: second,
+          deduplicatedBytes: second,
+        };
+        keeper.counts({ ...numbers, failedItems: second % 3, reusedItems: second, reusedBytes: second });
+        const sent = store.put(`k${second}`, noSource, { signal: new AbortController().signal });
+        counters.repeated({ key: `k${second}`, code: 'network.reset' });
+        await sent;
+      }
+      pass(1);
+      look();
+    }
+    item.end();
+    const { phaseIndex, phaseElapsedMs, activeElapsedMs, items, bytes, ...more } = document();
+    unsupported.push(more.unsupported);
+    told.push([more.phase, phaseIndex, phaseElapsedMs, activeElapsedMs, more.currentOperation, items, bytes]);
+    calls.push([more.operationsCompleted, more.retries, more.errors]);
+  }
+  const before = [
+    { total: 100, totalIsFinal: true, done: 40, remaining: 60 },
+    { total: 100_000, totalIsFinal: true, done: 40_000, wire: 0 },
+  ];
+  const moved = [
+    { total: 120, totalIsFinal: true, done: 38, skipped: 20, deduplicated: 20, failed: 2, remaining: 40 },
+    { total: 100_040, totalIsFinal: true, done: 40_000, skipped: 20, deduplicated: 20, wire: 2000 },
+  ];
+  const operations = [undefined, 'scan', 'hash', undefined, undefined, undefined, undefined];
+  const noCall = [0, 0, { total: 0, byClass: {} }];
+  const twentyCalls = [20, 20, { total: 20, byClass: { reset: 20 } }];
+  expect({
+    told,
+    calls,
+    // What has no other value by what it means.
+    still: [...seen].filter(([, values]) => values.size === 1).map(([name]) => name),
+    unsupported: [...new Set(unsupported.flat())].filter((name) => !seen.has(name)),
+  }).toEqual({
+    told: allPhases.map((phase, index) => {
+      const numbers = index < 4 ? before : moved;
+      return [phase, index + 1, 20_000, (index + 1) * 20_000, operations[index], ...numbers];
+    }),
+    calls: allPhases.map((_, index) => (index < 4 ? noCall : twentyCalls)),
+    still: ['v', 'phaseCount', 'rates.windowSeconds'],
+    unsupported: ['items.deleted', 'bytes.written', 'endpoint'],
+  });
+});
+
+const noSource = {
+  sizeBytes: 100,
+  open: () => {
+    throw new Error('not used');
+  },
+};
+const sendingStore: BlobStore = {
+  ...{ uri: 's3://b', storeId: '0' },
+  head: () => Promise.resolve(undefined),
+  put: (_key, _source, { onBytes }) => {
+    onBytes?.(100);
+    return Promise.resolve({ outcome: 'created' });
+  },
+  get: () => Promise.reject(new Error('not used')),
+  list: () => {
+    throw new Error('not used');
+  },
+  probe: () => Promise.resolve(),
+  close: () => Promise.resolve(),
+};
+
+/** Every number of a document by its path. */
+function numbersIn(value: unknown, path = ''): [string, number][] {
+  if (typeof value === 'number') return [[path, value]];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([name, each]) => numbersIn(each, path === '' ? name : `${path}.${name}`));
+}

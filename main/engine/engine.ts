@@ -67,6 +67,7 @@ export interface Engine {
   readonly signInGate: SignInGate;
   readonly mappings: Mappings;
   readonly integrations: Integrations;
+  readonly logs: Logs;
   readonly queueChoice: QueueChoice;
   readonly parts: EngineParts;
   overview(): Promise<Overview>;

@@ -15,6 +15,7 @@ const sources = [
   'preload',
   'renderer',
   'CHANGELOG.md',
+  'resources/help',
   'package-lock.json',
   'electron.vite.config.ts',
 ];

@@ -9,6 +9,7 @@ import { createBlobStoreOpener } from './adapters/blobStores';
 import { createClock, createIds } from './adapters/clock/clock';
 import { localWallTime } from './adapters/clock/wallTime';
 import { createConfigFile } from './adapters/config/configFile';
+import { createSitePolicyFile } from './adapters/config/sitePolicyFile';
 import { createDeadlineClientFile } from './adapters/config/deadlineClientFile';
 import { createAwsProfiles } from './adapters/deadline/awsProfiles';
 import type { OpenDeadline } from './adapters/deadline/deadline';
@@ -42,6 +43,8 @@ import { withReferenceHashes } from './adapters/sqlite/referenceHashes';
 import { withReferenceStores } from './adapters/sqlite/referenceStores';
 import { createReservations } from './adapters/sqlite/reservations';
 import { createRuns } from './adapters/sqlite/runs';
+import { installKindOf } from './adapters/updates/installKind';
+import { createUpdateFeed } from './adapters/updates/updateFeed';
 import { openSatchelDatabase } from './adapters/sqlite/satchelDatabase';
 import { createSyncStates } from './adapters/sqlite/syncStates';
 import { createStoreCache } from './adapters/sqlite/storeCache';
@@ -106,7 +109,14 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
   const windows = process.platform === 'win32';
   const clientFile = createDeadlineClientFile({ path: clientFilePath(env), windows, clock });
   const client = createDeadlineClient(clientFile, windows);
-  const settings = await openSettings(configFile(input, dataFolder), client, env, input.commandLine, lastGood);
+  const settings = await openSettings(
+    configFile(input, dataFolder),
+    client,
+    env,
+    input.commandLine,
+    lastGood,
+    createSitePolicyFile({ platform: process.platform, env }),
+  );
   for (const warning of settings.warnings) warn(warning);
   await makeDataFolder(dataFolder, files);
   const database = openSatchelDatabase(join(dataFolder, 'satchel.db'), clock, (movedTo) => {
@@ -241,6 +251,15 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
       env,
       sha256,
       systemRoot: env['SATCHEL_SYSTEM_ROOT'] ?? '',
+    },
+    updates: {
+      feed: createUpdateFeed(network),
+      install: installKindOf(
+        process.platform,
+        (process as { resourcesPath?: string }).resourcesPath,
+        import.meta.dirname,
+      ),
+      computer: { platform: process.platform, arch: process.arch },
     },
     signIn: {
       profiles: createAwsProfiles(env),

@@ -35,6 +35,8 @@ import { PreviewTable, servePreviews } from './app/previewScheme';
 import { registerSchemes, serveWindow } from './app/protocols';
 import { secureSession } from './app/security';
 import { createShellHandlers } from './app/shellHandlers';
+import { notifyOfUpdate } from './app/updateNotice';
+import { createUpdateWatch } from './app/updateWatch';
 import { createWindow } from './app/windows';
 import { uiOrigin, type Handlers } from './ipc/gate';
 import { registerCommands, senderOf } from './ipc/register';
@@ -218,6 +220,7 @@ function start(requests: OpenRequests): EngineHost {
   serveCommands(host, requests);
   followTransfers(host, requests);
   forwardPower(host);
+  followUpdates(host, requests);
   powerMonitor.on('shutdown', () => {
     // The state is on disk; the desktop must not wait for an answer.
     isQuitting = true;
@@ -337,6 +340,40 @@ function followTransfers(host: EngineHost, requests: OpenRequests): void {
     quit: () => {
       app.quit();
     },
+  });
+}
+
+/** Newer versions, where the settings name somebody to ask. */
+function followUpdates(host: EngineHost, requests: OpenRequests): void {
+  const follow = createUpdateWatch({
+    check: () => host.call('updates.check', {}),
+    isMoving: () => state.watch.moving().length > 0,
+    tell: (status) => {
+      const showMore = (): void => {
+        showWindow();
+        requests.show({ view: 'settings', section: 'updates' });
+      };
+      notifyOfUpdate(status, showMore, (message) => {
+        log('warn', message);
+      });
+    },
+    later: (ms, work) => {
+      const timer = setTimeout(work, ms).unref();
+      return () => {
+        clearTimeout(timer);
+      };
+    },
+    chance: Math.random,
+    log,
+  });
+  state.onSettings(() => {
+    follow({
+      mode: state.setting('updates.mode'),
+      channel: state.setting('updates.channel'),
+      feedUrl: state.setting('updates.feedUrl'),
+      feedKey: state.setting('updates.feedKey'),
+      minimumVersion: state.setting('updates.minimumVersion'),
+    });
   });
 }
 

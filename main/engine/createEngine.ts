@@ -11,6 +11,7 @@ import { createDownloads } from './outputs/downloads';
 import { createResults } from './outputs/results';
 import { createLogs } from './diagnostics/logs';
 import { createIntegrations } from './integrations/integrations';
+import { createUpdates } from './updates/updates';
 import { createMappings } from './mapping/mappings';
 import { createRulesOfReviews } from './outputs/reviewRules';
 import { createBackups } from './outputs/backups/backups';
@@ -181,6 +182,7 @@ export function createEngine(parts: EngineOptions): Engine {
       workOf,
       hasWindow: () => ports.queue.seats().some((seat) => seat.role === 'app' && !isDead(seat)),
     }),
+    updates: createUpdates({ ...parts, clock: ports.clock }),
     integrations: createIntegrations({ ...parts, ...parts.integrations, files: ports.files }),
     logs: createLogs({ ...parts, files: ports.files }),
     mappings: createMappings({ ...parts, connections }),

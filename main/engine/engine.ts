@@ -13,6 +13,7 @@ import type { Downloads } from './outputs/downloads';
 import type { Results } from './outputs/results';
 import type { Logs } from './diagnostics/logs';
 import type { Integrations } from './integrations/integrations';
+import type { Updates } from './updates/updates';
 import type { Mappings } from './mapping/mappings';
 import type { RulesOfReviews } from './outputs/reviewRules';
 import type { Backups } from './outputs/backups/backups';
@@ -67,6 +68,7 @@ export interface Engine {
   readonly signInGate: SignInGate;
   readonly mappings: Mappings;
   readonly integrations: Integrations;
+  readonly updates: Updates;
   readonly logs: Logs;
   readonly queueChoice: QueueChoice;
   readonly parts: EngineParts;

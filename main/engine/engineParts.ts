@@ -6,6 +6,7 @@ import type { TargetPlatform } from './outputs/plan/traits';
 import type { Diagnostics } from './diagnostics/diagnostics';
 import type { ProcessFacts } from './transfers/deadEngines';
 import type { IntegrationsParts } from './integrations/integrations';
+import type { UpdatesParts } from './updates/updates';
 import type { FlowControl } from './transfers/flow/flowControl';
 import type { EnginePorts } from './ports/enginePorts';
 import type { Archives } from './ports/archives';
@@ -57,6 +58,7 @@ export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLo
   /** Who is signed in to this computer. */
   readonly userName: string;
   readonly integrations: Pick<IntegrationsParts, 'sourceFolder' | 'env' | 'sha256' | 'systemRoot'>;
+  readonly updates: UpdatesParts['updates'];
   readonly signIn: Pick<SignInParts, 'profiles' | 'monitor' | 'probe'>;
   /** Begins a time in which this process takes little memory, whatever it costs; answers what ends it. */
   readonly saveMemory: () => () => void;

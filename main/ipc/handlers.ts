@@ -144,6 +144,8 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
     await engine.scenes.close(id);
     return {};
   },
+  'updates.get': () => Promise.resolve(engine.updates.status()),
+  'updates.check': () => engine.updates.check(),
   'integrations.list': () => engine.integrations.list(),
   'integrations.plan': (input) => engine.integrations.plan(input),
   'integrations.apply': (input) => engine.integrations.apply(input),

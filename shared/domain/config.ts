@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { parseKeepTime } from './keepTime';
 import { mostBytesPerSecond, parseTimetable } from './timetable';
+import { isFeedKey, isFeedUrl, parseVersion } from './updates';
 
 export const settings = {
   'ui.theme': {
@@ -177,6 +178,35 @@ export const settings = {
     schema: z.enum(['ask', 'background', 'quit']),
     default: 'ask',
   },
+  'updates.mode': {
+    schema: z.enum(['off', 'notify']),
+    default: 'notify',
+  },
+  'updates.channel': {
+    schema: z.enum(['stable', 'beta']),
+    default: 'stable',
+  },
+  'updates.feedUrl': {
+    schema: z
+      .string()
+      .max(2048)
+      .refine((text) => text === '' || isFeedUrl(text)),
+    default: '',
+  },
+  'updates.feedKey': {
+    schema: z
+      .string()
+      .max(128)
+      .refine((text) => text === '' || isFeedKey(text)),
+    default: '',
+  },
+  'updates.minimumVersion': {
+    schema: z
+      .string()
+      .max(64)
+      .refine((text) => text === '' || parseVersion(text) !== undefined),
+    default: '',
+  },
   'notifications.hideNames': {
     schema: z.boolean(),
     default: false,
@@ -189,7 +219,7 @@ export type Settings = { readonly [K in SettingKey]: SettingValue<K> };
 export const settingKeys = Object.keys(settings) as SettingKey[];
 
 /** Where a value comes from, weakest first. */
-export type SettingOrigin = 'default' | 'user' | 'deadline-client' | 'environment' | 'command-line';
+export type SettingOrigin = 'default' | 'policy' | 'user' | 'deadline-client' | 'environment' | 'command-line';
 
 /** `SATCHEL_` + key in upper case, dots and camel humps as `_`. */
 export function environmentName(key: SettingKey): string {

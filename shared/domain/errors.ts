@@ -180,6 +180,8 @@ export const errorCodes = [
   'config.invalid',
   'config.locked',
   'config.missing_file',
+  'updates.feed',
+  'updates.signature',
   'engine.unavailable',
   'engine.lost',
   'engine.stuck',

@@ -83,6 +83,7 @@ const byArea: Readonly<Record<string, number>> = {
   request: 2,
   link: 2,
   config: 2,
+  updates: 14,
   engine: 1,
   database: 1,
   internal: 1,

@@ -23,6 +23,7 @@ import { PresetNameText, ReviewRules, RuleId, RulesChanged, RuleText } from './r
 import { resultCommands } from './results';
 import { RenamePreview, ReviewDetail, ReviewFilter, ReviewScope, ReviewSummary, scopeKinds } from './reviews';
 import { SubmissionDraft } from './submissions';
+import { updateCommands } from './updates';
 
 const Nothing = z.strictObject({});
 const Started = z.strictObject({ uid: Uid });
@@ -288,6 +289,7 @@ export const engineCommands = {
   ...integrationCommands,
   ...diagnosticCommands,
   ...requestCommands,
+  ...updateCommands,
   'settings.set': {
     input: z.strictObject({
       key: z.enum(settingKeys as [SettingKey, ...SettingKey[]]),

@@ -18,11 +18,13 @@ export const SettingRow = z.strictObject({
   key: z.enum(settingKeys as [SettingKey, ...SettingKey[]]),
   value: z.union([z.string(), z.number(), z.boolean()]),
   default: z.union([z.string(), z.number(), z.boolean()]),
-  origin: z.enum(['default', 'user', 'deadline-client', 'environment', 'command-line']),
+  origin: z.enum(['default', 'policy', 'user', 'deadline-client', 'environment', 'command-line']),
   label: z.string(),
   help: z.string(),
   /** For choices. */
   choices: z.array(z.string()).optional(),
+  /** Held by the policy of the site, with its reason or without. */
+  lock: z.strictObject({ policy: z.string(), reason: z.string() }).optional(),
 });
 export type SettingRow = z.output<typeof SettingRow>;
 

@@ -104,7 +104,10 @@ async function write(store: SettingsStore, key: AnyKey, text: string | undefined
   else await store.set(key, text === undefined ? null : settingFromText(key, text));
 }
 
-const originWords = (origin: SettingOrigin): string => (origin === 'deadline-client' ? 'Deadline client' : origin);
+const originWords = (origin: SettingOrigin): string => {
+  if (origin === 'policy') return 'policy of the site';
+  return origin === 'deadline-client' ? 'Deadline client' : origin;
+};
 
 function requireKey(key: string): AnyKey {
   if (isClientKey(key)) return key;

@@ -6,10 +6,19 @@ import type { SettingsStore } from './settingsStore';
 
 /** Every setting with its value, default, origin and words. */
 export function settingRows(settings: SettingsStore): SettingRow[] {
-  return settings.effective().map(({ key, value, default: defaultValue, origin }) => {
+  return settings.effective().map(({ key, value, default: defaultValue, origin, lock }) => {
     const { schema } = settingTable[key];
     const [label, help] = [say(`setting.${key}.label`), say(`setting.${key}.help`)];
     const choices = 'options' in schema ? { choices: [...schema.options] } : {};
-    return { key, value, default: defaultValue, origin, label, help, ...choices };
+    return {
+      key,
+      value,
+      default: defaultValue,
+      origin,
+      label,
+      help,
+      ...choices,
+      ...(lock === undefined ? {} : { lock }),
+    };
   });
 }

@@ -29,6 +29,9 @@ export function problemWith(key: SettingKey, value: unknown): string | undefined
   if (typeof settings[key].default === 'number') return `${given} is no whole number from ${rangeOf(key)}`;
   if (key === 'limits.timetable' && typeof value === 'string')
     return `${given} is no timetable; write it as mon-fri 08:00-18:00 up=2MiB down=10MiB, with ; between rows`;
+  if (key === 'updates.feedUrl') return `${given} is no https address of a folder, without user name, ? and #`;
+  if (key === 'updates.feedKey') return `${given} is no Ed25519 public key, 32 bytes in base64`;
+  if (key === 'updates.minimumVersion') return `${given} is no version; write it as 1.2.3`;
   if (key === 'transfers.keepParts' && typeof value === 'string')
     return `${given} is no time up to 14 days; write it as 24h or 7d, or 0 to keep nothing`;
   if (key === 'transfers.throttlePatience' && typeof value === 'string')

@@ -1,4 +1,4 @@
-/** Effective settings from layers (default, user file, Deadline client, environment, command line), each with its origin. */
+/** Effective settings from layers (default, site policy, user file, Deadline client, environment, command line), each with its origin. */
 import {
   environmentName,
   settingKeys,
@@ -9,18 +9,21 @@ import {
   type SettingValue,
 } from '../../../shared/domain/config';
 import { AppError } from '../../../shared/domain/errors';
-import type { LastGoodSettings, SettingInFile, SettingsFile } from '../ports/settingsFile';
+import type { LastGoodSettings, SettingInFile, SettingsFile, SitePolicyFile } from '../ports/settingsFile';
 import { createClientSettings, problemWithClientText, type ClientSettings } from './clientSettings';
 import type { ClientScope, DeadlineClient, OuterLayers } from './deadlineClient';
 import { clientKeyFacts, clientKeyOf, type ClientKey } from './deadlineClientKeys';
 import { nearestName } from './nearestName';
 import { fromText, problemWith } from './settingValues';
+import { readSitePolicy, type SitePolicy } from './sitePolicy';
 
 export interface EffectiveSetting {
   readonly key: SettingKey;
   readonly value: string | number | boolean;
   readonly default: string | number | boolean;
   readonly origin: SettingOrigin;
+  /** Locked by the policy of the site; why, where it says so. */
+  readonly lock?: { readonly policy: string; readonly reason: string };
 }
 
 export interface SettingsStore {
@@ -63,9 +66,12 @@ export async function openSettings(
   env: Environment,
   commandLine: ReadonlyMap<string, unknown>,
   lastGood?: LastGoodSettings,
+  policyFile?: SitePolicyFile,
 ): Promise<SettingsStore> {
+  let policy = await readSitePolicy(policyFile);
   const outsideOf = (userValues: Values): Outside => ({
     path: file.path,
+    policy,
     userValues,
     client,
     environment: environmentLayer(env),
@@ -94,6 +100,7 @@ export async function openSettings(
     mergeAgain();
   };
   const setAll = async (changes: ReadonlyMap<SettingKey, NewValue>): Promise<void> => {
+    for (const key of changes.keys()) refuseLocked(merged.outside.policy, key);
     const problems = [...changes].flatMap(([key, value]) => {
       const problem = value === null ? undefined : problemWith(key, value);
       return problem === undefined ? [] : [`${key}: ${problem}`];
@@ -114,13 +121,14 @@ export async function openSettings(
   return {
     path: file.path,
     get warnings() {
-      return [...environmentWarnings(env), ...client.warnings];
+      return [...environmentWarnings(env), ...client.warnings, ...policy.warnings, ...lockWarnings(merged.outside)];
     },
     get: (key) => valueOf(merged.effective, key),
     all: () =>
       Object.fromEntries(settingKeys.map((key) => [key, valueOf(merged.effective, key)])) as unknown as Settings,
     effective: () => settingKeys.map((key) => required(merged.effective, key)),
     reload: async () => {
+      policy = await readSitePolicy(policyFile);
       await client.refresh();
       merged = await readUserValues();
     },
@@ -143,6 +151,7 @@ export async function openSettings(
             ? undefined
             : (problemWithClientText(key, text) ?? (setting === undefined ? undefined : problemWith(setting, text)));
         if (problem !== undefined) throw invalid([`${key}: ${problem}`]);
+        if (setting !== undefined) refuseLocked(merged.outside.policy, setting);
         await writeClient(new Map([[key, text]]));
       },
     }),
@@ -156,6 +165,7 @@ type Values = ReadonlyMap<string, SettingInFile>;
 /** The layers as they were read. */
 interface Outside {
   readonly path: string;
+  readonly policy: SitePolicy;
   readonly userValues: Values;
   readonly client: DeadlineClient;
   readonly environment: Values;
@@ -168,15 +178,19 @@ interface Merged {
 }
 
 /** The sections of the client's file follow the profile and the farm in force, whichever layer names them. */
-function aroundClient({ userValues, environment, commandLine }: Outside): OuterLayers {
+function aroundClient({ policy, userValues, environment, commandLine }: Outside): OuterLayers {
   const textIn = (values: Values, key: ClientKey): string | undefined => {
     const { setting } = clientKeyFacts(key);
     const value = setting === undefined ? undefined : values.get(setting)?.value;
     return typeof value === 'string' ? value : undefined;
   };
   return {
-    above: (key) => textIn(commandLine, key) ?? textIn(environment, key),
-    below: (key) => textIn(userValues, key),
+    above: (key) => {
+      const { setting } = clientKeyFacts(key);
+      const isLocked = setting !== undefined && policy.lockOf(setting) !== undefined;
+      return isLocked ? textIn(policy.values, key) : (textIn(commandLine, key) ?? textIn(environment, key));
+    },
+    below: (key) => textIn(userValues, key) ?? textIn(policy.values, key),
   };
 }
 
@@ -191,9 +205,10 @@ function valueOf<K extends SettingKey>(effective: ReadonlyMap<SettingKey, Effect
 }
 
 function merge(outside: Outside): ReadonlyMap<SettingKey, EffectiveSetting> {
-  const { path, userValues, client, environment, commandLine } = outside;
+  const { path, policy, userValues, client, environment, commandLine } = outside;
   const scope = client.scope(aroundClient(outside));
   const layers: readonly Layer[] = [
+    { origin: 'policy', values: policy.values, placeOf: () => policy.path },
     { origin: 'user', values: userValues, placeOf: (key) => placeIn(path, userValues.get(key)) },
     { origin: 'deadline-client', values: clientLayer(scope), placeOf: () => client.path },
     { origin: 'environment', values: environment, placeOf: (key) => `env:${environmentName(key)}` },
@@ -207,9 +222,16 @@ function merge(outside: Outside): ReadonlyMap<SettingKey, EffectiveSetting> {
     const clientKey = clientKeyOf(key);
     const defaultValue = clientKey === undefined ? settings[key].default : scope.defaultOf(clientKey);
     let current: EffectiveSetting = { key, value: defaultValue, default: defaultValue, origin: 'default' };
+    const reason = policy.lockOf(key);
+    if (reason !== undefined) current = { ...current, lock: { policy: policy.path, reason } };
     for (const { origin, values, placeOf } of layers) {
       const found = values.get(key);
       if (found === undefined) continue;
+      if (reason !== undefined && origin !== 'policy') {
+        // Somebody asks for it now, and would believe to have got it.
+        if (origin === 'environment' || origin === 'command-line') refuseLocked(policy, key, placeOf(key));
+        continue;
+      }
       const problem = problemWith(key, found.value);
       if (problem === undefined) current = { ...current, value: found.value as EffectiveSetting['value'], origin };
       else problems.push(`${placeOf(key)}: ${key}: ${problem}`);
@@ -219,6 +241,26 @@ function merge(outside: Outside): ReadonlyMap<SettingKey, EffectiveSetting> {
   if (problems.length > 0) throw invalid(problems);
   return merged;
 }
+
+/** `config.locked` for a key that the policy of the site holds. */
+function refuseLocked({ lockOf, path }: SitePolicy, key: SettingKey, place = ''): void {
+  const reason = lockOf(key);
+  if (reason === undefined) return;
+  const from = place === '' ? '' : ` (${place})`;
+  throw new AppError({
+    code: 'config.locked',
+    message: `${key} is set by your site and cannot be changed${from}. ${reason}`.trim(),
+    safe: 'Nothing was changed.',
+    hint: `The policy of the site is ${path}; ask who looks after it.`,
+    details: { path, key },
+  });
+}
+
+/** What the person's own file says of a locked key does not count. */
+const lockWarnings = ({ path, policy, userValues }: Outside): string[] =>
+  settingKeys
+    .filter((key) => policy.lockOf(key) !== undefined && userValues.has(key))
+    .map((key) => `${path}: ${key} is passed over: the policy of the site ${policy.path} sets it`);
 
 /** What another program wrote is never an error here: a value that no setting allows is passed over. */
 function clientLayer(scope: ClientScope): Values {
@@ -249,6 +291,7 @@ function environmentLayer(env: Environment): Map<string, SettingInFile> {
 const otherVariables = [
   'SATCHEL_HOME',
   'SATCHEL_CONFIG',
+  'SATCHEL_POLICY',
   'SATCHEL_VERSION',
   'SATCHEL_SQLITE_BINDING',
   'SATCHEL_AVOID_ENDPOINTS',

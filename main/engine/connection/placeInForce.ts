@@ -17,6 +17,8 @@ export interface PlaceInForce {
 /** A store that somebody connected here is a choice; the Deadline client's file was written for another program. */
 const strength: Readonly<Record<SettingOrigin, number>> = {
   default: 0,
+  // The site speaks below the person, and locks what it means to hold.
+  policy: 0,
   'deadline-client': 1,
   user: 2,
   environment: 3,

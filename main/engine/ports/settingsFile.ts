@@ -23,3 +23,15 @@ export interface LastGoodSettings {
   read(): Promise<ReadonlyMap<string, SettingInFile>>;
   told(error: AppError): void;
 }
+
+/** What the site says for everybody at this computer. */
+export interface SitePolicyFile {
+  /** Entries by dotted name; absent where there is no policy that may be trusted, with why in `warnings`. */
+  read(): Promise<SitePolicyInFile>;
+}
+
+export interface SitePolicyInFile {
+  readonly path: string;
+  readonly entries: ReadonlyMap<string, SettingInFile>;
+  readonly warnings: readonly string[];
+}

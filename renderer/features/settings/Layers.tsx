@@ -5,7 +5,7 @@ import { Icon } from '../../ui/Icon';
 import { OriginTag } from './Origin';
 import styles from './Settings.module.css';
 
-const layers = ['default', 'user', 'deadline-client', 'environment', 'command-line'] as const;
+const layers = ['default', 'policy', 'user', 'deadline-client', 'environment', 'command-line'] as const;
 
 export function Layers(): ReactElement {
   return (

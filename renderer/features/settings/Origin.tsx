@@ -5,6 +5,7 @@ import type { SettingRow } from '../../../shared/ipc/overview';
 import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { scoped } from '../../ui/classNames';
+import { visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { originWords } from './settingGroups';
 import type { SaveSetting } from './saveSetting';
@@ -19,10 +20,11 @@ export function isOwn(row: SettingRow): boolean {
 
 /** A stronger layer than the person's own settings sets it, so changing it here would do nothing. */
 export function isCovered(row: SettingRow): boolean {
-  return row.origin === 'environment' || row.origin === 'command-line';
+  return row.lock !== undefined || row.origin === 'environment' || row.origin === 'command-line';
 }
 
 export function coveredReason(row: SettingRow): string {
+  if (row.lock !== undefined) return t('settings.covered.policy', { reason: visibleText(row.lock.reason) });
   return row.origin === 'environment'
     ? t('settings.covered.environment', { name: environmentName(row.key) })
     : t('settings.covered.commandLine');

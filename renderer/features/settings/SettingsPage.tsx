@@ -21,6 +21,7 @@ import type { SaveSetting } from './saveSetting';
 import { SettingLine } from './SettingLine';
 import { findSettings, groupSettings, isChanged, type SettingGroup } from './settingGroups';
 import { SettingsNavigation } from './SettingsNavigation';
+import { UpdateState } from './UpdateState';
 import styles from './Settings.module.css';
 
 export interface SettingsPageProps {
@@ -170,6 +171,7 @@ function Group({ group, overview, onSave, text }: GroupProps): ReactElement {
       )}
       {keys !== undefined && <KeyboardPart row={keys} text={text ?? ''} onSave={onSave} />}
       {group.areas.includes('backup') && <BackupUse />}
+      {group.areas.includes('updates') && <UpdateState />}
       {group.areas.includes('integrations') && <Integrations />}
     </section>
   );

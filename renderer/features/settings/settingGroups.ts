@@ -33,6 +33,7 @@ const titles: Readonly<Record<Area, MessageId>> = {
   limits: 'settings.group.transfers',
   cache: 'settings.group.transfers',
   app: 'settings.group.app',
+  updates: 'settings.group.updates',
   notifications: 'settings.group.app',
 };
 
@@ -109,6 +110,9 @@ const choiceWords: Readonly<Record<string, MessageId>> = {
   ask: 'settings.choice.ask',
   background: 'settings.choice.background',
   quit: 'settings.choice.quit',
+  notify: 'settings.choice.notify',
+  stable: 'settings.choice.stable',
+  beta: 'settings.choice.beta',
 };
 
 /** The words of a choice; an unknown one is shown as it is. */
@@ -119,6 +123,7 @@ export function choiceLabel(choice: string): string {
 
 export const originWords = {
   default: 'settings.origin.default',
+  policy: 'settings.origin.policy',
   user: 'settings.origin.user',
   'deadline-client': 'settings.origin.deadlineClient',
   environment: 'settings.origin.environment',

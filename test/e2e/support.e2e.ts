@@ -65,11 +65,6 @@ test('each text is shown without secrets before it is saved, and the file is wri
 test('a log is read by level and words', async () => {
   await runCommand('Logs');
   const dialog = page.getByRole('dialog', { name: 'Logs' });
-  await dialog
-    .getByRole('button', { name: /^(?:main )?Log/ })
-    .first()
-    .click();
-  await page.getByRole('option', { name: 'cli' }).click();
   await expect(dialog.getByRole('region', { name: 'Lines' })).toContainText('planted');
   await dialog.getByRole('searchbox', { name: 'Find in the log' }).fill('nowhere');
   await expect(dialog).toContainText('0 lines');

@@ -157,9 +157,8 @@ test('values are changed by keyboard alone and checked while they are typed', as
 });
 
 test('the form is as clean in the other theme', async () => {
-  await desktop.app.evaluate(({ nativeTheme }) => {
-    nativeTheme.themeSource = 'dark';
-  });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await page.getByRole('textbox', { name: 'Frame range' }).scrollIntoViewIfNeeded();
   await lookAtPage(page, 'bundle-form-1024-dark');
   await page.getByRole('textbox', { name: 'Job name' }).scrollIntoViewIfNeeded();

@@ -5,7 +5,7 @@ import { compareVersions, parseVersion, type Version } from '../../../shared/dom
 import type { UpdateStatus } from '../../../shared/ipc/updates';
 import type { SettingsStore } from '../config/settingsStore';
 import type { Clock } from '../ports/clock';
-import type { Documents } from '../ports/documents';
+import type { DocumentMap, Documents } from '../ports/documents';
 import type { InstallKind, UpdateFeed } from '../ports/updates';
 import { feedFileName, type FeedPlatform } from './feedFileName';
 
@@ -78,7 +78,7 @@ const isOfUpdates = (key: SettingKey): boolean => key.startsWith('updates.');
 function versionIn(text: string, url: string, documents: Documents): string {
   try {
     const feed = documents.read(text, 'YAML', url);
-    const version = feed instanceof Map ? feed.get('version') : undefined;
+    const version = feed instanceof Map ? (feed as DocumentMap).get('version') : undefined;
     if (typeof version === 'string' && parseVersion(version) !== undefined) return version;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

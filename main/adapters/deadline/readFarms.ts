@@ -35,13 +35,19 @@ export function queueDetails(queue: GetQueueResponse): QueueDetails {
   const { description, roleArn, jobAttachmentSettings: settings } = queue;
   return {
     ...queueSummary(queue),
-    ...present({ description, roleArn }),
+    ...present({ description, roleArn, workerOs: workerOsOf(queue) }),
     ...(settings?.s3BucketName === undefined
       ? {}
       : { jobAttachmentSettings: { s3BucketName: settings.s3BucketName, rootPrefix: settings.rootPrefix ?? '' } }),
     requiredFileSystemLocationNames: queue.requiredFileSystemLocationNames ?? [],
     allowedStorageProfileIds: queue.allowedStorageProfileIds ?? [],
   };
+}
+
+/** A queue has a user for each system that its workers run. */
+function workerOsOf({ jobRunAsUser: user }: Pick<GetQueueResponse, 'jobRunAsUser'>): QueueDetails['workerOs'] {
+  if ((user?.posix === undefined) === (user?.windows === undefined)) return undefined;
+  return user?.windows === undefined ? 'linux' : 'windows';
 }
 
 export function profileSummary(profile: SdkProfile | GetStorageProfileForQueueResponse): StorageProfileSummary {

@@ -4,6 +4,8 @@ import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { WritableVersion } from '../../../shared/manifest/encode';
 import { version2023 } from '../../../shared/manifest/names';
+import { placeInForce } from '../../engine/connection/placeInForce';
+import type { Engine } from '../../engine/engine';
 import type { StorageProfile } from '../../engine/grouping/storageProfile';
 import { onErrorChoices, onSourceChangeChoices, type ErrorPolicy } from '../../engine/submission/onError';
 import type { Session } from '../session';
@@ -68,6 +70,7 @@ export function addSubmitCommand(program: Command, run: RunVerb): void {
 async function submit(paths: readonly string[], options: SubmitOptions, session: Session): Promise<number> {
   const engine = await session.engine();
   const profile = await profileOf(options, session);
+  const workerOs = await workerOsOfQueue(engine);
   warnOfVersion(options.manifestVersion, session.output);
   const { uid, isDeduplicated } = await engine.submissions.inspect({
     paths: paths.map((path) => resolve(path)),
@@ -77,6 +80,7 @@ async function submit(paths: readonly string[], options: SubmitOptions, session:
     ...(options.exclude === undefined ? {} : { exclude: options.exclude }),
     ...(options.requirePathsExist === true ? { requirePathsExist: true } : {}),
     ...(profile === undefined ? {} : { locations: profile.fileSystemLocations }),
+    ...(workerOs === undefined ? {} : { workerOs }),
     ...(options.manifestVersion === version2023 ? {} : { manifestVersion: options.manifestVersion }),
     ...(options.knownAssetPath === undefined ? {} : { knownPaths: options.knownAssetPath.map(absolute) }),
     home: homedir(),
@@ -85,6 +89,12 @@ async function submit(paths: readonly string[], options: SubmitOptions, session:
     isTrial: options.dryRun === true,
   });
   return finishSubmission({ verb: 'submit', uid, isDeduplicated }, options, session);
+}
+
+/** `undefined` where files go to a store alone, and where the queue does not tell. */
+async function workerOsOfQueue({ settings, connections }: Engine): Promise<'linux' | 'windows' | undefined> {
+  const { queue } = placeInForce(settings);
+  return queue === undefined ? undefined : (await connections.requiredQueue(queue)).queue.workerOs;
 }
 
 /** The file that is named, else the profile that the settings name to the queue. */

@@ -57,6 +57,8 @@ export interface QueueDetails extends QueueSummary {
   readonly requiredFileSystemLocationNames: readonly string[];
   readonly allowedStorageProfileIds: readonly string[];
   readonly roleArn?: string;
+  /** What its workers run, where the queue tells whom they run jobs as; absent where they may run either. */
+  readonly workerOs?: 'linux' | 'windows';
 }
 
 export interface StorageProfileSummary {

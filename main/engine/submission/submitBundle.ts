@@ -90,7 +90,7 @@ export async function carryBundle(
   const ofQueue = await queueDefinitions(opened.queue, opened.deadline, documents, signal);
   const prepared = prepareBundle(bundle, { ...work, ofQueue }, documents);
   const warnings = [...prepared.warnings, ...around.warnings];
-  const workerOs = workerOsOf(bundle.template.value);
+  const workerOs = workerOsOf(bundle.template.value) ?? opened.queue.workerOs;
   const job = jobOf(prepared.request, work.storageProfileId, (key) => Number(settings.client.get(key)));
   const paths = submissionPaths(prepared);
   const { farmId, queueId } = opened.queue;

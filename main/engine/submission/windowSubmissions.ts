@@ -5,7 +5,6 @@ import type { Input } from '../../../shared/ipc/contract';
 import { bundleFolderOf } from '../bundles/bundleFolderOf';
 import { placeInForce } from '../connection/placeInForce';
 import { profileOfQueue } from '../farm/profileOfQueue';
-import type { FileSystemLocation } from '../grouping/locations';
 import { joinPathList, splitPathList } from '../grouping/knownPaths';
 import type { TransferBoard } from '../transfers/board';
 import { isBundle } from './bundleForms';
@@ -31,13 +30,18 @@ export function createWindowSubmissions(engine: BundleEngine & { readonly board:
   const format = parts.platform === 'windows' ? 'windows' : 'posix';
   const carried = new Map<string, CarriedBundle>();
 
-  /** Of the storage profile that the settings name, where files go to a queue. */
-  const ownLocations = async (): Promise<readonly FileSystemLocation[] | undefined> => {
-    const id = settings.get('deadline.storageProfileId');
+  /** Where files go to a queue: what its workers run, and the storage profile that the settings name. */
+  const ofQueue = async (): Promise<Pick<InspectRequest, 'locations' | 'workerOs'>> => {
     const { queue } = placeInForce(settings);
-    if (id === '' || queue === undefined) return undefined;
+    if (queue === undefined) return {};
     const opened = await engine.connections.requiredQueue(queue);
-    return (await profileOfQueue(id, opened, AbortSignal.timeout(askTimeoutMs)))?.fileSystemLocations;
+    const { workerOs } = opened.queue;
+    const id = settings.get('deadline.storageProfileId');
+    const profile = id === '' ? undefined : await profileOfQueue(id, opened, AbortSignal.timeout(askTimeoutMs));
+    return {
+      ...(workerOs === undefined ? {} : { workerOs }),
+      ...(profile === undefined ? {} : { locations: profile.fileSystemLocations }),
+    };
   };
 
   const inspectBundle = async (
@@ -99,9 +103,8 @@ export function createWindowSubmissions(engine: BundleEngine & { readonly board:
       const [path] = paths;
       const mayBeBundle = path !== undefined && paths.length === 1 && placeInForce(settings).queue !== undefined;
       if (!mayBeBundle || !(await isBundle(path, engine))) {
-        const locations = await ownLocations();
         const request = { ...more, paths, outputFolders, name, home: parts.homeFolder };
-        const { uid } = await submissions.inspect({ ...request, ...(locations === undefined ? {} : { locations }) });
+        const { uid } = await submissions.inspect({ ...request, ...(await ofQueue()) });
         return { uid };
       }
       if (outputFolders !== undefined && outputFolders.length > 0) throw outputsOfBundle();

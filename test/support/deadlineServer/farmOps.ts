@@ -54,12 +54,13 @@ export const farmOps = {
   },
   GetQueue(world, { ids }) {
     const queue = queueOf(world, ids['farmId'], ids['queueId']);
-    const { roleArn, jobAttachmentSettings, description } = queue;
+    const { roleArn, jobAttachmentSettings, jobRunAsUser, description } = queue;
     return {
       ...queueSummary(queue),
       ...(description === undefined ? {} : { description }),
       ...(roleArn === undefined ? {} : { roleArn }),
       ...(jobAttachmentSettings === undefined ? {} : { jobAttachmentSettings }),
+      ...(jobRunAsUser === undefined ? {} : { jobRunAsUser }),
       requiredFileSystemLocationNames: queue.requiredFileSystemLocationNames,
       allowedStorageProfileIds: queue.allowedStorageProfileIds,
     };

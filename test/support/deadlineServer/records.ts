@@ -18,6 +18,7 @@ const Queue = z.strictObject({
   blockedReason: z.string().exactOptional(),
   roleArn: z.string().exactOptional(),
   jobAttachmentSettings: z.strictObject({ s3BucketName: z.string(), rootPrefix: z.string() }).exactOptional(),
+  jobRunAsUser: z.looseObject({ runAs: z.string() }).exactOptional(),
   requiredFileSystemLocationNames: z.array(z.string()).default([]),
   allowedStorageProfileIds: z.array(z.string()).default([]),
   members,

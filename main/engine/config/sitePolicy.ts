@@ -7,7 +7,7 @@ export interface SitePolicy {
   readonly path: string;
   readonly values: ReadonlyMap<string, SettingInFile>;
   /** Why a key is locked, empty where no reason is given; `undefined` for a key that is free. */
-  lockOf(key: SettingKey): string | undefined;
+  readonly lockOf: (key: SettingKey) => string | undefined;
   /** What was passed over, in words. */
   readonly warnings: readonly string[];
 }

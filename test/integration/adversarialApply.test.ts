@@ -168,6 +168,7 @@ test('rows that were not tried because the quota is used up say so about themsel
   const { files: real } = world.ports;
   const files: typeof real = {
     ...real,
+    joined: undefined,
     createExclusive: async (place) => ({
       ...(await real.createExclusive(place)),
       stamp: () => Promise.reject(full),

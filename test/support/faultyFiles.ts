@@ -34,7 +34,7 @@ export function createMortalFiles(real: FileSystem, killAt: number): CountedFile
       throw new Killed();
     },
     sync: guard(() => writer.sync()),
-    stamp: guard((mtimeUs: bigint, modeOf: (mode: number) => number) => writer.stamp(mtimeUs, modeOf)),
+    stamp: guard((mtimeUs: bigint, isRunnable: boolean) => writer.stamp(mtimeUs, isRunnable)),
     close: async () => {
       // The OS closes the files of a dead process.
       const isAlive = pass();
@@ -106,6 +106,7 @@ export function createStumblingFiles(
     };
   const files: FileSystem = {
     ...real,
+    joined: undefined,
     lstat: guard((path: string) => real.lstat(path)),
     realPath: guard((path: string) => real.realPath(path)),
     async *openRead(path, signal, range) {
@@ -134,7 +135,7 @@ export function createStumblingFiles(
           throw broken();
         },
         sync: guard(() => writer.sync()),
-        stamp: guard((mtimeUs: bigint, modeOf: (mode: number) => number) => writer.stamp(mtimeUs, modeOf)),
+        stamp: guard((mtimeUs: bigint, isRunnable: boolean) => writer.stamp(mtimeUs, isRunnable)),
       };
     }),
     openRanges: guard(async (path: string) => {
@@ -155,7 +156,7 @@ export function createStumblingFiles(
 
 /** As on FAT, exFAT and many network disks. */
 export function withoutHardLinks(real: FileSystem): FileSystem {
-  return { ...real, linkExclusive: () => Promise.resolve(false) };
+  return { ...real, joined: undefined, linkExclusive: () => Promise.resolve(false) };
 }
 
 type CallName =
@@ -186,6 +187,7 @@ export function createTrappedFiles(
   };
   const files: FileSystem = {
     ...real,
+    joined: undefined,
     lstat: async (path) => {
       await spring('lstat', path);
       return real.lstat(path);
@@ -215,9 +217,9 @@ export function createTrappedFiles(
       const writer = await real.createExclusive(path);
       return {
         ...writer,
-        stamp: async (mtimeUs, modeOf) => {
+        stamp: async (mtimeUs, isRunnable) => {
           await spring('setMtime', path);
-          return writer.stamp(mtimeUs, modeOf);
+          return writer.stamp(mtimeUs, isRunnable);
         },
       };
     },

@@ -65,10 +65,11 @@ function withPoint(real: FileSystem, { call, when, moment }: KillPoint): FileSys
       await around('write', path, Buffer.from(chunk).toString('utf8'), () => writer.write(chunk));
     },
     sync: () => around('sync', path, undefined, () => writer.sync()),
-    stamp: (time, modeOf) => around('setMtime', path, undefined, () => writer.stamp(time, modeOf)),
+    stamp: (time, isRunnable) => around('setMtime', path, undefined, () => writer.stamp(time, isRunnable)),
   });
   return {
     ...real,
+    joined: undefined,
     createExclusive: async (path) =>
       writerOf(path, await around('createExclusive', path, undefined, () => real.createExclusive(path))),
     openAppend: async (path) => writerOf(path, await real.openAppend(path)),

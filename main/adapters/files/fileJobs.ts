@@ -1,9 +1,23 @@
-/** Short looks at files as one synchronous call each: what a file thread can do. What they throw is the system's own error. */
+/** Short work on small files, synchronous from its beginning to its end: what a file thread can do. What they throw is the system's own error. */
 import { Buffer } from 'node:buffer';
-import { closeSync, fstatSync, lstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
-import type { FileStat } from '../../engine/ports/fileSystem';
+import {
+  closeSync,
+  fchmodSync,
+  fstatSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  readSync,
+  realpathSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { modeFor, type FileStat, type Moved } from '../../engine/ports/fileSystem';
 import { fileStatOf } from './fileStat';
-import { canRefuseLinks, readFlags } from './openFlags';
+import { canLinkSymlinks, saysNoHardLinks } from './hardLinks';
+import { setMtimeOfNewSync } from './fileTimes';
+import { canRefuseLinks, createFlags, readFlags } from './openFlags';
 
 export const fileJobs = {
   lstat: (path: string): FileStat => fileStatOf(lstatSync(path, { bigint: true })),
@@ -26,7 +40,56 @@ export const fileJobs = {
       closeSync(file);
     }
   },
+  createWhole: (path: string, bytes: Uint8Array, mtimeUs: bigint, isRunnable: boolean): FileStat => {
+    const file = openSync(path, createFlags);
+    try {
+      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at, bytes.length - at, at);
+      setMtimeOfNewSync(file, mtimeUs);
+      return withMode(file, isRunnable);
+    } catch (error) {
+      unlinkSync(path);
+      throw error;
+    } finally {
+      closeSync(file);
+    }
+  },
+  moveExclusive: (from: string, to: string): Moved => {
+    if (!linked(from, to)) return { isLinked: false, isGone: false };
+    return {
+      isLinked: true,
+      isGone: orElse(false, () => (unlinkSync(from), true)),
+      stat: orElse(undefined, () => fileStatOf(lstatSync(to, { bigint: true }))),
+    };
+  },
 };
+
+function withMode(file: number, isRunnable: boolean): FileStat {
+  const stat = fileStatOf(fstatSync(file, { bigint: true }));
+  const mode = modeFor(stat.mode, isRunnable);
+  if (mode === stat.mode) return stat;
+  fchmodSync(file, mode);
+  return fileStatOf(fstatSync(file, { bigint: true }));
+}
+
+function linked(from: string, to: string): boolean {
+  try {
+    if (!canLinkSymlinks && lstatSync(from).isSymbolicLink()) return false;
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if (saysNoHardLinks(error)) return false;
+    throw error;
+  }
+}
+
+/** What does not work here the engine does again by itself, with patience. */
+function orElse<T>(otherwise: T, step: () => T): T {
+  try {
+    return step();
+  } catch {
+    return otherwise;
+  }
+}
 
 export type FileJobs = typeof fileJobs;
 

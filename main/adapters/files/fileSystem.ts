@@ -1,5 +1,6 @@
 /** The local file system behind the engine's port, on node:fs. */
 import type { FileSystem } from '../../engine/ports/fileSystem';
+import { joinedSteps } from './joinedSteps';
 import { placeFiles } from './placeFiles';
 import { rangeFiles } from './rangeFiles';
 import { readFiles } from './readFiles';
@@ -9,5 +10,13 @@ import { writeFiles } from './writeFiles';
 
 /** Holds no state: may be made as often as wanted. */
 export function createFileSystem(): FileSystem {
-  return { ...statFiles, ...readFiles, ...writeFiles, ...rangeFiles, ...placeFiles, space: measureSpace };
+  return {
+    ...statFiles,
+    ...readFiles,
+    ...writeFiles,
+    ...rangeFiles,
+    ...placeFiles,
+    space: measureSpace,
+    joined: joinedSteps,
+  };
 }

@@ -1,4 +1,4 @@
-/** Threads that look at files and read small ones: where many are under way, a message for many costs a quarter of a call of its own for each. */
+/** Threads that look at files, read small ones and make them: where many are under way, a message for many costs a quarter of a call of its own for each. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -8,7 +8,7 @@ import type { FileJobs, JobAnswer, JobCall } from './fileJobs';
 export interface FileThreads {
   /** Whether steps go to threads by now. Asking counts as a step. */
   isWorthwhile(): boolean;
-  /** Rejects with what the system says; `EIO` when the thread ended meanwhile. */
+  /** Rejects with what the system says; `EIO` when the thread ended meanwhile. Buffers of the arguments are given away. */
   run<N extends keyof FileJobs>(name: N, ...args: Parameters<FileJobs[N]>): Promise<ReturnType<FileJobs[N]>>;
 }
 
@@ -98,7 +98,12 @@ export function createFileThreads(options: FileThreadsOptions = {}): FileThreads
       thread.worker.ref();
       thread.busySinceMs = performance.now();
       for (const { call, waiting } of share) thread.waiting.set(call[0], waiting);
-      thread.worker.postMessage(share.map(({ call }) => call));
+      thread.worker.postMessage(
+        share.map(({ call }) => call),
+        share.flatMap(({ call: [, , args] }) =>
+          args.flatMap((arg) => (arg instanceof Uint8Array ? [arg.buffer as ArrayBuffer] : [])),
+        ),
+      );
     }
     // What waits for a thread goes with its answer; here somebody looks whether that takes too long.
     if (unsent.length > 0) later = setTimeout(flush, slowAfterMs);

@@ -1,4 +1,5 @@
 /** Setting modification times to the microsecond, although Node passes seconds as a double. */
+import { fstatSync, futimesSync } from 'node:fs';
 import { lstat, lutimes, type FileHandle } from 'node:fs/promises';
 import { mtimeUsOf } from '../../../shared/domain/mtime';
 
@@ -23,6 +24,15 @@ export async function setMtimeOfNew(handle: FileHandle, mtimeUs: bigint): Promis
   if (mtimeUs >= 0n) return;
   const { mtimeNs } = await handle.stat({ bigint: true });
   if (mtimeUsOf(mtimeNs) !== mtimeUs) await handle.utimes(atime, secondsText(Number(mtimeUs) / 1e6 - 5e-7));
+}
+
+/** As `setMtimeOfNew`, without a wait. */
+export function setMtimeOfNewSync(file: number, mtimeUs: bigint): void {
+  const atime = secondsText(Date.now() / 1000);
+  futimesSync(file, atime, secondsText(secondsNotBefore(mtimeUs)));
+  if (mtimeUs >= 0n) return;
+  const { mtimeNs } = fstatSync(file, { bigint: true });
+  if (mtimeUsOf(mtimeNs) !== mtimeUs) futimesSync(file, atime, secondsText(Number(mtimeUs) / 1e6 - 5e-7));
 }
 
 /**

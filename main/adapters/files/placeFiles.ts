@@ -5,32 +5,23 @@ import path from 'node:path';
 import type { FileSystem } from '../../engine/ports/fileSystem';
 import { errnoOf, existsError, named, noLinkError, notAFileError } from './errnoErrors';
 import { setMtime } from './fileTimes';
+import { canLinkSymlinks, saysNoHardLinks } from './hardLinks';
 import { readFlags } from './openFlags';
 
 const isWindows = process.platform === 'win32';
 /** Windows answers "denied" for a file that another program holds open, so it counts as busy there. */
 const heldOpen = isWindows ? ({ EPERM: 'disk.busy', EACCES: 'disk.busy' } as const) : {};
-const noHardLinks = new Set([
-  'EXDEV',
-  'EPERM',
-  'ENOTSUP',
-  'EOPNOTSUPP',
-  'ENOSYS',
-  'EMLINK',
-  ...(isWindows ? ['EISDIR'] : []),
-]);
 
 async function linkExclusive(from: string, to: string): Promise<boolean> {
   return named(
     to,
     async () => {
       try {
-        // Elsewhere a hard link of a symlink may come to lie on what the symlink leads to.
-        if (process.platform !== 'linux' && (await lstat(from)).isSymbolicLink()) return false;
+        if (!canLinkSymlinks && (await lstat(from)).isSymbolicLink()) return false;
         await link(from, to);
         return true;
       } catch (error) {
-        if (noHardLinks.has(errnoOf(error) ?? '')) return false;
+        if (saysNoHardLinks(error)) return false;
         throw error;
       }
     },

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import type { FileStat, FileSystem, FileWriter } from '../../engine/ports/fileSystem';
+import { modeFor, type FileStat, type FileSystem, type FileWriter } from '../../engine/ports/fileSystem';
 import { errnoOf, named } from './errnoErrors';
 import { setMtimeOfNew } from './fileTimes';
 import { appendFlags, createFlags } from './openFlags';
@@ -20,10 +20,10 @@ async function writeAll(handle: FileHandle, chunk: Uint8Array, position?: number
   }
 }
 
-async function stamp(handle: FileHandle, mtimeUs: bigint, modeOf: (mode: number) => number): Promise<FileStat> {
+async function stamp(handle: FileHandle, mtimeUs: bigint, isRunnable: boolean): Promise<FileStat> {
   await setMtimeOfNew(handle, mtimeUs);
   const stat = fileStatOf(await handle.stat({ bigint: true }));
-  const mode = modeOf(stat.mode);
+  const mode = modeFor(stat.mode, isRunnable);
   if (mode === stat.mode) return stat;
   await handle.chmod(mode);
   return fileStatOf(await handle.stat({ bigint: true }));
@@ -33,7 +33,7 @@ function writerOn(handle: FileHandle, filePath: string): FileWriter {
   return {
     write: (chunk) => named(filePath, () => writeAll(handle, chunk)),
     sync: () => named(filePath, () => handle.sync()),
-    stamp: (mtimeUs, modeOf) => named(filePath, () => stamp(handle, mtimeUs, modeOf)),
+    stamp: (mtimeUs, isRunnable) => named(filePath, () => stamp(handle, mtimeUs, isRunnable)),
     close: () => named(filePath, () => handle.close()),
   };
 }

@@ -26,8 +26,8 @@ export interface FileWriter {
   write(chunk: Uint8Array): Promise<void>;
   /** Data and metadata are on the disk when this resolves. */
   sync(): Promise<void>;
-  /** Of a file that this writer made: sets mtime (as `setMtime`) and mode, and answers what `lstat` says of it. */
-  stamp(mtimeUs: bigint, modeOf: (mode: number) => number): Promise<FileStat>;
+  /** Of a file that this writer made: sets mtime (as `setMtime`) and mode (as `modeFor`), and answers what `lstat` says of it. */
+  stamp(mtimeUs: bigint, isRunnable: boolean): Promise<FileStat>;
   close(): Promise<void>;
 }
 
@@ -54,6 +54,37 @@ export interface FileReader {
   read(into: Uint8Array, position: number): Promise<number>;
   /** Waits for reads that are under way. */
   close(): Promise<void>;
+}
+
+/** What a file in a manifest says besides its bytes. */
+export interface Finish {
+  readonly mtimeUs: bigint;
+  readonly isRunnable: boolean;
+}
+
+/** Whoever may read the file may run it, or nobody. */
+export function modeFor(mode: number, isRunnable: boolean): number {
+  return isRunnable ? mode | ((mode & 0o444) >> 2) : mode & ~0o111;
+}
+
+/** What became of two names for one file. */
+export interface Moved {
+  /** False where the volume has no hard links; then nothing has changed. */
+  readonly isLinked: boolean;
+  /** The old name is gone. */
+  readonly isGone: boolean;
+  /** What is at the new name now, where that could be seen. */
+  readonly stat?: FileStat | undefined;
+}
+
+/** Several steps on one small file as one, which costs less while many files are under way. */
+export interface JoinedSteps {
+  /** Whether many are under way by now. Asking counts as a step. */
+  isWorthwhile(): boolean;
+  /** As `createExclusive`, `write`, `stamp` and `close`. A file that could not be finished is removed. */
+  createWhole(path: string, bytes: Uint8Array, finish: Finish): Promise<FileStat>;
+  /** As `linkExclusive`, then `unlink` of `from`, then `lstat` of `to`; only what the first of them throws is thrown. */
+  moveExclusive(from: string, to: string): Promise<Moved>;
 }
 
 /**
@@ -115,4 +146,6 @@ export interface FileSystem {
   isHeldOpen?(path: string): Promise<boolean>;
   /** Space of the volume that holds the path or its nearest existing parent; `undefined` when it cannot be measured. */
   space(path: string): Promise<VolumeSpace | undefined>;
+  /** Absent where single steps cost the same. */
+  readonly joined?: JoinedSteps | undefined;
 }

@@ -5,7 +5,7 @@ import type { EnginePorts } from '../ports/enginePorts';
 import type { RunContext } from '../ports/progress';
 import type { StoreCache } from '../ports/hashing';
 import { dataKey } from '../store/keys';
-import { decideByListing } from './decideByListing';
+import { decideByListing } from '../store/decideByListing';
 import { itemsAt, positionsWhere, type Items } from './items';
 import type { StoreComparison } from './submission';
 
@@ -55,7 +55,7 @@ export async function compareWithStore<O extends NamedContent>(
     if (confirmed.push(object) === rowsPerBatch) flush();
   };
   try {
-    const left = await decideByListing(asked, ports, context, (at, isThere) => {
+    const left = await decideByListing(asked, ports, context.signal, (at, isThere) => {
       const object = isThere ? asked.at(at) : undefined;
       if (object !== undefined) confirm(at, object);
       done++;

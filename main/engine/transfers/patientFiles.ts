@@ -1,5 +1,5 @@
 /** The files of this computer for a transfer: what a disk refuses for a moment is asked again. */
-import type { FileReader, FileSystem, FileWriter, RangeWriter } from '../ports/fileSystem';
+import type { FileReader, FileSystem, FileWriter, JoinedSteps, RangeWriter } from '../ports/fileSystem';
 import { patiently, type Patience } from './patiently';
 
 /**
@@ -18,6 +18,7 @@ export function patientFiles(files: FileSystem, patience: Patience): FileSystem 
     openRanges: async (path) => patientRanges(await again(() => files.openRanges(path)), again),
     setMode: (path, mode) => again(() => files.setMode(path, mode)),
     setMtime: (path, mtimeUs) => again(() => files.setMtime(path, mtimeUs)),
+    joined: files.joined && patientSteps(files.joined, again),
   };
 }
 
@@ -65,8 +66,14 @@ const patientReader = (reader: FileReader, again: Again): FileReader => ({
 const patientWriter = (writer: FileWriter, again: Again): FileWriter => ({
   write: (chunk) => again(() => writer.write(chunk)),
   sync: () => again(() => writer.sync()),
-  stamp: (mtimeUs, modeOf) => again(() => writer.stamp(mtimeUs, modeOf)),
+  stamp: (mtimeUs, isRunnable) => again(() => writer.stamp(mtimeUs, isRunnable)),
   close: () => writer.close(),
+});
+
+const patientSteps = (joined: JoinedSteps, again: Again): JoinedSteps => ({
+  isWorthwhile: () => joined.isWorthwhile(),
+  createWhole: (path, bytes, finish) => again(() => joined.createWhole(path, bytes, finish)),
+  moveExclusive: (from, to) => joined.moveExclusive(from, to),
 });
 
 const patientRanges = (writer: RangeWriter, again: Again): RangeWriter => ({

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFileSystem } from '../../../main/adapters/files/fileSystem';
 import { toFileError } from '../../../main/adapters/files/errnoErrors';
 import { AppError } from '../../../shared/domain/errors';
+import { folderOnOtherVolume } from '../../support/otherVolume';
 
 const files = createFileSystem();
 const never = new AbortController().signal;
@@ -153,10 +154,7 @@ test('names are taken exclusively, and nobody writes through a link', async () =
 
 test('a hard link to another volume answers false', async () => {
   await writeFile(at('file'), '');
-  const volumeOf = async (place: string): Promise<number> => (await stat(place)).dev;
-  const isOwn = (await volumeOf('/dev/shm')) === (await volumeOf(folder));
-  const elsewhere = await mkdtemp(path.join(isOwn ? '/var/tmp' : '/dev/shm', 'satchel-files-'));
-  expect(await volumeOf(elsewhere)).not.toBe(await volumeOf(folder));
+  const elsewhere = await folderOnOtherVolume(folder);
   try {
     expect(await files.linkExclusive(at('file'), path.join(elsewhere, 'file'))).toBe(false);
   } finally {

@@ -9,7 +9,7 @@ import { factsOf, isAsPlanned, isSameStat, required } from './fileFacts';
 import { holdContent } from './holdContent';
 import type { Filled, ItemRun, ItemWork } from './itemRun';
 import type { Intent } from './journalLines';
-import { changedOutside, placeNew, placeReplacing, renameExclusive, type PlacePorts } from './placeFile';
+import { changedOutside, placeNew, placeReplacing, renameExclusive, type Placed, type PlacePorts } from './placeFile';
 import { placedFactsOf } from './placedRows';
 import type { ItemOutcome } from './runWatch';
 import { placeOf } from './places';
@@ -97,7 +97,7 @@ async function bringHome(item: ApplyItem, n: number, run: ItemRun, work: ItemWor
   let finished: FileStat | undefined;
   let filled: Filled | undefined;
   let isKept = false;
-  let isGone = false;
+  let placed: Placed | undefined;
   try {
     filled = await work.fill(tempPath);
     finished = filled.stat ?? (await required(files.lstat(temp), temp));
@@ -105,8 +105,8 @@ async function bringHome(item: ApplyItem, n: number, run: ItemRun, work: ItemWor
     const found = await requireAsPlanned(item, target, run);
     await run.checkLocks();
     run.signal.throwIfAborted();
-    isGone = await putInPlace({ item, n, target, temp, tempPath, filled, finished, found }, run);
-    return await afterPlacing(target, finished, run);
+    placed = await putInPlace({ item, n, target, temp, tempPath, filled, finished, found }, run);
+    return await afterPlacing(target, placed, finished, run);
   } catch (error) {
     const isLater = error instanceof AppError && questions[error.code] !== undefined;
     if (isLater && finished !== undefined && (filled?.fetched ?? 0) > 0)
@@ -115,16 +115,21 @@ async function bringHome(item: ApplyItem, n: number, run: ItemRun, work: ItemWor
     throw error;
   } finally {
     if (!isKept) {
-      if (!isGone) await removeTemp(temp, run);
+      if (placed?.isGone !== true) await removeTemp(temp, run);
       work.forgetTemp?.();
     }
   }
 }
 
 /** Taking its name gave the file another time of change, which the hash cache goes by. */
-async function afterPlacing(target: string, finished: FileStat, { ports: { files } }: ItemRun): Promise<FileStat> {
-  const placed = await lookedAt(target, files);
-  return placed !== undefined && isSameStat(placed, finished) ? placed : finished;
+async function afterPlacing(
+  target: string,
+  placed: Placed,
+  finished: FileStat,
+  { ports: { files } }: ItemRun,
+): Promise<FileStat> {
+  const stat = placed.stat ?? (await lookedAt(target, files));
+  return stat !== undefined && isSameStat(stat, finished) ? stat : finished;
 }
 
 /** The file is in place whether or not it can be looked at. */
@@ -171,8 +176,7 @@ interface Ready {
   readonly found: FileStat | undefined;
 }
 
-/** Answers whether the temp name is known to be gone. */
-async function putInPlace(ready: Ready, run: ItemRun): Promise<boolean> {
+async function putInPlace(ready: Ready, run: ItemRun): Promise<Placed> {
   const { item, found } = ready;
   const { files, clock } = run.ports;
   const ports: PlacePorts = { files, clock, signal: run.signal };
@@ -192,7 +196,7 @@ async function replaceOrCreate(
   { item, target, temp, finished, found, ...ready }: Ready,
   run: ItemRun,
   ports: PlacePorts,
-): Promise<boolean> {
+): Promise<Placed> {
   const { placed } = run.ports;
   const isReplaced = found !== undefined;
   const backup =
@@ -228,13 +232,13 @@ async function replaceOrCreate(
     ...(placedAfter === undefined ? {} : { placedAfter: placedFactsOf(placedAfter) }),
   };
   await run.journal.append({ intent });
-  let isGone = false;
+  let result: Placed = { isGone: false };
   if (isReplaced) {
     const backupPlace = backup === undefined ? {} : { backup: placeOf(item.root, backup) };
     await placeReplacing({ from: temp, to: target, expected: found, ...backupPlace }, ports);
-  } else isGone = await placeNew(temp, target, ports);
+  } else result = await placeNew(temp, target, ports);
   await run.journal.append({ done: { n: ready.n } });
-  return isGone;
+  return result;
 }
 
 /** The local file takes its new name as a change of its own, so that undo can give it back the old one. */

@@ -4,7 +4,7 @@ import { AppError } from '../../../../shared/domain/errors';
 import type { PlanContent } from '../../../../shared/domain/plan';
 import type { GetOptions } from '../../ports/blobStore';
 import type { EnginePorts } from '../../ports/enginePorts';
-import type { FileStat, FileSystem, FileWriter } from '../../ports/fileSystem';
+import type { FileStat, FileSystem, FileWriter, Finish } from '../../ports/fileSystem';
 import { chunkBytesOf, hashFileAs, partsOf, type ContentPart } from '../content';
 import { smallUpToBytes } from './inFlight';
 import { damagedContent, isBrokenConnection, isDamage, openObject } from './objectSource';
@@ -20,9 +20,7 @@ export interface FetchRequest extends Pick<PlanContent, 'hash' | 'size' | 'chunk
 }
 
 /** Of a file that comes from the store in one piece. */
-interface WholeRequest extends FetchRequest {
-  readonly mtimeUs: bigint;
-  readonly modeOf: (mode: number) => number;
+interface WholeRequest extends FetchRequest, Finish {
   /** Right before the temp is made; what it throws ends the fetch. */
   readonly confirm: () => Promise<void>;
 }
@@ -36,6 +34,8 @@ export interface FetchContext {
 }
 
 const mostTries = 3;
+/** Above, most of what a file costs is its bytes. */
+const joinedUpToBytes = 64 * 1024;
 
 /**
  * A connection that breaks is taken up where it broke, up to three times per object; damaged content is fetched anew up to three
@@ -64,12 +64,16 @@ export async function fetchItem(request: WholeRequest, ports: FetchPorts, contex
 async function fetchOnce(request: WholeRequest, ports: FetchPorts, context: FetchContext): Promise<FileStat> {
   const body = request.size <= smallUpToBytes ? await fetchSmall(request, ports, context) : undefined;
   await request.confirm();
+  const { joined } = ports.files;
+  // Waiting until the disk has the bytes would hold up the others that share the step.
+  if (body !== undefined && body.length <= joinedUpToBytes && !request.mustSync && joined?.isWorthwhile() === true)
+    return joined.createWhole(request.temp, body, request);
   const writer = await ports.files.createExclusive(request.temp);
   try {
     if (body === undefined) for (const part of partsOf(request)) await fetchPart(part, writer, ports, context);
     else if (body.length > 0) await writer.write(body);
     if (request.mustSync) await writer.sync();
-    return await writer.stamp(request.mtimeUs, request.modeOf);
+    return await writer.stamp(request.mtimeUs, request.isRunnable);
   } finally {
     await writer.close();
   }

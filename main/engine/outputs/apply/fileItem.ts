@@ -1,6 +1,6 @@
 /** Brings the bytes of a file: from a place on this computer that has them, else from the store, with its time and mode. */
 import { AppError } from '../../../../shared/domain/errors';
-import type { FileStat } from '../../ports/fileSystem';
+import { modeFor, type FileStat } from '../../ports/fileSystem';
 import { patientFiles } from '../../transfers/patientFiles';
 import { cachePathOf, chunkBytesOf, hashFileAs } from '../content';
 import type { ApplyRun, Filled, ItemWork } from './itemRun';
@@ -86,19 +86,15 @@ async function fill(item: ApplyItem, tempPath: string, run: ApplyRun): Promise<F
     await fetchRanges(request, place, ports, context);
     return { fetched: size };
   }
-  const { mtimeUs } = item;
-  const whole = { ...request, mtimeUs, modeOf: (mode: number) => modeOf(item, mode), confirm };
+  const { mtimeUs, isRunnable } = item;
+  const whole = { ...request, mtimeUs, isRunnable, confirm };
   return { fetched: size, stat: await fetchItem(whole, ports, context) };
 }
 
-/** Whoever may read the file may run it, or nobody: a local copy brings the mode of another file along. */
-function modeOf({ isRunnable }: ApplyItem, mode: number): number {
-  return isRunnable ? mode | ((mode & 0o444) >> 2) : mode & ~0o111;
-}
-
+/** A local copy brings the mode of another file along. */
 async function finish(item: ApplyItem, temp: string, { ports: { files } }: ApplyRun): Promise<void> {
   const { mode } = await required(files.lstat(temp), temp);
-  const wanted = modeOf(item, mode);
+  const wanted = modeFor(mode, item.isRunnable);
   if (wanted !== mode) await files.setMode(temp, wanted);
   await files.setMtime(temp, item.mtimeUs);
 }

@@ -11,16 +11,27 @@ export interface PlacePorts {
   readonly signal: AbortSignal;
 }
 
-/**
- * Gives `from` the free name `to`. `plan.changed_outside` when the name is taken; then nothing has moved. Answers whether the
- * name `from` is gone.
- */
-export async function placeNew(from: string, to: string, ports: PlacePorts): Promise<boolean> {
+/** What is known of a file that has its name. */
+export interface Placed {
+  /** The name it had before is gone. */
+  readonly isGone: boolean;
+  /** What is at its name, where that was looked at already. */
+  readonly stat?: FileStat | undefined;
+}
+
+/** Gives `from` the free name `to`. `plan.changed_outside` when the name is taken; then nothing has moved. */
+export async function placeNew(from: string, to: string, ports: PlacePorts): Promise<Placed> {
   const { files } = ports;
-  if (await patiently(() => files.linkExclusive(from, to), ports)) return removeQuietly(from, ports);
+  if (files.joined?.isWorthwhile() === true) {
+    const { joined } = files;
+    const { isLinked, isGone, stat } = await patiently(() => joined.moveExclusive(from, to), ports);
+    if (isLinked) return { isGone: isGone || (await removeQuietly(from, ports)), stat };
+  } else if (await patiently(() => files.linkExclusive(from, to), ports)) {
+    return { isGone: await removeQuietly(from, ports) };
+  }
   if ((await files.lstat(to)) !== undefined) throw changedOutside(to);
   await patiently(() => files.rename(from, to), ports);
-  return true;
+  return { isGone: true };
 }
 
 export interface Replacement {

@@ -1,6 +1,10 @@
-/** Asks the store whether it holds what a plan would fetch: once per object, and not again for what it was seen to hold. */
+/**
+ * Asks the store whether it holds what a plan would fetch: by listing it where that is cheaper, else once per object, and not again for
+ * what it was seen to hold.
+ */
 import type { PlanContent } from '../../../../shared/domain/plan';
 import type { EnginePorts } from '../../ports/enginePorts';
+import { decideByListing } from '../../store/decideByListing';
 import { dataKey, isContentHash, legacyDataKey } from '../../store/keys';
 import { boundedParallel, type Items } from '../boundedParallel';
 import { partsOf, type ContentPart } from '../content';
@@ -35,12 +39,26 @@ export async function findMissing(
     if (seen.length > 0) storeCache.add(store.storeId, seen);
     seen = [];
   };
+  const see = ({ hash, sizeBytes }: ContentPart): void => {
+    seen.push({ hash, sizeBytes });
+    if (seen.length >= rowsPerAdd) flush();
+  };
   try {
-    await boundedParallel(questions, questionsAtOnce, signal, async ({ hash, sizeBytes, places }) => {
+    const unlisted: number[] = [];
+    const left = await decideByListing(questions, { store }, signal, (position, isThere) => {
+      const question = isThere ? questions.at(position) : undefined;
+      // It may have its older name, or another size, which is no reason to say that it is missing.
+      if (question === undefined) unlisted.push(position);
+      else see(question);
+    });
+    const open = [...unlisted, ...left];
+    await boundedParallel(open, questionsAtOnce, signal, async (position) => {
+      const question = questions.at(position);
+      if (question === undefined) return;
+      const { hash, sizeBytes, places } = question;
       const head = (await store.head(dataKey(hash), signal)) ?? (await store.head(legacyDataKey(hash), signal));
       if (head !== undefined) {
-        if (head.sizeBytes === sizeBytes) seen.push({ hash, sizeBytes });
-        if (seen.length >= rowsPerAdd) flush();
+        if (head.sizeBytes === sizeBytes) see(question);
         return;
       }
       for (const place of places()) {

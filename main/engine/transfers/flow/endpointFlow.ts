@@ -50,7 +50,7 @@ export function createEndpointGate(parts: GateParts): EndpointGate {
   const { clock, learned, mostConnections } = parts;
   const start = learned === undefined ? startSmall : learned * 0.5;
   const windowOf = (kind: RequestKind, first: number): RequestWindow =>
-    createRequestWindow(first, () => Math.min(most[kind], mostConnections), clock.nowMs());
+    createRequestWindow(first, () => Math.min(most[kind], mostConnections), clock.nowMs(), kind === 'small');
   const windows: Readonly<Record<RequestKind, RequestWindow>> = {
     small: windowOf('small', start),
     part: windowOf('part', start / smallPerPart),

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import type { BlobStore, ObjectListing } from '../../../main/engine/ports/blobStore';
 import { dataKey } from '../../../main/engine/store/keys';
-import { decideByListing } from '../../../main/engine/submission/decideByListing';
+import { decideByListing } from '../../../main/engine/store/decideByListing';
 import { AppError } from '../../../shared/domain/errors';
-import { createRunContext } from '../../support/runContext';
 
 /** Evenly spread over all hashes. */
 const hashesOf = (count: number, offset = 0): string[] =>
@@ -34,7 +33,7 @@ async function decide({ asked, stored, damaged, uri = 's3://bkt/root', failsAfte
   const left = await decideByListing(
     asked.map((hash) => ({ hash, sizeBytes: 7 })),
     { store: { uri, list } as Partial<BlobStore> as BlobStore },
-    createRunContext(),
+    new AbortController().signal,
     (position, isThere) => (isThere ? present : absent).push(asked[position] ?? ''),
   );
   return { present, absent, left: Array.from(left, (position) => asked[position]), listed };

@@ -3,14 +3,17 @@ import { AppError, areaOf } from '../../../shared/domain/errors';
 import { hexOf, writeHex } from '../../../shared/manifest/hexDigests';
 import { sortNumbers } from '../../../shared/manifest/sortNumbers';
 import type { EnginePorts } from '../ports/enginePorts';
-import type { RunContext } from '../ports/progress';
-import { contentPrefix, dataKey } from '../store/keys';
-import { digestBytes } from './hashSubmitted';
-import type { Items } from './items';
+import { contentPrefix, dataKey } from './keys';
 
 interface NamedContent {
   readonly hash: string;
   readonly sizeBytes: number;
+}
+
+/** A list, or something whose items are made when they are looked at. */
+interface Asked {
+  readonly length: number;
+  at(position: number): NamedContent | undefined;
 }
 
 /** Below this the requests for each are few, and a listing of a store of unknown size is a risk. */
@@ -18,15 +21,17 @@ const listFromCount = 200;
 /** Listing a thousand keys costs a store and its reader as much as looking at this many. */
 const headsPerPage = 33;
 const keysPerPage = 1000;
+/** Of a 128-bit hash. */
+const digestBytes = 16;
 
 /**
  * Decides what it can, by position, and answers the rest, which has to be asked for one by one. Hashes are spread evenly, so that the first
  * page of a listing tells how many there are; a store that holds far more than is asked for is not listed any further.
  */
 export async function decideByListing(
-  asked: Items<NamedContent>,
+  asked: Asked,
   { store }: Pick<EnginePorts, 'store'>,
-  { signal }: RunContext,
+  signal: AbortSignal,
   decide: (position: number, isThere: boolean) => void,
 ): Promise<Uint32Array> {
   const order = Uint32Array.from({ length: asked.length }, (_, position) => position);
@@ -74,12 +79,11 @@ export async function decideByListing(
 }
 
 /** `manifest.hash_unusable` for what is none. */
-function digestsOf(asked: Items<NamedContent>): Uint8Array {
+function digestsOf(asked: Asked): Uint8Array {
   const digests = new Uint8Array(asked.length * digestBytes);
-  let at = 0;
-  for (const { hash } of asked) {
-    if (!writeHex(hash, digests, at * digestBytes)) dataKey(hash);
-    at += 1;
+  for (let position = 0; position < asked.length; position += 1) {
+    const hash = asked.at(position)?.hash ?? '';
+    if (!writeHex(hash, digests, position * digestBytes)) dataKey(hash);
   }
   return digests;
 }

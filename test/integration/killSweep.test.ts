@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDice, seed, sweepKills as kills } from '../soak/rounds';
 import { bundleEngine } from '../support/transferFaults/engineChild';
 import { sweepKills } from '../support/transferFaults/killSweep';
-import { createSweepWorld, type SweepWorld } from '../support/transferFaults/sweepWorld';
+import { createSweepWorld, manySmall, type SweepWorld } from '../support/transferFaults/sweepWorld';
 import { sweptEngine } from '../support/transferFaults/sweptEngine';
 import { planFor } from '../support/transferFaults/sweptPlan';
 
@@ -34,5 +34,13 @@ test('an engine that is killed at random instants of an upload ends it: every by
 test('TR-12 an engine that is killed at random instants of a download ends it: every file whole or absent, and whole at the end', async () => {
   const program = sweptEngine(world, engine, await planFor(world, sweptEngine(world, engine)));
   const result = await sweepKills({ world, dice, kills, program, title: 'killed engine, download', way: 'download' });
+  expect(result).toEqual({ kills, faults: [] });
+}, 3_600_000);
+
+test('an engine that is killed at random instants of a download of many small files ends it, with the threads that make them', async () => {
+  const many = await createSweepWorld(dice, manySmall);
+  const program = sweptEngine(many, engine, await planFor(many, sweptEngine(many, engine)));
+  const title = 'killed engine, many small files';
+  const result = await sweepKills({ world: many, dice, kills, program, title, way: 'download' }).finally(many.close);
   expect(result).toEqual({ kills, faults: [] });
 }, 3_600_000);

@@ -22,7 +22,7 @@ type Versions = Map<string, Buffer[]>;
 
 test(`TR-40 uploads and downloads arrive through ${minutes} minutes of faults, kills, pauses and edits, and none is called stuck`, async () => {
   const dice = createDice(seed);
-  const world = await createSweepWorld(dice, 6);
+  const world = await createSweepWorld(dice, { smallCount: 6 });
   const fired = new Map<string, number>();
   const interventions = new Map<string, number>();
   const untilMs = performance.now() + minutes * 60_000;

@@ -35,7 +35,7 @@ export interface MixedRuns {
 
 export async function createMixedRuns(): Promise<MixedRuns> {
   const dice = createDice(seed);
-  const world = await createSweepWorld(dice, 6);
+  const world = await createSweepWorld(dice, { smallCount: 6 });
   await mkdir(world.at('bundle'));
   const engine = await bundleEngine(world.at('bundle'));
 

@@ -51,8 +51,11 @@ export interface SweepWorld {
   close(): Promise<void>;
 }
 
-/** Two files that are sent in parts and come in ranges, small ones, two of one content, an empty one. */
-function contentsOf(dice: Dice, smallCount: number): Record<string, Buffer> {
+/** Two large files that are sent in parts and come in ranges, small ones, two of one content, an empty one. */
+function contentsOf(
+  dice: Dice,
+  { smallCount = 24, smallBytes = [1, 60_000], hasLarge = true }: SweptFiles,
+): Record<string, Buffer> {
   const bytes = (sizeBytes: number, seed: number): Buffer => {
     const content = Buffer.alloc(sizeBytes, seed);
     for (let at = 0; at + 8 <= sizeBytes; at += 4096) content.writeDoubleLE(at + seed, at);
@@ -60,11 +63,10 @@ function contentsOf(dice: Dice, smallCount: number): Record<string, Buffer> {
   };
   const small = Array.from({ length: smallCount }, (_, i) => [
     `shot/f.${String(i).padStart(4, '0')}.exr`,
-    bytes(dice.between(1, 60_000), i + 1),
+    bytes(dice.between(...smallBytes), i + 1),
   ]);
   return {
-    'cache/large.abc': bytes(18 * mebibyte, 101),
-    'cache/medium.abc': bytes(9 * mebibyte, 102),
+    ...(hasLarge && { 'cache/large.abc': bytes(18 * mebibyte, 101), 'cache/medium.abc': bytes(9 * mebibyte, 102) }),
     ...(Object.fromEntries(small) as Record<string, Buffer>),
     'twins/a.txt': bytes(5000, 103),
     'twins/b.txt': bytes(5000, 103),
@@ -72,11 +74,20 @@ function contentsOf(dice: Dice, smallCount: number): Record<string, Buffer> {
   };
 }
 
-export async function createSweepWorld(dice: Dice, smallCount = 24): Promise<SweepWorld> {
+interface SweptFiles {
+  readonly smallCount?: number;
+  readonly smallBytes?: readonly [least: number, most: number];
+  readonly hasLarge?: boolean;
+}
+
+/** So many that they are made and placed by the threads for files. */
+export const manySmall: SweptFiles = { smallCount: 1200, smallBytes: [4096, 4096], hasLarge: false };
+
+export async function createSweepWorld(dice: Dice, files: SweptFiles = {}): Promise<SweepWorld> {
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'satchel-sweep-')));
   const at = (...parts: string[]): string => path.join(folder, ...parts);
   const [project, target, home] = [at('project'), at('target'), at('home')];
-  const contents = contentsOf(dice, smallCount);
+  const contents = contentsOf(dice, files);
   const hasher = createHasher();
   await plantFiles(project, contents);
   const server = await startS3({

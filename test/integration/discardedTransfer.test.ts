@@ -1,5 +1,6 @@
 /** A transfer that is cancelled with its parts discarded leaves nothing to go on from, whether it moved or stood still. */
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createHasher } from '../../main/adapters/hasher/hasher';
 import { createDice, seed } from '../soak/rounds';
@@ -26,11 +27,17 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+const large = 'cache/large.abc';
+/** Requests for the bytes of the large file. */
+const bytesOf = (op: string) => ({
+  op,
+  key: `show/Data/${createHasher().hash(world.contents[large] ?? Buffer.alloc(0))}.xxh128`,
+});
+
 /** A transfer in the middle of a large file: two of its three parts or ranges have come, the last one never does. */
 async function heldInTheMiddle(child: EngineChild, plan?: string): Promise<string> {
   const isUpload = plan === undefined;
-  const hash = createHasher().hash(world.contents['cache/large.abc'] ?? Buffer.alloc(0));
-  const match = { op: isUpload ? 'UploadPart' : 'GetObject', key: `show/Data/${hash}.xxh128` };
+  const match = bytesOf(isUpload ? 'UploadPart' : 'GetObject');
   world.server.setFaults({
     rules: [{ id: 'hole', match, when: { nth: '3-99' }, action: { blackhole: { afterBytes: 1000 } } }],
   });
@@ -41,8 +48,18 @@ async function heldInTheMiddle(child: EngineChild, plan?: string): Promise<strin
   const isHeld = (): boolean =>
     requests.where(match).filter(({ fault }) => fault === undefined).length === 2 && faults.fired()['hole'] === 1;
   await expect.poll(isHeld, { interval: 5 }).toBe(true);
+  // What the server has answered may still be on its way to the disk.
+  if (!isUpload) await expect.poll(writtenRanges, { interval: 5 }).toBe(2);
   return uid;
 }
+
+/** Of the large file, by the room that its temporary file takes. */
+async function writtenRanges(): Promise<number> {
+  const stats = (await tempFiles()).map((name) => stat(join(world.target, name)));
+  return Math.floor(Math.max(0, ...(await Promise.all(stats)).map(({ blocks }) => blocks * 512)) / rangeBytes);
+}
+
+const rangeBytes = 8 * 2 ** 20;
 
 const tempFiles = async (): Promise<string[]> =>
   (await readdir(world.target, { recursive: true })).filter((name) => name.endsWith('.part'));
@@ -56,19 +73,27 @@ const left = async () => ({
 });
 const nothing = { openUploads: 0, tempFiles: [], known: 0 };
 
-test.each<['upload' | 'download', 'moves' | 'was cancelled']>([
+/** Answers once the transfer stands still. */
+async function stopped(child: EngineChild, uid: string, by: 'transfer.cancel' | 'transfer.pause'): Promise<void> {
+  const stoodStill = child.changed((snapshot) => snapshot.uid === uid && snapshot.state !== 'leased');
+  stoodStill.catch(() => undefined);
+  await child.call(by, { uid });
+  if ((await child.call('transfer.get', { uid })).state === 'leased') await stoodStill;
+}
+
+test.each<['upload' | 'download', 'moves' | 'was cancelled' | 'was paused']>([
   ['upload', 'moves'],
   ['upload', 'was cancelled'],
+  ['upload', 'was paused'],
   ['download', 'moves'],
+  ['download', 'was cancelled'],
+  ['download', 'was paused'],
 ])('TR-29 the %s that %s and is discarded leaves no open upload and no temporary file', async (way, state) => {
   const plan = way === 'upload' ? undefined : await planFor(world, sweptEngine(world, engine));
   await (plan === undefined ? world.fresh() : world.freshHome());
   const child = startEngine(engine, world.folder);
   const uid = await heldInTheMiddle(child, plan);
-  if (state === 'was cancelled') await child.call('transfer.cancel', { uid });
-  const stoodStill = child.changed((snapshot) => snapshot.uid === uid && snapshot.state !== 'leased');
-  if (state !== 'moves' && (await child.call('transfer.get', { uid })).state === 'leased') await stoodStill;
-  stoodStill.catch(() => undefined);
+  if (state !== 'moves') await stopped(child, uid, state === 'was paused' ? 'transfer.pause' : 'transfer.cancel');
   const before = await left();
   // What is told of its end is told when nothing of it is left, not before.
   const ended = child.changed((snapshot) => snapshot.uid === uid && snapshot.state === 'cancelled').then(left);
@@ -85,3 +110,28 @@ test.each<['upload' | 'download', 'moves' | 'was cancelled']>([
     errors: child.errors,
   }).toEqual({ hadSome: true, after: { told: 'cancelled', ...nothing }, restless: [], errors: [] });
 });
+
+test.each<['paused' | 'cancelled', 'transfer.pause' | 'transfer.cancel', 'transfer.resume' | 'transfer.retry']>([
+  ['paused', 'transfer.pause', 'transfer.resume'],
+  ['cancelled', 'transfer.cancel', 'transfer.retry'],
+])(
+  'a download that is %s keeps the ranges that came, and asks for the missing one alone when it goes on',
+  async (_, stop, goOn) => {
+    const plan = await planFor(world, sweptEngine(world, engine));
+    await world.freshHome();
+    const child = startEngine(engine, world.folder);
+    const uid = await heldInTheMiddle(child, plan);
+    await stopped(child, uid, stop);
+    const kept = (await tempFiles()).length;
+    world.server.setFaults({ rules: [] });
+    world.server.release('hole');
+    world.server.requests.clear();
+    await child.call(goOn, { uid });
+    await toTheEnd(child, uid, applies(child));
+    const asks = world.server.requests.where(bytesOf('GetObject')).length;
+    await child.stop();
+    expect({ kept, asks, faults: await world.targetFaults(true), errors: child.errors }).toEqual({
+      ...{ kept: 1, asks: 1, faults: [], errors: [] },
+    });
+  },
+);

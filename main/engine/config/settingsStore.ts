@@ -13,6 +13,7 @@ import type { LastGoodSettings, SettingInFile, SettingsFile, SitePolicyFile } fr
 import { createClientSettings, problemWithClientText, type ClientSettings } from './clientSettings';
 import type { ClientScope, DeadlineClient, OuterLayers } from './deadlineClient';
 import { clientKeyFacts, clientKeyOf, type ClientKey } from './deadlineClientKeys';
+import { lockedBySite, type SiteLock } from './lockedBySite';
 import { nearestName } from './nearestName';
 import { fromText, problemWith } from './settingValues';
 import { readSitePolicy, type SitePolicy } from './sitePolicy';
@@ -22,8 +23,8 @@ export interface EffectiveSetting {
   readonly value: string | number | boolean;
   readonly default: string | number | boolean;
   readonly origin: SettingOrigin;
-  /** Locked by the policy of the site; why, where it says so. */
-  readonly lock?: { readonly policy: string; readonly reason: string };
+  /** Locked by the policy of the site. */
+  readonly lock?: SiteLock;
 }
 
 export interface SettingsStore {
@@ -99,7 +100,9 @@ export async function openSettings(
     await client.write(changes, aroundClient(merged.outside));
     mergeAgain();
   };
-  const setAll = async (changes: ReadonlyMap<SettingKey, NewValue>): Promise<void> => {
+  const setAll = async (wanted: ReadonlyMap<SettingKey, NewValue>): Promise<void> => {
+    // What the site holds and would stay as it is stands in nobody's way.
+    const changes = new Map([...wanted].filter(([key, value]) => !isHeldAlready(merged.effective, key, value)));
     for (const key of changes.keys()) refuseLocked(merged.outside.policy, key);
     const problems = [...changes].flatMap(([key, value]) => {
       const problem = value === null ? undefined : problemWith(key, value);
@@ -245,15 +248,12 @@ function merge(outside: Outside): ReadonlyMap<SettingKey, EffectiveSetting> {
 /** `config.locked` for a key that the policy of the site holds. */
 function refuseLocked({ lockOf, path }: SitePolicy, key: SettingKey, place = ''): void {
   const reason = lockOf(key);
-  if (reason === undefined) return;
-  const from = place === '' ? '' : ` (${place})`;
-  throw new AppError({
-    code: 'config.locked',
-    message: `${key} is set by your site and cannot be changed${from}. ${reason}`.trim(),
-    safe: 'Nothing was changed.',
-    hint: `The policy of the site is ${path}; ask who looks after it.`,
-    details: { path, key },
-  });
+  if (reason !== undefined) throw lockedBySite(key, { policy: path, reason }, place);
+}
+
+function isHeldAlready(effective: Merged['effective'], key: SettingKey, wanted: NewValue): boolean {
+  const { lock, value, default: normal } = required(effective, key);
+  return lock !== undefined && value === (wanted ?? normal);
 }
 
 /** What the person's own file says of a locked key does not count. */

@@ -212,22 +212,24 @@ export function createConnections(parts: ConnectionParts): Connections {
       requireOwnChoice(settings, ({ key }) => connectionKeys.has(key));
     },
     connect: async ({ storeUri, region = '', endpointUrl = '', profile = '', localFarmFolder = '' }) => {
-      requireOwnChoice(settings, ({ key }) => connectionKeys.has(key));
+      const wanted = new Map<SettingKey, string>([
+        ['store.uri', storeUri],
+        ['store.region', region],
+        ['store.endpointUrl', endpointUrl],
+        ['store.profile', profile],
+        ['farm.localFolder', localFarmFolder],
+      ]);
+      requireOwnChoice(
+        settings,
+        ({ key, value, lock }) => connectionKeys.has(key) && (lock === undefined || value !== wanted.get(key)),
+      );
       const probe = openStore(storeUri, storeOptions(region, endpointUrl, profile));
       try {
         await probe.probe(AbortSignal.timeout(20_000));
       } finally {
         await probe.close();
       }
-      await settings.setAll(
-        new Map([
-          ['store.uri', storeUri],
-          ['store.region', orDefault(region)],
-          ['store.endpointUrl', orDefault(endpointUrl)],
-          ['store.profile', orDefault(profile)],
-          ['farm.localFolder', orDefault(localFarmFolder)],
-        ]),
-      );
+      await settings.setAll(new Map([...wanted].map(([key, value]) => [key, orDefault(value)])));
       return describe();
     },
     close,

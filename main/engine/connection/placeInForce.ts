@@ -17,18 +17,23 @@ export interface PlaceInForce {
 /** A store that somebody connected here is a choice; the Deadline client's file was written for another program. */
 const strength: Readonly<Record<SettingOrigin, number>> = {
   default: 0,
-  // The site speaks below the person, and locks what it means to hold.
-  policy: 0,
-  'deadline-client': 1,
-  user: 2,
-  environment: 3,
-  'command-line': 4,
+  policy: 1,
+  'deadline-client': 2,
+  user: 3,
+  environment: 4,
+  'command-line': 5,
 };
+
+/** The site speaks below everybody, and above them where it locks. */
+const lockedStrength = 6;
 
 /** Asks nobody. The queue takes the store's place when it is named by something stronger, and stands beside it when by the same. */
 export function placeInForce(settings: Pick<SettingsStore, 'get' | 'effective'>): PlaceInForce {
   const rows = settings.effective();
-  const strengthOf = (key: SettingKey): number => strength[rows.find((row) => row.key === key)?.origin ?? 'default'];
+  const strengthOf = (key: SettingKey): number => {
+    const row = rows.find((each) => each.key === key);
+    return row?.lock === undefined ? strength[row?.origin ?? 'default'] : lockedStrength;
+  };
   const [storeUri, localFarmFolder] = [settings.get('store.uri'), settings.get('farm.localFolder')];
   const ref = { farmId: settings.get('deadline.farmId'), queueId: settings.get('deadline.queueId') };
   const knownQueue = ref.farmId === '' || ref.queueId === '' ? {} : { knownQueue: ref };

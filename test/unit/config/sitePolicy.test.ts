@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { createSitePolicyFile } from '../../../main/adapters/config/sitePolicyFi
 import { createClock } from '../../../main/adapters/clock/clock';
 import { createDeadlineClient } from '../../../main/engine/config/deadlineClient';
 import { openSettings, type SettingsStore } from '../../../main/engine/config/settingsStore';
+import type { SettingKey } from '../../../shared/domain/config';
 
 let folder = '';
 let policy = '';
@@ -75,6 +76,20 @@ it('a locked key keeps its value, says why, and is not written', async () => {
     },
     [`${join(folder, 'config.toml')}: updates.mode is passed over: the policy of the site ${policy} sets it`],
     'config.locked',
+  ]);
+});
+
+it('what the site holds already may be written again and changes nothing', async () => {
+  const store = await open(locked);
+  const own = new Map<SettingKey, string | null>([
+    ['updates.mode', 'off'],
+    ['updates.channel', null],
+    ['ui.theme', 'dark'],
+  ]);
+  await store.setAll(own);
+  expect([store.get('ui.theme'), await readFile(join(folder, 'config.toml'), 'utf8')]).toEqual([
+    'dark',
+    '[ui]\ntheme = "dark"\n',
   ]);
 });
 

@@ -14,7 +14,7 @@ export function errorDetails({ error }: Input<'error.details'>, version: string)
     ...Object.entries(details ?? {}).map(([name, value]) => [name, String(value)] as const),
     ...(causes ?? []).map((cause) => ['Because of', cause] as const),
     ['Satchel', version],
-    ['Electron', process.versions['electron'] ?? 'none'],
+    ['Electron', (process.versions as Partial<Record<string, string>>)['electron'] ?? 'none'],
     ['System', `${process.platform} ${release()} ${process.arch}`],
   ];
   const redactor = createRedactor({ homeFolder: homedir(), userName: userInfo().username, hostName: hostname() });

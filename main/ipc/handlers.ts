@@ -1,6 +1,7 @@
 /** One line per command that the engine answers; a command of the contract without a line here does not compile. */
 import type { EngineCommandName } from '../../shared/ipc/contract';
 import type { Engine } from '../engine/engine';
+import { profileOfTransfer } from '../engine/signIn/profileOfTransfer';
 import type { Handlers } from './gate';
 
 /** Measuring looks at every backup; a disk that does not answer must not keep a page waiting for ever. */
@@ -103,6 +104,8 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
   },
   'farm.profiles': () => engine.queueChoice.profiles(),
   'farm.standing': ({ profile }) => engine.queueChoice.standing(profile),
+  'farm.profileOf': ({ uid }) =>
+    Promise.resolve(profileOfTransfer(engine.parts.ports.queue.get(uid)?.spec, engine.settings)),
   'farm.signIn': ({ profile }) => engine.queueChoice.logIn(profile),
   'farm.cancelSignIn': () => {
     engine.queueChoice.cancelLogIn();
@@ -154,6 +157,7 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
   'diagnostics.save': ({ id, path }) => engine.parts.diagnostics.save(id, path),
   'logs.list': async () => ({ sources: [...(await engine.logs.list())] }),
   'logs.read': ({ id, after }) => engine.logs.read(id, after, AbortSignal.timeout(longestReadMs)),
+  'logs.redact': async ({ lines }) => ({ text: await engine.parts.diagnostics.redact(lines) }),
   'settings.set': ({ key, value }) => engine.setSetting(key, value),
 });
 

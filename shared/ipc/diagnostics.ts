@@ -13,6 +13,8 @@ const BundleEntry = z.strictObject({
   sizeBytes: z.number(),
   /** Places where something was hidden. */
   hidden: z.number(),
+  /** How much of the beginning is not in it, because it or the whole would be too large. */
+  leftOutBytes: z.number(),
 });
 
 const Bundle = z.strictObject({
@@ -20,6 +22,8 @@ const Bundle = z.strictObject({
   /** What the file may be called. */
   fileName: z.string(),
   hidesNames: z.boolean(),
+  /** Whether the services were asked for an answer. */
+  asksNetwork: z.boolean(),
   entries: z.array(BundleEntry),
   totalBytes: z.number(),
 });
@@ -72,10 +76,21 @@ const LogSource = z.strictObject({
 });
 export type LogSource = z.output<typeof LogSource>;
 
+/** Of lines that are copied. */
+export const longestLogLine = 32_767;
+const mostRedactedLines = 20_000;
+
 export const diagnosticCommands = {
-  /** Gathers everything anew; the bundle is kept until the next one. Nothing is written or sent. */
+  /**
+   * Gathers everything anew; the bundle is kept until the next one. Nothing is written, and nothing leaves the computer:
+   * the services are asked whether they answer only with `asksNetwork`.
+   */
   'diagnostics.collect': {
-    input: z.strictObject({ hidesNames: z.boolean(), desktop: DesktopFacts.optional() }),
+    input: z.strictObject({
+      hidesNames: z.boolean(),
+      asksNetwork: z.boolean().optional(),
+      desktop: DesktopFacts.optional(),
+    }),
     output: Bundle,
   },
   /** A page of one text as it will be in the file. */
@@ -98,5 +113,10 @@ export const diagnosticCommands = {
       isFromStart: z.boolean(),
       hasOlder: z.boolean(),
     }),
+  },
+  /** Lines as one text that may be handed on: without secrets, accounts, people and computers. */
+  'logs.redact': {
+    input: z.strictObject({ lines: z.array(z.string().max(longestLogLine)).max(mostRedactedLines) }),
+    output: z.strictObject({ text: z.string() }),
   },
 } as const;

@@ -24,6 +24,7 @@ const secretName = new RegExp(secretWord, 'i');
 /** A count or a choice about secrets is none. */
 const openValue = /^(?:true|false|null|\d{1,9}|)$/i;
 const shortestSecret = 6;
+const deepestEncoding = 2;
 
 type Rule = readonly [RegExp, string];
 
@@ -53,6 +54,8 @@ const plainRules: readonly Rule[] = [
     '<secret>',
   ],
   [/(?<![A-Za-z0-9/+_-])(?=[\w/+=-]*[A-Z])(?=[\w/+=-]*[a-z])(?=[\w/+=-]*\d)[A-Za-z0-9/+=_-]{100,}/g, '<token>'],
+  // A line of a key whose first one is not there any more.
+  [/^(?=.*[A-Z])(?=.*[a-z])(?=.*\d)[A-Za-z0-9/+]{60,76}={0,2}\r?$/gm, '<secret>'],
 ];
 
 /** These have a number, so that one key or account can be followed through a bundle. */
@@ -120,16 +123,15 @@ export function createRedactor(facts: RedactFacts): Redactor {
     for (const rule of names) safe = withRule(safe, rule);
     return safe;
   };
+  /** Encoded once or twice, as a header within a log line within an address is. */
+  const isSecret = (inner: string, depth = 0): boolean =>
+    secretsOnly(inner) !== inner ||
+    (depth < deepestEncoding && hideEncoded(inner, (deeper) => isSecret(deeper, depth + 1)) !== inner);
   const text = (given: string): string => {
     // What is written in two bytes a letter reads as the same text without the zeros between them.
     const plain = given.includes('\0') ? given.replaceAll('\0', '') : given;
     const before = hidden;
-    const decoded = hideEncoded(plain, (inner) => {
-      const count = hidden;
-      const isSecret = secretsOnly(inner) !== inner;
-      hidden = count;
-      return isSecret;
-    });
+    const decoded = hideEncoded(plain, (inner) => isSecret(inner));
     hidden = before + (decoded === plain ? 0 : 1);
     return secretsOnly(decoded);
   };

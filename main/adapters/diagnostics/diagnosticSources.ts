@@ -1,5 +1,6 @@
 /** What a diagnostics bundle reads of this computer beside the data folder. */
 import { createHash, randomBytes } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import { arch, availableParallelism, cpus, freemem, release, totalmem, type as systemType, uptime } from 'node:os';
 import type { DiagnosticSources } from '../../engine/ports/diagnostics';
 import { packZip } from '../zip/packZip';
@@ -19,7 +20,7 @@ export function createDiagnosticSources({ env, homeFolder }: DiagnosticPlace): D
         node: process.versions.node,
         v8: process.versions.v8,
         openssl: process.versions.openssl,
-        electron: process.versions['electron'] ?? null,
+        electron: (process.versions as Partial<Record<string, string>>)['electron'] ?? null,
       },
       system: {
         platform: process.platform,
@@ -41,6 +42,7 @@ export function createDiagnosticSources({ env, homeFolder }: DiagnosticPlace): D
     database: databaseFacts,
     transfers: transferFacts,
     network: (addresses, choice, signal) => networkFacts(env, addresses, choice, signal),
+    breathe: () => turn(),
     randomKey: () => randomBytes(32).toString('hex'),
     sha256: (bytes) => createHash('sha256').update(bytes).digest('hex'),
     zip: packZip,

@@ -68,10 +68,10 @@ async function openAppend(filePath: string): Promise<FileWriter> {
   });
 }
 
-async function writeFileAtomic(filePath: string, bytes: Uint8Array): Promise<void> {
+async function writeFileAtomic(filePath: string, bytes: Uint8Array, mode = 0o666): Promise<void> {
   const temp = path.join(path.dirname(filePath), `.satchel-${randomBytes(6).toString('hex')}.part`);
   await named(filePath, async () => {
-    const handle = await open(temp, createFlags);
+    const handle = await open(temp, createFlags, mode);
     try {
       try {
         await writeAll(handle, bytes);

@@ -3,9 +3,10 @@ import { Buffer } from 'node:buffer';
 import { AppError } from '../../../shared/domain/errors';
 import type { DesktopFacts } from '../../../shared/ipc/diagnostics';
 import type { Bundle } from '../../../shared/ipc/diagnostics';
-import { createRedactor } from '../../../shared/text/redact';
+import { createRedactor, type Redactor } from '../../../shared/text/redact';
 import type { DiagnosticSources } from '../ports/diagnostics';
 import type { FileSystem } from '../ports/fileSystem';
+import { fitTexts, type RedactedText } from './fitTexts';
 import { gather, type GatherParts, type RawEntry } from './gather';
 import { createProjectNames, learnNames, type ProjectNames } from './projectNames';
 import { redactEntry } from './redactEntry';
@@ -22,12 +23,16 @@ export interface DiagnosticsParts extends GatherParts {
 
 export interface CollectWish {
   readonly hidesNames: boolean;
+  /** Whether the services are asked if they answer; nothing is sent otherwise. */
+  readonly asksNetwork?: boolean | undefined;
   readonly desktop?: DesktopFacts | undefined;
 }
 
 export interface Diagnostics {
   /** Gathers anew; nothing is written. What cannot be read is told in the bundle and keeps nothing else out. */
   collect(wish: CollectWish, signal: AbortSignal): Promise<Bundle>;
+  /** Lines as one text that may be handed on, without secrets, people and computers. */
+  redact(lines: readonly string[]): Promise<string>;
   /** A page of a text of the last bundle. `input.not_found` for another bundle's or an unknown one. */
   read(id: string, name: string, start: number): { readonly text: string; readonly next: number | null };
   /** Writes the last bundle whole or not at all, for this person only. */
@@ -45,32 +50,54 @@ interface Kept {
 export function createDiagnostics(parts: DiagnosticsParts): Diagnostics {
   const { sources, files } = parts;
   let kept: Kept | undefined;
+  let turn = 0;
 
+  const createOwnRedactor = async (): Promise<Redactor> =>
+    createRedactor({ ...parts, secrets: await sources.secrets() });
   const keptAs = (id: string): Kept => {
     if (kept?.bundle.id === id) return kept;
     throw notFound('This bundle is no longer kept: a newer one was gathered, or Satchel was restarted.');
   };
 
   return {
-    collect: async ({ hidesNames, desktop }, signal) => {
-      const raw = await gather(parts, desktop, signal);
-      const redactor = createRedactor({ ...parts, secrets: await sources.secrets() });
+    collect: async ({ hidesNames, asksNetwork = false, desktop }, signal) => {
+      turn += 1;
+      const own = turn;
+      const raw = await gather(parts, { desktop, asksNetwork }, signal);
+      const redactor = await createOwnRedactor();
       const names = hidesNames ? namesOf(raw, parts) : undefined;
-      const texts = new Map<string, string>();
-      const entries: Bundle['entries'] = [];
-      let totalBytes = 0;
+      const breathe = (): Promise<void> => sources.breathe();
+      const redacted: RedactedText[] = [];
       for (const entry of raw) {
+        await breathe();
         signal.throwIfAborted();
-        const { text, hidden } = redactEntry(entry, redactor, names);
-        const sizeBytes = Buffer.byteLength(text);
-        if (totalBytes + sizeBytes > mostBytes) continue;
-        totalBytes += sizeBytes;
-        texts.set(entry.name, text);
-        entries.push({ name: entry.name, sizeBytes, hidden });
+        const safe = await redactEntry(entry, { redactor, names, breathe }, signal);
+        redacted.push({ name: entry.name, ...safe, leftOutBytes: entry.leftOutBytes ?? 0 });
       }
-      const bundle: Bundle = { id: parts.uuid(), fileName: fileName(parts.nowMs()), hidesNames, entries, totalBytes };
-      kept = { bundle, texts };
+      const fitting = fitTexts(redacted, mostBytes);
+      const entries = fitting.map(({ name, text, hidden, leftOutBytes }) => ({
+        name,
+        sizeBytes: Buffer.byteLength(text),
+        hidden,
+        leftOutBytes,
+      }));
+      const bundle: Bundle = {
+        id: parts.uuid(),
+        fileName: fileName(parts.nowMs()),
+        hidesNames,
+        asksNetwork,
+        entries,
+        totalBytes: entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      };
+      // One that was asked for later is the one that is looked at.
+      if (own === turn) kept = { bundle, texts: new Map(fitting.map(({ name, text }) => [name, text])) };
       return bundle;
+    },
+    redact: async (lines) => {
+      const redactor = await createOwnRedactor();
+      const breathe = (): Promise<void> => sources.breathe();
+      const raw = { name: 'lines', text: lines.join('\n') };
+      return (await redactEntry(raw, { redactor, names: undefined, breathe }, new AbortController().signal)).text;
     },
     read: (id, name, start) => {
       const text = keptAs(id).texts.get(name);
@@ -82,7 +109,7 @@ export function createDiagnostics(parts: DiagnosticsParts): Diagnostics {
       const { texts } = keptAs(id);
       const encoder = new TextEncoder();
       const bytes = sources.zip([...texts].map(([name, text]) => ({ name, bytes: encoder.encode(text) })));
-      await files.writeFileAtomic(path, bytes);
+      await files.writeFileAtomic(path, bytes, 0o600);
       return { path, sizeBytes: bytes.length };
     },
   };

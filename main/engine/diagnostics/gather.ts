@@ -6,7 +6,7 @@ import type { SettingsStore } from '../config/settingsStore';
 import type { Integrations } from '../integrations/integrations';
 import type { DiagnosticSources, Facts } from '../ports/diagnostics';
 import type { FileSystem } from '../ports/fileSystem';
-import { readTail } from './readTail';
+import { readTail, type Tail } from './readTail';
 
 export interface GatherParts {
   readonly sources: DiagnosticSources;
@@ -26,13 +26,15 @@ export interface RawEntry {
   readonly text?: string;
   /** Whether its names are a project's. */
   readonly learns?: true;
+  /** How much of a text's beginning was not read. */
+  readonly leftOutBytes?: number;
 }
 
 const mostRuns = 10;
 const mostLogs = 5;
 const mostCrashes = 5;
 const mostTransfers = 200;
-const logBytes = 5_000_000;
+const logBytes = 10_000_000;
 const documentBytes = 1_000_000;
 
 const runName = /^\d{8}-\d{4}-[a-z-]+-[0-9a-f]{8}$/;
@@ -44,7 +46,7 @@ const crashName = /^crash-\d{4}-\d\d-\d\dT[\d-]+Z\.json$/;
 /** Each part by itself: one that cannot be had is told as its error, and the others are there. */
 export async function gather(
   parts: GatherParts,
-  desktop: DesktopFacts | undefined,
+  { desktop, asksNetwork }: { readonly desktop?: DesktopFacts | undefined; readonly asksNetwork: boolean },
   signal: AbortSignal,
 ): Promise<readonly RawEntry[]> {
   const { sources, dataFolder, version } = parts;
@@ -71,7 +73,7 @@ export async function gather(
     await data('deadline-config.json', () => clientOf(required()), true),
     await data('queue.json', () => sources.transfers(join(dataFolder, 'satchel.db'), mostTransfers), true),
     await data('integrations.json', () => parts.integrations.list()),
-    await data('network.json', () => network(parts, store, signal)),
+    await data('network.json', () => network(parts, store, asksNetwork, signal)),
     await data('db.json', () => databases(sources, dataFolder)),
     ...(await runs(parts, signal)),
     ...(await logs(parts, signal)),
@@ -87,14 +89,19 @@ function clientOf(store: Pick<SettingsStore, 'client'>): Facts {
   return Object.fromEntries(store.client.rows().map(({ key, value }) => [key, value]));
 }
 
-function databases(sources: DiagnosticSources, dataFolder: string): Facts {
-  const names = ['satchel.db', 'hash-cache.db', 'store-cache.db'];
-  return Object.fromEntries(names.map((name) => [name, sources.database(join(dataFolder, name))]));
+async function databases(sources: DiagnosticSources, dataFolder: string): Promise<Facts> {
+  const facts: Record<string, unknown> = {};
+  for (const name of ['satchel.db', 'hash-cache.db', 'store-cache.db']) {
+    facts[name] = sources.database(join(dataFolder, name));
+    await sources.breathe();
+  }
+  return facts;
 }
 
 async function network(
   { sources }: GatherParts,
   store: Pick<SettingsStore, 'get' | 'client'> | undefined,
+  asksNetwork: boolean,
   signal: AbortSignal,
 ): Promise<Facts> {
   const region = store?.get('store.region') ?? '';
@@ -109,7 +116,8 @@ async function network(
     httpsProxy: store?.client.get('settings.https_proxy') ?? '',
     caBundle: store?.client.get('settings.ca_bundle') ?? '',
   };
-  return sources.network(addresses, proxy, signal);
+  if (asksNetwork) return { asked: true, ...(await sources.network(addresses, proxy, signal)) };
+  return { asked: false, notAsked: addresses, ...(await sources.network([], proxy, signal)) };
 }
 
 async function runs({ files, dataFolder }: GatherParts, signal: AbortSignal): Promise<RawEntry[]> {
@@ -118,11 +126,11 @@ async function runs({ files, dataFolder }: GatherParts, signal: AbortSignal): Pr
   const entries: RawEntry[] = [];
   for (const name of found.sort().reverse().slice(0, mostRuns)) {
     for (const document of runDocuments) {
-      const text = await readTail(files, join(folder, name, document), documentBytes, signal);
-      if (text !== undefined) entries.push({ name: `runs/${name}/${document}`, ...asData(text), learns: true });
+      const tail = await readTail(files, join(folder, name, document), documentBytes, signal);
+      if (tail !== undefined) entries.push({ name: `runs/${name}/${document}`, ...asData(tail), learns: true });
     }
     const events = await readTail(files, join(folder, name, 'run.jsonl'), documentBytes, signal);
-    if (events !== undefined) entries.push({ name: `runs/${name}/run.jsonl`, text: events });
+    if (events !== undefined) entries.push({ name: `runs/${name}/run.jsonl`, ...events });
   }
   return entries;
 }
@@ -137,8 +145,8 @@ async function logs({ files, dataFolder }: GatherParts, signal: AbortSignal): Pr
   dated.sort((a, b) => (a.mtimeNs === b.mtimeNs ? (a.name < b.name ? -1 : 1) : a.mtimeNs > b.mtimeNs ? -1 : 1));
   const entries: RawEntry[] = [];
   for (const { name } of dated.slice(0, mostLogs)) {
-    const text = await readTail(files, join(folder, name), logBytes, signal);
-    if (text !== undefined) entries.push({ name: `logs/${name}`, text });
+    const tail = await readTail(files, join(folder, name), logBytes, signal);
+    if (tail !== undefined) entries.push({ name: `logs/${name}`, ...tail });
   }
   return entries;
 }
@@ -149,8 +157,8 @@ async function crashes({ files, dataFolder }: GatherParts, signal: AbortSignal):
   const found = await namesIn(files, folder, 'file', crashName);
   const entries: RawEntry[] = [];
   for (const name of found.sort().reverse().slice(0, mostCrashes)) {
-    const text = await readTail(files, join(folder, name), documentBytes, signal);
-    if (text !== undefined) entries.push({ name: `crashes/${name}`, ...asData(text) });
+    const tail = await readTail(files, join(folder, name), documentBytes, signal);
+    if (tail !== undefined) entries.push({ name: `crashes/${name}`, ...asData(tail) });
   }
   return entries;
 }
@@ -161,11 +169,12 @@ async function namesIn(files: FileSystem, folder: string, type: 'file' | 'folder
   return entries.flatMap((entry) => (entry.type === type && pattern.test(entry.name) ? [entry.name] : []));
 }
 
-function asData(text: string): Pick<RawEntry, 'value' | 'text'> {
+function asData(tail: Tail): Pick<RawEntry, 'value' | 'text' | 'leftOutBytes'> {
+  if (tail.leftOutBytes > 0) return tail;
   try {
-    return { value: JSON.parse(text) as unknown };
+    return { value: JSON.parse(tail.text) as unknown };
   } catch (error) {
-    if (error instanceof SyntaxError) return { text };
+    if (error instanceof SyntaxError) return tail;
     throw error;
   }
 }

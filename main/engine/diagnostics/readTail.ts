@@ -3,19 +3,33 @@ import { Buffer } from 'node:buffer';
 import { AppError } from '../../../shared/domain/errors';
 import type { FileSystem } from '../ports/fileSystem';
 
+export interface Tail {
+  readonly text: string;
+  /** How much stands before it in the file. */
+  readonly leftOutBytes: number;
+}
+
 /** From the first whole line within `mostBytes` of the end; undefined where no regular file can be read. */
 export async function readTail(
   files: FileSystem,
   path: string,
   mostBytes: number,
   signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<Tail | undefined> {
   const stat = await files.lstat(path);
   if (stat?.type !== 'file') return undefined;
   const first = Math.max(0, stat.sizeBytes - mostBytes);
   const text = await readFrom(files, path, first, stat.sizeBytes, signal);
-  if (first === 0 || text === undefined) return text;
-  return text.slice(text.indexOf('\n') + 1);
+  if (text === undefined) return undefined;
+  if (first === 0) return { text, leftOutBytes: 0 };
+  const kept = wholeLines(text);
+  return { text: kept, leftOutBytes: stat.sizeBytes - Buffer.byteLength(kept) };
+}
+
+/** Without the first line, which may be half of one: half a secret is none that could be found. */
+export function wholeLines(text: string): string {
+  const end = text.indexOf('\n');
+  return end === -1 ? '' : text.slice(end + 1);
 }
 
 /** The bytes between two places as text; undefined where the file cannot be read any more. */

@@ -11,8 +11,10 @@ export interface DiagnosticSources {
   database(path: string): Facts;
   /** The newest transfers of a satchel.db, as it keeps them. */
   transfers(path: string, limit: number): readonly Facts[];
-  /** How proxy, certificates and clock stand, and whether these addresses answer. */
+  /** How proxy and certificates stand, and whether these addresses answer; nothing is sent when there are none. */
   network(addresses: readonly string[], proxy: NetworkChoice, signal: AbortSignal): Promise<Facts>;
+  /** Lets whatever waits in this process have its turn. */
+  breathe(): Promise<void>;
   /** Chance that is used for one bundle. */
   randomKey(): string;
   sha256(bytes: Uint8Array): string;

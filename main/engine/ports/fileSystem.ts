@@ -116,8 +116,8 @@ export interface FileSystem {
   openAppend(path: string): Promise<FileWriter>;
   /** Opens a regular file that exists; a link or anything else is refused with `source.changed`. */
   openRanges(path: string): Promise<RangeWriter>;
-  /** Temp file, fsync, rename: a reader sees the old or the new bytes. */
-  writeFileAtomic(path: string, bytes: Uint8Array): Promise<void>;
+  /** Temp file, fsync, rename: a reader sees the old or the new bytes. `mode` is the file's from its first byte on. */
+  writeFileAtomic(path: string, bytes: Uint8Array, mode?: number): Promise<void>;
   /** Exclusive: `plan.changed_outside` when `to` exists. A symlink is named itself, never followed. Answers false where that is impossible. */
   linkExclusive(from: string, to: string): Promise<boolean>;
   /**

@@ -19,23 +19,28 @@ export function Diagnostics({ onClose }: { readonly onClose: () => void }): Reac
   const collect = useCommand('diagnostics.collect');
   const save = useCommand('diagnostics.save');
   const [hidesNames, setHidesNames] = useState(true);
+  const [asksNetwork, setAsksNetwork] = useState(false);
   const [bundle, setBundle] = useState<Bundle>();
   const [shown, setShown] = useState('about.json');
   const [savedPath, setSavedPath] = useState<string>();
   const { run } = collect;
   useEffect(() => {
+    let isCurrent = true;
     const gather = async (): Promise<void> => {
       // Without them the bundle is smaller, not impossible.
       const desktop = await call('desktop.facts', {}).catch(() => undefined);
-      const made = await run({ hidesNames, ...(desktop === undefined ? {} : { desktop }) });
-      if (made !== undefined) setBundle(made);
+      const made = await run({ hidesNames, asksNetwork, ...(desktop === undefined ? {} : { desktop }) });
+      if (made !== undefined && isCurrent) setBundle(made);
     };
     void gather();
-  }, [run, hidesNames]);
-  const change = (isHidden: boolean): void => {
+    return () => {
+      isCurrent = false;
+    };
+  }, [run, hidesNames, asksNetwork]);
+  const gatherAnew = (choose: () => void): void => {
     setBundle(undefined);
     setSavedPath(undefined);
-    setHidesNames(isHidden);
+    choose();
   };
   const write = async (): Promise<void> => {
     if (bundle === undefined) return;
@@ -68,7 +73,27 @@ export function Diagnostics({ onClose }: { readonly onClose: () => void }): Reac
       }
     >
       <p className="t2">{t('diagnostics.about')}</p>
-      <Switch label={t('diagnostics.hideNames')} isSelected={hidesNames} onChange={change} />
+      <div className={styles['choices']}>
+        <Switch
+          label={t('diagnostics.hideNames')}
+          isSelected={hidesNames}
+          onChange={(isOn) => {
+            gatherAnew(() => {
+              setHidesNames(isOn);
+            });
+          }}
+        />
+        <Switch
+          label={t('diagnostics.askNetwork')}
+          isSelected={asksNetwork}
+          onChange={(isOn) => {
+            gatherAnew(() => {
+              setAsksNetwork(isOn);
+            });
+          }}
+        />
+      </div>
+      <p className="s12 t2">{t('diagnostics.askNetwork.help')}</p>
       {error !== undefined && <ErrorCard error={error} />}
       {savedPath !== undefined && (
         <p className={styles['saved']}>
@@ -95,11 +120,12 @@ export function Diagnostics({ onClose }: { readonly onClose: () => void }): Reac
             }}
             className={styles['files'] ?? ''}
           >
-            {bundle.entries.map(({ name, sizeBytes, hidden }) => (
+            {bundle.entries.map(({ name, sizeBytes, hidden, leftOutBytes }) => (
               <ListBoxItem key={name} id={name} textValue={name} className={styles['file'] ?? ''}>
                 <span className="mono wrapPath">{visibleText(name)}</span>
                 <span className="s12 t2">
                   {formatBytes(sizeBytes)} · {t('diagnostics.hidden', { count: hidden })}
+                  {leftOutBytes > 0 && ` · ${t('diagnostics.leftOut', { size: formatBytes(leftOutBytes) })}`}
                 </span>
               </ListBoxItem>
             ))}

@@ -1,7 +1,7 @@
 /** The logs: of Satchel's processes and of the last runs, by level and by words, followed while they grow. */
 import { useEffect, useRef, useState, type ReactElement } from 'react';
-import type { LogLine } from '../../../shared/ipc/diagnostics';
-import { useQuery } from '../../bridge/hooks';
+import { longestLogLine, type LogLine } from '../../../shared/ipc/diagnostics';
+import { useCommand, useQuery } from '../../bridge/hooks';
 import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
@@ -12,7 +12,7 @@ import { announce } from '../../ui/LiveRegion';
 import { Segments } from '../../ui/Segments';
 import { Select } from '../../ui/Select';
 import { Switch } from '../../ui/Switch';
-import { shownLines, textOfLines, type LeastLevel } from './logLines';
+import { linesToCopy, shownLines, type LeastLevel } from './logLines';
 import { useLog } from './useLog';
 import styles from './LogViewer.module.css';
 
@@ -26,7 +26,8 @@ export function LogViewer({ onClose }: { readonly onClose: () => void }): ReactE
   const [level, setLevel] = useState<LeastLevel>('info');
   const [words, setWords] = useState('');
   const { lines, hasOlder, error } = useLog(id, isFollowing);
-  const trouble = error ?? sources.error;
+  const redact = useCommand('logs.redact');
+  const trouble = error ?? sources.error ?? redact.error;
   const found = shownLines(lines, level, words);
   const shown = found.slice(-mostShown);
   const list = useRef<HTMLDivElement>(null);
@@ -34,7 +35,9 @@ export function LogViewer({ onClose }: { readonly onClose: () => void }): ReactE
     if (isFollowing && list.current !== null) list.current.scrollTop = list.current.scrollHeight;
   }, [isFollowing, shown.length, lines]);
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(textOfLines(found));
+    const safe = await redact.run({ lines: linesToCopy(found, longestLogLine) });
+    if (safe === undefined) return;
+    await navigator.clipboard.writeText(safe.text);
     announce(t('logs.copied', { count: found.length }));
   };
   return (
@@ -45,7 +48,11 @@ export function LogViewer({ onClose }: { readonly onClose: () => void }): ReactE
       onClose={onClose}
       actions={
         <>
-          <Button disabledReason={found.length === 0 ? t('logs.none') : undefined} onPress={() => void copy()}>
+          <Button
+            disabledReason={found.length === 0 ? t('logs.none') : undefined}
+            busyLabel={redact.isBusy ? t('logs.copying') : undefined}
+            onPress={() => void copy()}
+          >
             {t('logs.copy')}
           </Button>
           <Button variant="primary" onPress={onClose}>

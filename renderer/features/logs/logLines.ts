@@ -17,9 +17,12 @@ export function shownLines(lines: readonly LogLine[], least: LeastLevel, words: 
   });
 }
 
-/** One line each, stacks below theirs. */
-export function textOfLines(lines: readonly LogLine[]): string {
+/** Stacks below their lines. A line above `longest` ends at its last blank before: half a secret could not be found. */
+export function linesToCopy(lines: readonly LogLine[], longest: number): string[] {
   return lines
-    .map(({ time, level, text, more }) => `${time} ${level} ${text}${more === undefined ? '' : `\n${more}`}`.trim())
-    .join('\n');
+    .flatMap(({ time, level, text, more }) => [`${time} ${level} ${text}`.trim(), ...(more?.split('\n') ?? [])])
+    .flatMap((line) => line.split('\n'))
+    .map((line) => (line.length <= longest ? line : cut(line, longest)));
 }
+
+const cut = (line: string, longest: number): string => `${/^.*(?=\s)/.exec(line.slice(0, longest - 2))?.[0] ?? ''} …`;

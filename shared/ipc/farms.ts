@@ -1,6 +1,7 @@
 /** What a window asks of AWS Deadline Cloud: profiles and signing in, farms and queues to choose from, the choice itself. */
 import { z } from 'zod';
 import { ErrorDtoSchema } from '../domain/transfer';
+import { Uid } from './fields';
 import { Connection } from './overview';
 
 const Nothing = z.strictObject({});
@@ -78,6 +79,11 @@ export const farmCommands = {
     }),
   },
   'farm.standing': { input: OneProfile, output: SignInStanding },
+  /** The profile that a transfer's queue is opened with now; absent where it has nothing to do with a queue. */
+  'farm.profileOf': {
+    input: z.strictObject({ uid: Uid }),
+    output: z.strictObject({ profile: z.string().exactOptional() }),
+  },
   /** Opens Deadline Cloud monitor and answers when the profile is signed in, or when `farm.cancelSignIn` gave it up. */
   'farm.signIn': { input: OneProfile, output: SignInStanding },
   'farm.cancelSignIn': { input: Nothing, output: Nothing },

@@ -1,17 +1,17 @@
 /** A transfer that an error stopped: what happened, what is safe, what to do, and the one action that fits. */
-import { useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import type { TransferSnapshot } from '../../../shared/domain/transfer';
-import { useOverview } from '../../bridge/hooks';
 import { t } from '../../locales/text';
-import { Button, IconButton } from '../../ui/Button';
+import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
 import { visibleText } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
 import { announce } from '../../ui/LiveRegion';
 import type { MenuAction } from '../../ui/Menu';
 import { endpointActions } from './endpointActions';
-import { remedyOf, signInCommand } from './remedies';
+import { remedyOf } from './remedies';
 import { setAside } from './setAside';
+import { SignInRemedy } from './SignInRemedy';
 import { TransferCard } from './TransferCard';
 import { useActions } from './useTransferActions';
 import styles from './Activity.module.css';
@@ -82,7 +82,7 @@ export function StoppedCard({ transfer }: { readonly transfer: TransferSnapshot 
         isInset
         action={
           <span className={styles['remedy']}>
-            {first === 'sign-in' && <SignIn />}
+            {first === 'sign-in' && <SignInRemedy uid={uid} title={title} />}
             {first === 'free-space' && transfer.folder !== undefined && (
               <Button
                 icon="folder"
@@ -109,34 +109,5 @@ export function StoppedCard({ transfer }: { readonly transfer: TransferSnapshot 
         }
       />
     </TransferCard>
-  );
-}
-
-/** The line that signs in, for the profile in force. */
-function SignIn(): ReactElement | null {
-  const [isCopied, setCopied] = useState(false);
-  const profile = useOverview()?.settings.find(({ key }) => key === 'store.profile')?.value;
-  const command = signInCommand(typeof profile === 'string' ? profile : '');
-  if (command === undefined) return null;
-  return (
-    <span className={styles['command']}>
-      <span className="sr">{t('activity.signIn')}</span>
-      <code className="mono">{command}</code>
-      <IconButton
-        icon={isCopied ? 'check' : 'copy'}
-        aria-label={t('activity.signIn.copy')}
-        onPress={() => {
-          navigator.clipboard.writeText(command).then(
-            () => {
-              setCopied(true);
-              announce(t('activity.signIn.copied'));
-            },
-            () => {
-              setCopied(false);
-            },
-          );
-        }}
-      />
-    </span>
   );
 }

@@ -280,6 +280,7 @@ const answers: Answers = {
     profiles: [...sampleProfiles],
     chosen: { profile: 'studio-artist', farmId: '', queueId: '', storageProfileId: '' },
   }),
+  'farm.profileOf': ({ uid }) => (uid === 'login' ? {} : { profile: 'studio-td' }),
   'farm.standing': ({ profile }) => sampleStanding(profile),
   'farm.signIn': ({ profile }) => sampleSignIn(profile),
   'farm.cancelSignIn': () => ({}),

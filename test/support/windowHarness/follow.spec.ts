@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { sizes, test } from './windowTest';
+import type { Harness } from './fakeBridge';
+import { sampleStopped } from './sampleQueue';
 import type { ServedWindow } from './serveWindow';
 
 const pictures = join(import.meta.dirname, '../../.artifacts/window');
@@ -51,4 +53,32 @@ test('a queue is followed, paused and left by keyboard alone', async ({ page, se
   await page.keyboard.press('Enter');
   await page.getByRole('menuitem', { name: 'Stop following' }).press('Enter');
   await expect(card).toBeHidden();
+});
+
+test('a follow whose sign-in ended signs in with the profile of its own queue', async ({ page, served }) => {
+  await openFollows(page, served, 'some');
+  const { error, card } = sampleStopped(0)[0] ?? {};
+  await page.evaluate(
+    (part) => {
+      (window as unknown as { harness: Harness }).harness.change('f-queue', part);
+    },
+    { state: 'waiting-user', waitingFor: 'error', ...(error && { error }), ...(card && { card }) } as const,
+  );
+  const stopped = page.getByRole('article', { name: 'lighting: outputs of every job as they finish' });
+  const signIn = stopped.getByRole('button', {
+    name: 'Sign in to studio-td: lighting: outputs of every job as they finish',
+  });
+  await expect(signIn).toBeVisible();
+  await page.screenshot({ path: join(pictures, 'follow-sign-in.png') });
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await signIn.press('Enter');
+  await expect
+    .poll(() =>
+      page.evaluate(() =>
+        (window as unknown as { harness: Harness }).harness.asked
+          .filter(({ command }) => command === 'farm.signIn')
+          .map(({ input }) => input),
+      ),
+    )
+    .toEqual([{ profile: 'studio-td' }]);
 });

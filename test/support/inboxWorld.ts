@@ -31,7 +31,7 @@ export interface InboxWorld {
   readonly rejected: { readonly id: string; readonly code: string }[];
   /** Writes a file as the bridge does: 0600, in a folder of 0700. */
   plant(content: string | Uint8Array, name?: string, ageMs?: number): Promise<string>;
-  /** Everything in the inbox, sorted. */
+  /** Everything in the inbox but the ids that were opened, sorted. */
   names(): Promise<readonly string[]>;
   take(file?: string, uid?: number): Promise<SceneRequest | undefined>;
 }
@@ -42,7 +42,6 @@ export async function createInboxWorld(): Promise<InboxWorld> {
   const inbox = path.join(folder, 'inbox');
   await mkdir(inbox, { mode: 0o700 });
   const rejected: { id: string; code: string }[] = [];
-  const known = new Set<string>();
   const file = path.join(inbox, `${requestId}.json`);
   return {
     folder,
@@ -57,20 +56,20 @@ export async function createInboxWorld(): Promise<InboxWorld> {
       await utimes(at, seconds, seconds);
       return at;
     },
-    names: async () => (await readdir(inbox, { recursive: true })).toSorted(),
+    names: async () => (await readdir(inbox, { recursive: true })).filter((name) => name !== '.opened').toSorted(),
     take: async (given = file, uid = process.getuid?.()) => {
-      const request = await takeRequest(given, {
+      return takeRequest(given, {
         inbox: createInbox(inbox, { uid }),
         nowMs: Date.now,
         isWindows: false,
-        isKnown: (id) => known.has(id),
+        notNoted: (_id, error) => {
+          throw error;
+        },
         rejected: (id, { code }: AppError) => {
           rejected.push({ id, code });
           return Promise.resolve();
         },
       });
-      if (request !== undefined) known.add(request.id);
-      return request;
     },
   };
 }

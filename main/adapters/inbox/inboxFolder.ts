@@ -7,6 +7,7 @@ import { requestIdOf } from '../../../shared/domain/sceneRequest';
 import type { Inbox, InboxFile, InboxFileFacts } from '../../engine/ports/inbox';
 import { errnoOf, named } from '../files/errnoErrors';
 import { createFlags, readFlags } from '../files/openFlags';
+import { createOpenedRequests } from './openedRequests';
 
 const keptAside = 20;
 const keptAnswersMs = 24 * 3_600_000;
@@ -20,6 +21,7 @@ export interface InboxPlace {
 /** Nothing is made or read before it is asked for. */
 export function createInbox(folder: string, { uid = process.getuid?.() }: InboxPlace = {}): Inbox {
   const at = (name: string): string => join(folder, name);
+  const opened = createOpenedRequests(folder, (facts) => uid === undefined || facts.uid === uid);
 
   const requireOwnFolder = async (): Promise<void> => {
     await named(folder, () => mkdir(folder, { recursive: true, mode: 0o700 }));
@@ -57,6 +59,8 @@ export function createInbox(folder: string, { uid = process.getuid?.() }: InboxP
       }
     },
     claim: async (name) => removed(at(name)),
+    wasOpened: (id) => opened.has(id),
+    noteOpened: (id) => opened.note(id),
     setAside: async (name) => {
       const aside = at('rejected');
       await named(aside, () => mkdir(aside, { recursive: true, mode: 0o700 }));

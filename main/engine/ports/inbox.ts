@@ -29,6 +29,10 @@ export interface Inbox {
   open(name: string): Promise<InboxFile | 'link' | undefined>;
   /** Whether this call took the file away: of several processes one is told so. */
   claim(name: string): Promise<boolean>;
+  /** Whether a request of this id was noted as opened, by whichever process and before whichever restart. */
+  wasOpened(id: string): Promise<boolean>;
+  /** Remembers the id of a request that is opened now; of many the newest are kept. */
+  noteOpened(id: string): Promise<void>;
   /** Puts the file aside for whoever looks for the mistake; a few are kept. */
   setAside(name: string): Promise<void>;
   /** Writes what a script polls for, whole or not at all. */

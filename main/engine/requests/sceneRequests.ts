@@ -37,14 +37,11 @@ interface Opened {
   isBegun: boolean;
 }
 
-const mostKnown = 1000;
 const mostOpened = 100;
 const lookedAtOnce = 16;
 
 export function createSceneRequests(parts: SceneRequestParts): SceneRequests {
   const { inbox, ports, submissions } = parts;
-  /** Ids that were opened, oldest first. */
-  const known = new Set<string>();
   const opened = new Map<string, Opened>();
   /** Transfers with the requests that they came from. */
   const sent = new Map<string, string>();
@@ -54,10 +51,7 @@ export function createSceneRequests(parts: SceneRequestParts): SceneRequests {
       const at = new Date(ports.clock.nowMs()).toISOString();
       await inbox.answer(id, JSON.stringify({ satchelResult: 1, id, ...result, at }));
     } catch (error) {
-      parts.log(
-        'warn',
-        `request ${id}: no answer was written: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      parts.log('warn', `request ${id}: no answer was written: ${wordsOf(error)}`);
     }
   };
   const tell = async (id: string, result: Readonly<Record<string, unknown>>): Promise<void> => {
@@ -97,12 +91,12 @@ export function createSceneRequests(parts: SceneRequestParts): SceneRequests {
         inbox,
         nowMs: () => ports.clock.nowMs(),
         isWindows: parts.platform === 'windows',
-        isKnown: (id) => known.has(id),
+        notNoted: (id, error) => {
+          parts.log('warn', `request ${id}: it is not noted as opened: ${wordsOf(error)}`);
+        },
         rejected: (id, { dto }) => answer(id, { state: 'rejected', ...failed(dto) }),
       });
       if (request === undefined) return { opened: null };
-      known.add(request.id);
-      for (const old of known) if (known.size > mostKnown) known.delete(old);
       const view = viewOf(request);
       if (view.view === 'submit') await keep(request);
       else if (request.wantResult === true) await answer(request.id, { state: 'accepted' });
@@ -170,6 +164,8 @@ export function createSceneRequests(parts: SceneRequestParts): SceneRequests {
     sweep: () => inbox.sweep(ports.clock.nowMs()),
   };
 }
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function viewOf({ id, intent, deadline = {} }: SceneRequest): NonNullable<Output<'request.open'>['opened']> {
   const { farmId, queueId, jobId } = deadline;

@@ -11,8 +11,8 @@ export interface TakeParts {
   readonly inbox: Inbox;
   readonly nowMs: () => number;
   readonly isWindows: boolean;
-  /** Whether a request of this id was opened before. */
-  readonly isKnown: (id: string) => boolean;
+  /** Told why a request could not be noted as opened; it is opened all the same. */
+  readonly notNoted: (id: string, error: unknown) => void;
   /** Told of a request that asked for an answer and is refused. */
   readonly rejected: (id: string, error: AppError) => Promise<void>;
 }
@@ -41,7 +41,12 @@ export async function takeRequest(path: string, parts: TakeParts): Promise<Scene
     if (read.isAsked) await parts.rejected(id, error);
     throw error;
   }
-  return (await inbox.claim(name)) ? read.request : undefined;
+  if (!(await inbox.claim(name))) return undefined;
+  // Noted before anything is done with it, so that neither a restart nor another process opens it again.
+  await inbox.noteOpened(id).catch((error: unknown) => {
+    parts.notNoted(id, error);
+  });
+  return read.request;
 }
 
 async function readOpen(
@@ -51,7 +56,7 @@ async function readOpen(
 ): Promise<{ readonly request: SceneRequest } | { readonly refusal: Refusal; readonly isAsked: boolean }> {
   const refusal = judgeFile(file.facts, parts.nowMs());
   if (refusal !== undefined) return { refusal, isAsked: false };
-  if (parts.isKnown(id)) return { refusal: { error: repeated(), then: 'drop' }, isAsked: false };
+  if (await parts.inbox.wasOpened(id)) return { refusal: { error: repeated(), then: 'drop' }, isAsked: false };
   const bytes = await file.read(mostRequestBytes);
   try {
     return { request: readRequest(bytes, id, parts.isWindows) };

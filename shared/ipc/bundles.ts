@@ -1,5 +1,6 @@
 /** A job bundle as a window shows it: a form of its parameters, what it brings, and what is wrong with the values so far. */
 import { z } from 'zod';
+import { findingLevels } from '../domain/lint';
 import { Path, Text } from './fields';
 
 export const bundleControls = [
@@ -26,6 +27,8 @@ export const BundleField = z.strictObject({
   description: z.string().exactOptional(),
   /** What it has while nobody changes it; absent where somebody has to give it one. */
   value: z.string().exactOptional(),
+  /** The value of a list, one for each line; absent where some item is no line of its own. */
+  items: z.array(z.string()).exactOptional(),
   /** The only values that it takes. */
   choices: z.array(z.string()).exactOptional(),
   /** What a check box stands for. */
@@ -44,6 +47,8 @@ export const BundleField = z.strictObject({
 export type BundleField = z.output<typeof BundleField>;
 
 export const BundleCheck = z.strictObject({
+  /** Another one than that of the form: the bundle was changed on disk since. */
+  revision: z.string(),
   /** Each with a sentence; without a name it is about the whole. */
   faults: z.array(z.strictObject({ name: z.string().exactOptional(), message: z.string() })),
   nameFault: z.string().exactOptional(),
@@ -53,6 +58,8 @@ export const BundleCheck = z.strictObject({
       path: z.string(),
       kind: z.enum(['file', 'folder', 'output', 'named']),
       isThere: z.boolean().exactOptional(),
+      /** What would fail on the farm because of its name. */
+      finding: z.strictObject({ level: z.enum(findingLevels), sentence: z.string() }).exactOptional(),
     }),
   ),
   /** More of them than are listed. */
@@ -61,6 +68,8 @@ export const BundleCheck = z.strictObject({
 export type BundleCheck = z.output<typeof BundleCheck>;
 
 export const BundleForm = z.strictObject({
+  /** Of the files that it was read from. */
+  revision: z.string(),
   name: z.string(),
   description: z.string().exactOptional(),
   /** Null while no queue is connected: then nobody knows what its environments add. */
@@ -71,7 +80,12 @@ export const BundleForm = z.strictObject({
   jobFields: z.array(BundleField),
   /** Programs that other submitters would run. They are never run here. */
   hooks: z.array(
-    z.strictObject({ moment: z.enum(['preGUI', 'preSubmission', 'postSubmission']), command: z.string() }),
+    z.strictObject({
+      moment: z.enum(['preGUI', 'preSubmission', 'postSubmission']),
+      command: z.string(),
+      /** The folder of DEADLINE_HOOKS_DIR, for what the bundle itself does not ask for. */
+      folder: z.string().exactOptional(),
+    }),
   ),
   /** What is odd, in words. */
   warnings: z.array(z.string()),

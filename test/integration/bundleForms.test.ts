@@ -22,7 +22,7 @@ const ownTemplate = template
   .replace('Shot {{Param.Take}}', 'shot')
   .replace('- {name: Take, type: STRING, default: one}\n', definitions);
 
-async function seatOf(isConnected = true) {
+async function seatOf(isConnected = true, hasHooks = false) {
   const place = await createEnginePlace();
   const farm = await createFarmSeat();
   for (const name of ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_DEFAULT_REGION']) vi.stubEnv(name, undefined);
@@ -31,8 +31,16 @@ async function seatOf(isConnected = true) {
   writeFileSync(place.at('bundle', 'template.yaml'), ownTemplate);
   writeFileSync(place.at('bundle', 'scene.ma'), 'scene');
   writeFileSync(place.at('bundle', 'hooks.yaml'), 'preSubmission: [{command: python, args: [publish.py]}]\n');
+  mkdirSync(place.at('hooks'));
+  writeFileSync(place.at('hooks', 'hooks.yaml'), 'postSubmission: [{command: python, args: [tell.py]}]\n');
+  writeFileSync(place.at('deadline config'), '[settings]\nallow_environment_hooks = true\n');
   const { engine } = await place.open({
-    env: { ...farm.env, SATCHEL_HOME: place.home, DEADLINE_CONFIG_FILE_PATH: place.at('deadline config') },
+    env: {
+      ...farm.env,
+      ...(hasHooks ? { DEADLINE_HOOKS_DIR: place.at('hooks') } : {}),
+      SATCHEL_HOME: place.home,
+      DEADLINE_CONFIG_FILE_PATH: place.at('deadline config'),
+    },
     commandLine: new Map([
       ...(isConnected
         ? ([
@@ -70,19 +78,20 @@ test('a bundle opens with its fields, its queue and the programs that are never 
 
 test('every fault is told at once, and the paths of what is right are listed with what is missing', async () => {
   const { engine, folder, place } = await seatOf();
-  await engine.bundleForms.open(folder);
+  const form = await engine.bundleForms.open(folder);
   const check = await engine.bundleForms.check(
     folder,
     { Samples: '9000', Scene: 'gone.ma', 'deadline:priority': '101' },
     '',
   );
   expect(engineCommands['bundle.check'].output.parse(check)).toEqual({
+    revision: form?.revision,
     faults: [
       { name: 'Samples', message: 'The parameter "Samples" is "9000", which is greater than 4096.' },
       { name: 'Shot', message: 'The parameter "Shot" needs a value.' },
       {
         name: 'deadline:priority',
-        message: 'The parameter "deadline:priority" is "101", which is no whole number from 0 to 100.',
+        message: 'The priority is "101", which is no whole number from 0 to 100.',
       },
     ],
     nameFault: 'The name of the job is empty.',
@@ -90,10 +99,50 @@ test('every fault is told at once, and the paths of what is right are listed wit
     unlisted: 0,
   });
   expect(await engine.bundleForms.check(folder, { Shot: 'sq020' })).toEqual({
+    revision: form?.revision,
     faults: [],
     paths: [{ path: place.at('bundle', 'scene.ma'), kind: 'file', isThere: true }],
     unlisted: 0,
   });
+});
+
+test('a bundle that is edited while it is open is read again by the check, which says so by its revision', async () => {
+  const { engine, folder, place } = await seatOf();
+  const before = await engine.bundleForms.open(folder);
+  writeFileSync(place.at('bundle', 'template.yaml'), ownTemplate.replace('maxValue: 4096', 'maxValue: 64'));
+  const check = await engine.bundleForms.check(folder, { Shot: 'a', Samples: '65' });
+  const after = await engine.bundleForms.open(folder);
+  expect([
+    check.faults,
+    check.revision === before?.revision,
+    check.revision === after?.revision,
+    after?.fields.find(({ name }) => name === 'Samples')?.most,
+  ]).toEqual([
+    [{ name: 'Samples', message: 'The parameter "Samples" is "65", which is greater than 64.' }],
+    false,
+    true,
+    '64',
+  ]);
+});
+
+test('programs of DEADLINE_HOOKS_DIR stand in the list of those that are never run, with their folder', async () => {
+  const { engine, folder, place } = await seatOf(true, true);
+  const form = await engine.bundleForms.open(folder);
+  expect([form?.hooks, form?.warnings]).toEqual([
+    [
+      { moment: 'preSubmission', command: 'python publish.py' },
+      { moment: 'postSubmission', command: 'python tell.py', folder: place.at('hooks') },
+    ],
+    [],
+  ]);
+});
+
+test('a file whose name would make trouble on the farm is marked beside its path', async () => {
+  const { engine, folder, place } = await seatOf();
+  await engine.bundleForms.open(folder);
+  writeFileSync(place.at('bundle', '.satchel-1.part'), '');
+  const check = await engine.bundleForms.check(folder, { Shot: 'a', Scene: '.satchel-1.part' });
+  expect(check.paths.map(({ isThere, finding }) => [isThere, finding?.level])).toEqual([[true, 'warning']]);
 });
 
 test('a value that the check refuses is refused by the submission too', async () => {

@@ -279,6 +279,10 @@ export const dialog = {
     recorded.dialogs.push(args.at(-1));
     return Promise.resolve(recorded.dialogAnswer);
   },
+  showSaveDialog: (...args: unknown[]) => {
+    recorded.dialogs.push(args.at(-1));
+    return Promise.resolve(recorded.dialogAnswer);
+  },
   showMessageBox: (...args: unknown[]) => {
     recorded.dialogs.push(args.at(-1));
     return Promise.resolve(recorded.dialogAnswer);

@@ -23,9 +23,14 @@ export function definitionError(name: string, clause: string): AppError {
 
 /** As `definitionError`, for the value that a person or a file gave. */
 export function valueError(name: string, clause: string): AppError {
+  return settingError(`The parameter "${name}"`, clause);
+}
+
+/** As `valueError`, for what is called by more than its name. */
+export function settingError(called: string, clause: string): AppError {
   return bundleError(
     'bundle.parameter',
-    `The parameter "${name}" ${clause}.`,
+    `${called} ${clause}.`,
     'Give it another value, for example with -p NAME=VALUE.',
   );
 }

@@ -2,7 +2,7 @@
 import { AppError } from '../../../shared/domain/errors';
 import type { Documents } from '../ports/documents';
 import { joinPaths, type BundlePaths } from './bundlePaths';
-import { readJobSettings, settingPrefix } from './jobSettings';
+import { readJobSettings, settingPrefix, settingWords } from './jobSettings';
 import { pathsOfParameter, resolveOne, unknownIn, type ParameterSources } from './resolveParameters';
 
 export interface ParameterFault {
@@ -47,7 +47,8 @@ export function checkParameters(sources: ParameterSources, documents: Documents)
   }
   const all = new Map([...values, ...given]);
   for (const [name, value] of all)
-    if (name.startsWith(settingPrefix)) attempt(name, () => void readJobSettings(new Map([[name, value]])));
+    if (name.startsWith(settingPrefix))
+      attempt(name, () => void readJobSettings(new Map([[name, value]]), settingWords));
   attempt(undefined, () => void unknownIn(sources, new Set(definitions.map(({ name }) => name))));
   return { faults, paths: joinPaths(paths) };
 }

@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/domain/errors';
 import type { Documents } from '../ports/documents';
 import type { FileSystem } from '../ports/fileSystem';
 import { readBundleDocument } from './bundleFiles';
-import { readHooks } from './hooks';
+import { readHooks, type BundleHook } from './hooks';
 
 export interface HooksPlace {
   /** Empty: none is named. */
@@ -17,11 +17,13 @@ export interface HooksPlace {
 
 export interface EnvironmentHooks {
   readonly hasHooks: boolean;
+  /** Those that are known. */
+  readonly hooks: readonly BundleHook[];
   /** Sentences for the check. */
   readonly warnings: readonly string[];
 }
 
-const none: EnvironmentHooks = { hasHooks: false, warnings: [] };
+const none: EnvironmentHooks = { hasHooks: false, hooks: [], warnings: [] };
 
 /** A folder that cannot be read is a warning, and counts as hooks: what it would run is not known. */
 export async function environmentHooks(
@@ -31,19 +33,24 @@ export async function environmentHooks(
   if (folder === '' || !areAllowed) return none;
   try {
     if (!isAbsolute(folder) || (await files.statFollowing(folder))?.type !== 'folder')
-      return { hasHooks: false, warnings: [`DEADLINE_HOOKS_DIR names ${folder}, which is no folder.`] };
+      return { ...none, warnings: [`DEADLINE_HOOKS_DIR names ${folder}, which is no folder.`] };
     if ((await files.realPath(folder)) === (await files.realPath(bundleFolder))) return none;
     const hooks = readHooks(await readBundleDocument(folder, 'hooks', files, documents));
     if (hooks.length === 0) return none;
     const commands = hooks.map(({ command }) => command).join('; ');
     return {
       hasHooks: true,
+      hooks,
       warnings: [
         `DEADLINE_HOOKS_DIR (${folder}) has hooks, which the Deadline client can run and Satchel never does: ${commands}.`,
       ],
     };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { hasHooks: true, warnings: [`The hooks of DEADLINE_HOOKS_DIR cannot be told: ${error.message}`] };
+    return {
+      hasHooks: true,
+      hooks: [],
+      warnings: [`The hooks of DEADLINE_HOOKS_DIR cannot be told: ${error.message}`],
+    };
   }
 }

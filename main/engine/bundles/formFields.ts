@@ -1,7 +1,7 @@
 /** The form of a bundle: one field for each parameter that its template shows, with the control that fits. */
 import type { BundleField, BundleForm } from '../../../shared/ipc/bundles';
 import { bundleControls } from '../../../shared/ipc/bundles';
-import type { DocumentValue } from '../ports/documents';
+import type { DocumentList, DocumentValue } from '../ports/documents';
 import type { ParameterDefinition } from './definitions';
 import { isDocumentList, isDocumentMap, jsonOf, plainText } from './documentShape';
 import { settingPrefix, settingRanges, type JobSettings } from './jobSettings';
@@ -54,7 +54,9 @@ export function jobFields({ targetTaskRunStatus = 'READY', ...counts }: JobSetti
 
 function fieldOf(definition: ParameterDefinition, values: NamedValues, isOfQueue: boolean): BundleField {
   const { name, type, description, surface = {}, minValue, maxValue, dataFlow } = definition;
-  const value = textOf(definition, values.get(name) ?? definition.default);
+  const own = values.get(name) ?? definition.default;
+  const value = textOf(definition, own);
+  const items = itemsOf(own);
   const choices = definition.allowedValues?.flatMap((allowed) => plainText(allowed) ?? []);
   const box = boxOf(definition);
   const control = controlOf(definition);
@@ -66,6 +68,7 @@ function fieldOf(definition: ParameterDefinition, values: NamedValues, isOfQueue
     ...(surface.groupLabel === undefined ? {} : { group: surface.groupLabel }),
     ...(description === undefined || description.trim() === '' ? {} : { description }),
     ...(value === undefined ? {} : { value }),
+    ...(items === undefined ? {} : { items: [...items] }),
     ...(choices === undefined ? {} : { choices }),
     ...(control === 'CHECK_BOX' && box !== undefined ? { box } : {}),
     ...(minValue === undefined ? {} : { least: plainText(minValue) ?? '' }),
@@ -94,7 +97,7 @@ function fits(control: Control, definition: ParameterDefinition): boolean {
     case 'CHECK_BOX':
       return boxOf(definition) !== undefined;
     case 'LINE_EDIT':
-      return allowedValues === undefined && type !== 'BOOL';
+      return allowedValues === undefined && type !== 'BOOL' && !type.startsWith('LIST');
     case 'MULTILINE_EDIT':
       return allowedValues === undefined && (type === 'STRING' || type.startsWith('LIST'));
     case 'SPIN_BOX':
@@ -105,9 +108,10 @@ function fits(control: Control, definition: ParameterDefinition): boolean {
 }
 
 function usualControl({ type, allowedValues, objectType, dataFlow }: ParameterDefinition): Control {
-  if (allowedValues !== undefined && !type.startsWith('LIST')) return 'DROPDOWN_LIST';
+  if (allowedValues !== undefined) return 'DROPDOWN_LIST';
   if (type === 'BOOL') return 'CHECK_BOX';
   if (type === 'INT' || type === 'FLOAT') return 'SPIN_BOX';
+  if (type.startsWith('LIST')) return 'MULTILINE_EDIT';
   if (type !== 'PATH') return 'LINE_EDIT';
   if (objectType !== 'FILE') return 'CHOOSE_DIRECTORY';
   return dataFlow === 'OUT' ? 'CHOOSE_OUTPUT_FILE' : 'CHOOSE_INPUT_FILE';
@@ -121,6 +125,27 @@ function boxOf({ type, allowedValues }: ParameterDefinition): { on: string; off:
   const on = texts.find((text) => truthOf(text) === true);
   const off = texts.find((text) => truthOf(text) === false);
   return on === undefined || off === undefined ? undefined : { on, off };
+}
+
+/** One for each line of a form; absent where some item is no line of its own, such as an empty text. */
+function itemsOf(value: DocumentValue | undefined): readonly string[] | undefined {
+  if (!isDocumentList(value)) return undefined;
+  const items = value.flatMap((item) => itemText(item));
+  return items.length === value.length && items.every(isLine) ? items : undefined;
+}
+
+function itemText(item: DocumentValue): string | [] {
+  if (typeof item === 'boolean') return item ? 'true' : 'false';
+  return isDocumentList(item) ? lineOf(item) : (plainText(item) ?? []);
+}
+
+function lineOf(items: DocumentList): string | [] {
+  const texts = items.flatMap((item) => (typeof item === 'bigint' ? item.toString() : []));
+  return texts.length === items.length ? texts.join(', ') : [];
+}
+
+function isLine(text: string): boolean {
+  return text !== '' && text === text.trim() && !/[\r\n]/u.test(text);
 }
 
 /** As somebody would type it. */

@@ -1,9 +1,10 @@
 /** Job bundles that a window has open: the form of their parameters, and what is wrong with the values so far. */
-import { isAbsolute } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
 import { AppError } from '../../../shared/domain/errors';
 import type { BundleCheck, BundleForm, BundleValues } from '../../../shared/ipc/bundles';
 import { bundleFolderOf } from '../bundles/bundleFolderOf';
 import { joinPaths, type BundlePaths } from '../bundles/bundlePaths';
+import { bundleRevision } from '../bundles/bundleRevision';
 import { checkParameters } from '../bundles/checkParameters';
 import type { ParameterDefinition } from '../bundles/definitions';
 import { environmentHooks, type EnvironmentHooks } from '../bundles/environmentHooks';
@@ -13,9 +14,12 @@ import { isArchiveName, isBundleFolder } from '../bundles/listBundles';
 import { mergeDefinitions } from '../bundles/mergeDefinitions';
 import { jobNameFault, onlyQueue, usualPriority } from '../bundles/prepareBundle';
 import { hostFormat, readBundle, type Bundle } from '../bundles/readBundle';
+import { workerOsOf } from '../bundles/workerOs';
 import { placeInForce } from '../connection/placeInForce';
 import { queueDefinitions } from '../farm/queueDefinitions';
 import type { OpenQueue } from '../connection/deadlineQueues';
+import { nameFindings } from '../lint/nameFindings';
+import type { TargetPlatform } from '../outputs/plan/traits';
 import type { Documents } from '../ports/documents';
 import type { BundleEngine } from './submitBundle';
 
@@ -27,10 +31,12 @@ export interface BundleForms {
 }
 
 interface Opened {
+  readonly revision: string;
   readonly bundle: Bundle;
   readonly definitions: readonly ParameterDefinition[];
   readonly ofQueue: ReadonlySet<string> | undefined;
   readonly documents: Documents;
+  readonly queue: OpenQueue | undefined;
 }
 
 const askTimeoutMs = 60_000;
@@ -77,8 +83,10 @@ export function createBundleForms(engine: Omit<BundleEngine, 'submissions'>): Bu
     }
   };
 
-  const open = async (path: string): Promise<(Opened & { readonly queue: OpenQueue | undefined }) | undefined> => {
+  const open = async (path: string): Promise<Opened | undefined> => {
     if (!(await isBundle(path, engine))) return undefined;
+    // Before it is read: what changes meanwhile is read once more.
+    const revision = await bundleRevision(path, files);
     const signal = AbortSignal.timeout(askTimeoutMs);
     const documents = await parts.openDocuments();
     const bundle = await readBundle(await bundleFolderOf(path, parts, signal), { files, documents }, signal);
@@ -89,7 +97,7 @@ export function createBundleForms(engine: Omit<BundleEngine, 'submissions'>): Bu
     const definitions = listed === undefined ? bundle.definitions : mergeDefinitions(bundle.definitions, listed);
     const ofQueue = listed === undefined ? undefined : onlyQueue(bundle, listed);
     opened.delete(path);
-    const found = { bundle, definitions, ofQueue, documents, queue };
+    const found = { revision, bundle, definitions, ofQueue, documents, queue };
     opened.set(path, found);
     for (const old of [...opened.keys()].slice(0, -mostOpen)) opened.delete(old);
     return found;
@@ -99,20 +107,29 @@ export function createBundleForms(engine: Omit<BundleEngine, 'submissions'>): Bu
     open: async (path) => {
       const found = await open(path);
       if (found === undefined) return undefined;
-      const { bundle, definitions, ofQueue, documents, queue } = found;
+      const { revision, bundle, definitions, ofQueue, documents, queue } = found;
+      const about = aboutBundle(bundle);
+      const around = await hooksAround(bundle.folder, documents);
+      const ofPlace = around.hooks.map((hook) => ({ ...hook, folder: parts.hooksFolder }));
       return {
-        ...aboutBundle(bundle),
+        ...about,
+        revision,
+        hooks: [...about.hooks, ...ofPlace],
         queue: queue === undefined ? null : { farmName: queue.farm.displayName, queueName: queue.queue.displayName },
         fields: [...formFields(definitions, bundle.values, ofQueue ?? new Set())],
         jobFields: [...jobFields(usualSettings(bundle))],
-        warnings: [...(await hooksAround(bundle.folder, documents)).warnings],
+        // Those that are known stand in the list.
+        warnings: ofPlace.length > 0 ? [] : [...around.warnings],
       };
     },
     check: async (path, values, name) => {
       // Another bundle, or a start of the engine, may have come in between.
-      const found = opened.get(path) ?? (await open(path));
+      const known = opened.get(path);
+      const isKnown = known !== undefined && known.revision === (await bundleRevision(path, files));
+      const found = isKnown ? known : await open(path);
       if (found === undefined) throw noBundle(path);
-      const { bundle, definitions, ofQueue, documents } = found;
+      const workerOs = workerOsOf(found.bundle.template.value) ?? found.queue?.queue.workerOs;
+      const { revision, bundle, definitions, ofQueue, documents } = found;
       const { faults, paths } = checkParameters(
         {
           definitions,
@@ -131,10 +148,17 @@ export function createBundleForms(engine: Omit<BundleEngine, 'submissions'>): Bu
       const listed = await Promise.all(
         all.slice(0, mostPaths).map(async ({ path: named, kind }) => {
           const isThere = kind === 'file' || kind === 'folder' ? await look(named) : undefined;
-          return { path: named, kind, ...(isThere === undefined ? {} : { isThere }) };
+          const finding = isThere === true ? worstOfName(named, workerOs) : undefined;
+          return {
+            path: named,
+            kind,
+            ...(isThere === undefined ? {} : { isThere }),
+            ...(finding === undefined ? {} : { finding }),
+          };
         }),
       );
       return {
+        revision,
         faults: [...faults],
         ...(nameFault === undefined ? {} : { nameFault }),
         paths: listed,
@@ -142,6 +166,15 @@ export function createBundleForms(engine: Omit<BundleEngine, 'submissions'>): Bu
       };
     },
   };
+}
+
+/** What the submission would find about the name, as far as it can be told without looking at the file. */
+function worstOfName(
+  path: string,
+  workerOs: TargetPlatform | undefined,
+): BundleCheck['paths'][number]['finding'] | undefined {
+  const found = nameFindings(basename(path), workerOs).find(({ level }) => level !== 'info');
+  return found === undefined ? undefined : { level: found.level, sentence: found.sentence };
 }
 
 function namedPaths({ inputFiles, inputFolders, outputFolders, referencedPaths }: BundlePaths): BundleCheck['paths'] {

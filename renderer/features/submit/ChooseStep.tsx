@@ -22,6 +22,14 @@ import styles from './Submit.module.css';
 
 const c = scoped(styles);
 
+/** What becomes of a job bundle without a queue of Deadline Cloud. */
+const needsQueueWords = {
+  none: 'bundle.needsQueue.none',
+  store: 'bundle.needsQueue',
+  'local-farm': 'bundle.needsQueue.localFarm',
+  deadline: 'bundle.needsQueue',
+} as const;
+
 export interface ChooseStepProps {
   readonly choice: Choice;
   readonly onChange: (choice: Choice) => void;
@@ -32,7 +40,7 @@ export interface ChooseStepProps {
   readonly bundle: {
     readonly isLooking: boolean;
     /** It is one, and no queue is there that could make a job of it. */
-    readonly needsQueue: boolean;
+    readonly isForQueue: boolean;
     readonly error: ErrorDto | undefined;
     readonly onAgain: () => void;
   };
@@ -106,9 +114,9 @@ export function ChooseStep({ choice, onChange, onStarted, scene, bundle, childre
             {t('submit.chooseFolder')}
           </Button>
         </DropZone>
-        {bundle.needsQueue && (
+        {bundle.isForQueue && (
           <p className={c('hint')}>
-            <Icon name="info" size={12} /> {t('bundle.needsQueue')}
+            <Icon name="info" size={12} /> {t(needsQueueWords[connection?.kind ?? 'none'])}
           </p>
         )}
         {connection?.kind === 'deadline' && (

@@ -19,7 +19,7 @@ export function FirstStep(props: Omit<ChooseStepProps, 'bundle'>): ReactElement 
         {...props}
         bundle={{
           isLooking: opened.isLoading,
-          needsQueue: form !== undefined,
+          isForQueue: form !== undefined,
           error: opened.error,
           onAgain: opened.reload,
         }}
@@ -36,6 +36,7 @@ export function FirstStep(props: Omit<ChooseStepProps, 'bundle'>): ReactElement 
       onOther={() => {
         onChange(emptyChoice);
       }}
+      onStale={opened.reload}
       onStarted={(uid) => {
         // Going back leads here again.
         onChange({ ...choice, bundle });

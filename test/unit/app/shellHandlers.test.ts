@@ -90,6 +90,35 @@ describe('choosing in a dialog', () => {
   });
 });
 
+describe('choosing the value of a path', () => {
+  const filters = [
+    { label: 'Scenes', patterns: ['*.ma', '*.mb'] },
+    { label: 'Odd ones', patterns: ['scene?.*'] },
+  ];
+
+  it('offers the kinds of files of the template, and passes over patterns that no dialog knows', async () => {
+    recorded.dialogAnswer = { filePaths: ['/shot/a.ma'] };
+    expect(await handlers['dialog.pickPath']({ kind: 'file', filters })).toEqual({ path: '/shot/a.ma' });
+    expect(recorded.dialogs).toEqual([
+      { filters: [{ name: 'Scenes', extensions: ['ma', 'mb'] }], properties: ['openFile'] },
+    ]);
+  });
+
+  it('asks where a file is to be written for an output', async () => {
+    recorded.dialogAnswer = { filePath: '/renders/a.exr' };
+    expect(await handlers['dialog.pickPath']({ kind: 'output' })).toEqual({ path: '/renders/a.exr' });
+    expect(recorded.dialogs).toEqual([{ filters: [] }]);
+  });
+
+  it.each([
+    ['file', { filePaths: [] }],
+    ['output', { filePath: '' }],
+  ] as const)('answers nothing for %s when it was cancelled', async (kind, answer) => {
+    recorded.dialogAnswer = answer;
+    expect(await handlers['dialog.pickPath']({ kind })).toEqual({ path: null });
+  });
+});
+
 describe('the window', () => {
   it('does what its own title bar says', async () => {
     for (const action of ['minimize', 'toggle-maximize', 'toggle-maximize', 'close'] as const)

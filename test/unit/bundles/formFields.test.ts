@@ -29,7 +29,7 @@ test.each([
   ['FLOAT', '', 'SPIN_BOX'],
   ['BOOL', '', 'CHECK_BOX'],
   ['RANGE_EXPR', '', 'LINE_EDIT'],
-  ['LIST[INT]', '', 'LINE_EDIT'],
+  ['LIST[INT]', '', 'MULTILINE_EDIT'],
   ['PATH', '', 'CHOOSE_DIRECTORY'],
   ['PATH', ', objectType: FILE, dataFlow: IN', 'CHOOSE_INPUT_FILE'],
   ['PATH', ', objectType: FILE, dataFlow: OUT', 'CHOOSE_OUTPUT_FILE'],

@@ -36,8 +36,9 @@ const wideControls: ReadonlySet<BundleField['control']> = new Set([
 
 export function BundleFieldRow(props: BundleFieldProps): ReactElement {
   const { isChanged, label, onReset } = props;
-  const { control, value } = props.field;
-  const back = value === undefined || value === '' ? undefined : cut(visibleText(value));
+  const { control, value, items } = props.field;
+  const own = items?.join(', ') ?? value;
+  const back = own === undefined || own === '' ? undefined : cut(visibleText(own));
   return (
     <div className={`${styles['field'] ?? ''} ${wideControls.has(control) ? (styles['wide'] ?? '') : ''}`}>
       <Control {...props} />

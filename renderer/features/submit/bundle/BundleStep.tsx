@@ -1,22 +1,20 @@
 /** First step of a submission that is a job bundle: its parameters in a form, before anything is looked at. */
-import type { ReactElement, ReactNode } from 'react';
-import type { BundleField, BundleForm } from '../../../../shared/ipc/bundles';
+import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
+import type { BundleForm } from '../../../../shared/ipc/bundles';
 import { useCommand } from '../../../bridge/hooks';
-import { keyHintOf } from '../../../bridge/keys';
 import { t } from '../../../locales/text';
-import { ActionBar } from '../../../ui/ActionBar';
 import { Button } from '../../../ui/Button';
 import { ErrorCard } from '../../../ui/ErrorCard';
 import { visibleText } from '../../../ui/format';
 import { Icon } from '../../../ui/Icon';
-import { PageHead, PageScroll, SectionTitle, SplitPage } from '../../../ui/PageLayout';
+import { announce } from '../../../ui/LiveRegion';
+import { PageHead, PageScroll, SplitPage } from '../../../ui/PageLayout';
 import { Tag } from '../../../ui/Tag';
-import { TextField } from '../../../ui/TextField';
 import type { BundleChoice } from '../choice';
-import { BundleFieldRow } from './BundleFieldRow';
-import { faultWords, groupsOf, isChanged, textOf, withoutChange, withText, type FaultWords } from './formModel';
+import { BundleActions } from './BundleActions';
+import { BundleFields } from './BundleFields';
+import { faultWords, sentValues } from './formModel';
 import { Hooks } from './Hooks';
-import { jobFieldWords } from './jobFieldWords';
 import { useBundleCheck } from './useBundleCheck';
 import { WhatItBrings } from './WhatItBrings';
 import styles from './Bundle.module.css';
@@ -26,6 +24,8 @@ export interface BundleStepProps {
   readonly choice: BundleChoice;
   readonly onChange: (choice: BundleChoice) => void;
   readonly onOther: () => void;
+  /** The bundle was changed on disk. The same function as long as the bundle is the same. */
+  readonly onStale: () => void;
   readonly onStarted: (uid: string) => void;
   /** The request of a DCC that named the bundle. */
   readonly requestId?: string | undefined;
@@ -34,153 +34,92 @@ export interface BundleStepProps {
 }
 
 export function BundleStep(props: BundleStepProps): ReactElement {
-  const { form, choice, onChange, onOther, onStarted, requestId, children } = props;
+  const { form, choice, onStarted, requestId, children } = props;
   const inspect = useCommand('submission.inspect');
-  const { check, error } = useBundleCheck(choice);
-  const faults = faultWords(check, [...form.fields, ...form.jobFields]);
+  const fields = [...form.fields, ...form.jobFields];
+  const values = sentValues(choice.values, fields);
+  const named = choice.name === undefined ? {} : { name: choice.name };
+  const { check, error } = useBundleCheck({ path: choice.path, values, ...named }, form.revision);
+  const [firstRevision] = useState(form.revision);
+  useStaleForm(form, check?.revision, props.onStale);
+  const faults = faultWords(check, fields);
   const shown = inspect.error ?? error;
-  const fieldProps = { choice, onChange, faults };
   const onLook = async (): Promise<void> => {
-    const started = await inspect.run({
-      paths: [choice.path],
-      bundle: { values: { ...choice.values } },
-      ...(choice.name === undefined ? {} : { name: choice.name }),
-      ...(requestId === undefined ? {} : { requestId }),
-    });
+    const origin = requestId === undefined ? {} : { requestId };
+    const started = await inspect.run({ paths: [choice.path], bundle: { values }, ...named, ...origin });
     if (started !== undefined) onStarted(started.uid);
   };
   return (
     <>
       <SplitPage sideLabel={t('bundle.brings')} side={<WhatItBrings check={check} />}>
-        <PageHead
-          title={t('bundle.title', { name: visibleText(choice.name ?? form.name) })}
-          sub={
-            <span className="row">
-              <Tag tone="line">{t('bundle.kind')}</Tag> <bdi className="mono wrapPath">{visibleText(choice.path)}</bdi>
-            </span>
-          }
-          actions={
-            <Button variant="quiet" icon="x" onPress={onOther}>
-              {t('bundle.other')}
-            </Button>
-          }
-        />
+        <BundleHead {...props} />
         <PageScroll>
           {shown !== undefined && <ErrorCard error={shown} title={t('bundle.bad')} />}
           {children}
-          {form.description !== undefined && (
-            <p className={styles['about']}>
-              <bdi>{visibleText(form.description)}</bdi>
-            </p>
-          )}
-          {[...form.warnings, ...faults.others].map((words) => (
-            <p key={words} className="warn wrapPath">
-              <Icon name="warn" size={12} /> <bdi>{visibleText(words)}</bdi>
-            </p>
-          ))}
-          <Hooks hooks={form.hooks} />
-          {form.fields.length === 0 && <p className="t2">{t('bundle.parameters.none')}</p>}
-          {groupsOf(form.fields).map(({ label, isOfQueue, fields }) => (
-            <Fields
-              key={`${String(isOfQueue)} ${label ?? ''}`}
-              title={label === undefined ? t(isOfQueue ? 'bundle.queue' : 'bundle.parameters') : visibleText(label)}
-              note={isOfQueue && label !== undefined ? t('bundle.queue') : undefined}
-              fields={fields}
-              {...fieldProps}
-            />
-          ))}
-          <Fields title={t('bundle.job')} fields={form.jobFields} {...fieldProps}>
-            <div className={styles['wide']}>
-              <TextField
-                label={t('bundle.job.name')}
-                value={choice.name ?? form.name}
-                errorMessage={check?.nameFault}
-                onChange={(name) => {
-                  const { path, values } = choice;
-                  onChange({ path, values, ...(name === form.name ? {} : { name }) });
-                }}
-              />
-            </div>
-          </Fields>
+          <About form={form} others={faults.others} isReread={form.revision !== firstRevision} />
+          <BundleFields form={form} choice={choice} onChange={props.onChange} faults={faults} check={check} />
         </PageScroll>
       </SplitPage>
-      <ActionBar
-        label={t('common.nextStep')}
-        actions={
-          <Button
-            variant="primary"
-            size="large"
-            keyHint={keyHintOf('page.primary')}
-            busyLabel={inspect.isBusy ? t('common.starting') : undefined}
-            disabledReason={faults.count === 0 ? undefined : t('bundle.faults', { count: faults.count })}
-            onPress={() => void onLook()}
-          >
-            {t('submit.look.none')}
-          </Button>
-        }
-      >
-        {form.queue !== null && (
-          <p className="semi">
-            <bdi>
-              {t('bundle.where', {
-                queue: visibleText(form.queue.queueName),
-                farm: visibleText(form.queue.farmName),
-              })}
-            </bdi>
-          </p>
-        )}
-        <p className="s12 t2">{t('submit.look.about')}</p>
-      </ActionBar>
+      <BundleActions form={form} faultCount={faults.count} isBusy={inspect.isBusy} onLook={() => void onLook()} />
     </>
   );
 }
 
-interface FieldsProps {
-  readonly title: string;
-  readonly note?: string | undefined;
-  readonly fields: readonly BundleField[];
-  readonly choice: BundleChoice;
-  readonly onChange: (choice: BundleChoice) => void;
-  readonly faults: FaultWords;
-  /** Before the fields. */
-  readonly children?: ReactNode;
+/** Has the form read anew once the live check knows of other files than it was made of. */
+function useStaleForm({ revision }: BundleForm, onDisk: string | undefined, onStale: () => void): void {
+  useEffect(() => {
+    if (onDisk === undefined || onDisk === revision) return;
+    announce(t('bundle.reread'));
+    onStale();
+  }, [onDisk, revision, onStale]);
 }
 
-function Fields({ title, note, fields, choice, onChange, faults, children }: FieldsProps): ReactElement {
-  const { values } = choice;
+function BundleHead({ form, choice, onOther }: BundleStepProps): ReactElement {
   return (
-    <section aria-label={title}>
-      <SectionTitle title={title} note={note} />
-      <div className={styles['fields']}>
-        {children}
-        {fields.map((field) => (
-          <BundleFieldRow
-            key={field.name}
-            field={field}
-            {...(jobFieldWords(field) ?? parameterWords(field))}
-            text={textOf(field, values)}
-            isChanged={isChanged(field, values)}
-            fault={faults.byField.get(field.name)}
-            onChange={(text) => {
-              onChange({ ...choice, values: withText(values, field, text) });
-            }}
-            onReset={() => {
-              onChange({ ...choice, values: withoutChange(values, field) });
-            }}
-          />
-        ))}
-      </div>
-    </section>
+    <PageHead
+      title={t('bundle.title', { name: visibleText(choice.name ?? form.name) })}
+      sub={
+        <span className="row">
+          <Tag tone="line">{t('bundle.kind')}</Tag> <bdi className="mono wrapPath">{visibleText(choice.path)}</bdi>
+        </span>
+      }
+      actions={
+        <Button variant="quiet" icon="x" onPress={onOther}>
+          {t('bundle.other')}
+        </Button>
+      }
+    />
   );
 }
 
-function parameterWords({ name, label, description, type, control }: BundleField): {
-  readonly label: string;
-  readonly about?: string;
-} {
-  const isList = type.startsWith('LIST') && control !== 'DROPDOWN_LIST';
-  const about = [description === undefined ? '' : visibleText(description), isList ? t('bundle.list') : '']
-    .filter((words) => words !== '')
-    .join(' ');
-  return { label: visibleText(label ?? name), ...(about === '' ? {} : { about }) };
+interface AboutProps {
+  readonly form: BundleForm;
+  /** Faults that no field shows. */
+  readonly others: readonly string[];
+  readonly isReread: boolean;
+}
+
+/** What the bundle says of itself, what is odd about it, and the programs that it asks for. */
+function About({ form, others, isReread }: AboutProps): ReactElement {
+  const { description, warnings, hooks } = form;
+  return (
+    <>
+      {description !== undefined && (
+        <p className={styles['about']}>
+          <bdi>{visibleText(description)}</bdi>
+        </p>
+      )}
+      {isReread && (
+        <p className="s12 t2">
+          <Icon name="info" size={12} /> {t('bundle.reread')}
+        </p>
+      )}
+      {[...warnings, ...others].map((words) => (
+        <p key={words} className="warn wrapPath">
+          <Icon name="warn" size={12} /> <bdi>{visibleText(words)}</bdi>
+        </p>
+      ))}
+      <Hooks hooks={hooks} />
+    </>
+  );
 }

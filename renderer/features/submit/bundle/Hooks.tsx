@@ -20,10 +20,13 @@ export function Hooks({ hooks }: { readonly hooks: BundleForm['hooks'] }): React
         <Icon name="warn" /> {t('bundle.hooks')}
       </h2>
       <ul>
-        {hooks.map(({ moment, command }, index) => (
+        {hooks.map(({ moment, command, folder }, index) => (
           <li key={`${index} ${command}`}>
             <bdi className="mono wrapPath">{visibleText(command)}</bdi>
             <span className="s12 t2">{t(moments[moment])}</span>
+            {folder !== undefined && (
+              <bdi className="s12 t2 wrapPath">{t('bundle.hooks.place', { folder: visibleText(folder) })}</bdi>
+            )}
           </li>
         ))}
       </ul>

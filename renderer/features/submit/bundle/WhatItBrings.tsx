@@ -57,10 +57,17 @@ function Paths({ title, note, paths, children }: PathsProps): ReactElement | nul
       </h3>
       {children}
       <ul>
-        {paths.map(({ path, kind, isThere }) => (
+        {paths.map(({ path, kind, isThere, finding }) => (
           <li key={`${kind} ${path}`}>
             <Icon name={kind === 'file' ? 'file' : 'folder'} />
-            <bdi className="mono grow wrapPath">{visibleText(path)}</bdi>
+            <span className="grow wrapPath">
+              <bdi className="mono">{visibleText(path)}</bdi>
+              {finding !== undefined && (
+                <span className={`${styles['finding'] ?? ''} ${finding.level === 'error' ? 'err' : 'warn'}`}>
+                  <Icon name={finding.level === 'error' ? 'err' : 'warn'} size={12} /> {visibleText(finding.sentence)}
+                </span>
+              )}
+            </span>
             {isThere === false && <Tag tone="warn">{t('bundle.missing')}</Tag>}
           </li>
         ))}

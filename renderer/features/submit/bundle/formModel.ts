@@ -1,11 +1,27 @@
 /** The form of a job bundle while somebody fills it in. What is valid is the engine's to say. */
 import type { BundleCheck, BundleField } from '../../../../shared/ipc/bundles';
+import { hasLines, listOfLines } from './listLines';
 
 export type Values = Readonly<Record<string, string>>;
 
 /** What a field shows: what was typed, else what it has by itself. */
 export function textOf(field: BundleField, values: Values): string {
-  return (Object.hasOwn(values, field.name) ? values[field.name] : undefined) ?? field.value ?? '';
+  return (Object.hasOwn(values, field.name) ? values[field.name] : undefined) ?? ownText(field) ?? '';
+}
+
+/** What the engine is told: lists as files write them, and nothing of fields that there are not any more. */
+export function sentValues(values: Values, fields: readonly BundleField[]): Record<string, string> {
+  const sent = fields.flatMap((field): [string, string][] => {
+    const text = Object.hasOwn(values, field.name) ? values[field.name] : undefined;
+    if (text === undefined) return [];
+    return [[field.name, hasLines(field) ? listOfLines(field.type, text) : text]];
+  });
+  return Object.fromEntries(sent);
+}
+
+/** While nobody changes it; absent where it has none. */
+function ownText({ value, items }: BundleField): string | undefined {
+  return items?.join('\n') ?? value;
 }
 
 export function isChanged({ name }: BundleField, values: Values): boolean {
@@ -13,9 +29,9 @@ export function isChanged({ name }: BundleField, values: Values): boolean {
 }
 
 /** A field that has its own value again is no longer changed. */
-export function withText(values: Values, { name, value }: BundleField, text: string): Values {
-  const others = Object.fromEntries(Object.entries(values).filter(([other]) => other !== name));
-  return text === value ? others : { ...others, [name]: text };
+export function withText(values: Values, field: BundleField, text: string): Values {
+  const others = withoutChange(values, field);
+  return text === ownText(field) ? others : { ...others, [field.name]: text };
 }
 
 export function withoutChange(values: Values, field: BundleField): Values {
@@ -81,11 +97,11 @@ function steppedFloat({ least, most, step, decimals }: BundleField, text: string
   return decimals === undefined ? String(Number(bounded.toPrecision(12))) : bounded.toFixed(decimals);
 }
 
-/** Without decimals the step is a share of the value, as Open Job Description has it. */
+/** Without decimals a step of the template is a share of the value, as Open Job Description has it; else it follows the magnitude. */
 function floatStep(from: number, step: number | undefined, decimals: number | undefined): number {
   if (decimals !== undefined) return step ?? 10 ** -decimals;
-  if (step === undefined) return 0.1;
-  return from === 0 ? step : Math.abs(from) * step;
+  if (step !== undefined) return from === 0 ? step : Math.abs(from) * step;
+  return from === 0 ? 0.1 : 10 ** (Math.floor(Math.log10(Math.abs(from))) - 1);
 }
 
 function wholeOf(text: string | undefined): bigint | undefined {

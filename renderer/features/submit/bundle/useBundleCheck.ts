@@ -1,9 +1,9 @@
 /** What the engine says of the values while somebody types. The last answer stays until the next one is there. */
-import { useEffect, useState } from 'react';
+import { useEffect, useReducer, useState } from 'react';
 import type { BundleCheck } from '../../../../shared/ipc/bundles';
 import type { ErrorDto } from '../../../../shared/domain/errors';
+import type { Input } from '../../../../shared/ipc/contract';
 import { useQuery } from '../../../bridge/hooks';
-import type { BundleChoice } from '../choice';
 
 export interface Checked {
   readonly check: BundleCheck | undefined;
@@ -12,10 +12,11 @@ export interface Checked {
 
 const typingMs = 120;
 
-export function useBundleCheck({ path, values, name }: BundleChoice): Checked {
-  const input = { path, values: { ...values }, ...(name === undefined ? {} : { name }) };
+/** Asks again for another form, and when somebody comes back to the window: the bundle may have been edited in another one. */
+export function useBundleCheck(input: Input<'bundle.check'>, revision: string): Checked {
   const key = JSON.stringify(input);
   const [asked, setAsked] = useState(key);
+  const [visits, visit] = useReducer((count: number) => count + 1, 0);
   useEffect(() => {
     const timer = setTimeout(() => {
       setAsked(key);
@@ -24,7 +25,13 @@ export function useBundleCheck({ path, values, name }: BundleChoice): Checked {
       clearTimeout(timer);
     };
   }, [key]);
-  const { value, error } = useQuery('bundle.check', JSON.parse(asked) as typeof input);
+  useEffect(() => {
+    window.addEventListener('focus', visit);
+    return () => {
+      window.removeEventListener('focus', visit);
+    };
+  }, []);
+  const { value, error } = useQuery('bundle.check', JSON.parse(asked) as typeof input, `${visits} ${revision}`);
   const [last, setLast] = useState<BundleCheck>();
   if (value !== undefined && value !== last) setLast(value);
   return { check: value ?? last, error };

@@ -3,6 +3,7 @@ import {
   faultWords,
   groupsOf,
   isChanged,
+  sentValues,
   stepped,
   textOf,
   withoutChange,
@@ -44,6 +45,22 @@ test('a parameter that is called like a part of every object has no value of it'
   expect(textOf(aField({ name: 'constructor' }), {})).toBe('64');
 });
 
+test('the engine is told lists as files write them, and nothing of fields that the bundle has no more', () => {
+  const list: BundleField = {
+    name: 'Layers',
+    type: 'LIST[STRING]',
+    control: 'MULTILINE_EDIT',
+    items: ['a', 'b'],
+    value: '["a", "b"]',
+  };
+  const typed = withText({ Gone: 'x', Samples: '96' }, list, 'a\nc');
+  expect([textOf(list, {}), sentValues(typed, [aField(), list]), withText(typed, list, 'a\nb')]).toEqual([
+    'a\nb',
+    { Samples: '96', Layers: '["a", "c"]' },
+    { Gone: 'x', Samples: '96' },
+  ]);
+});
+
 test('groups come in the order in which they are named first, those of the queue by themselves', () => {
   const fields = [
     aField({ name: 'a', group: 'Render' }),
@@ -78,7 +95,9 @@ test.each([
   ['a number with decimals goes by their last one', { decimals: 2 }, '0.5', 1, '0.51'],
   ['by the step of the template', { decimals: 2, step: 0.25 }, '0.5', 1, '0.75'],
   ['by a share of the value where there are no decimals', { step: 0.5 }, '8', -1, '4'],
-  ['by a tenth where nothing is said, without the dust of binary fractions', {}, '0.2', 1, '0.3'],
+  ['by a tenth of its magnitude where nothing is said', {}, '250', 1, '260'],
+  ['without the dust of binary fractions', {}, '0.7', 1, '0.71'],
+  ['by a tenth from nothing', {}, '0', 1, '0.1'],
   ['within its bounds', { most: '1', decimals: 1 }, '0.95', 1, '1.0'],
 ] as const)('%s', (_title, more, text, direction, next) => {
   expect(stepped(aField({ type: 'FLOAT', ...more }), text, direction)).toBe(next);
@@ -86,6 +105,7 @@ test.each([
 
 test('a fault that no field shows is told apart, and all are counted', () => {
   const check = {
+    revision: 'a',
     faults: [{ name: 'Samples', message: 'Too many.' }, { name: 'Hidden', message: 'Not seen.' }, { message: 'Odd.' }],
     nameFault: 'The name of the job is empty.',
     paths: [],

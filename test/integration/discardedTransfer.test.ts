@@ -35,11 +35,18 @@ const bytesOf = (op: string) => ({
 });
 
 /** A transfer in the middle of a large file: two of its three parts or ranges have come, the last one never does. */
-async function heldInTheMiddle(child: EngineChild, plan?: string): Promise<string> {
+async function heldInTheMiddle(child: EngineChild, plan?: string, isForGood = true): Promise<string> {
   const isUpload = plan === undefined;
   const match = bytesOf(isUpload ? 'UploadPart' : 'GetObject');
   world.server.setFaults({
-    rules: [{ id: 'hole', match, when: { nth: '3-99' }, action: { blackhole: { afterBytes: 1000 } } }],
+    rules: [
+      {
+        id: 'hole',
+        match,
+        when: { nth: '3-99' },
+        action: isForGood ? { blackhole: { afterBytes: 1000 } } : { pause: { gate: 'hole' } },
+      },
+    ],
   });
   await child.ready;
   const uid = await (isUpload ? begunSubmission(child, world.project) : begunDownload(child, plan));
@@ -73,33 +80,43 @@ const left = async () => ({
 });
 const nothing = { openUploads: 0, tempFiles: [], known: 0 };
 
-/** Answers once the transfer stands still. */
-async function stopped(child: EngineChild, uid: string, by: 'transfer.cancel' | 'transfer.pause'): Promise<void> {
+/** Stops it; answers once the transfer stands still. */
+async function stopped(
+  child: EngineChild,
+  uid: string,
+  by: 'transfer.cancel' | 'transfer.pause',
+  meanwhile: () => unknown = () => undefined,
+): Promise<void> {
   const stoodStill = child.changed((snapshot) => snapshot.uid === uid && snapshot.state !== 'leased');
   stoodStill.catch(() => undefined);
-  await child.call(by, { uid });
+  const answered = child.call(by, { uid });
+  // Whatever is asked for afterwards is answered afterwards.
+  await child.call('transfer.list', {});
+  meanwhile();
+  await answered;
   if ((await child.call('transfer.get', { uid })).state === 'leased') await stoodStill;
 }
 
-test.each<['upload' | 'download', 'moves' | 'was cancelled' | 'was paused']>([
+test.each<['upload' | 'download', 'moves' | 'was cancelled' | 'is being paused']>([
   ['upload', 'moves'],
   ['upload', 'was cancelled'],
-  ['upload', 'was paused'],
+  ['upload', 'is being paused'],
   ['download', 'moves'],
   ['download', 'was cancelled'],
-  ['download', 'was paused'],
+  ['download', 'is being paused'],
 ])('TR-29 the %s that %s and is discarded leaves no open upload and no temporary file', async (way, state) => {
   const plan = way === 'upload' ? undefined : await planFor(world, sweptEngine(world, engine));
   await (plan === undefined ? world.fresh() : world.freshHome());
   const child = startEngine(engine, world.folder);
   const uid = await heldInTheMiddle(child, plan);
-  if (state !== 'moves') await stopped(child, uid, state === 'was paused' ? 'transfer.pause' : 'transfer.cancel');
+  if (state === 'was cancelled') await stopped(child, uid, 'transfer.cancel');
+  if (state === 'is being paused') child.call('transfer.pause', { uid }).catch(() => undefined);
   const before = await left();
   // What is told of its end is told when nothing of it is left, not before.
   const ended = child.changed((snapshot) => snapshot.uid === uid && snapshot.state === 'cancelled').then(left);
   ended.catch(() => undefined);
   const cancelled = await child.call('transfer.cancel', { uid, discard: true });
-  const after = { told: cancelled.state, ...(state === 'moves' ? await ended : await left()) };
+  const after = { told: cancelled.state, ...(state === 'was cancelled' ? await left() : await ended) };
   world.server.setFaults({ rules: [] });
   world.server.release('hole');
   await child.stop();
@@ -111,27 +128,41 @@ test.each<['upload' | 'download', 'moves' | 'was cancelled' | 'was paused']>([
   }).toEqual({ hadSome: true, after: { told: 'cancelled', ...nothing }, restless: [], errors: [] });
 });
 
-test.each<['paused' | 'cancelled', 'transfer.pause' | 'transfer.cancel', 'transfer.resume' | 'transfer.retry']>([
-  ['paused', 'transfer.pause', 'transfer.resume'],
-  ['cancelled', 'transfer.cancel', 'transfer.retry'],
-])(
-  'a download that is %s keeps the ranges that came, and asks for the missing one alone when it goes on',
-  async (_, stop, goOn) => {
-    const plan = await planFor(world, sweptEngine(world, engine));
-    await world.freshHome();
-    const child = startEngine(engine, world.folder);
-    const uid = await heldInTheMiddle(child, plan);
-    await stopped(child, uid, stop);
-    const kept = (await tempFiles()).length;
-    world.server.setFaults({ rules: [] });
+test('a download that is cancelled keeps the ranges that came, and asks for the missing one alone when it goes on', async () => {
+  const plan = await planFor(world, sweptEngine(world, engine));
+  await world.freshHome();
+  const child = startEngine(engine, world.folder);
+  const uid = await heldInTheMiddle(child, plan);
+  await stopped(child, uid, 'transfer.cancel');
+  const kept = (await tempFiles()).length;
+  expect({ kept, ...(await goneOn(child, uid, 'transfer.retry')) }).toEqual({ kept: 1, asks: 1, ...fine });
+});
+
+test('a download that is paused lets what is under way come to its end, and asks for none of it again', async () => {
+  const plan = await planFor(world, sweptEngine(world, engine));
+  await world.freshHome();
+  const child = startEngine(engine, world.folder);
+  const uid = await heldInTheMiddle(child, plan, false);
+  await stopped(child, uid, 'transfer.pause', () => {
     world.server.release('hole');
-    world.server.requests.clear();
-    await child.call(goOn, { uid });
-    await toTheEnd(child, uid, applies(child));
-    const asks = world.server.requests.where(bytesOf('GetObject')).length;
-    await child.stop();
-    expect({ kept, asks, faults: await world.targetFaults(true), errors: child.errors }).toEqual({
-      ...{ kept: 1, asks: 1, faults: [], errors: [] },
-    });
-  },
-);
+  });
+  const { state } = await child.call('transfer.get', { uid });
+  const inPlace = await stat(join(world.target, large));
+  expect({ state, size: inPlace.size, ...(await goneOn(child, uid, 'transfer.resume')) }).toEqual({
+    ...{ state: 'paused', size: 18 * 2 ** 20, asks: 0, ...fine },
+  });
+});
+
+const fine = { faults: [], errors: [] };
+
+/** How often the large file was asked for after the transfer went on, and what is wrong when it is done. */
+async function goneOn(child: EngineChild, uid: string, by: 'transfer.resume' | 'transfer.retry') {
+  world.server.setFaults({ rules: [] });
+  world.server.release('hole');
+  world.server.requests.clear();
+  await child.call(by, { uid });
+  await toTheEnd(child, uid, applies(child));
+  const asks = world.server.requests.where(bytesOf('GetObject')).length;
+  await child.stop();
+  return { asks, faults: await world.targetFaults(true), errors: child.errors };
+}

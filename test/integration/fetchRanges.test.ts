@@ -13,6 +13,7 @@ import { openSatchelDatabase, type SatchelDatabase } from '../../main/adapters/s
 import { fetchRanges, type RangePorts } from '../../main/engine/outputs/apply/fetchRanges';
 import { cleanParts } from '../../main/engine/outputs/backups/cleanParts';
 import type { FileHasher } from '../../main/engine/ports/hashing';
+import { StopWish } from '../../main/engine/transfers/stopWish';
 import { AppError } from '../../shared/domain/errors';
 import { createManualClock } from '../support/manualClock';
 import { startS3 } from '../support/s3server/server';
@@ -56,13 +57,21 @@ afterEach(async () => {
 const tempPath = '.satchel-0123456789ab.part';
 const temp = (): string => path.join(folder, tempPath);
 
-async function fetchIt(use: RangePorts = ports, signal = new AbortController().signal): Promise<number> {
+async function fetchIt(
+  use: RangePorts = ports,
+  signal = new AbortController().signal,
+  noMore?: AbortSignal,
+): Promise<number> {
   let arrived = 0;
   const onBytes = (count: number): void => {
     arrived += count;
   };
   const place = { root: folder, path: 'frame.exr', tempPath, runId: 'run-1' };
-  await fetchRanges({ hash, size: bytes.length, temp: temp(), mustSync: false }, place, use, { signal, onBytes });
+  await fetchRanges({ hash, size: bytes.length, temp: temp(), mustSync: false }, place, use, {
+    signal,
+    onBytes,
+    noMore,
+  });
   return arrived;
 }
 
@@ -111,6 +120,25 @@ test('what was durable when a run stopped is not fetched again', async () => {
   const kept = rangesKept();
   expect([await fetchIt(), await isWhole(), gets().length]).toEqual([bytes.length, true, 9 - kept]);
   expect(kept).toBeGreaterThanOrEqual(2);
+});
+
+test('a pause lets the ranges under way come to their end and begins no other; they are kept', async () => {
+  const pause = new AbortController();
+  let opened = 0;
+  const store: RangePorts['store'] = {
+    ...ports.store,
+    get: (key, options) => {
+      if ((opened += 1) === 2) pause.abort(new StopWish('pause'));
+      return ports.store.get(key, options);
+    },
+  };
+  await expect(fetchIt({ ...ports, store }, undefined, pause.signal)).rejects.toBeInstanceOf(StopWish);
+  expect([rangesKept(), gets().map(({ status }) => status)]).toEqual([
+    opened,
+    allRanges.slice(0, opened).map(() => 206),
+  ]);
+  server.requests.clear();
+  expect([await fetchIt(), await isWhole(), gets().length]).toEqual([bytes.length, true, 9 - opened]);
 });
 
 test.each<[string, () => Promise<void>]>([

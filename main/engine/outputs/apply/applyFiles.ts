@@ -1,6 +1,7 @@
 /** Brings the files of a run home, several at once, and those again that failed or that somebody asks for meanwhile. */
 import { AppError, areaOf, isAbort, type ErrorCode } from '../../../../shared/domain/errors';
 import { mostFailuresInRow, overBudget } from '../../transfers/errorBudget';
+import type { Winding } from '../../ports/progress';
 import { canPass, giveSecondChances } from '../../transfers/secondChance';
 import { applyItem } from './applyItem';
 import type { ApplyItem } from './applyItems';
@@ -14,10 +15,21 @@ export interface FilesParts {
   readonly stop: AbortController;
   readonly settled: (item: ApplyItem) => void;
   readonly watch?: RunWatch | undefined;
+  readonly winding?: Winding | undefined;
 }
 
-/** The first error that ends the run is thrown once all that is under way has ended. */
+/** The first error that ends the run is thrown once all that is under way has ended. A pause begins nothing more. */
 export async function applyFiles(items: Iterable<ApplyItem>, run: ApplyRun, parts: FilesParts): Promise<void> {
+  const letGo = parts.winding?.hold();
+  try {
+    await bringAll(items, run, parts);
+  } finally {
+    letGo?.();
+  }
+  run.signal.throwIfAborted();
+}
+
+async function bringAll(items: Iterable<ApplyItem>, run: ApplyRun, parts: FilesParts): Promise<void> {
   const { stop, settled, watch } = parts;
   const attempt = createAttempts(run, watch);
   const cursor = items[Symbol.iterator]();
@@ -34,10 +46,11 @@ export async function applyFiles(items: Iterable<ApplyItem>, run: ApplyRun, part
   /** Of the store, with no file in between that came. */
   let inRow = 0;
   const room = createRoom(roomInFlight);
+  const endsNow = (): boolean => run.signal.aborted || run.noMore?.aborted === true;
   const bring = async (item: ApplyItem, isSecondChance = false): Promise<void> => {
     await room.take(weightOf(item));
     try {
-      if (run.signal.aborted) return;
+      if (endsNow()) return;
       const outcome = await attempt(item, isSecondChance);
       if (!isSecondChance) attempted += 1;
       if (outcome.state === 'failed') {
@@ -54,6 +67,8 @@ export async function applyFiles(items: Iterable<ApplyItem>, run: ApplyRun, part
         charged.delete(item);
       }
     } catch (error) {
+      // Its other ranges have come to their end, and so may the other files.
+      if (!run.signal.aborted && isAbort(error) && run.noMore?.aborted === true) return;
       // The first error is the cause; those that follow are its echoes.
       broken ??= { error };
       stop.abort();
@@ -63,7 +78,7 @@ export async function applyFiles(items: Iterable<ApplyItem>, run: ApplyRun, part
     }
   };
   const worker = async (): Promise<void> => {
-    while (!run.signal.aborted && broken === undefined) {
+    while (!endsNow() && broken === undefined) {
       const item = watch?.nextAgain() ?? next();
       if (item === undefined) return;
       tried += 1;
@@ -93,7 +108,8 @@ export async function applyFiles(items: Iterable<ApplyItem>, run: ApplyRun, part
     },
   };
   try {
-    await giveSecondChances(chances, run.ports, run.signal);
+    const { signal, noMore } = run;
+    await giveSecondChances(chances, run.ports, noMore === undefined ? signal : AbortSignal.any([signal, noMore]));
   } catch (error) {
     if (!isAbort(error)) throw error;
   }
@@ -101,7 +117,6 @@ export async function applyFiles(items: Iterable<ApplyItem>, run: ApplyRun, part
   await allEnded();
   watch?.closes();
   if (broken !== undefined) throw broken.error;
-  run.signal.throwIfAborted();
 }
 
 const isForSpace = (code: ErrorCode): boolean => code === 'disk.full' || code === 'disk.quota';

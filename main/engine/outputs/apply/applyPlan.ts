@@ -6,6 +6,7 @@ import { cachePathOf, chunkBytesOf } from '../content';
 import type { CachedHash } from '../../ports/hashing';
 import type { RoomNeeded } from '../../transfers/spaceWatch';
 import type { RunContext } from '../../ports/progress';
+import { wishOf } from '../../transfers/stopWish';
 import type { PlacedFile } from '../../ports/records';
 import { planInColumns, type ColumnPlan } from '../plan/columns/columnPlan';
 import { requireDecided, requireSpace, requireTargets } from './applyChecks';
@@ -15,6 +16,7 @@ import type { ApplyPorts, ApplyRun } from './itemRun';
 import type { ApplyItem } from './applyItems';
 import { applyRows, type ApplyRows } from './applyRows';
 import { completeTargets, localNames } from './completeTargets';
+import { discardParts } from './discardParts';
 import { journaledRun, type RunParts } from './journaledRun';
 import type { JournalLine } from './journalLines';
 import { bytesOfParts } from './partTemp';
@@ -160,6 +162,7 @@ async function work(input: PlannedInput, todo: Todo, parts: WorkParts): Promise<
     runId: input.runId,
     ports,
     signal: AbortSignal.any([context.signal, stop.signal]),
+    noMore: context.winding?.down,
     journal,
     meter: createRunMeter(total, context.progress, before),
     nextNumber: parts.nextNumber,
@@ -187,7 +190,7 @@ async function work(input: PlannedInput, todo: Todo, parts: WorkParts): Promise<
     await applyFiles(
       filtered(items, (item) => item.link === undefined && isWanted(item)),
       run,
-      { stop, settled, watch: input.watch },
+      { stop, settled, watch: input.watch, winding: context.winding },
     );
     await makeEmptyFolders(folders, run);
     // Never before the files: nothing is ever written through a link of this plan.
@@ -195,6 +198,8 @@ async function work(input: PlannedInput, todo: Todo, parts: WorkParts): Promise<
       await applyLinks([...filtered(items, (item) => item.link !== undefined && isWanted(item))], run, input.watch);
   } finally {
     records.flush();
+    // Also what an earlier part of the run kept, of files that this one has not come to.
+    if (context.signal.aborted && wishOf(context.signal) === 'discard') await discardParts(input.runId, ports);
   }
   context.signal.throwIfAborted();
 }

@@ -31,6 +31,8 @@ export interface FetchContext {
   readonly onBytes: (bytes: number) => void;
   /** The caller repeats what fails by itself. */
   readonly isOnce?: boolean;
+  /** Aborted when no further range is to begin; those under way come to their end. */
+  readonly noMore?: AbortSignal | undefined;
 }
 
 const mostTries = 3;

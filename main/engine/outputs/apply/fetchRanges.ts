@@ -33,7 +33,7 @@ export async function fetchRanges(
       context.onBytes(bytes);
     };
     try {
-      await fetchOnce(request, place, ports, { signal: context.signal, onBytes });
+      await fetchOnce(request, place, ports, { ...context, onBytes });
       return;
     } catch (error) {
       context.onBytes(-arrived);

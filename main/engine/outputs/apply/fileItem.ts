@@ -63,7 +63,7 @@ async function fill(item: ApplyItem, tempPath: string, run: ApplyRun): Promise<F
   };
   const place = { root: item.root, path: item.path, tempPath, runId: run.runId };
   const isOnce = run.isSecondChance === true;
-  const context = { signal: run.signal, onBytes: run.meter.bytes, isOnce };
+  const context = { signal: run.signal, onBytes: run.meter.bytes, isOnce, noMore: run.noMore };
   const files = patientFiles(run.ports.files, { clock: run.ports.clock, signal: run.signal, isOnce });
   const ports = { ...run.ports, files };
   const sources = [

@@ -25,11 +25,14 @@ const mostTries = 3;
 /** Of one file; several files come at once. */
 const rangesInFlight = 4;
 
-/** Resolves when every range is written. The first failure ends the others, and is thrown once they have ended. */
+/**
+ * Resolves when every range is written. The first failure ends the others, and is thrown once they have ended; so is the reason
+ * of `noMore` where ranges are left that had not begun.
+ */
 export async function fillRanges(
   { ranges, here, etags, writer, keeper }: RangeWork,
   ports: FillPorts,
-  { signal, onBytes }: FetchContext,
+  { signal, onBytes, noMore }: FetchContext,
 ): Promise<void> {
   const missing: number[] = [];
   for (const [index, { sizeBytes }] of ranges.entries()) {
@@ -47,13 +50,14 @@ export async function fillRanges(
       for (let index = missing[next++]; index !== undefined; index = missing[next++]) {
         const range = ranges[index];
         if (range === undefined || context.signal.aborted) return;
+        noMore?.throwIfAborted();
         await fetchRange(range, blocks, open, ports, context);
         await keeper.written(index, range.sizeBytes);
       }
     } catch (error) {
       // The first error is the cause; those that follow are its echoes.
       broken ??= { error };
-      stop.abort();
+      if (error !== noMore?.reason) stop.abort();
     }
   };
   await Promise.all(Array.from({ length: Math.min(rangesInFlight, missing.length) }, worker));
@@ -121,7 +125,8 @@ async function fetchRange(
       await blocks.flush();
       return;
     } catch (error) {
-      if (isCutOff(error) && arrived === sizeBytes) {
+      // All of it is here, whatever came afterwards.
+      if ((isCutOff(error) || signal.aborted) && arrived === sizeBytes) {
         await blocks.flush();
         return;
       }

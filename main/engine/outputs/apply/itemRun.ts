@@ -27,6 +27,8 @@ export interface ItemRun {
   readonly runId: string;
   readonly ports: Pick<ApplyPorts, 'files' | 'hasher' | 'fileHasher' | 'clock' | 'ids' | 'placed'>;
   readonly signal: AbortSignal;
+  /** Aborted when nothing new is to begin, while what is under way comes to its end. */
+  readonly noMore?: AbortSignal | undefined;
   readonly journal: JournalWriter;
   readonly meter: RunMeter;
   readonly nextNumber: () => number;

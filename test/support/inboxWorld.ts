@@ -31,7 +31,7 @@ export interface InboxWorld {
   readonly rejected: { readonly id: string; readonly code: string }[];
   /** Writes a file as the bridge does: 0600, in a folder of 0700. */
   plant(content: string | Uint8Array, name?: string, ageMs?: number): Promise<string>;
-  /** Everything in the inbox but the ids that were opened, sorted. */
+  /** Everything in the inbox, sorted. */
   names(): Promise<readonly string[]>;
   take(file?: string, uid?: number): Promise<SceneRequest | undefined>;
 }
@@ -56,7 +56,7 @@ export async function createInboxWorld(): Promise<InboxWorld> {
       await utimes(at, seconds, seconds);
       return at;
     },
-    names: async () => (await readdir(inbox, { recursive: true })).filter((name) => name !== '.opened').toSorted(),
+    names: async () => (await readdir(inbox, { recursive: true })).toSorted(),
     take: async (given = file, uid = process.getuid?.()) => {
       return takeRequest(given, {
         inbox: createInbox(inbox, { uid }),

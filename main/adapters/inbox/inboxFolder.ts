@@ -21,7 +21,7 @@ export interface InboxPlace {
 /** Nothing is made or read before it is asked for. */
 export function createInbox(folder: string, { uid = process.getuid?.() }: InboxPlace = {}): Inbox {
   const at = (name: string): string => join(folder, name);
-  const opened = createOpenedRequests(folder, (facts) => uid === undefined || facts.uid === uid);
+  const opened = createOpenedRequests(`${folder}-opened`, (facts) => uid === undefined || facts.uid === uid);
 
   const requireOwnFolder = async (): Promise<void> => {
     await named(folder, () => mkdir(folder, { recursive: true, mode: 0o700 }));

@@ -1,7 +1,6 @@
-/** Ids of requests that were opened: a file of the inbox with a line for each, appended to, and written anew when it has grown. */
+/** Ids of requests that were opened: a file beside the inbox with a line for each, appended to, and written anew when it has grown. */
 import type { Stats } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
-import { join } from 'node:path';
 import { errnoOf, named } from '../files/errnoErrors';
 import { appendFlags, readFlags } from '../files/openFlags';
 
@@ -16,9 +15,7 @@ export interface OpenedRequests {
 }
 
 /** A file that is not this user's counts as none. `isOwn` tells. */
-export function createOpenedRequests(folder: string, isOwn: (facts: Stats) => boolean): OpenedRequests {
-  const path = join(folder, '.opened');
-
+export function createOpenedRequests(path: string, isOwn: (facts: Stats) => boolean): OpenedRequests {
   const newest = async (): Promise<string[]> => {
     const handle = await open(path, readFlags).catch(ignoreUnreadable);
     if (handle === undefined) return [];

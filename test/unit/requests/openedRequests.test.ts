@@ -11,6 +11,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
+const inboxFolder = (): string => path.join(folder, 'inbox');
+const list = (): string => `${inboxFolder()}-opened`;
 const uuid = (index: number): string => `0b54de31-5b0e-4c1f-9d55-${String(index).padStart(12, '0')}`;
 
 it('a request that was opened is refused after a restart, and its file goes', async () => {
@@ -25,30 +27,24 @@ it('a request that was opened is refused after a restart, and its file goes', as
 });
 
 it('of many ids the newest thousand are remembered, and the file stays small', async () => {
-  const inbox = createInbox(folder);
-  await writeFile(
-    path.join(folder, '.opened'),
-    Array.from({ length: 2000 }, (_, index) => `${uuid(index)}\n`).join(''),
-  );
+  const inbox = createInbox(inboxFolder());
+  await writeFile(list(), Array.from({ length: 2000 }, (_, index) => `${uuid(index)}\n`).join(''));
   await inbox.noteOpened(uuid(2000));
   const asked = [uuid(1000), uuid(1001), uuid(2000)].map((id) => inbox.wasOpened(id));
-  expect([await Promise.all(asked), (await stat(path.join(folder, '.opened'))).size]).toEqual([
-    [false, true, true],
-    1000 * 37,
-  ]);
+  expect([await Promise.all(asked), (await stat(list())).size]).toEqual([[false, true, true], 1000 * 37]);
 });
 
 it('is noted for this user alone', async () => {
-  await createInbox(folder).noteOpened(requestId);
-  const { mode } = await stat(path.join(folder, '.opened'));
+  await createInbox(inboxFolder()).noteOpened(requestId);
+  const { mode } = await stat(list());
   expect(mode & 0o077).toBe(0);
 });
 
 it('a list that leads elsewhere is neither read nor written', async () => {
   const other = path.join(folder, 'other');
   await writeFile(other, `${requestId}\n`);
-  await symlink(other, path.join(folder, '.opened'));
-  const inbox = createInbox(folder);
+  await symlink(other, list());
+  const inbox = createInbox(inboxFolder());
   const noted = await inbox.noteOpened(uuid(1)).then(
     () => 'noted',
     () => 'refused',
@@ -61,15 +57,15 @@ it('a list that leads elsewhere is neither read nor written', async () => {
 });
 
 it('a list of somebody else counts as none', async () => {
-  await writeFile(path.join(folder, '.opened'), `${requestId}\n`);
-  expect(await createInbox(folder, { uid: (process.getuid?.() ?? 0) + 1 }).wasOpened(requestId)).toBe(false);
+  await writeFile(list(), `${requestId}\n`);
+  expect(await createInbox(inboxFolder(), { uid: (process.getuid?.() ?? 0) + 1 }).wasOpened(requestId)).toBe(false);
 });
 
 it('what is no id in the list is passed over', async () => {
-  await writeFile(path.join(folder, '.opened'), `x\n\0\n${requestId}\n`);
-  await chmod(path.join(folder, '.opened'), 0o600);
-  expect([await createInbox(folder).wasOpened(requestId), await createInbox(folder).wasOpened('x')]).toEqual([
-    true,
-    false,
-  ]);
+  await writeFile(list(), `x\n\0\n${requestId}\n`);
+  await chmod(list(), 0o600);
+  expect([
+    await createInbox(inboxFolder()).wasOpened(requestId),
+    await createInbox(inboxFolder()).wasOpened('x'),
+  ]).toEqual([true, false]);
 });

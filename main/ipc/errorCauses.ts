@@ -17,6 +17,6 @@ function causeOf(thrown: unknown): unknown {
 
 function lineOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause).slice(0, longest);
-  const { code } = cause as { readonly code?: unknown };
-  return `${cause.name}${code === undefined ? '' : ` ${String(code)}`}: ${cause.message}`.slice(0, longest);
+  const { code } = cause as { readonly code?: string | number };
+  return `${cause.name}${code === undefined ? '' : ` ${code}`}: ${cause.message}`.slice(0, longest);
 }

@@ -11,6 +11,7 @@ import { Palette } from '../features/palette/Palette';
 import type { PaletteMode } from '../features/palette/usePaletteItems';
 import { useEngineState } from '../bridge/hooks';
 import { CopyDetails } from '../ui/copyDetails';
+import { onFailure } from '../ui/failures';
 import { LearnMore } from '../ui/learnMore';
 import { copyErrorDetails } from './copyErrorDetails';
 import { Diagnostics } from '../features/diagnostics/Diagnostics';
@@ -20,6 +21,7 @@ import { Frame } from './Frame';
 import { KeyOverlay } from './KeyOverlay';
 import { OpenNotice } from './OpenNotice';
 import { Page } from './Page';
+import { t } from '../locales/text';
 import { titleOf, type Navigate, type Route } from './routes';
 import { setLanguage } from '../locales/windowLanguage';
 import { setDensity, setTheme } from './theme';
@@ -84,6 +86,8 @@ export function App(): ReactElement {
     if (route !== home && document.activeElement === document.body) document.getElementById('main')?.focus();
   }, [route]);
   const [notice, setNotice] = useState<ErrorDto>();
+  const [failure, setFailure] = useState<ErrorDto>();
+  useEffect(() => onFailure(setFailure), []);
   useRequestedPage(navigate, setNotice);
   useAppearance();
   return (
@@ -93,8 +97,18 @@ export function App(): ReactElement {
           {notice !== undefined && (
             <OpenNotice
               error={notice}
+              title={t('app.notOpened')}
               onClose={() => {
                 setNotice(undefined);
+              }}
+            />
+          )}
+          {failure !== undefined && (
+            <OpenNotice
+              error={failure}
+              title={t('app.notDone')}
+              onClose={() => {
+                setFailure(undefined);
               }}
             />
           )}

@@ -1,4 +1,4 @@
-/** Says why a link or a plan file was not opened, until it is closed. */
+/** Says why a link or a plan file was not opened or a command was not done, until it is closed. */
 import type { ReactElement } from 'react';
 import type { ErrorDto } from '../../shared/domain/errors';
 import { t } from '../locales/text';
@@ -8,17 +8,14 @@ import styles from './Frame.module.css';
 
 export interface OpenNoticeProps {
   readonly error: ErrorDto;
+  readonly title: string;
   readonly onClose: () => void;
 }
 
-export function OpenNotice({ error, onClose }: OpenNoticeProps): ReactElement {
+export function OpenNotice({ error, title, onClose }: OpenNoticeProps): ReactElement {
   return (
     <div className={styles['notice']}>
-      <ErrorCard
-        error={error}
-        title={t('app.notOpened')}
-        action={<Button onPress={onClose}>{t('common.close')}</Button>}
-      />
+      <ErrorCard error={error} title={title} action={<Button onPress={onClose}>{t('common.close')}</Button>} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
-/** A command of the keyboard or the menu that could not be done is said where every page can hear it. */
+/** A command of the keyboard or the menu that could not be done is said where every page can hear and see it. */
 import { toShownError } from '../bridge/client';
-import { announce } from '../ui/LiveRegion';
+import { reportFailure } from '../ui/failures';
 
 export function showFailure(thrown: unknown): void {
-  announce(toShownError(thrown).message, 'assertive');
+  reportFailure(toShownError(thrown));
 }

@@ -28,23 +28,27 @@ const deepestEncoding = 2;
 
 type Rule = readonly [RegExp, string];
 
+// What begins with any number of letters is looked for at the beginning of a word only: a long one would take its length squared.
 const plainRules: readonly Rule[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '<private key>'],
   // The query of an address is where signatures stand; none of it helps anybody else.
   [/(\bhttps?:\/\/[^\s"'?]*\?)[^\s"'<>]+/gi, '$1<hidden>'],
-  [/([a-z][\w+.-]*:\/\/)[^\s/@"']*:[^\s/@"']*@/gi, '$1<hidden>@'],
+  [/((?<![\w+.-])[\w+.-]+:\/\/)[^\s/@"']*:[^\s/@"']*@/gi, '$1<hidden>@'],
   [/(X-Amz-[A-Za-z-]+(?:=|%3D))[^&\s"']+/gi, '$1<hidden>'],
   // A header's value goes to the end of its line.
   [/((?:authorization|cookie)\b["']?\s*[:=]\s*["']?)[^"'\r\n]+/gi, '$1<hidden>'],
   [
-    new RegExp(`([\\w.-]*${secretWord}[\\w.-]*\\\\?["']?\\s*(?:[:=]|=>)\\s*)"(?:[^"\\\\]|\\\\.)*"`, 'gi'),
+    new RegExp(`((?<![\\w.-])[\\w.-]*${secretWord}[\\w.-]*\\\\?["']?\\s*(?:[:=]|=>)\\s*)"(?:[^"\\\\]|\\\\.)*"`, 'gi'),
     '$1"<hidden>"',
   ],
   [
-    new RegExp(`([\\w.-]*${secretWord}[\\w.-]*\\\\?["']?\\s*(?:[:=]|=>)\\s*\\\\?["']?)[^\\s"',;&}<]+`, 'gi'),
+    new RegExp(
+      `((?<![\\w.-])[\\w.-]*${secretWord}[\\w.-]*\\\\?["']?\\s*(?:[:=]|=>)\\s*\\\\?["']?)[^\\s"',;&}<]+`,
+      'gi',
+    ),
     '$1<hidden>',
   ],
-  [new RegExp(`(--?[\\w-]*${secretWord}[\\w-]*\\s+["']?)[^\\s"']+`, 'gi'), '$1<hidden>'],
+  [new RegExp(`((?<![\\w-])--?[\\w-]*${secretWord}[\\w-]*\\s+["']?)[^\\s"']+`, 'gi'), '$1<hidden>'],
   [new RegExp(`(\\b${secretWord}\\s+(?:is|was)\\s+["']?)[^\\s"']+`, 'gi'), '$1<hidden>'],
   [/\b(?:Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, '<token>'],
   [/\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?/g, '<token>'],
@@ -61,7 +65,7 @@ const plainRules: readonly Rule[] = [
 /** These have a number, so that one key or account can be followed through a bundle. */
 const numberedRules: readonly (readonly [RegExp, string])[] = [
   [/A(?:K|S)IA[A-Z0-9]{16}/g, 'access key'],
-  [/[\w.%+-]+@[\w-]+(?:\.[\w-]+)+/g, 'e-mail'],
+  [/(?<![\w.%+-])[\w.%+-]+@[\w-]+(?:\.[\w-]+)+/g, 'e-mail'],
   [/(?<!\d)\d{12}(?!\d)/g, 'account'],
 ];
 

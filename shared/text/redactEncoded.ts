@@ -2,9 +2,11 @@
 
 const base64Run = /[A-Za-z0-9+/_-]{8,}={0,2}/g;
 /** With or without something between the bytes: `41 4b`, `41:4b`, `\x41\x4b`, `0x41, 0x4b`. */
-const hexRun = /(?<![0-9A-Za-z])(?:(?:\\{1,2}x|0x)?[0-9A-Fa-f]{2}(?:[:,-]? ?)){6,}/g;
+const hexRun =
+  /(?<![0-9A-Za-z])(?:\\{1,2}x|0x)?[0-9A-Fa-f]{2}(?:[:,-]? ?(?:\\{1,2}x|0x)?[0-9A-Fa-f]{2}){5,}(?![0-9A-Za-z])/g;
 const longestRun = 100_000;
-const escapedRun = /[^\s"',;&]*(?:%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4})[^\s"',;&]*/g;
+// Only from the beginning of a run: trying each of its letters takes for ever on a long one.
+const escapedRun = /(?<![^\s"',;&])[^\s"',;&]*(?:%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4})[^\s"',;&]*/g;
 /** Bytes that mean no text seldom hold as many letters in a row. */
 const shortestWord = 6;
 

@@ -10,7 +10,7 @@ const mostCheckedBytes = 32_000_000;
 export function databaseFacts(path: string): Facts {
   const sizes = Object.fromEntries(['', '-wal', '-shm'].map((suffix) => [`bytes${suffix}`, sizeOf(path + suffix)]));
   if (sizes['bytes'] === null) return { exists: false };
-  const isLarge = Number(sizes['bytes']) + Number(sizes['bytes-wal'] ?? 0) > mostCheckedBytes;
+  const isLarge = (sizes['bytes'] ?? 0) + (sizes['bytes-wal'] ?? 0) > mostCheckedBytes;
   const notDone = `not done: the file is larger than ${mostCheckedBytes / 1_000_000} MB`;
   try {
     return {

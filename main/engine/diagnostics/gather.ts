@@ -34,7 +34,7 @@ const mostRuns = 10;
 const mostLogs = 5;
 const mostCrashes = 5;
 const mostTransfers = 200;
-const logBytes = 10_000_000;
+const logBytes = 5_000_000;
 const documentBytes = 1_000_000;
 
 const runName = /^\d{8}-\d{4}-[a-z-]+-[0-9a-f]{8}$/;

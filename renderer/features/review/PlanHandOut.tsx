@@ -3,7 +3,7 @@ import { useState, type ReactElement } from 'react';
 import { toShownError } from '../../bridge/client';
 import { t } from '../../locales/text';
 import { IconButton } from '../../ui/Button';
-import { announce } from '../../ui/LiveRegion';
+import { reportFailure } from '../../ui/failures';
 import { Tooltip } from '../../ui/Tooltip';
 import { copyLine } from '../result/copyLine';
 import { SaveDialog } from '../result/SaveDialog';
@@ -14,7 +14,7 @@ export function PlanHandOut({ uid, title }: { readonly uid: string; readonly tit
     try {
       await copyLine(uid);
     } catch (thrown) {
-      announce(toShownError(thrown).message, 'assertive');
+      reportFailure(toShownError(thrown));
     }
   };
   return (

@@ -1,29 +1,21 @@
 /** A home and a data folder with secrets in every place where they are found: none of them leaves in a bundle. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { homedir, hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { composeDiagnostics } from '../../../main/compose';
 import { createDiagnosticSources } from '../../../main/adapters/diagnostics/diagnosticSources';
 import { createArchives } from '../../../main/adapters/zip/archives';
+import { encodings, formsOf, kinds, madeUp } from '../../support/canaryForms';
 import { wholeOf } from '../../support/engineRunner';
 
-const letters = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
-/** Made up, and the same in every run. */
-function made(seed: string, length: number, of = letters): string {
-  let state = [...seed].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);
-  return Array.from({ length }, () => {
-    state = (state * 1_664_525 + 1_013_904_223) >>> 0;
-    return of[(state >>> 8) % of.length] ?? 'x';
-  }).join('');
-}
-
 const canaries = {
-  accessKey: (n: string) => `AKIA${made(n, 16, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')}`,
-  sessionKey: (n: string) => `ASIA${made(n, 16, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')}`,
-  secret: (n: string) => `${made(n, 38)}A7`,
-  token: (n: string) => `IQoJb3JpZ2luX2VjE${made(n, 200)}9z`,
-  password: (n: string) => `pw${made(n, 14)}`,
+  accessKey: (n: string) => `AKIA${madeUp(n, 16, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')}`,
+  sessionKey: (n: string) => `ASIA${madeUp(n, 16, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')}`,
+  secret: (n: string) => `${madeUp(n, 38)}A7`,
+  token: (n: string) => `IQoJb3JpZ2luX2VjE${madeUp(n, 200)}9z`,
+  password: (n: string) => `pw${madeUp(n, 14)}`,
 };
 type Kind = keyof typeof canaries;
 
@@ -86,20 +78,32 @@ async function plantedComputer() {
     `b64 ${Buffer.from(encoded.accessKey).toString('base64')} ${Buffer.from(`secret=${encoded.secret}`).toString('base64')}`,
     `b64 ${Buffer.from(`token: ${encoded.token}`).toString('base64url')} ${Buffer.from(`password=${encoded.password}`, 'utf16le').toString('base64')}`,
     `percent ${encodeURIComponent(`a/${encoded.sessionKey}`).replace('A', '%41')}`,
-    `wide ${[...wide.accessKey].join('\0')}\0 ${[...`secret=${wide.secret}`].join('\0')}\0`,
-    `-----BEGIN RSA PRIVATE KEY-----`,
-    `${made('pem', 60)}`,
-    `-----END RSA PRIVATE KEY-----`,
+    `wide ${Array.from(wide.accessKey).join('\0')}\0 ${Array.from(`secret=${wide.secret}`).join('\0')}\0`,
+    '-----BEGIN RSA PRIVATE KEY-----',
+    madeUp('pem', 60),
+    '-----END RSA PRIVATE KEY-----',
   ];
-  planted.push(made('pem', 60));
+  planted.push(madeUp('pem', 60));
+  // Every kind in every form, spread over the places that a bundle takes texts from.
+  const inForms = (place: string): string[] =>
+    Object.entries(kinds).flatMap(([kind, make]) =>
+      Object.entries(encodings).map(([encoding, encode]) => {
+        const { secret, inText } = make(`${place} ${kind} ${encoding}`);
+        planted.push(secret);
+        return `at ${place}: ${encode(inText)} was used`;
+      }),
+    );
   const jsonLine = (msg: string): string =>
     JSON.stringify({ ts: '2026-01-01T00:00:00.000Z', level: 'error', area: 'engine', msg });
   const escaped = jsonLine(`key ${spread.accessKey} then`).replace(
     spread.accessKey,
     `\\u0041${spread.accessKey.slice(1)}`,
   );
-  await write(join(home, 'logs', 'main.log'), `${mixed.join('\n')}\n`);
-  await write(join(home, 'logs', 'engine.log'), `${mixed.map(jsonLine).join('\n')}\n${escaped}\n`);
+  await write(join(home, 'logs', 'main.log'), `${[...mixed, ...inForms('main')].join('\n')}\n`);
+  await write(
+    join(home, 'logs', 'engine.log'),
+    `${[...mixed, ...inForms('engine')].map(jsonLine).join('\n')}\n${escaped}\n`,
+  );
   await write(
     join(home, 'logs', 'cli.log'),
     Buffer.from(
@@ -118,7 +122,7 @@ async function plantedComputer() {
       what: `boom ${crash.accessKey}`,
       stack: `at ${crash.secret}`,
       env: { AWS_SESSION_TOKEN: crash.token, password: crash.password },
-      log: [`key ${crash.sessionKey}`],
+      log: [`key ${crash.sessionKey}`, ...inForms('crash')],
     }),
   );
   await write(join(home, 'logs', `crash-${plant('accessKey', 'crash name')}.json`), '{}');
@@ -131,13 +135,17 @@ async function plantedComputer() {
     JSON.stringify({
       title: 'Sunset Blockbuster',
       root: '/proj/Sunset Blockbuster/sh010',
-      nested: { credentials: { aws_secret: run.secret } },
+      nested: { credentials: { aws_secret: run.secret }, notes: inForms('run') },
       url: `s3://sunset-bucket/show/${run.accessKey}?a`,
     }),
   );
   await write(
     join(runFolder, 'run.jsonl'),
-    `${JSON.stringify({ at: 'x', type: 'item.failed', path: `/proj/Sunset Blockbuster/sh010/${run.sessionKey}.exr`, token: run.token, password: run.password })}\n`,
+    `${JSON.stringify({ at: 'x', type: 'item.failed', path: `/proj/Sunset Blockbuster/sh010/${run.sessionKey}.exr`, token: run.token, password: run.password })}\n${inForms(
+      'events',
+    )
+      .map((msg) => JSON.stringify({ at: 'x', type: 'note', msg }))
+      .join('\n')}\n`,
   );
   await write(join(runFolder, 'plan.json'), JSON.stringify({ entries: [plant('secret', 'plan')] }));
   await write(join(home, 'runs', `20260101-${plant('accessKey', 'run name')}`, 'metadata.json'), '{}');
@@ -150,22 +158,6 @@ async function plantedComputer() {
     `[settings]\nhttps_proxy = http://u:${plant('password', 'deadline')}@127.0.0.1:9\n[unknown]\nsecret = ${plant('secret', 'deadline')}\n`,
   );
   return { folder, home, env, planted };
-}
-
-/** What a search of the bytes would be for. */
-function formsOf(canary: string): readonly Buffer[] {
-  const wide = Buffer.from(canary, 'utf16le');
-  const base64 = [Buffer.from(canary), wide].flatMap((bytes) => [
-    Buffer.from(bytes.toString('base64').replace(/=+$/, '')),
-    Buffer.from(bytes.toString('base64url')),
-  ]);
-  return [
-    Buffer.from(canary),
-    wide,
-    Buffer.from(wide).swap16(),
-    Buffer.from(Buffer.from(canary).toString('hex')),
-    ...base64,
-  ];
 }
 
 async function unpacked(path: string): Promise<Map<string, Buffer>> {
@@ -189,11 +181,13 @@ test.each([true, false])('a bundle holds no planted secret in any form (names hi
   const all = Buffer.concat([...contents].flatMap(([name, bytes]) => [Buffer.from(name), bytes]));
   const leaked = planted.filter((canary) => formsOf(canary).some((form) => all.includes(form)));
   const raw = await readFile(path);
+  // Whoever else uses this computer need not read it.
+  if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
   expect({ leaked, inRawFile: planted.filter((canary) => raw.includes(canary)) }).toEqual({
     leaked: [],
     inRawFile: [],
   });
-  expect(planted.length).toBeGreaterThan(50);
+  expect(new Set(planted).size).toBeGreaterThan(1000);
   expect([...contents.keys()]).toEqual([
     'about.json',
     'settings.json',
@@ -241,4 +235,55 @@ test('sources know secrets of the environment', async () => {
     homeFolder: '/none',
   }).secrets();
   expect(secrets).toEqual(['abcdefgh1']);
+});
+
+test('no service is asked while gathering unless the person wishes it', async () => {
+  const { env } = await plantedComputer();
+  let asked = 0;
+  const server = createServer((_request, response) => {
+    asked += 1;
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  const endpoint = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/`;
+  await writeFile(join(env.SATCHEL_HOME, 'config.toml'), `[store]\nendpointUrl = "${endpoint}"\n`);
+  await writeFile(env.DEADLINE_CONFIG_FILE_PATH, '');
+  const diagnostics = composeDiagnostics({ env, commandLine: new Map(), version: '1.2.3' });
+  const gather = async (asksNetwork: boolean) => {
+    const { id } = await diagnostics.collect({ hidesNames: false, asksNetwork }, new AbortController().signal);
+    const facts = JSON.parse(diagnostics.read(id, 'network.json', 0).text) as Record<string, unknown>;
+    const reached = (facts['addresses'] as readonly { readonly reached: boolean }[]).map(({ reached: is }) => is);
+    return { asked, said: facts['asked'], notAsked: facts['notAsked'], reached };
+  };
+  expect([await gather(false), await gather(true)]).toEqual([
+    { asked: 0, said: false, notAsked: [endpoint], reached: [] },
+    { asked: 1, said: true, notAsked: undefined, reached: [true] },
+  ]);
+});
+
+test('of a large log the newest lines are taken, and what is left out is said', async () => {
+  const { home, env } = await plantedComputer();
+  const line = `{"ts":"2026-01-01T00:00:00.000Z","level":"info","area":"cli","msg":"${'x'.repeat(900)}"}\n`;
+  await writeFile(join(home, 'logs', 'cli.log'), `first\n${line.repeat(6_500)}newest\n`);
+  const diagnostics = composeDiagnostics({ env, commandLine: new Map(), version: '1.2.3' });
+  const bundle = await diagnostics.collect({ hidesNames: false }, new AbortController().signal);
+  const entry = bundle.entries.find(({ name }) => name === 'logs/cli.log');
+  const start = diagnostics.read(bundle.id, 'logs/cli.log', 0).text.split('\n')[0];
+  const end = diagnostics.read(bundle.id, 'logs/cli.log', (entry?.sizeBytes ?? 0) - 7).text;
+  const leftOut = entry?.leftOutBytes ?? 0;
+  expect({ start, end, isMuch: leftOut > 1_000_000 }).toEqual({
+    start: `[${leftOut} bytes before this line are left out: the file is large]`,
+    end: 'newest\n',
+    isMuch: true,
+  });
+});
+
+test('lines that are copied hold no secret that is known here', async () => {
+  const { env } = await plantedComputer();
+  const diagnostics = composeDiagnostics({ env, commandLine: new Map(), version: '1.2.3' });
+  expect(await diagnostics.redact(['one', `key ${env.STUDIO_API_KEY} of ${env.AWS_ACCESS_KEY_ID}`])).toBe(
+    'one\nkey <hidden> of <hidden>',
+  );
 });

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { createChangedEnvironment } from '../support/changedEnvironment';
-import { startDesktopApp, temporaryFolder, type DesktopApp } from '../support/desktopApp';
+import { resizeWindow, startDesktopApp, temporaryFolder, type DesktopApp } from '../support/desktopApp';
 import { startDeadline } from '../support/deadlineServer/server';
 import type { DeadlineTestServer } from '../support/deadlineServer/testServer';
 import { lookAtPage } from '../support/pageLooks';
@@ -15,6 +15,7 @@ test.describe.configure({ mode: 'serial' });
 const farmId = `farm-${'1'.repeat(32)}`;
 const queueId = `queue-${'2'.repeat(32)}`;
 const template = `specificationVersion: jobtemplate-2023-09
+extensions: [EXPR]
 name: sq020_sh0140
 description: Renders the shot with the lighting of the day.
 parameterDefinitions:
@@ -25,6 +26,7 @@ parameterDefinitions:
 - {name: Denoise, type: STRING, default: "false", allowedValues: ["true", "false"], userInterface: {control: CHECK_BOX, label: Take the noise out, groupLabel: Render}}
 - {name: Scene, type: PATH, objectType: FILE, dataFlow: IN, default: scene.ma, userInterface: {control: CHOOSE_INPUT_FILE, label: Scene file, groupLabel: Files, fileFilters: [{label: Scenes, patterns: ["*.ma"]}]}}
 - {name: Renders, type: PATH, objectType: DIRECTORY, dataFlow: OUT, default: renders, userInterface: {control: CHOOSE_DIRECTORY, label: Renders go to, groupLabel: Files}}
+- {name: Layers, type: "LIST[STRING]", default: [beauty], userInterface: {label: Layers, groupLabel: Files}}
 - {name: Notes, type: STRING, default: "", userInterface: {control: MULTILINE_EDIT}}
 - {name: Version, type: STRING, default: "7", userInterface: {control: HIDDEN}}
 steps:
@@ -77,6 +79,7 @@ test.beforeAll(async () => {
   mkdirSync(at('bundle'));
   writeFileSync(at('bundle', 'template.yaml'), template);
   writeFileSync(at('bundle', 'scene.ma'), 'scene');
+  writeFileSync(at('bundle', 'other.ma'), 'another scene');
   writeFileSync(
     at('bundle', 'hooks.yaml'),
     'preSubmission:\n- {command: python, args: [publish.py, --shot, sq020_sh0140]}\n',
@@ -108,66 +111,152 @@ async function nameOf(): Promise<string> {
     const ids = active.getAttribute('aria-labelledby')?.split(' ') ?? [];
     const labels = 'labels' in active ? [...((active as HTMLInputElement).labels ?? [])] : [];
     const named = [...ids.map((id) => document.getElementById(id)), ...labels].map((one) => one?.textContent ?? '');
-    return active.getAttribute('aria-label') ?? named.at(-1) ?? '';
+    return active.getAttribute('aria-label') ?? named.at(-1) ?? active.textContent;
   });
 }
 
-test('a folder with a template opens as a form, with groups, values of the template and the programs that are never run', async () => {
+/** As a file manager drops it. */
+async function dropOn(name: string, path: string): Promise<void> {
+  const box = await page.getByRole('group', { name }).boundingBox();
+  if (box === null) throw new Error(`${name} is not shown`);
+  const session = await page.context().newCDPSession(page);
+  const at = { x: box.x + box.width / 2, y: box.y + 10 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await session.send('Input.dispatchDragEvent', {
+      type,
+      ...at,
+      data: { items: [], files: [path], dragOperationsMask: 1 },
+    });
+  await session.detach();
+}
+
+/** What the next dialog that opens files answers. */
+async function answerDialog(path: string): Promise<void> {
+  await desktop.app.evaluate(({ dialog }, picked) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [picked] });
+  }, path);
+}
+
+async function retype(name: string, text: string): Promise<void> {
+  await tabTo(name);
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type(text);
+}
+
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 1024, height: 700 },
+] as const;
+
+/** In both sizes and themes; ends in the smaller one, light. */
+async function lookAt(name: string): Promise<void> {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
+    for (const size of sizes) {
+      await resizeWindow(desktop.app, size);
+      await expect.poll(() => page.evaluate(() => innerWidth)).toBe(size.width);
+      await lookAtPage(page, `bundle-form-${name}-${colorScheme}-${size.width}`);
+    }
+  }
+}
+
+test('a bundle that is dropped on the window opens as a form, with groups, values of the template and the programs that are never run', async () => {
   test.setTimeout(120_000);
   await page.keyboard.press('Control+2');
-  const field = page.getByRole('textbox', { name: 'Path' }).first();
-  await field.fill(at('bundle'));
-  await field.press('Enter');
+  await dropOn('Drop files here', at('bundle'));
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Submit sq020_sh0140');
   await expect(page.getByRole('region', { name: 'Programs of the bundle' })).toContainText(
     'python publish.py --shot sq020_sh0140',
   );
   await expect(page.getByRole('textbox', { name: 'Frame range' })).toHaveValue('1-3');
+  await expect(page.getByRole('textbox', { name: 'Layers' })).toHaveValue('beauty');
   await expect(page.getByRole('checkbox', { name: 'Take the noise out' })).not.toBeChecked();
   await expect(page.getByText('Version')).toHaveCount(0);
   await expect(page.getByRole('region', { name: 'Inputs' })).toContainText(at('bundle', 'scene.ma'));
-  await lookAtPage(page, 'bundle-form-1024-light');
+  await lookAt('whole');
 });
 
-test('values are changed by keyboard alone and checked while they are typed', async () => {
-  await tabTo('Frame range');
-  await page.keyboard.press('Control+A');
-  await page.keyboard.type('1-8');
+test('another choice is made, and the path of the bundle typed, by keyboard alone', async () => {
+  await tabTo('Choose another');
+  await page.keyboard.press('Enter');
+  await tabTo('Path');
+  await page.keyboard.type(at('bundle'));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Submit sq020_sh0140');
+});
+
+test('every kind of value is changed by keyboard alone and checked while it is typed', async () => {
+  test.setTimeout(120_000);
+  await retype('Frame range', '1-8');
   await tabTo('Samples');
   await page.keyboard.press('ArrowUp');
   await expect(page.getByRole('textbox', { name: 'Samples' })).toHaveValue('96');
-  await page.keyboard.press('Control+A');
-  await page.keyboard.type('9000');
+  await retype('Samples', '9000');
+  await retype('Priority', '101');
   await expect(page.getByText('The parameter "Samples" is "9000", which is greater than 4096.')).toBeVisible();
-  await expect(page.getByText('Correct 1 value first')).toBeVisible();
-  await lookAtPage(page, 'bundle-form-1024-fault');
-  await page.keyboard.press('Control+A');
-  await page.keyboard.type('128');
+  await expect(page.getByText('The priority is "101", which is no whole number from 0 to 100.')).toBeVisible();
+  await expect(page.getByText('Correct 2 values first')).toBeVisible();
+  await lookAt('faults-job');
+  await page.getByRole('textbox', { name: 'Samples' }).scrollIntoViewIfNeeded();
+  await lookAt('faults');
+  await retype('Priority', '70');
+  await retype('Samples', '128');
+  await tabTo('Exposure');
+  await page.keyboard.press('ArrowUp');
+  await tabTo('Quality');
+  await page.keyboard.press('Enter');
+  await page.getByRole('option', { name: 'draft' }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
   await tabTo('Take the noise out');
   await page.keyboard.press('Space');
-  await tabTo('Scene file');
-  await page.keyboard.press('Control+A');
-  await page.keyboard.type('gone.ma');
-  await expect(page.getByRole('region', { name: 'Inputs' })).toContainText('missing');
-  await tabTo('Back to scene.ma, Scene file');
+  await retype('Layers', 'beauty');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('region', { name: 'Inputs' })).not.toContainText('missing');
-  await page.getByRole('textbox', { name: 'Priority' }).fill('70');
-  await expect(page.getByText('Correct 1 value first')).toHaveCount(0);
+  await page.keyboard.type('matte');
+  await retype('Notes', 'for dailies');
+  await expect(page.getByText(/^Correct \d/)).toHaveCount(0);
 });
 
-test('the form is as clean in the other theme', async () => {
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+test('a path is chosen in a dialog or typed, marked while it is not on disk, and taken back', async () => {
+  const inputs = page.getByRole('region', { name: 'Inputs' });
+  await answerDialog(at('bundle', 'other.ma'));
+  await tabTo('Choose Scene file');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('textbox', { name: 'Scene file' })).toHaveValue(at('bundle', 'other.ma'));
+  await expect(inputs).toContainText('other.ma');
+  await retype('Scene file', 'gone.ma');
+  await expect(inputs).toContainText('missing');
+  await tabTo('Back to scene.ma, Scene file');
+  await page.keyboard.press('Enter');
+  await expect(inputs).not.toContainText('missing');
+});
+
+test('a bundle that is edited on disk is read again when somebody comes back, with what was filled in', async () => {
+  const more = '- {name: Camera, type: STRING, default: shotCam, userInterface: {groupLabel: Render}}\n- {name: Notes,';
+  writeFileSync(at('bundle', 'template.yaml'), template.replace('- {name: Notes,', more));
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await expect(page.getByRole('textbox', { name: 'Camera' })).toHaveValue('shotCam');
+  await expect(page.getByRole('textbox', { name: 'Frame range' })).toHaveValue('1-8');
+  await expect(page.getByRole('main')).toContainText('The bundle was changed on disk and read again.');
+});
+
+test('the form is clean in every size, theme and with forced colours, down to the job', async () => {
+  test.setTimeout(120_000);
+  await page.getByRole('button', { name: 'Begins' }).scrollIntoViewIfNeeded();
+  await lookAt('job');
+  await page.emulateMedia({ forcedColors: 'active' });
+  await page.screenshot({ path: 'test/.artifacts/bundle-form-forced-job.png' });
   await page.getByRole('textbox', { name: 'Frame range' }).scrollIntoViewIfNeeded();
-  await lookAtPage(page, 'bundle-form-1024-dark');
-  await page.getByRole('textbox', { name: 'Job name' }).scrollIntoViewIfNeeded();
-  await lookAtPage(page, 'bundle-form-1024-dark-job');
+  await page.screenshot({ path: 'test/.artifacts/bundle-form-forced.png' });
+  await page.emulateMedia({ forcedColors: null });
 });
 
 test('what will move can be left for the parameters again, which are as they were', async () => {
   await page.keyboard.press('Control+Enter');
-  await page.getByRole('button', { name: 'Change parameters' }).click();
+  await page.getByRole('button', { name: 'Change parameters' }).waitFor();
+  await tabTo('Change parameters');
+  await page.keyboard.press('Enter');
   await expect(page.getByRole('textbox', { name: 'Frame range' })).toHaveValue('1-8');
 });
 
@@ -177,7 +266,8 @@ test('the job has the changed values, and its hooks were asked about', async () 
   const agree = page.getByRole('checkbox', { name: /^Submit without the hooks/ });
   await agree.waitFor();
   await lookAtPage(page, 'bundle-form-draft');
-  await agree.check();
+  await agree.focus();
+  await page.keyboard.press('Space');
   await page.keyboard.press('Control+Enter');
   await page.getByRole('dialog').waitFor();
   await page.keyboard.press('Control+Enter');
@@ -188,9 +278,13 @@ test('the job has the changed values, and its hooks were asked about', async () 
     {
       Frames: { string: '1-8' },
       Samples: { int: '128' },
+      Exposure: { float: '0.75' },
+      Quality: { string: 'final' },
       Denoise: { string: 'true' },
       Scene: { path: at('bundle', 'scene.ma') },
       Renders: { path: at('bundle', 'renders') },
+      Layers: { stringList: ['beauty', 'matte'] },
+      Notes: { string: 'for dailies' },
     },
   ]);
   expect(desktop.complaints).toEqual([]);

@@ -66,7 +66,7 @@ function choicesOf(
 }
 
 function evidenceOf({ error, progress }: StoppedRun): string[] {
-  const named = ['path', 'key', 'last'].flatMap((name) => {
+  const named = ['path', 'key', 'last', 'part1', 'part2', 'part3'].flatMap((name) => {
     const value = error.details?.[name];
     return typeof value === 'string' && value !== '' ? [value] : [];
   });

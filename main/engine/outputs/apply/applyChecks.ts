@@ -11,6 +11,7 @@ import { targetProblemOnDisk } from '../plan/targetChecks';
 import { rowState } from '../plan/totals';
 import type { ApplyItem } from './applyItems';
 import { roomInFlight, weightOf } from './inFlight';
+import { tellingParts, type OtherPart } from './otherParts';
 import { ownPlatform } from './places';
 
 /** `decision.needed` while rows are open, unless they are to be left for later. */
@@ -46,7 +47,7 @@ export async function requireTargets(roots: Iterable<string>, dataFolder: string
 /** `disk.full` when a volume would run low on the way. Volumes that cannot be measured do not block. */
 export async function requireSpace(
   items: Iterable<ApplyItem>,
-  { inFlight, minFreeBytes, hereBytes = () => 0, reserve = () => 0 }: SpaceLimits,
+  { inFlight, minFreeBytes, hereBytes = () => 0, reserve = () => 0, partsOn = noParts }: SpaceLimits,
   files: FileSystem,
 ): Promise<void> {
   const volumes = new Map<string, Volume>();
@@ -74,10 +75,11 @@ export async function requireSpace(
   }
   for (const [volumeKey, { root, freeBytes, wantedBytes, simulation, writesBytes }] of volumes) {
     const { lowestFreeBytes } = simulation.forecast();
-    if (isSpaceBlocked(lowestFreeBytes, wantedBytes, writesBytes)) throw tooFull(root, wantedBytes - lowestFreeBytes);
+    if (isSpaceBlocked(lowestFreeBytes, wantedBytes, writesBytes))
+      throw tooFull(root, wantedBytes - lowestFreeBytes, await partsOn(volumeKey));
     const bytes = Math.max(0, freeBytes - lowestFreeBytes);
     const missing = bytes === 0 ? 0 : reserve({ volumeKey, bytes, availableBytes: freeBytes - wantedBytes });
-    if (missing > 0) throw tooFull(root, missing);
+    if (missing > 0) throw tooFull(root, missing, await partsOn(volumeKey));
   }
 }
 
@@ -89,7 +91,11 @@ interface SpaceLimits {
   readonly hereBytes?: (item: ApplyItem) => number;
   /** Keeps room for this run beside others; answers the bytes that are missing. */
   readonly reserve?: ((room: RoomNeeded) => number) | undefined;
+  /** What could be removed from a volume to make room. */
+  readonly partsOn?: (volumeKey: string) => Promise<readonly OtherPart[]>;
 }
+
+const noParts = (): Promise<readonly OtherPart[]> => Promise.resolve([]);
 
 interface Volume {
   readonly root: string;
@@ -103,12 +109,13 @@ function freedBy({ expected, hasBackup, renameLocalTo }: ApplyItem): number {
   return expected !== undefined && !hasBackup && renameLocalTo === undefined ? expected.size : 0;
 }
 
-function tooFull(root: string, missingBytes: number): AppError {
+function tooFull(root: string, missingBytes: number, parts: readonly OtherPart[]): AppError {
+  const { hint, details } = tellingParts(parts);
   return new AppError({
     code: 'disk.full',
     message: `The disk of ${root} has too little room for this download.`,
     safe: 'Nothing was written.',
-    hint: `Free at least ${Math.ceil(missingBytes / 1024 ** 2)} MiB there, bring fewer files, or choose another folder.`,
-    details: { path: root, missingBytes },
+    hint: `Free at least ${Math.ceil(missingBytes / 1024 ** 2)} MiB there, bring fewer files, or choose another folder.${hint}`,
+    details: { path: root, missingBytes, ...details },
   });
 }

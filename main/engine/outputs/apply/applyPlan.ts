@@ -19,6 +19,7 @@ import { completeTargets, localNames } from './completeTargets';
 import { discardParts } from './discardParts';
 import { journaledRun, type RunParts } from './journaledRun';
 import type { JournalLine } from './journalLines';
+import { otherParts } from './otherParts';
 import { bytesOfParts } from './partTemp';
 import { placeOf } from './places';
 import { proveNames } from './proveNames';
@@ -92,7 +93,8 @@ export async function applyPlan(input: ApplyInput, ports: ApplyPorts, context: R
   const rest = { [Symbol.iterator]: () => filtered(rows.items, (item) => !isHome(item)) };
   const { minFreeBytes, reserve } = input;
   const hereBytes = bytesOfParts(ports.partFiles);
-  await requireSpace(rest, { minFreeBytes, hereBytes, reserve }, ports.files);
+  const partsOn = (volumeKey: string) => otherParts(volumeKey, rest, ports);
+  await requireSpace(rest, { minFreeBytes, hereBytes, reserve, partsOn }, ports.files);
   context.signal.throwIfAborted();
   await recoverUnfinished(dirname(input.runFolder), roots, ports, input);
   return runLocked(

@@ -4,7 +4,7 @@ import { partsOf } from '../content';
 
 /** Files above this come in ranges, and what came of them survives the run. */
 export const rangedAboveBytes = 16 * 1024 ** 2;
-const rangeBytes = 8 * 1024 ** 2;
+export const rangeBytes = 8 * 1024 ** 2;
 
 export interface Range {
   /** Which of the file's objects, and its hash and size. */

@@ -2,10 +2,10 @@
 import { mkdir } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDice, seed, sweepKills as kills } from '../soak/rounds';
-import { bundleEngine } from '../support/transferFaults/engineChild';
+import { bundleEngine, startEngine } from '../support/transferFaults/engineChild';
 import { sweepKills } from '../support/transferFaults/killSweep';
 import { createSweepWorld, manySmall, type SweepWorld } from '../support/transferFaults/sweepWorld';
-import { sweptEngine } from '../support/transferFaults/sweptEngine';
+import { begunSubmission, confirms, sweptEngine, toTheEnd } from '../support/transferFaults/sweptEngine';
 import { planFor } from '../support/transferFaults/sweptPlan';
 
 const dice = createDice(seed);
@@ -30,6 +30,23 @@ test('an engine that is killed at random instants of an upload ends it: every by
   });
   expect(result).toEqual({ kills, faults: [] });
 }, 3_600_000);
+
+test('what an engine had looked through when it was killed is submitted by the next one, and once', async () => {
+  await world.fresh();
+  const child = startEngine(engine, world.folder);
+  await child.ready;
+  const seen = child.changed(({ waitingFor }) => waitingFor === 'submission');
+  const uid = await begunSubmission(child, world.project);
+  await seen;
+  child.kill();
+  await child.exited;
+  const next = startEngine(engine, world.folder);
+  await next.ready;
+  await next.call('submission.confirm', { uid, name: 'shot' });
+  await toTheEnd(next, uid, confirms(next));
+  await next.stop();
+  expect([world.counts(), world.storeFaults()]).toEqual([{ jobs: 1, transfers: { done: 1 } }, []]);
+});
 
 test('TR-12 an engine that is killed at random instants of a download ends it: every file whole or absent, and whole at the end', async () => {
   const program = sweptEngine(world, engine, await planFor(world, sweptEngine(world, engine)));

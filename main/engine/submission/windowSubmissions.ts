@@ -111,6 +111,8 @@ export function createWindowSubmissions(engine: BundleEngine & { readonly board:
       return await inspectBundle(path, name, bundle?.values ?? {});
     },
     confirm: async ({ uid, name, acceptedFolders = [], rememberedFolders = [] }) => {
+      // An earlier engine looked it through; what it found lives only in memory.
+      if (submissions.inspected(uid) === undefined) await submissions.draft(uid);
       const open = submissions.requireAgreed(uid, acceptedFolders);
       await remember(rememberedFolders.filter((folder) => open.has(folder)));
       const confirmed = await submissions.confirm(uid, name);

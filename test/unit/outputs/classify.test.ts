@@ -122,6 +122,21 @@ describe.each(Object.entries(byPlatform))('on %s a file that', (platform, rows) 
 });
 
 describe('classification', () => {
+  it('counts the mark of the extended form, which Windows counts as well', () => {
+    const place = (target: string, length: number) =>
+      classifyEntry({ ...base, target, path: `${'d/'.repeat(50)}${'x'.repeat(length - 100)}` }, platformTraits.windows);
+    const drive = `C:\\${'x'.repeat(32_500)}`;
+    const share = `\\\\srv\\${'x'.repeat(32_500)}`;
+    // 32,766 with one separator: four more for a drive, six more for a share.
+    const room = (target: string, mark: number) => 32_766 - target.length - 1 - mark;
+    expect([
+      place(drive, room(drive, 4)).kind,
+      place(drive, room(drive, 4) + 1).kind,
+      place(share, room(share, 6)).kind,
+      place(share, room(share, 6) + 1).kind,
+    ]).toEqual(['new', 'path-too-long', 'new', 'path-too-long']);
+  });
+
   it('judges the temp name beside a short file name where long paths are unusable', () => {
     const traits = { ...platformTraits.windows, maxPathUnits: 259 };
     const place = (folder: number) =>

@@ -1,6 +1,8 @@
 /** What a target's file system can take: the one place where Linux, macOS and Windows differ for planning. */
 
 import { sep } from 'node:path';
+import { isAbsolutePath } from '../../../../shared/domain/paths/components';
+import { extendedForm } from '../../../../shared/domain/paths/extendedForm';
 
 export type TargetPlatform = 'linux' | 'macos' | 'windows';
 
@@ -53,6 +55,10 @@ export const platformTraits: Readonly<Record<TargetPlatform, FileSystemTraits>> 
 export const maxNameUnits = 255;
 /** `.satchel-<12 hex>.part` */
 const tempNameLength = 26;
+/** What the extended form adds: `\\?\UNC\` in the place of `\\`. */
+const longestMark = 6;
+/** What a volume takes that knows no extended form. */
+const shortPathUnits = 260;
 
 /** The key under which two names are the same file on this target. */
 export function nameKey(path: string, traits: Pick<FileSystemTraits, 'caseSensitive' | 'platform'>): string {
@@ -72,10 +78,17 @@ export function nameLength(name: string, traits: Pick<FileSystemTraits, 'nameUni
 
 /** Whether the target, or the temp name beside it, is longer than the platform takes. */
 export function isPathTooLong(target: string, relativePath: string, traits: FileSystemTraits): boolean {
-  const measure = (text: string) => (traits.platform === 'windows' ? text.length : utf8Length(text));
+  const isWindows = traits.platform === 'windows';
+  const measure = (text: string) => (isWindows ? text.length : utf8Length(text));
   const folder = relativePath.slice(0, relativePath.lastIndexOf('/') + 1);
-  const root = measure(target) + (/[/\\]$/.test(target) ? 0 : 1);
-  return root + Math.max(measure(relativePath), measure(folder) + tempNameLength) > traits.maxPathUnits;
+  const below = Math.max(measure(relativePath), measure(folder) + tempNameLength);
+  const lengthBelow = (root: string): number => measure(root) + (/[/\\]$/.test(root) ? 0 : 1) + below;
+  const plain = lengthBelow(target);
+  const limit = traits.maxPathUnits;
+  // Where long paths work Windows counts the mark of their form; nearly every path is far from the limit.
+  const countsMark = isWindows && limit > shortPathUnits && plain + longestMark > limit;
+  if (!countsMark || !isAbsolutePath(target, 'windows')) return plain > limit;
+  return lengthBelow(extendedForm(target)) > limit;
 }
 
 /** Bytes of a text in UTF-8, without encoding it. */

@@ -23,8 +23,11 @@ const ending = '.suite.mjs';
 const suiteNames = readdirSync(benchFolder)
   .filter((name) => name.endsWith(ending))
   .map((name) => name.slice(0, -ending.length));
-/** Tools of which the result tells the version, or that they are not there. */
-const noTools = { find: null, xxhsum: null, s5cmd: null, rclone: null, python: null };
+/** Tools of which the result tells the version, or that they are not there. Nobody publishes the last two where they can be installed from. */
+const noTools = {
+  ...{ find: null, xxhsum: null, s5cmd: null, rclone: null, python: null },
+  ...{ 'rusty-attachments': null, 'openjd-snapshots': null },
+};
 const gigabytes = (bytes) => (bytes / 1e9).toFixed(1);
 
 const importSuite = (name) => import(pathToFileURL(join(benchFolder, `${name}${ending}`)).href);

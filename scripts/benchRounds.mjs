@@ -8,10 +8,12 @@ async function measureCommand(command) {
   return { ...JSON.parse(output.trim().split('\n').at(-1)), start };
 }
 
-/** A case that fails is named with what it said and left out from then on; our own failure fails its goals. */
+/** A case that fails, or gives something else than it must, is named with what it said and left out from then on; its goals fail. */
 async function tried(measured) {
   try {
-    return await (measured.run === undefined ? measureCommand(measured.command) : measured.run());
+    const sample = await (measured.run === undefined ? measureCommand(measured.command) : measured.run());
+    measured.check?.(sample);
+    return sample;
   } catch (error) {
     measured.missing = error.message.trim().split('\n').at(-1);
     measured.isFailed = true;

@@ -20,8 +20,8 @@ export function coldCase(quick, measure) {
 }
 
 /** A script of ours, whose last line is what it measured of itself. */
-export async function measureScript(command) {
-  const { output, ...start } = await measureProgram(command);
+export async function measureScript(command, env = {}) {
+  const { output, ...start } = await measureProgram(command, env);
   return { ...JSON.parse(output.trim().split('\n').at(-1)), start };
 }
 

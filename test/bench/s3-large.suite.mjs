@@ -1,8 +1,11 @@
 /** Two large files to a server and back, against the tools that do it well. */
 import { join } from 'node:path';
+import { ceilingCases } from './s3/ceiling.mjs';
 import { plantTree } from './s3/trees.mjs';
 import { expectationOf, openWorld, requireSpace } from './s3/world.mjs';
 
+/** The size of objects that the server's ceiling is measured with: about that of a part. */
+const partBytes = 2 ** 24;
 const memoryGoal = { target: 'T20', measure: 'rssBytes', limit: 130e6 };
 
 /** The files, both forms of them in the server, and one more copy on its way in each direction. */
@@ -26,6 +29,7 @@ export async function createSuite({ folder, quick, bytes = quick ? 2 ** 28 : 2 *
     return { id: `${id}.${tool}`, ...(missing === undefined ? { run } : { missing }) };
   };
   const cases = [
+    ...ceilingCases(world, { count: Math.ceil((2 * bytes) / partBytes), sizeBytes: partBytes, atOnce: 8 }),
     {
       id: 'up',
       run: world.satchelUpload(manifest, tree, expected),

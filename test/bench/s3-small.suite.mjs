@@ -1,5 +1,6 @@
 /** Ten thousand small files to a server and back, against the tools that do it well. */
 import { join } from 'node:path';
+import { ceilingCases } from './s3/ceiling.mjs';
 import { plantTree } from './s3/trees.mjs';
 import { expectationOf, openWorld, requireSpace } from './s3/world.mjs';
 
@@ -25,6 +26,7 @@ export async function createSuite({ folder, quick, files = quick ? 2000 : 10_000
   const peer = (id, tool, run) => ({ id: `${id}.${tool}`, ...runOr(world.missingTool(tool), run) });
   const scale = files / 10_000;
   const cases = [
+    ...ceilingCases(world, { count: files, sizeBytes: fileBytes, atOnce: 32 }),
     {
       id: 'up',
       run: world.satchelUpload(manifest, tree, expected),

@@ -17,6 +17,7 @@ interface BenchCase {
   readonly command?: readonly string[];
   readonly missing?: string;
   readonly isCold?: boolean;
+  readonly check?: (sample: Sample) => void;
   readonly work?: { readonly count: number; readonly unit: string };
   readonly goals?: readonly {
     readonly target: string | null;
@@ -162,6 +163,16 @@ test('wrong output is refused: its times do not count, and our own failure fails
     { verdict: 'fail', why: 'What it sent differs. Its times do not count.', ours: null, ratio: null },
     { verdict: 'skipped', why: 'tool missing', control: null, ratio: null },
   ]);
+});
+
+test('what a case gives is checked in each round, also in one that comes later', async () => {
+  let round = 0;
+  const check = () => {
+    if (++round === 4) throw new Error('Other rows than before.');
+  };
+  const own = stub('own', [1], { goals: [against(1)], check });
+  const [row] = await judged([own, stub('tool', [1])]);
+  expect([round, row?.verdict, row?.why]).toEqual([4, 'fail', 'Other rows than before.']);
 });
 
 test('a command that does not say what it measured is refused', async () => {

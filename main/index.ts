@@ -36,6 +36,7 @@ import { registerSchemes, serveWindow } from './app/protocols';
 import { secureSession } from './app/security';
 import { createShellHandlers } from './app/shellHandlers';
 import { notifyOfUpdate } from './app/updateNotice';
+import { createTerminalCommands } from './app/terminalCommand';
 import { createUpdateWatch } from './app/updateWatch';
 import { createWindow } from './app/windows';
 import { uiOrigin, type Handlers } from './ipc/gate';
@@ -295,6 +296,13 @@ function serveCommands(host: EngineHost, requests: OpenRequests): void {
       },
       'error.details': (input) => Promise.resolve({ text: errorDetails(input, app.getVersion()) }),
     },
+    terminal: createTerminalCommands({
+      platform: process.platform,
+      resources: process.resourcesPath,
+      appImage: process.env['APPIMAGE'],
+      homeFolder: homedir(),
+      searchPath: process.env['PATH'] ?? '',
+    }),
     dragIcon: iconPath,
   });
   registerCommands({ ...forwarded, ...shell }, (error, command) => {

@@ -10,6 +10,7 @@ import { say } from '../../shared/text/say';
 import type { Handlers } from '../ipc/gate';
 import { dragFiles, showFile } from './dragOut';
 import type { EngineHost } from './engineHost';
+import type { TerminalCommands } from './terminalCommand';
 
 /** A dialog's filter knows the part of a name after its last dot only. */
 const planFilter = (): Electron.FileFilter => ({ name: say('desktop.planFiles'), extensions: ['json'] });
@@ -44,6 +45,7 @@ export interface ShellParts {
   readonly run: (command: DesktopCommandId) => void;
   readonly crash: Handlers<'crash.get' | 'crash.choose'>;
   readonly support: Handlers<'desktop.facts' | 'desktop.leaveSafeMode' | 'error.details'>;
+  readonly terminal: TerminalCommands;
   /** Shown under the pointer while something is dragged out. */
   readonly dragIcon: string;
 }
@@ -65,6 +67,10 @@ export function createShellHandlers(parts: ShellParts): Handlers<ShellCommandNam
   return {
     ...parts.crash,
     ...parts.support,
+    'terminalCommand.get': () => Promise.resolve(parts.terminal.get()),
+    // An error of the disk becomes an answer, not a throw.
+    'terminalCommand.install': () => Promise.resolve().then(parts.terminal.install),
+    'terminalCommand.remove': () => Promise.resolve().then(parts.terminal.remove),
     'dialog.pickFiles': async () => ({
       paths: await pick({ properties: ['openFile', 'multiSelections', 'showHiddenFiles'] }),
     }),

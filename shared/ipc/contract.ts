@@ -23,6 +23,7 @@ import { PresetNameText, ReviewRules, RuleId, RulesChanged, RuleText } from './r
 import { resultCommands } from './results';
 import { RenamePreview, ReviewDetail, ReviewFilter, ReviewScope, ReviewSummary, scopeKinds } from './reviews';
 import { SubmissionDraft } from './submissions';
+import { terminalCommands } from './terminalCommand';
 import { updateCommands } from './updates';
 
 const Nothing = z.strictObject({});
@@ -301,6 +302,7 @@ export const engineCommands = {
 
 /** Answered by the Electron main process: windows and dialogs of the desktop. */
 export const shellCommands = {
+  ...terminalCommands,
   'dialog.pickFiles': { input: Nothing, output: z.strictObject({ paths: z.array(z.string()) }) },
   'dialog.pickFolder': {
     input: z.strictObject({ title: Text.optional() }),

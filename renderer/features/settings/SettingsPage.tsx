@@ -13,6 +13,7 @@ import { PageHead, PageScroll, SectionTitle } from '../../ui/PageLayout';
 import { usePageCommands } from '../../ui/usePageCommands';
 import { ConnectQueueForm } from '../connect/ConnectQueueForm';
 import { Integrations } from '../integrations/Integrations';
+import { TerminalCommandPart } from '../integrations/TerminalCommandPart';
 import { BackupUse } from './BackupUse';
 import { ConnectStoreForm } from './ConnectStoreForm';
 import { KeyboardPart } from './KeyboardPart';
@@ -173,6 +174,7 @@ function Group({ group, overview, onSave, text }: GroupProps): ReactElement {
       {group.areas.includes('backup') && <BackupUse />}
       {group.areas.includes('updates') && <UpdateState />}
       {group.areas.includes('integrations') && <Integrations />}
+      {group.areas.includes('integrations') && <TerminalCommandPart />}
     </section>
   );
 }

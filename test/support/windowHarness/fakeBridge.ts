@@ -250,6 +250,12 @@ const answers: Answers = {
       title: 'sq020_sh0100_lighting_v007',
       phases: track(['checking', 'transferring'], 'transferring', { doneFiles: 3, totalFiles: 1440 }),
     }),
+  'terminalCommand.get': () => ({
+    state: 'absent',
+    path: '/home/me/.local/bin/satchel',
+    target: '/opt/Satchel/resources/cli/satchel',
+    isOnPath: true,
+  }),
   'integrations.list': () => ({ version: '0.1.0', rows: [], absent: ['Maya'] }),
   'mapping.get': () => sampleMapping(),
   'mapping.test': ({ path }) => {

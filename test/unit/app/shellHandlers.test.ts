@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserWindow } from 'electron';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createTerminalCommands } from '../../../main/app/terminalCommand';
 import { createShellHandlers, type ShellParts } from '../../../main/app/shellHandlers';
 import { BrowserWindow as WindowStub, recorded, reset } from '../../support/electronStub';
 
@@ -37,6 +38,18 @@ const handlers = createShellHandlers({
   crash: {
     'crash.get': () => Promise.resolve({ what: '', safe: '', reportPath: null }),
     'crash.choose': () => Promise.resolve({}),
+  },
+  terminal: createTerminalCommands({
+    platform: 'linux',
+    resources: '/nowhere',
+    appImage: undefined,
+    homeFolder: '/nowhere',
+    searchPath: '',
+  }),
+  support: {
+    'desktop.facts': () => Promise.reject(new Error('not asked here')),
+    'desktop.leaveSafeMode': () => Promise.resolve({}),
+    'error.details': () => Promise.resolve({ text: '' }),
   },
   dragIcon: '/icon.png',
 });

@@ -18,5 +18,5 @@ export function errorDetails({ error }: Input<'error.details'>, version: string)
     ['System', `${process.platform} ${release()} ${process.arch}`],
   ];
   const redactor = createRedactor({ homeFolder: homedir(), userName: userInfo().username, hostName: hostname() });
-  return facts.flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${redactor.text(value)}`])).join('\n');
+  return facts.flatMap(([name, value]) => (value === undefined ? [] : [redactor.text(`${name}: ${value}`)])).join('\n');
 }

@@ -229,6 +229,7 @@ test('a path is chosen in a dialog or typed, marked while it is not on disk, and
   await expect(inputs).toContainText('missing');
   await tabTo('Back to scene.ma, Scene file');
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('textbox', { name: 'Scene file' })).toBeFocused();
   await expect(inputs).not.toContainText('missing');
 });
 

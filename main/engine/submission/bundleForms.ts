@@ -1,26 +1,20 @@
 /** Job bundles that a window has open: the form of their parameters, and what is wrong with the values so far. */
-import { basename, isAbsolute } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { AppError } from '../../../shared/domain/errors';
 import type { BundleCheck, BundleForm, BundleValues } from '../../../shared/ipc/bundles';
 import { bundleFolderOf } from '../bundles/bundleFolderOf';
-import { joinPaths, type BundlePaths } from '../bundles/bundlePaths';
 import { bundleRevision } from '../bundles/bundleRevision';
-import { checkParameters } from '../bundles/checkParameters';
-import type { ParameterDefinition } from '../bundles/definitions';
 import { environmentHooks, type EnvironmentHooks } from '../bundles/environmentHooks';
 import { aboutBundle, formFields, jobFields } from '../bundles/formFields';
 import { readJobSettings, type JobSettings } from '../bundles/jobSettings';
 import { isArchiveName, isBundleFolder } from '../bundles/listBundles';
 import { mergeDefinitions } from '../bundles/mergeDefinitions';
-import { jobNameFault, onlyQueue, usualPriority } from '../bundles/prepareBundle';
-import { hostFormat, readBundle, type Bundle } from '../bundles/readBundle';
-import { workerOsOf } from '../bundles/workerOs';
+import { onlyQueue, usualPriority } from '../bundles/prepareBundle';
+import { readBundle, type Bundle } from '../bundles/readBundle';
 import { placeInForce } from '../connection/placeInForce';
 import { queueDefinitions } from '../farm/queueDefinitions';
-import type { OpenQueue } from '../connection/deadlineQueues';
-import { nameFindings } from '../lint/nameFindings';
-import type { TargetPlatform } from '../outputs/plan/traits';
 import type { Documents } from '../ports/documents';
+import { checkBundle, type OpenedBundle } from './checkBundle';
 import type { BundleEngine } from './submitBundle';
 
 export interface BundleForms {
@@ -30,19 +24,9 @@ export interface BundleForms {
   check(path: string, values: BundleValues, name?: string): Promise<BundleCheck>;
 }
 
-interface Opened {
-  readonly revision: string;
-  readonly bundle: Bundle;
-  readonly definitions: readonly ParameterDefinition[];
-  readonly ofQueue: ReadonlySet<string> | undefined;
-  readonly documents: Documents;
-  readonly queue: OpenQueue | undefined;
-}
-
 const askTimeoutMs = 60_000;
 /** A window shows one; another may be looked at in between. */
 const mostOpen = 4;
-const mostPaths = 200;
 
 /** Whether a path that somebody chose is taken for a job bundle: a folder with a template, or an archive. */
 export async function isBundle(path: string, { parts }: Pick<BundleEngine, 'parts'>): Promise<boolean> {
@@ -54,7 +38,7 @@ export async function isBundle(path: string, { parts }: Pick<BundleEngine, 'part
 export function createBundleForms(engine: Omit<BundleEngine, 'submissions'>): BundleForms {
   const { connections, settings, parts } = engine;
   const { files } = parts.ports;
-  const opened = new Map<string, Opened>();
+  const opened = new Map<string, OpenedBundle>();
 
   const usualSettings = ({ values }: Bundle): JobSettings => ({
     priority: usualPriority,
@@ -73,17 +57,7 @@ export function createBundleForms(engine: Omit<BundleEngine, 'submissions'>): Bu
       { files, documents },
     );
 
-  const look = async (path: string): Promise<BundleCheck['paths'][number]['isThere']> => {
-    try {
-      return (await files.statFollowing(path)) !== undefined;
-    } catch (error) {
-      // The check of the submission says why it cannot be looked at.
-      if (error instanceof AppError) return undefined;
-      throw error;
-    }
-  };
-
-  const open = async (path: string): Promise<Opened | undefined> => {
+  const open = async (path: string): Promise<OpenedBundle | undefined> => {
     if (!(await isBundle(path, engine))) return undefined;
     // Before it is read: what changes meanwhile is read once more.
     const revision = await bundleRevision(path, files);
@@ -128,64 +102,9 @@ export function createBundleForms(engine: Omit<BundleEngine, 'submissions'>): Bu
       const isKnown = known !== undefined && known.revision === (await bundleRevision(path, files));
       const found = isKnown ? known : await open(path);
       if (found === undefined) throw noBundle(path);
-      const workerOs = workerOsOf(found.bundle.template.value) ?? found.queue?.queue.workerOs;
-      const { revision, bundle, definitions, ofQueue, documents } = found;
-      const { faults, paths } = checkParameters(
-        {
-          definitions,
-          ...(ofQueue === undefined ? {} : { ofQueue }),
-          values: bundle.values,
-          given: new Map(Object.entries(values)),
-          bundleFolder: bundle.folder,
-          workingFolder: bundle.folder,
-          format: hostFormat,
-          hasAddresses: bundle.hasAddresses,
-        },
-        documents,
-      );
-      const nameFault = name === undefined ? undefined : jobNameFault(name);
-      const all = namedPaths(joinPaths([bundle.references, paths]));
-      const listed = await Promise.all(
-        all.slice(0, mostPaths).map(async ({ path: named, kind }) => {
-          const isThere = kind === 'file' || kind === 'folder' ? await look(named) : undefined;
-          const finding = isThere === true ? worstOfName(named, workerOs) : undefined;
-          return {
-            path: named,
-            kind,
-            ...(isThere === undefined ? {} : { isThere }),
-            ...(finding === undefined ? {} : { finding }),
-          };
-        }),
-      );
-      return {
-        revision,
-        faults: [...faults],
-        ...(nameFault === undefined ? {} : { nameFault }),
-        paths: listed,
-        unlisted: all.length - listed.length,
-      };
+      return await checkBundle(found, { values, ...(name === undefined ? {} : { name }) }, files);
     },
   };
-}
-
-/** What the submission would find about the name, as far as it can be told without looking at the file. */
-function worstOfName(
-  path: string,
-  workerOs: TargetPlatform | undefined,
-): BundleCheck['paths'][number]['finding'] | undefined {
-  const found = nameFindings(basename(path), workerOs).find(({ level }) => level !== 'info');
-  return found === undefined ? undefined : { level: found.level, sentence: found.sentence };
-}
-
-function namedPaths({ inputFiles, inputFolders, outputFolders, referencedPaths }: BundlePaths): BundleCheck['paths'] {
-  const each = (kind: BundleCheck['paths'][number]['kind'], paths: readonly string[]) =>
-    paths.map((path) => ({ path, kind }));
-  return [
-    ...each('file', inputFiles),
-    ...each('folder', inputFolders),
-    ...each('output', outputFolders),
-    ...each('named', referencedPaths),
-  ];
 }
 
 function noBundle(path: string): AppError {

@@ -1,5 +1,6 @@
 /** One page of the help, drawn from its parsed text. */
 import type { ReactElement, ReactNode } from 'react';
+import { printed } from '../../ui/printedKeys';
 import type { HelpPlace } from './helpPlaces';
 import type { HelpPage } from './helpPages';
 import type { Block, Inline } from './markdown';
@@ -86,7 +87,7 @@ function Words({ part, go }: { readonly part: Inline; readonly go: HelpTextProps
     case 'bold':
       return <b>{part.text}</b>;
     case 'code':
-      return <code>{part.text}</code>;
+      return <code>{isKey(part.text) ? printed(part.text) : part.text}</code>;
     case 'link':
       return (
         <button
@@ -100,4 +101,9 @@ function Words({ part, go }: { readonly part: Inline; readonly go: HelpTextProps
         </button>
       );
   }
+}
+
+/** The pages, which are a site too, say Mod for the key that differs by computer. */
+function isKey(text: string): boolean {
+  return /^(?:(?:Mod|Shift|Alt)\+)+\S+$/u.test(text);
 }

@@ -1,31 +1,15 @@
 /** One parameter of a job bundle with the control that its template asks for. */
-import { useId, type ReactElement } from 'react';
-import { Label, Text as AriaText, FieldError, TextArea, TextField as AriaTextField } from 'react-aria-components';
+import { useRef, type ReactElement } from 'react';
 import type { BundleField } from '../../../../shared/ipc/bundles';
-import { useCommand } from '../../../bridge/hooks';
 import { t } from '../../../locales/text';
-import { Button, IconButton } from '../../../ui/Button';
+import { Button } from '../../../ui/Button';
 import { visibleText } from '../../../ui/format';
-import { Icon } from '../../../ui/Icon';
-import { parsePaths } from '../../../ui/parsePaths';
 import { Select } from '../../../ui/Select';
 import { TextField } from '../../../ui/TextField';
-import field from '../../../ui/TextField.module.css';
-import { stepped } from './formModel';
+import type { BundleFieldProps } from './fieldProps';
+import { BoxParameter, LinesParameter, NumberParameter } from './ParameterControls';
+import { PathParameter } from './PathParameter';
 import styles from './Bundle.module.css';
-
-export interface BundleFieldProps {
-  readonly field: BundleField;
-  readonly label: string;
-  readonly about?: string | undefined;
-  /** What a choice is called, where its value is not words. */
-  readonly choiceWords?: (choice: string) => string;
-  readonly text: string;
-  readonly isChanged: boolean;
-  readonly fault: string | undefined;
-  readonly onChange: (text: string) => void;
-  readonly onReset: () => void;
-}
 
 const wideControls: ReadonlySet<BundleField['control']> = new Set([
   'MULTILINE_EDIT',
@@ -35,12 +19,14 @@ const wideControls: ReadonlySet<BundleField['control']> = new Set([
 ]);
 
 export function BundleFieldRow(props: BundleFieldProps): ReactElement {
-  const { isChanged, label, onReset } = props;
-  const { control, value, items } = props.field;
-  const own = items?.join(', ') ?? value;
-  const back = own === undefined || own === '' ? undefined : cut(visibleText(own));
+  const { field: shape, isChanged, label, onReset } = props;
+  const row = useRef<HTMLDivElement>(null);
+  const back = ownWords(props);
   return (
-    <div className={`${styles['field'] ?? ''} ${wideControls.has(control) ? (styles['wide'] ?? '') : ''}`}>
+    <div
+      ref={row}
+      className={`${styles['field'] ?? ''} ${wideControls.has(shape.control) ? (styles['wide'] ?? '') : ''}`}
+    >
       <Control {...props} />
       {isChanged && (
         <span className={styles['reset']}>
@@ -51,7 +37,11 @@ export function BundleFieldRow(props: BundleFieldProps): ReactElement {
             aria-label={
               back === undefined ? t('bundle.reset.of.empty', { label }) : t('bundle.reset.of', { value: back, label })
             }
-            onPress={onReset}
+            onPress={() => {
+              onReset();
+              // The button goes away with the change.
+              row.current?.querySelector<HTMLElement>('input, textarea, button')?.focus();
+            }}
           >
             {back === undefined ? t('bundle.reset.empty') : t('bundle.reset', { value: back })}
           </Button>
@@ -59,6 +49,13 @@ export function BundleFieldRow(props: BundleFieldProps): ReactElement {
       )}
     </div>
   );
+}
+
+/** What the field goes back to; absent where that is empty. */
+function ownWords({ field: { value, items, box }, choiceWords = visibleText }: BundleFieldProps): string | undefined {
+  if (box !== undefined && value !== undefined) return t(value === box.on ? 'bundle.on' : 'bundle.off');
+  const own = items?.join(', ') ?? value;
+  return own === undefined || own === '' ? undefined : cut(choiceWords(own));
 }
 
 function Control(props: BundleFieldProps): ReactElement {
@@ -80,11 +77,11 @@ function Control(props: BundleFieldProps): ReactElement {
         />
       );
     case 'CHECK_BOX':
-      return <CheckBox {...props} />;
+      return <BoxParameter {...props} />;
     case 'SPIN_BOX':
-      return <NumberField {...props} shared={shared} />;
+      return <NumberParameter {...props} shared={shared} />;
     case 'MULTILINE_EDIT':
-      return <Lines {...props} />;
+      return <LinesParameter {...props} />;
     case 'CHOOSE_INPUT_FILE':
     case 'CHOOSE_OUTPUT_FILE':
     case 'CHOOSE_DIRECTORY':
@@ -92,147 +89,6 @@ function Control(props: BundleFieldProps): ReactElement {
     case 'LINE_EDIT':
       return <TextField {...shared} isMono={shape.type !== 'STRING'} />;
   }
-}
-
-interface SharedProps extends BundleFieldProps {
-  readonly shared: Parameters<typeof TextField>[0];
-}
-
-/** Any text can be typed; the arrows, as keys and as buttons, go by steps. */
-function NumberField({ field: shape, label, text, onChange, shared }: SharedProps): ReactElement {
-  const step = (direction: 1 | -1): void => {
-    onChange(stepped(shape, text, direction));
-  };
-  return (
-    <TextField
-      {...shared}
-      isMono
-      inputMode={shape.type === 'INT' ? 'numeric' : 'decimal'}
-      onKeyDown={(event) => {
-        if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
-          event.preventDefault();
-          step(event.key === 'ArrowUp' ? 1 : -1);
-        } else event.continuePropagation();
-      }}
-      action={
-        <span className={styles['steps']}>
-          <IconButton
-            icon="minus"
-            aria-label={t('bundle.decrease', { label })}
-            onPress={() => {
-              step(-1);
-            }}
-          />
-          <IconButton
-            icon="plus"
-            aria-label={t('bundle.increase', { label })}
-            onPress={() => {
-              step(1);
-            }}
-          />
-        </span>
-      }
-    />
-  );
-}
-
-function PathParameter({ field: shape, label, text, onChange, shared }: SharedProps): ReactElement {
-  const pickFolder = useCommand('dialog.pickFolder');
-  const pickPath = useCommand('dialog.pickPath');
-  const onPick = async (): Promise<void> => {
-    const picked =
-      shape.control === 'CHOOSE_DIRECTORY'
-        ? await pickFolder.run({ title: label })
-        : await pickPath.run({
-            kind: shape.control === 'CHOOSE_INPUT_FILE' ? 'file' : 'output',
-            ...(shape.fileFilters === undefined ? {} : { filters: shape.fileFilters }),
-          });
-    if (picked !== undefined && picked.path !== null) onChange(picked.path);
-  };
-  const error = pickFolder.error ?? pickPath.error;
-  return (
-    <TextField
-      {...shared}
-      isMono
-      errorMessage={shared.errorMessage ?? (error === undefined ? undefined : visibleText(error.message))}
-      onBlur={() => {
-        // As file managers copy it: with quotes or as an address.
-        const [path] = parsePaths(text);
-        if (path !== undefined && path !== text) onChange(path);
-      }}
-      action={
-        <Button
-          icon={shape.control === 'CHOOSE_DIRECTORY' ? 'folder' : 'file'}
-          aria-label={t('bundle.choose.of', { label })}
-          onPress={() => void onPick()}
-        >
-          {t('bundle.choose')}
-        </Button>
-      }
-    />
-  );
-}
-
-const mostLines = 12;
-
-function Lines({ label, about, text, fault, onChange }: BundleFieldProps): ReactElement {
-  return (
-    <AriaTextField
-      className={field['field'] ?? ''}
-      value={text}
-      onChange={onChange}
-      isInvalid={fault !== undefined}
-      onKeyDown={(event) => {
-        event.continuePropagation();
-      }}
-    >
-      <Label className={field['label'] ?? ''}>{label}</Label>
-      <TextArea
-        className={`${field['input'] ?? ''} mono`}
-        rows={Math.min(mostLines, Math.max(3, text.split('\n').length))}
-        spellCheck={false}
-      />
-      {about !== undefined && (
-        <AriaText slot="description" className={field['description'] ?? ''}>
-          <bdi>{about}</bdi>
-        </AriaText>
-      )}
-      <FieldError className={field['error'] ?? ''}>
-        <Icon name="err" size={12} /> {fault}
-      </FieldError>
-    </AriaTextField>
-  );
-}
-
-function CheckBox({ field: shape, label, about, text, fault, onChange }: BundleFieldProps): ReactElement {
-  const id = useId();
-  const { on, off } = shape.box ?? { on: 'true', off: 'false' };
-  return (
-    <div className={field['field']}>
-      <label className={styles['check']}>
-        <input
-          type="checkbox"
-          checked={text === on}
-          aria-describedby={`${id}about ${id}fault`}
-          aria-invalid={fault !== undefined}
-          onChange={(event) => {
-            onChange(event.target.checked ? on : off);
-          }}
-        />
-        <span>{label}</span>
-      </label>
-      {about !== undefined && (
-        <p id={`${id}about`} className={field['description']}>
-          <bdi>{about}</bdi>
-        </p>
-      )}
-      {fault !== undefined && (
-        <p id={`${id}fault`} className={field['error']}>
-          <Icon name="err" size={12} /> {fault}
-        </p>
-      )}
-    </div>
-  );
 }
 
 const longestBack = 40;

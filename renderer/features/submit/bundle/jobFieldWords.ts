@@ -14,7 +14,7 @@ const labels: Readonly<Record<string, MessageId>> = {
 export interface JobFieldWords {
   readonly label: string;
   readonly about?: string;
-  readonly choiceWords: (choice: string) => string;
+  readonly choiceWords?: (choice: string) => string;
 }
 
 /** Absent for parameters. */
@@ -24,6 +24,10 @@ export function jobFieldWords({ name }: Pick<BundleField, 'name'>): JobFieldWord
   return {
     label: t(id),
     ...(id === 'bundle.job.maxWorkerCount' ? { about: t('bundle.job.maxWorkerCount.about') } : {}),
-    choiceWords: (choice) => t(choice === 'SUSPENDED' ? 'bundle.SUSPENDED' : 'bundle.READY'),
+    ...(id === 'bundle.job.targetTaskRunStatus' ? { choiceWords: runStatusWords } : {}),
   };
+}
+
+function runStatusWords(status: string): string {
+  return t(status === 'SUSPENDED' ? 'bundle.SUSPENDED' : 'bundle.READY');
 }

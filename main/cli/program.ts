@@ -1,5 +1,5 @@
 /** The command line behind its entry: the verb that was typed is loaded and run; exit codes of one table. */
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, Option, type Help } from 'commander';
 import { AppError, isAbort, toErrorDto } from '../../shared/domain/errors';
 import { exitCodeOf, exitCodes } from '../../shared/domain/exitCodes';
 import { createCliLog, type CliLog } from './cliLog';
@@ -45,6 +45,7 @@ export async function runCommandLine(version: string): Promise<void> {
     .option('--quiet', 'say only what was asked for')
     .option('--verbose', 'say more on standard error')
     .addOption(new Option('--no-color', 'text is never coloured').hideHelp())
+    .configureHelp({ showGlobalOptions: true, visibleGlobalOptions: commonOptions })
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
 
@@ -91,6 +92,15 @@ export async function runCommandLine(version: string): Promise<void> {
   }
   process.exitCode = exitCode;
 }
+
+/** What every verb takes, in its help; what a verb explains itself is not said twice. */
+const commonOptions: Help['visibleGlobalOptions'] = (command) => {
+  const own = new Set(command.options.map(({ long }) => long));
+  const found: Option[] = [];
+  for (let at = command.parent; at !== null; at = at.parent)
+    found.push(...at.options.filter(({ long, hidden }) => !hidden && long !== '--version' && !own.has(long)));
+  return found;
+};
 
 /** `manifest diff`. */
 function verbWords(command: Command): string {

@@ -215,6 +215,7 @@ export function createEngine(parts: EngineOptions): Engine {
       demoFolder: parts.demoFolder,
       freeBytes: (await ports.files.space(parts.dataFolder))?.freeBytes ?? null,
       settings: settingRows(settings),
+      policyWarnings: [...settings.policyWarnings],
     }),
     setConnection: async ({ storeUri, region, endpointUrl, profile }) => {
       const connection = await connections.connect({

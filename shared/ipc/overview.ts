@@ -39,5 +39,7 @@ export const Overview = z.strictObject({
   /** Free space of the data folder's volume; null when it cannot be measured. */
   freeBytes: z.number().nullable(),
   settings: z.array(SettingRow),
+  /** Why the policy of the site does not count, or what it overrules. */
+  policyWarnings: z.array(z.string()).optional(),
 });
 export type Overview = z.output<typeof Overview>;

@@ -1,5 +1,5 @@
 /** Settings > Integrations in the packaged app: what changes is shown first, done by keyboard alone, and taken back. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { invoke, resizeWindow, startDesktopApp, temporaryFolder, type DesktopApp } from '../support/desktopApp';
@@ -90,4 +90,20 @@ test('removing shows what goes, and leaves nothing', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
   await expect(row('Maya 2025')).toContainText('not installed');
   expect(existsSync(join(userHome, 'maya/modules'))).toBe(false);
+});
+
+test('the command for terminals is shown before it is there, put there, and removed again', async () => {
+  const command = join(userHome, '.local/bin/satchel');
+  const list = page.getByRole('list', { name: 'The command satchel' });
+  await expect(list).toContainText('It is not installed for terminals yet.');
+  await expect(list).toContainText(`${command} → `);
+  expect(existsSync(command)).toBe(false);
+  await list.getByRole('button', { name: 'Install the satchel command' }).click();
+  await expect(list).toContainText('Terminals start this Satchel.');
+  expect(readlinkSync(command)).toMatch(/\/resources\/cli\/satchel$/);
+  await list.scrollIntoViewIfNeeded();
+  await expectAccessible(page);
+  await list.getByRole('button', { name: 'Remove' }).click();
+  await expect(list).toContainText('It is not installed for terminals yet.');
+  expect(existsSync(command)).toBe(false);
 });

@@ -47,6 +47,8 @@ export interface SettingsStore {
   readonly path: string;
   /** What was passed over when the layers were read, in words. */
   readonly warnings: readonly string[];
+  /** Those of them that speak of the site's policy, or of what it overrules. */
+  readonly policyWarnings: readonly string[];
 }
 
 export type NewValue = string | number | boolean | null;
@@ -121,10 +123,14 @@ export async function openSettings(
     await file.write(own);
     merged = await readUserValues();
   };
+  const policyWarnings = (): readonly string[] => [...policy.warnings, ...lockWarnings(merged.outside)];
   return {
     path: file.path,
     get warnings() {
-      return [...environmentWarnings(env), ...client.warnings, ...policy.warnings, ...lockWarnings(merged.outside)];
+      return [...environmentWarnings(env), ...client.warnings, ...policyWarnings()];
+    },
+    get policyWarnings() {
+      return policyWarnings();
     },
     get: (key) => valueOf(merged.effective, key),
     all: () =>

@@ -18,6 +18,7 @@ import { BackupUse } from './BackupUse';
 import { ConnectStoreForm } from './ConnectStoreForm';
 import { KeyboardPart } from './KeyboardPart';
 import { Layers } from './Layers';
+import { PolicyWarnings } from './PolicyWarnings';
 import type { SaveSetting } from './saveSetting';
 import { SettingLine } from './SettingLine';
 import { findSettings, groupSettings, isChanged, type SettingGroup } from './settingGroups';
@@ -94,6 +95,7 @@ export function SettingsPage({ overview, section }: SettingsPageProps): ReactEle
           />
           <div ref={list} className={styles['list']} data-region="list" tabIndex={-1}>
             <Layers />
+            <PolicyWarnings warnings={overview.policyWarnings ?? []} />
             {set.error !== undefined && <ErrorCard error={set.error} title={t('settings.error')} />}
             {shown.map((group) => (
               <Group

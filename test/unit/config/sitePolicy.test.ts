@@ -127,6 +127,14 @@ it('is not in force when its owner is no administrator', async () => {
   ]);
 });
 
+it('what is wrong with it is told apart from what is wrong elsewhere', async () => {
+  const store = await open('[values]\n"no.key" = 1\n', '', { env: { SATCHEL_UPDATES_MOD: '1' } });
+  expect([store.warnings.length, store.policyWarnings]).toEqual([
+    2,
+    [`${policy}: values.no.key is no setting; it is passed over`],
+  ]);
+});
+
 it('a policy that SATCHEL_POLICY names and that cannot be read leaves that of the computer in force', async () => {
   const store = await open(locked, '', { env: { SATCHEL_POLICY: join(folder, 'none.toml') } });
   expect([store.get('updates.mode'), store.warnings.length]).toEqual(['off', 1]);

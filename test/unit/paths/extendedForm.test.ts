@@ -13,12 +13,12 @@ test.each([
   ['a share', '\\\\srv\\share\\a', '\\\\?\\UNC\\srv\\share\\a'],
   ['a share with slashes', '//srv/share/a', '\\\\?\\UNC\\srv\\share\\a'],
   ['dots that fold', 'C:\\a\\.\\b\\..\\c', '\\\\?\\C:\\a\\c'],
-  ['three hundred characters', `C:\\${long}`, `\\\\?\\C:\\${long}`],
-  ['three hundred characters of a share', `\\\\srv\\share\\${long}`, `\\\\?\\UNC\\srv\\share\\${long}`],
+  ['G-N2: three hundred characters of a drive', `C:\\${long}`, `\\\\?\\C:\\${long}`],
+  ['G-N2: three hundred characters of a share', `\\\\srv\\share\\${long}`, `\\\\?\\UNC\\srv\\share\\${long}`],
   // A name that the plain form would bend: Windows drops the dot and takes the device.
   ['a dot at the end', 'C:\\a\\b.', '\\\\?\\C:\\a\\b.'],
   ['the name of a device', 'C:\\a\\nul', '\\\\?\\C:\\a\\nul'],
-])('G-N2: %s', (_, path, expected) => {
+])('%s', (_, path, expected) => {
   expect(extendedForm(path)).toBe(expected);
   // What the calls of Node hand to Windows.
   expect(win32.toNamespacedPath(path)).toBe(expected);

@@ -1,4 +1,5 @@
 /** The steps that every package of the system goes through, whichever program installs it. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { extractFile } from '@electron/asar';
@@ -11,6 +12,22 @@ import {
   startAsNobody,
   systemPaths,
 } from './packageTrial.mjs';
+
+/** Parsed and not loaded. An older parser does not know user namespaces: it is given the rest of the profile. */
+function tryProfile() {
+  const { stdout, error } = spawnSync('apparmor_parser', ['--version'], { encoding: 'utf8' });
+  if (error !== undefined) {
+    console.log('       the AppArmor profile is not looked at: apparmor_parser is not installed here');
+    return;
+  }
+  const profile = readFileSync('/opt/Satchel/resources/apparmor-profile', 'utf8');
+  const isOld = Number(/version (\d+)/.exec(stdout)?.[1]) < 4;
+  if (isOld) console.log('       the parser here is older than the profile, so its abi and userns are left out');
+  const input = isOld ? profile.replace('abi <abi/4.0>,', '').replace(/^ *userns,$/m, '') : profile;
+  expect(!isOld || input.length < profile.length, 'the profile has neither abi nor userns');
+  const parsed = spawnSync('apparmor_parser', ['--skip-kernel-load', '--skip-cache'], { encoding: 'utf8', input });
+  expect(parsed.status === 0, parsed.stderr);
+}
 
 export const traces = ['/opt/Satchel', '/usr/bin/satchel', '/etc/apparmor.d/satchel'];
 const desktop = '/usr/share/applications/app.satchel.desktop.desktop';
@@ -54,6 +71,7 @@ export async function tryInstalled({ home, step }, packages) {
     const sandbox = statSync('/opt/Satchel/chrome-sandbox').mode & 0o7777;
     expect(sandbox === 0o755 || sandbox === 0o4755, `chrome-sandbox has ${sandbox.toString(8)}`);
   });
+  await step('the AppArmor profile is one that the parser takes', () => tryProfile());
   await step('an ordinary user starts it with the sandbox on', async () => {
     await startAsNobody(home, program);
     writeFileSync(ownFile, settings);

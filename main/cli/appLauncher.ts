@@ -1,8 +1,9 @@
 /** Starts the window from the command line: the installed app beside this file, or the checkout's own start script. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AppError } from '../../shared/domain/errors';
+import { sandboxHint } from './sandboxHint';
 
 const checkoutScript = join(import.meta.dirname, '..', '..', 'scripts', 'app.mjs');
 
@@ -35,6 +36,8 @@ export function launchApp(args: readonly string[], home: string | undefined): vo
       hint: 'Install the app, or run `npm run app` in a checkout.',
     });
   }
+  const hint = process.platform === 'linux' ? sandboxHint({ folder: dirname(program.file) }) : undefined;
+  if (hint !== undefined && program.args.length === 0) process.stderr.write(`satchel: ${hint}\n`);
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !never.has(name)));
   const child = spawn(program.file, [...program.args, ...args], {
     detached: true,

@@ -54,7 +54,7 @@ export interface SweepWorld {
 /** Two large files that are sent in parts and come in ranges, small ones, two of one content, an empty one. */
 function contentsOf(
   dice: Dice,
-  { smallCount = 24, smallBytes = [1, 60_000], hasLarge = true }: SweptFiles,
+  { smallCount = 24, smallBytes = [1, 60_000], largeBytes = 18 * mebibyte }: SweptFiles,
 ): Record<string, Buffer> {
   const bytes = (sizeBytes: number, seed: number): Buffer => {
     const content = Buffer.alloc(sizeBytes, seed);
@@ -66,7 +66,7 @@ function contentsOf(
     bytes(dice.between(...smallBytes), i + 1),
   ]);
   return {
-    ...(hasLarge && { 'cache/large.abc': bytes(18 * mebibyte, 101), 'cache/medium.abc': bytes(9 * mebibyte, 102) }),
+    ...(largeBytes > 0 && { 'cache/large.abc': bytes(largeBytes, 101), 'cache/medium.abc': bytes(9 * mebibyte, 102) }),
     ...(Object.fromEntries(small) as Record<string, Buffer>),
     'twins/a.txt': bytes(5000, 103),
     'twins/b.txt': bytes(5000, 103),
@@ -77,11 +77,12 @@ function contentsOf(
 interface SweptFiles {
   readonly smallCount?: number;
   readonly smallBytes?: readonly [least: number, most: number];
-  readonly hasLarge?: boolean;
+  /** Of the largest one; without large ones 0. */
+  readonly largeBytes?: number;
 }
 
 /** So many that they are made and placed by the threads for files. */
-export const manySmall: SweptFiles = { smallCount: 1200, smallBytes: [4096, 4096], hasLarge: false };
+export const manySmall: SweptFiles = { smallCount: 1200, smallBytes: [4096, 4096], largeBytes: 0 };
 
 export async function createSweepWorld(dice: Dice, files: SweptFiles = {}): Promise<SweepWorld> {
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'satchel-sweep-')));

@@ -10,7 +10,7 @@ export function settingsPage({ settings, settingKeys, environmentName }, { isSen
   if (silent.length > 0) throw new Error(`shared/text/en/setting.json has no words for ${silent.join(', ')}.`);
   const intro = `# Every setting
 
-Settings are changed on the Settings page, with \`satchel config set KEY VALUE\`, or in \`config.toml\` in the data folder. A value is taken, weakest first, from its default, from \`config.toml\`, from the Deadline client's own settings where both share it, from the environment, and from the command line. \`satchel config show\` tells where each came from.`;
+Settings are changed on the Settings page, with \`satchel config set KEY VALUE\`, or in \`config.toml\` in the data folder. A value is taken, weakest first, from its default, from the policy of the site, from \`config.toml\`, from the Deadline client's own settings where both share it, from the environment, and from the command line. What the policy locks nobody else sets: [Studio roll-out](studio.md) tells how. \`satchel config show\` tells where each came from.`;
   const parts = [];
   let area = '';
   for (const key of settingKeys) {

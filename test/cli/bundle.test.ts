@@ -158,7 +158,7 @@ test('a bundle without files goes to a queue without job attachments, one with f
   ]);
 });
 
-test('a debug snapshot is a complete copy without a job', async () => {
+test('S15: a debug snapshot is a complete copy without a job, and a store to bring home from', async () => {
   const seat = await seatOf();
   const done = await seat.place.json(submit(...vouched, '--save-debug-snapshot', 'copy'), { env: seat.named });
   const files = (await readdir(seat.place.at('copy'), { recursive: true, withFileTypes: true }))
@@ -180,6 +180,15 @@ test('a debug snapshot is a complete copy without a job', async () => {
     'template_param.data',
   ]);
   expect(files.filter((name) => name.startsWith('Data/')).length).toBe(3);
+
+  const input = seat.place.at('copy', 'Manifests', manifest?.inputManifestPath ?? '');
+  const copy = ['--s3-root-uri', `file://${seat.place.at('copy')}`];
+  const whole = await seat.place.json(['manifest', 'verify', input, ...copy, '--deep']);
+  const home = await seat.place.json(['attachment', 'download', '-m', input, ...copy, '--to', 'home again']);
+  const brought = await Promise.all(
+    ['scene.ma', 'tex/a.png', 'tex/b.png'].map((name) => readFile(seat.place.at('home again', name), 'utf8')),
+  );
+  expect([whole.code, whole.last['checked'], home.code, brought]).toEqual([0, 3, 0, ['scene', 'aaaa', 'bbbb']]);
 });
 
 test('what is remembered of the bucket is asked again where somebody wants it', async () => {

@@ -32,7 +32,7 @@ test('help lists the verbs that exist and nothing else', async () => {
       'cache',
       'auth',
       'integrations',
-  'diagnostics',
+      'diagnostics',
       'config',
       'open',
       'demo',
@@ -65,30 +65,6 @@ test.each([
     const help = await place.run([group, verb, '--help']);
     expect([help.code, help.stdout.startsWith(`Usage: satchel ${group} ${verb} `)]).toEqual([0, true]);
   }
-});
-
-const place = '--profile --region --farm-id --queue-id';
-test.each([
-  [
-    'bundle submit',
-    `${place} --parameter --storage-profile-id --name --priority --max-failed-tasks-count --max-retries-per-task --max-worker-count --target-task-run-status --job-attachments-file-system --yes --require-paths-exist --submitter-name --known-asset-path --save-debug-snapshot --force-s3-check --no-force-s3-check --accept-unknown-paths --glob-exclude`,
-  ],
-  ['farm list', '--profile --region'],
-  ['queue export-credentials', `${place} --mode`],
-  [
-    'queue sync-output',
-    '--profile --farm-id --queue-id --region --storage-profile-id --ignore-storage-profiles --bootstrap-lookback-minutes --force-bootstrap --checkpoint-dir --conflict-resolution --dry-run --verbose --json --adopt-checkpoint',
-  ],
-  ['queue paramdefs', place],
-  ['job list', `${place} --page-size --item-offset`],
-  ['job get', `${place} --job-id`],
-  ['job wait', `${place} --job-id --max-poll-interval --timeout --output --reference-exit-codes`],
-  ['job cancel', `${place} --job-id --mark-as --yes`],
-  ['job requeue-tasks', `${place} --job-id --run-status --yes`],
-])('help of %s lists the flags of the Deadline client', async (verb, flags) => {
-  const { run } = await createCliPlace();
-  const { stdout } = await run([...verb.split(' '), '--help']);
-  expect(flags.split(' ').filter((flag) => !stdout.includes(`${flag} `))).toEqual([]);
 });
 
 test.each([

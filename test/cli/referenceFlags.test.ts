@@ -61,7 +61,7 @@ test.each<readonly [string, readonly string[]]>([
     [
       ...place,
       ...['--storage-profile-id', '--ignore-storage-profiles', '--bootstrap-lookback-minutes', '--force-bootstrap'],
-      ...['--checkpoint-dir', '--conflict-resolution', '--dry-run', '--verbose', '--json'],
+      ...['--checkpoint-dir', '--conflict-resolution', '--dry-run', '--verbose', '--json', '--adopt-checkpoint'],
     ],
   ],
   ['farm list', ['--profile', '--region']],

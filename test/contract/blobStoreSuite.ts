@@ -97,7 +97,7 @@ export function describeBlobStore(name: string, make: () => Promise<StoreUnderTe
       });
     });
 
-    test('leaves an object of equal size as it is', async () => {
+    test('S12: leaves an object of equal size as it is', async () => {
       await put('Data/same', Buffer.from('first'));
       const outcome = await put('Data/same', Buffer.from('other'));
       expect({ outcome, text: (await read('Data/same')).toString() }).toEqual({
@@ -115,7 +115,7 @@ export function describeBlobStore(name: string, make: () => Promise<StoreUnderTe
       });
     });
 
-    test('replaces an object that was cut short behind its back', async () => {
+    test('S12: replaces an object that was cut short behind its back', async () => {
       const damage = made.corrupt ?? put;
       await put('Data/cut', Buffer.from('all of it'));
       await damage('Data/cut', Buffer.from('all'));

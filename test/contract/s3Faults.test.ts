@@ -376,7 +376,7 @@ describe('a refusal', () => {
 });
 
 describe('a store that knows no conditions', () => {
-  test('is found out once and written to without them', async () => {
+  test('S11: is found out once and written to without them', async () => {
     const store = await start([
       {
         id: 'unknown',
@@ -448,7 +448,7 @@ describe('a server that does not answer', () => {
 });
 
 describe('every request', () => {
-  test('that carries bytes has a CRC32 header, never a trailer, and content has no type of its own', async () => {
+  test('S7: that carries bytes has a CRC32 header, never a trailer, and content has no type of its own', async () => {
     const store = await start([]);
     await put(store, 'Data/small', Buffer.from('x'));
     await put(store, 'Data/large', Buffer.alloc(17 << 20, 1));

@@ -132,7 +132,7 @@ for (const [name, code, change] of [
   ['became a link', 'source.changed', (file: string) => rename(file, `${file}.moved`).then(() => symlink('b', file))],
   ['became a folder', 'source.changed', (file: string) => rm(file).then(() => mkdir(file))],
 ] as const)
-  test(`a file that ${name} between the look and the sending stops the job, and the store holds nothing wrong`, async () => {
+  test(`S18: a file that ${name} between the look and the sending stops the job, and the store holds nothing wrong`, async () => {
     await writeFile(at('project', 'a'), 'content of a');
     await writeFile(at('project', 'b'), 'content of b');
     const submission = await inspect();

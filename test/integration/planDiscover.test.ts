@@ -157,7 +157,7 @@ describe('finding outputs', () => {
     ]);
   });
 
-  it('believes the farm about the latest action rather than any clock', async () => {
+  it('S5: believes the farm about the latest action rather than any clock', async () => {
     await put({
       where: `${step}/${task(1)}`,
       action: 'sessionaction-a-1',
@@ -213,7 +213,7 @@ describe('finding outputs', () => {
     ]).toEqual([[['Z:\\Proj', 'windows']], [[homeless, 'output.root_missing']]]);
   });
 
-  it('lists keys that fit no form and manifests that are damaged, and goes on', async () => {
+  it('S20: lists keys that fit no form and manifests that are damaged, and goes on', async () => {
     await put({ where: step, action: 'sessionaction-a-1', atMs: 1, entries: [entryText({ path: 'a' })] });
     await putBytes(`${base}/${step}/${task(1)}/foo/h_output`, manifestBytes());
     const damaged = `${base}/${step}/t_sessionaction-a-9/${digest}_output`;

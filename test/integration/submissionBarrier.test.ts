@@ -144,7 +144,7 @@ test('TR-16 an object that is always refused keeps the manifest and the job from
   expect(errors).toEqual({ total: 1, byClass: { permission: 1 } });
 });
 
-test('TR-18 a thousand files of ten contents are ten objects, and the numbers add up', async () => {
+test('S8: TR-18 a thousand files of ten contents are ten objects, and the numbers add up', async () => {
   const world = await barrierWorld();
   await world.plant(many(1000, (index) => `content ${index % 10}`));
   const { record, result } = await world.run(['project']);

@@ -197,7 +197,7 @@ async function sent({ plant, flags = [], satchelFlags = [], locations }: Case, r
 }
 
 describeReference('submitting', (reference) => {
-  test.each(cases)('D10: $title', async (one) => {
+  test.each(cases)('S14, D10: $title', async (one) => {
     const { both } = await sent(one, reference());
     const { deadline, satchel } = both;
     expect([jobsOf(satchel), bucketOf(satchel)]).toEqual([jobsOf(deadline), bucketOf(deadline)]);

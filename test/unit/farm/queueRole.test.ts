@@ -55,7 +55,7 @@ describe('the role of a queue', () => {
     expect([await role.key(), role.lent]).toEqual(['key-1', 1]);
   });
 
-  it('is renewed beside the calls when less than five minutes are left', async () => {
+  it('S19: is renewed beside the calls when less than five minutes are left', async () => {
     const role = lender();
     await role.key();
     role.clock.advance(10.5 * minutes);

@@ -73,7 +73,7 @@ describe('a failed call', () => {
     [{ errno: 'DEPTH_ZERO_SELF_SIGNED_CERT' }, 'network.tls', true],
     [{ name: 'SyntaxError', message: 'a page of a proxy' }, 'network.server', true],
     [{ status: 403, name: 'constructor' }, 'store.denied_get', false],
-  ])('%j is %s', (raw, code, retryable) => {
+  ])('S17: %j is %s', (raw, code, retryable) => {
     const error = translated(raw);
     expect({ code: error.code, retryable: error.dto.retryable }).toEqual({ code, retryable });
   });

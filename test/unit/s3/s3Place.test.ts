@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { bucketFields, bucketKey, placeText, s3PlaceOf } from '../../../main/adapters/s3/s3Place';
 
 describe('the place of a store', () => {
-  test.each(['', 'a', 'a/', '/a/b/'])('with the root %j has keys without empty parts', (root) => {
+  test.each(['', 'a', 'a/', '/a/b/'])('S1: with the root %j has keys without empty parts', (root) => {
     const key = bucketKey(s3PlaceOf(`s3://bkt/${root}`, {}, {}), 'Data/x');
     expect(key).toMatch(/^(?:a\/)?(?:b\/)?Data\/x$/);
   });
 
-  test('names the expected owner to AWS on every call and to no other endpoint', () => {
+  test('S7: names the expected owner to AWS on every call and to no other endpoint', () => {
     const options = { expectedBucketOwner: '111122223333' };
     expect([
       bucketFields(s3PlaceOf('s3://bkt', options, {})),

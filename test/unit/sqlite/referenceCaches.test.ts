@@ -122,7 +122,7 @@ test('a store that was found empty is not believed full again, until the Deadlin
   cache.close();
 });
 
-test('its files are never changed, and it may write while they are read', async () => {
+test('S16: its files are never changed, and it may write while they are read', async () => {
   plantHashes();
   const before = await readFile(at('hash_cache.db'));
   const cache = withReferenceHashes(createHashCache(at('own.db'), clock), reference());

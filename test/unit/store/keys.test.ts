@@ -116,7 +116,7 @@ describe('manifests', () => {
 describe('reading output keys', () => {
   const before = 'Manifests/farm-1/queue-1/job-1/step-1';
 
-  test('finds task and action, and no task in a manifest of a step', () => {
+  test('S2: finds task and action, and no task in a manifest of a step', () => {
     const folder = '2025-05-22T22:17:03.409012Z_sessionaction-ab-0';
     const found = [`${before}/task-1/${folder}/h_output`, `${before}/${folder}/h_output.json`].map(parseOutputKey);
     expect(found.map((key) => ({ task: key?.taskId, action: key?.sessionActionId, name: key?.nameHash }))).toEqual([
@@ -132,18 +132,18 @@ describe('reading output keys', () => {
     'Manifests/f/q/Inputs/g/h_output',
     `x/${before}/2025_sa/h_output`,
     'Data/x',
-  ])('does not recognise %s', (key) => {
+  ])('S2: does not recognise %s', (key) => {
     expect(parseOutputKey(key)).toBeUndefined();
   });
 
-  test('reads every key that the reference selects', () => {
+  test('S3: reads every key that the reference selects, also below a prefix that looks like an output', () => {
     const keys = [...readGolden('select-chunked').all, ...readGolden('select-output-in-prefix').all].map((key) =>
       key.slice(key.indexOf('Manifests/')),
     );
     expect(keys.filter((key) => !isOutputManifestKey(key) || parseOutputKey(key) === undefined)).toEqual([]);
   });
 
-  test('tells action 1 from action 12', () => {
+  test('S4: tells action 1 from action 12', () => {
     const key = parseOutputKey(`${before}/task-1/2025_sessionaction-ab-12/h_output`);
     expect(
       key === undefined ? [] : ['sessionaction-ab-1', 'sessionaction-ab-12'].map((id) => isOfSessionAction(key, id)),
@@ -152,7 +152,7 @@ describe('reading output keys', () => {
 });
 
 describe('root prefixes', () => {
-  test('never make a key with // or a leading /', () => {
+  test('S1: never make a key with // or a leading /', () => {
     const keys = ['', 'a', 'a/', '/a/b/', '//a//b//'].map((prefix) => joinKey(normaliseRootPrefix(prefix), 'Data/x'));
     expect(keys).toEqual(['Data/x', 'a/Data/x', 'a/Data/x', 'a/b/Data/x', 'a/b/Data/x']);
   });

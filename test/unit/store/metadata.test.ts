@@ -18,7 +18,7 @@ const inputs = (
 const expected = read('expected.json').rows;
 
 test.each(inputs.map((input, index) => [input.rootPath, input, expected[index]] as const))(
-  'the root %s is written as the reference writes it',
+  'S6: the root %s is written as the reference writes it',
   (root, input, row) => {
     const location = input.fileSystemLocationName ?? undefined;
     const { outputNameHash: outputName, inputName, sessionDir, ...metadata } = row ?? {};

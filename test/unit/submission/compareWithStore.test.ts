@@ -68,13 +68,13 @@ test('what is remembered costs thirty different requests, however much it is', a
   ]);
 });
 
-test('a remembered object that is gone makes it forget the store and ask for everything', async () => {
+test('S10: a remembered object that is gone makes it forget the store and ask for everything', async () => {
   const ports = createPorts({ stored: new Map(), remembered: hashes });
   const comparison = await compareWithStore(objects, ports, createRunContext());
   expect([comparison.missing.length, ports.heads.length, ports.known.size]).toEqual([count, 30 + count, 0]);
 });
 
-test('asks for what it does not remember and remembers only what has the right size', async () => {
+test('S9: asks for what it does not remember and remembers only what has the right size', async () => {
   const stored = new Map(all).set(hashOf(7), 6);
   stored.delete(hashOf(3));
   const ports = createPorts({ stored, remembered: [] });

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import type { Facts } from '../../engine/ports/diagnostics';
 import { sqliteBindingPath } from '../sqlite/sqliteBinding';
 
-/** Looking through a larger file would keep whoever waits for this process waiting, too. */
+/** Some sixty milliseconds; looking through a larger file would keep whoever waits for this process waiting, too. */
 const mostCheckedBytes = 32_000_000;
 
 export function databaseFacts(path: string): Facts {

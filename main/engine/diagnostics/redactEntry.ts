@@ -4,7 +4,7 @@ import type { RawEntry } from './gather';
 import type { ProjectNames } from './projectNames';
 
 /** Lines between which others have their turn. */
-const linesInARow = 500;
+const linesInARow = 100;
 
 export interface EntryRedactor {
   readonly redactor: Redactor;

@@ -42,6 +42,8 @@ test('a download of many small files that is killed at random instants ends with
   await mkdir(many.at('shell'));
   const program = sweptCli(many, ['download', 'apply', await planFor(many, submits(many))]);
   const title = 'killed command, many small files';
-  const result = await sweepKills({ world: many, dice, kills, program, title, way: 'download' }).finally(many.close);
+  const result = await sweepKills({ world: many, dice, kills, program, title, way: 'download' }).finally(() =>
+    many.close(),
+  );
   expect(result).toEqual({ kills, faults: [] });
 }, 3_600_000);

@@ -58,6 +58,8 @@ test('an engine that is killed at random instants of a download of many small fi
   const many = await createSweepWorld(dice, manySmall);
   const program = sweptEngine(many, engine, await planFor(many, sweptEngine(many, engine)));
   const title = 'killed engine, many small files';
-  const result = await sweepKills({ world: many, dice, kills, program, title, way: 'download' }).finally(many.close);
+  const result = await sweepKills({ world: many, dice, kills, program, title, way: 'download' }).finally(() =>
+    many.close(),
+  );
   expect(result).toEqual({ kills, faults: [] });
 }, 3_600_000);

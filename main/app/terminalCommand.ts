@@ -32,10 +32,10 @@ export interface TerminalCommandParts {
 
 /** Asked anew each time: other programs change these folders too. */
 export interface TerminalCommands {
-  get(): TerminalCommand;
+  readonly get: () => TerminalCommand;
   /** Only what is Satchel's own is replaced or removed; `input.invalid` for what is somebody else's. */
-  install(): TerminalCommand;
-  remove(): TerminalCommand;
+  readonly install: () => TerminalCommand;
+  readonly remove: () => TerminalCommand;
 }
 
 const command = 'satchel';

@@ -30,9 +30,11 @@ export async function readSitePolicy(file: SitePolicyFile | undefined): Promise<
       ? takeValue(name.slice(valuePrefix.length), entry)
       : name.startsWith(lockPrefix)
         ? takeLock(name.slice(lockPrefix.length), entry.value)
-        : name === 'schema'
-          ? undefined
-          : 'is neither a value nor a lock';
+        : name === 'minimumVersion'
+          ? takeMinimum(entry)
+          : name === 'schema'
+            ? undefined
+            : 'is neither a value nor a lock';
     if (problem !== undefined) warnings.push(`${path}: ${name} ${problem}; it is passed over`);
   }
   return {
@@ -47,6 +49,11 @@ export async function readSitePolicy(file: SitePolicyFile | undefined): Promise<
     const problem = problemWith(key, entry.value);
     if (problem === undefined) values.set(key, entry);
     return problem === undefined ? undefined : `is not valid: ${problem}`;
+  }
+
+  /** The short way to say what the site wants at least: nobody lowers it. */
+  function takeMinimum(entry: SettingInFile): string | undefined {
+    return takeValue('updates.minimumVersion', entry) ?? takeLock('updates.minimumVersion', true);
   }
 
   function takeLock(pattern: string, reason: unknown): string | undefined {

@@ -140,6 +140,20 @@ it('a policy that SATCHEL_POLICY names and that cannot be read leaves that of th
   expect([store.get('updates.mode'), store.warnings.length]).toEqual(['off', 1]);
 });
 
+it.each([
+  ['"2.0.0"', '2.0.0', 'policy', true, 0],
+  ['"newest"', '', 'default', false, 1],
+] as const)('the version that it wants at least is %s', async (text, value, origin, isLocked, warnings) => {
+  const store = await open(`minimumVersion = ${text}\n`);
+  const row = store.effective().find(({ key }) => key === 'updates.minimumVersion');
+  expect([row?.value, row?.origin, row?.lock !== undefined, store.warnings.length]).toEqual([
+    value,
+    origin,
+    isLocked,
+    warnings,
+  ]);
+});
+
 it('what it says wrongly is passed over, the rest counts', async () => {
   const store = await open(
     '[values]\n"ui.theme" = "pink"\n"no.key" = 1\n"updates.mode" = "off"\n[locked]\n"nothing.*" = true\n"ui.theme" = 3\n[other]\nx = 1\n',

@@ -110,13 +110,19 @@ test('the review is decided and applied, and the card asks no more', async () =>
   await expect(card().getByText(/waits for you/)).toHaveCount(0);
 });
 
-test('following ends when somebody stops it; what came home stays, and nothing more arrives', async () => {
+test('following ends when somebody stops it, what came home stays, and it can be followed again', async () => {
   await card().getByRole('button', { name: 'More for Lighting: outputs of every job as they finish' }).press('Enter');
   await page.getByRole('menuitem', { name: 'Stop following' }).click();
   await expect(card()).toHaveCount(0);
+  await expect(page.getByText('No longer followed. What came home stays.')).toBeVisible();
   await lookAtPage(page, 'follow-queue-stopped');
   await page.keyboard.press('Control+3');
   await expect(page.getByRole('button', { name: 'Follow this queue' })).toBeEnabled();
   expect(textAt('shot 0', 'renders', 'a.0001.exr')).toBe('one');
+  await page.keyboard.press('Control+1');
+  await page
+    .getByRole('button', { name: 'Follow again: Lighting: outputs of every job as they finish' })
+    .press('Enter');
+  await expect(card().getByText('4 files home, 16 B')).toBeVisible();
   expect(desktop.complaints).toEqual([]);
 });

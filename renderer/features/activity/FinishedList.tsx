@@ -172,6 +172,7 @@ function FinishedRow({ transfer, navigate, run, onUndo, onOpenFolder, onDrag }: 
 }
 
 function outcomeOf(transfer: TransferSnapshot): ReactElement | string {
+  if (transfer.state === 'cancelled' && transfer.class === 'sync') return t('follow.stopped');
   if (transfer.state === 'cancelled') return transfer.outcome ?? t('activity.outcome.cancelled');
   if (transfer.state === 'failed')
     return <span className="err">{transfer.error?.message ?? t('activity.outcome.failed')}</span>;

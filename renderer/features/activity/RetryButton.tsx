@@ -35,8 +35,10 @@ export function RetryButton({ transfer, isMain = true }: RetryButtonProps): Reac
 }
 
 /** The same among finished transfers, small; what went wrong is said on its card then. */
-export function AgainButton({ transfer }: Pick<RetryButtonProps, 'transfer'>): ReactElement {
+export function AgainButton({ transfer }: { readonly transfer: TransferSnapshot }): ReactElement {
   const retry = useCommand('transfer.retry');
+  const isFollow = transfer.class === 'sync' && transfer.state === 'cancelled';
+  const title = visibleText(transfer.title);
   return (
     <>
       {retry.error !== undefined && (
@@ -47,11 +49,11 @@ export function AgainButton({ transfer }: Pick<RetryButtonProps, 'transfer'>): R
       <Button
         size="small"
         icon="retry"
-        aria-label={t('activity.retry.of', { title: visibleText(transfer.title) })}
+        aria-label={t(isFollow ? 'follow.again.of' : 'activity.retry.of', { title })}
         busyLabel={retry.isBusy ? t('common.starting') : undefined}
         onPress={() => void retry.run({ uid: transfer.uid })}
       >
-        {t('common.tryAgain')}
+        {t(isFollow ? 'follow.again' : 'common.tryAgain')}
       </Button>
     </>
   );

@@ -105,7 +105,8 @@ function FinishedRow({ transfer, navigate, run, onUndo, onOpenFolder, onDrag }: 
   const title = visibleText(transfer.title);
   const page = transfer.class === 'download' ? pageOf(transfer) : undefined;
   const endMs = transfer.finishedMs ?? transfer.updatedMs;
-  const bytes = movedBytes(transfer);
+  // Of a follow that would be its last look alone.
+  const bytes = transfer.class === 'sync' ? undefined : movedBytes(transfer);
   // From the run: a transfer also waits for people, and that is not how long it took.
   const tookMs = run?.finishedMs === undefined ? undefined : run.finishedMs - run.startedMs;
   return (

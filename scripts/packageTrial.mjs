@@ -157,6 +157,6 @@ export function desktopKnowledge() {
 export function pathsOf(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true })
-    .filter((path) => !/^(electron|logs)\b|-(wal|shm)$/.test(path))
+    .filter((path) => !/^(electron|logs)\b|-(wal|shm|journal)$/.test(path))
     .toSorted();
 }

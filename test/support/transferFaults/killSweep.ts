@@ -1,5 +1,6 @@
 /** Kills a program at drawn instants, again and again, and lets it end; answers whatever is not as it must be. */
 import type { Dice } from '../../soak/rounds';
+import type { LoggedRequest } from '../s3server/requestLog';
 import { arm, drawInstants, type Armed, type KillInstant, type RunLength } from './killInstants';
 import { restlessRows } from './ledgerFaults';
 import { watchRun, type Stage, type Way } from './runStages';
@@ -96,7 +97,8 @@ export async function sweepKills(options: SweepOptions): Promise<SweepResult> {
     const moved = world.contentBytes(direction);
     report.moved(moved / world.sizeBytes, (moved - inFlight) / world.sizeBytes);
     const mostBytes = world.sizeBytes * (1 + wasteAtMost) + inFlight;
-    if (moved > mostBytes) note([{ moved, mostBytes, inFlight, sizeBytes: world.sizeBytes }], 'end');
+    if (moved > mostBytes)
+      note([{ moved, mostBytes, inFlight, sizeBytes: world.sizeBytes, again: movedAgain(world) }], 'end');
     note(world.storeFaults(), 'end');
     note(world.homeFaults(), 'end');
     note(restlessRows(world.home), 'end');
@@ -107,6 +109,19 @@ export async function sweepKills(options: SweepOptions): Promise<SweepResult> {
   world.server.setShaping({});
   report.print(options.title);
   return { kills, faults };
+}
+
+/** The requests for each content that was moved more than once, in their order: what of it moved, and how each ended. */
+function movedAgain(world: SweepWorld): readonly unknown[] {
+  const byKey = new Map<string, LoggedRequest[]>();
+  for (const row of world.server.requests.where((each) => world.isContent(each) && each.bytesIn + each.bytesOut > 0))
+    byKey.set(row.key, [...(byKey.get(row.key) ?? []), row]);
+  return [...byKey]
+    .filter(([, rows]) => rows.length > 1)
+    .map(([key, rows]) => ({
+      key,
+      rows: rows.map(({ range, status, bytesIn, bytesOut }) => ({ range, status, bytes: bytesIn + bytesOut })),
+    }));
 }
 
 /** How far it comes when nobody stops it. */

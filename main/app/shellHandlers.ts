@@ -67,10 +67,10 @@ export function createShellHandlers(parts: ShellParts): Handlers<ShellCommandNam
   return {
     ...parts.crash,
     ...parts.support,
-    'terminalCommand.get': () => Promise.resolve(parts.terminal.get()),
+    'terminal.get': () => Promise.resolve(parts.terminal.get()),
     // An error of the disk becomes an answer, not a throw.
-    'terminalCommand.install': () => Promise.resolve().then(parts.terminal.install),
-    'terminalCommand.remove': () => Promise.resolve().then(parts.terminal.remove),
+    'terminal.install': () => Promise.resolve().then(parts.terminal.install),
+    'terminal.remove': () => Promise.resolve().then(parts.terminal.remove),
     'dialog.pickFiles': async () => ({
       paths: await pick({ properties: ['openFile', 'multiSelections', 'showHiddenFiles'] }),
     }),

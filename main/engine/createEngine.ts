@@ -24,6 +24,7 @@ import { createVersions } from './outputs/versions/versions';
 import type { RunMeasures } from './ports/progress';
 import { previewsOfReviews } from './previews/previewsOfReviews';
 import { createFollows } from './sync/follows';
+import { profileOfTransfer } from './signIn/profileOfTransfer';
 import { createSignIn } from './signIn/signIn';
 import { createSignInGate } from './signIn/signInGate';
 import { waitsForSignIn } from './signIn/waitsForSignIn';
@@ -188,6 +189,7 @@ export function createEngine(parts: EngineOptions): Engine {
     mappings: createMappings({ ...parts, connections }),
     settings,
     signIn,
+    profileOf: (uid) => profileOfTransfer(ports.queue.get(uid)?.spec, settings),
     signInGate,
     queueChoice: createQueueChoice({
       ...parts,

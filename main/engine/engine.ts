@@ -21,6 +21,7 @@ import type { Versions } from './outputs/versions/versions';
 import type { PowerEvent, RunContext } from './ports/progress';
 import type { Previews } from './previews/previews';
 import type { Follows } from './sync/follows';
+import type { profileOfTransfer } from './signIn/profileOfTransfer';
 import type { SignIn } from './signIn/signIn';
 import type { SignInGate } from './signIn/signInGate';
 import type { SceneRequests } from './requests/sceneRequests';
@@ -64,6 +65,8 @@ export interface Engine {
   readonly takingUp: TakingUp;
   readonly settings: SettingsStore;
   readonly signIn: SignIn;
+  /** Which profile has to be signed in for a transfer to go on. */
+  profileOf(uid: string): ReturnType<typeof profileOfTransfer>;
   /** For work that goes on by itself after a sign-in. */
   readonly signInGate: SignInGate;
   readonly mappings: Mappings;

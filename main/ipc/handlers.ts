@@ -1,7 +1,6 @@
 /** One line per command that the engine answers; a command of the contract without a line here does not compile. */
 import type { EngineCommandName } from '../../shared/ipc/contract';
 import type { Engine } from '../engine/engine';
-import { profileOfTransfer } from '../engine/signIn/profileOfTransfer';
 import type { Handlers } from './gate';
 
 /** Measuring looks at every backup; a disk that does not answer must not keep a page waiting for ever. */
@@ -104,8 +103,7 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
   },
   'farm.profiles': () => engine.queueChoice.profiles(),
   'farm.standing': ({ profile }) => engine.queueChoice.standing(profile),
-  'farm.profileOf': ({ uid }) =>
-    Promise.resolve(profileOfTransfer(engine.parts.ports.queue.get(uid)?.spec, engine.settings)),
+  'farm.profileOf': ({ uid }) => Promise.resolve(engine.profileOf(uid)),
   'farm.signIn': ({ profile }) => engine.queueChoice.logIn(profile),
   'farm.cancelSignIn': () => {
     engine.queueChoice.cancelLogIn();

@@ -19,7 +19,7 @@ export type TerminalCommand = z.output<typeof TerminalCommand>;
 const Nothing = z.strictObject({});
 
 export const terminalCommands = {
-  'terminalCommand.get': { input: Nothing, output: TerminalCommand },
-  'terminalCommand.install': { input: Nothing, output: TerminalCommand },
-  'terminalCommand.remove': { input: Nothing, output: TerminalCommand },
+  'terminal.get': { input: Nothing, output: TerminalCommand },
+  'terminal.install': { input: Nothing, output: TerminalCommand },
+  'terminal.remove': { input: Nothing, output: TerminalCommand },
 } as const;

@@ -138,7 +138,7 @@ test.each<[string, (nowMs: number) => string | undefined, number]>([
     faults: { rules: [{ id: 'busy', when: { times: 1 }, action: busy }] },
   });
   const sending = put(open('bkt'), 'Data/a', Buffer.from('a'));
-  const statuses = (): number[] => server.requests.rows.map(({ status }) => status);
+  const statuses = (): readonly (number | undefined)[] => server.requests.rows.map(({ status }) => status);
   await vi.waitFor(() => {
     expect([statuses(), control.endpoints()[0]?.window?.onTheWay]).toEqual([[503], 0]);
   });

@@ -11,9 +11,9 @@ import { SectionTitle } from '../../ui/PageLayout';
 import styles from './Integrations.module.css';
 
 export function TerminalCommandPart(): ReactElement | null {
-  const known = useQuery('terminalCommand.get', {});
-  const install = useCommand('terminalCommand.install');
-  const remove = useCommand('terminalCommand.remove');
+  const known = useQuery('terminal.get', {});
+  const install = useCommand('terminal.install');
+  const remove = useCommand('terminal.remove');
   const status = known.value;
   const problem = install.error ?? remove.error ?? known.error;
   if (status?.state === 'missing') return null;

@@ -250,7 +250,7 @@ const answers: Answers = {
       title: 'sq020_sh0100_lighting_v007',
       phases: track(['checking', 'transferring'], 'transferring', { doneFiles: 3, totalFiles: 1440 }),
     }),
-  'terminalCommand.get': () => ({
+  'terminal.get': () => ({
     state: 'absent',
     path: '/home/me/.local/bin/satchel',
     target: '/opt/Satchel/resources/cli/satchel',

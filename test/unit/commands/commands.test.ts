@@ -27,6 +27,7 @@ it('every command has exactly one place that does it', () => {
     back: nothing,
     showKeys: nothing,
     showWhatsNew: nothing,
+    showHelp: nothing,
     showSupport: nothing,
     openPalette: nothing,
     setTheme: nothing,

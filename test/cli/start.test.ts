@@ -64,7 +64,7 @@ test('what was typed is found behind options of every kind, and help lists every
         'cache',
         'auth',
         'integrations',
-  'diagnostics',
+        'diagnostics',
         'config',
         'open',
         'demo',

@@ -36,7 +36,10 @@ test('the first page loads its own scripts only, without the review, and nothing
       ),
     );
     // What the first page shares with later ones may lie in files of its own.
-    const shared = ['rolldown-runtime.js', 'PathField.js', 'PathField.css'];
+    const shared = [
+      'rolldown-runtime.js',
+      ...['PathField', 'printedKeys'].flatMap((name) => [`${name}.js`, `${name}.css`]),
+    ];
     expect(loaded.map((url) => url.replace(/^app:\/\/ui\/assets\//, '').replace(/-[\w-]{8}\./, '.')).sort()).toEqual(
       ['index.js', 'index.css', ...shared].sort(),
     );

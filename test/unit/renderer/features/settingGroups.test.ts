@@ -32,6 +32,7 @@ test('every setting but the language, of which there is one to choose so far, is
     { title: 'Backups', isStore: false },
     { title: 'Transfers', isStore: false },
     { title: 'Window and notifications', isStore: false },
+    { title: 'Updates', isStore: false },
   ]);
 });
 

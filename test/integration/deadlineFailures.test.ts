@@ -113,7 +113,7 @@ describe('sentences', () => {
     expect(text(await errorOf(opened))).toEqual([
       'input.invalid',
       'The AWS profile "studio" does not say in which AWS region the farm is.',
-      'Name it with --region, or set the region of the profile.',
+      'Set the region of the profile.',
     ]);
   });
 

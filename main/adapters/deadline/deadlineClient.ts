@@ -60,7 +60,8 @@ async function regionOf(client: DeadlineClient, profile: string | undefined): Pr
             ? 'Nothing says in which AWS region the farm is.'
             : `The AWS profile ${JSON.stringify(profile)} does not say in which AWS region the farm is.`,
         safe: 'Nothing was asked or changed.',
-        hint: 'Name it with --region, or set the region of the profile.',
+        hint: 'Set the region of the profile.',
+        commandHint: 'Name it with --region, or set the region of the profile.',
       },
       thrown,
     );

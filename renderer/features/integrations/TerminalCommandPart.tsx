@@ -45,23 +45,25 @@ export function TerminalCommandPart(): ReactElement | null {
                 </p>
               )}
             </div>
-            {(status.state === 'absent' || status.state === 'outdated') && (
-              <Button
-                busyLabel={install.isBusy ? t('integrations.command.busy') : undefined}
-                onPress={() => void change(install.run({}))}
-              >
-                {t(status.state === 'absent' ? 'integrations.command.install' : 'integrations.command.update')}
-              </Button>
-            )}
-            {(status.state === 'installed' || status.state === 'outdated') && (
-              <Button
-                variant="quiet"
-                busyLabel={remove.isBusy ? t('integrations.command.busy') : undefined}
-                onPress={() => void change(remove.run({}))}
-              >
-                {t('integrations.command.remove')}
-              </Button>
-            )}
+            <div className={styles['rest']}>
+              {(status.state === 'absent' || status.state === 'outdated') && (
+                <Button
+                  busyLabel={install.isBusy ? t('integrations.command.busy') : undefined}
+                  onPress={() => void change(install.run({}))}
+                >
+                  {t(status.state === 'absent' ? 'integrations.command.install' : 'integrations.command.update')}
+                </Button>
+              )}
+              {(status.state === 'installed' || status.state === 'outdated') && (
+                <Button
+                  variant="quiet"
+                  busyLabel={remove.isBusy ? t('integrations.command.busy') : undefined}
+                  onPress={() => void change(remove.run({}))}
+                >
+                  {t('integrations.command.remove')}
+                </Button>
+              )}
+            </div>
           </li>
         </ul>
       )}

@@ -36,15 +36,17 @@ export function findItems(items: readonly PaletteItem[], typed: string): readonl
   );
 }
 
+/** Without case; keyboards have the straight apostrophe, our words the right one. */
+const plain = (text: string): string => text.toLowerCase().replaceAll('’', "'");
+
 const wordsOf = (typed: string): string[] =>
-  typed
-    .toLowerCase()
+  plain(typed)
     .split(/\s+/u)
     .filter((word) => word !== '');
 
 /** −1 when a word is missing. The beginning of the label is best, then the beginning of a word in it, then its inside. */
 function scoreOf({ label, detail = '' }: PaletteItem, words: readonly string[]): number {
-  const [name, rest] = [label.toLowerCase(), detail.toLowerCase()];
+  const [name, rest] = [plain(label), plain(detail)];
   let score = 0;
   for (const word of words) {
     const at = name.indexOf(word);
@@ -60,7 +62,7 @@ const isBoundary = (before: string | undefined): boolean => before === undefined
 
 /** The text cut at the typed words. */
 export function partsOf(text: string, words: readonly string[]): readonly TextPart[] {
-  const searched = text.toLowerCase();
+  const searched = plain(text);
   // A text whose lower case has another length cannot be cut at the same places.
   if (searched.length !== text.length || text === '') return text === '' ? [] : [{ text, isMatch: false }];
   const marked = new Array<boolean>(text.length).fill(false);

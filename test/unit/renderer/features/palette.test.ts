@@ -31,6 +31,10 @@ describe('finding', () => {
     expect(labels(items, 'nothing like it')).toEqual([]);
   });
 
+  it('takes the apostrophe of the keyboard for the printed one', () => {
+    expect(labels([item('What’s new')], "what's")).toEqual(['What’s new']);
+  });
+
   it('after > finds commands only', () => {
     expect([labels(items, '>'), labels(items, '> re')]).toEqual([['Review'], ['Review']]);
   });

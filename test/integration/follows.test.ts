@@ -3,13 +3,19 @@ import { readFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test, vi } from 'vitest';
-import { bareQueueId, errorOf, farmId } from '../support/deadlineWorld';
+import { bareQueueId, errorOf, farmId, queueId } from '../support/deadlineWorld';
 import { connectTo, followOf, createFollowedQueue, lookAgain } from '../support/followedQueue';
 import { settledAs } from '../support/engineRunner';
 import { queuedJobId } from '../support/syncedQueue';
 
 const first = { job: 0, task: 0, files: { 'renders/f.0001.exr': 'one' } };
 const second = { job: 0, task: 1, files: { 'renders/f.0002.exr': 'two' } };
+
+/** A queue that somebody asked to follow, before the first look. */
+const followedQueue = {
+  ...{ farmId, queueId, queueName: 'Lighting', name: 'Lighting' },
+  ...{ files: 0, bytes: 0, arrived: [], waiting: [], failed: [] },
+};
 
 test('outputs of a followed job come home as its tasks finish, and it is done when the job is', async () => {
   const { root, queue, open } = await createFollowedQueue(1);
@@ -41,13 +47,27 @@ test('outputs of a followed job come home as its tasks finish, and it is done wh
 test('a followed queue brings home what its jobs render from then on, and is the same when it is followed twice', async () => {
   const { root, queue, open } = await createFollowedQueue(2);
   const { engine } = await open();
+  const askedMs = Date.now();
   const { uid } = await engine.follows.start({});
   expect((await settledAs(engine, uid, 'queued')).outcome).toBe('Nothing arrived yet.');
+  expect(engine.board.get(uid).spec).toMatchObject(followedQueue);
+  expect((engine.board.get(uid).spec as { sinceMs: number }).sinceMs).toBeGreaterThanOrEqual(askedMs);
   queue.finish(first);
   queue.finish({ job: 1, task: 0, files: { 'renders/g.0001.exr': 'other' } });
   expect((await lookAgain(engine, uid)).outcome).toBe('2 files came home so far.');
   expect(await readFile(`${root}/renders/g.0001.exr`, 'utf8')).toBe('other');
   expect(await engine.follows.start({})).toEqual({ uid });
+});
+
+test('what a queue renders between the wish to follow it and the first look comes home, too', async () => {
+  const { root, queue, open } = await createFollowedQueue(1);
+  const { engine } = await open();
+  const wish = { kind: 'follow', ...followedQueue, sinceMs: Date.now() };
+  queue.finish(first);
+  const { phases, spec, work } = engine.follows.again(wish);
+  const { uid } = engine.board.start({ class: 'sync', title: 'late', phases, spec }, work);
+  expect((await settledAs(engine, uid, 'queued')).outcome).toBe('1 file came home so far.');
+  expect(await readFile(`${root}/renders/f.0001.exr`, 'utf8')).toBe('one');
 });
 
 test('a restart goes on following and fetches nothing twice', async () => {

@@ -62,9 +62,10 @@ async function sync(options: SyncOptions, session: Session): Promise<number> {
   const lookbackMs = minutesOf(options.bootstrapLookbackMinutes) * 60_000;
   const preset = presetOfWish(options, '');
   const engine = await session.engine();
+  const sinceMs = engine.parts.ports.clock.nowMs() - lookbackMs;
   const open = await engine.connections.requiredQueue();
   return await withSignIn(engine, session, async (watched) => {
-    const result = await pass({ ...options, preset, lookbackMs }, open, engine, watched);
+    const result = await pass({ ...options, preset, sinceMs }, open, engine, watched);
     return tell(result, options, open, watched);
   });
 }
@@ -76,7 +77,7 @@ function minutesOf(text: string): number {
 }
 
 async function pass(
-  options: SyncOptions & { readonly preset: string; readonly lookbackMs: number },
+  options: SyncOptions & { readonly preset: string; readonly sinceMs: number },
   open: OpenQueue,
   engine: Engine,
   { output, context, options: common }: Session,
@@ -99,7 +100,7 @@ async function pass(
       ...(profile === undefined ? {} : { profile }),
       folder: options.checkpointDir === undefined ? usualFolder : absolute(options.checkpointDir),
       usualFolder,
-      lookbackMs: options.lookbackMs,
+      sinceMs: options.sinceMs,
       isForced: options.forceBootstrap === true,
       adopts: options.adoptCheckpoint === true,
       sharesState: settings.get('deadline.writeSyncState'),

@@ -11,6 +11,8 @@ const { waiting } = FollowRow.shape;
 const Spec = z.object({
   ...FollowRow.omit({ what: true, uid: true }).shape,
   kind: z.literal('follow'),
+  /** When somebody asked for it; the first look may come later, and what is rendered meanwhile counts. */
+  sinceMs: z.number().exactOptional(),
   /** How its queue is opened while another one is in force. */
   seat: KeptQueue.shape.seat,
   /** Jobs with files that wait for somebody, with the review that asks about them and the runs of tasks whose files wait. */

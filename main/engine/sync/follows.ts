@@ -126,6 +126,7 @@ export function createFollows({
 
   return {
     start: async ({ jobId }) => {
+      const sinceMs = ports.clock.nowMs();
       const { deadline, queue } = await connections.requiredQueue();
       const kept = await connections.keptQueue();
       const ref = { farmId: queue.farmId, queueId: queue.queueId };
@@ -138,7 +139,7 @@ export function createFollows({
         ...(kept?.seat === undefined ? {} : { seat: kept.seat }),
         queueName: queue.displayName,
         ...(jobId === undefined ? {} : { jobId }),
-        name,
+        ...{ name, sinceMs },
         ...{ files: 0, bytes: 0, arrived: [], waiting: [], failed: [] },
       };
       const { uid } = board.start(
@@ -193,8 +194,8 @@ async function syncInputOf(
     ...(profile === undefined ? {} : { profile }),
     folder,
     usualFolder,
-    // Of one job everything comes home; of a queue what is rendered from now on.
-    lookbackMs: spec.jobId === undefined ? 0 : ports.clock.nowMs(),
+    // Of one job everything comes home; of a queue what is rendered from when somebody asked for it.
+    sinceMs: spec.jobId === undefined ? (spec.sinceMs ?? ports.clock.nowMs()) : 0,
     isForced: false,
     adopts: false,
     sharesState: spec.jobId === undefined && settings.get('deadline.writeSyncState'),

@@ -16,8 +16,8 @@ export interface SyncInput extends Omit<PassInput, 'head' | 'jobs' | 'profile' |
   readonly folder: string;
   /** Its folder for them when none is named. */
   readonly usualFolder: string;
-  /** A first pass begins so long ago. */
-  readonly lookbackMs: number;
+  /** A first pass looks at what was rendered from then on. */
+  readonly sinceMs: number;
   /** Forgets what is known and begins anew. */
   readonly isForced: boolean;
   /** Goes on from the Deadline client's checkpoint, once. */
@@ -85,7 +85,7 @@ async function begin(input: SyncInput, paths: ReferencePaths, ports: SyncPorts):
       if (job !== undefined) jobs.set(jobId, job);
     }
   const taken = isForced ? undefined : await checkpointToTake(head, input, paths, ports);
-  const startedMs = ports.clock.nowMs() - input.lookbackMs;
+  const startedMs = input.sinceMs;
   const known: Known =
     taken === undefined
       ? {

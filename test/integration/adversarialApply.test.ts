@@ -40,7 +40,8 @@ for (const [name, variant] of [
   test(`a run that was killed is brought to its end by the next one in the same folder, ${name}`, async () => {
     const calls = await countCalls(variant);
     const outcomes = [];
-    for (let point = 10; point < calls - 8; point += 7) {
+    // Lines of the journal are written together as it comes, so the calls of two runs differ by some; behind the last is nothing to bring to an end.
+    for (let point = 10; point < calls - 18; point += 7) {
       const world = await worldOf(rows);
       const start = textsOf(await world.tree());
       await world.apply({}, createMortalFiles(variant(world.ports.files), point).files).catch(() => undefined);

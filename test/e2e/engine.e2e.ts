@@ -71,14 +71,15 @@ test('a reload of the page loses nothing', async () => {
 test('an engine killed while files come home goes on by itself after its restart, with every decision made by hand', async () => {
   test.setTimeout(240_000);
   expect(await invoke(page, 'demo.start', { folder: demo })).toMatchObject({ ok: true });
-  await expect
-    .poll(async () => (await transfers()).some(({ state }) => state === 'waiting-user'), { timeout: 100_000 })
-    .toBe(true);
-  const { jobId } = (await transfers()).find(({ state }) => state === 'waiting-user')!;
+  // The submission of the demo waits for its answer, too, before there is a job.
+  let jobId: string | undefined;
+  const waiting = async (): Promise<string | undefined> =>
+    (jobId = (await transfers()).find((one) => one.state === 'waiting-user' && one.jobId !== undefined)?.jobId);
+  await expect.poll(waiting, { timeout: 100_000 }).toBeDefined();
   const added = addOutputs(join(demo, 'store'), jobId!, 'renders', 3000, 16_384);
   const { uid } = (await invoke(page, 'download.plan', { jobId })).value as { uid: string };
   await expect.poll(() => stateOf(uid), { timeout: 60_000 }).toBe('waiting-user');
-  expect(await review(uid)).toMatchObject({ undecidedCount: 2 });
+  await expect.poll(() => review(uid)).toMatchObject({ undecidedCount: 2 });
   const scope = { scope: 'undecided', rowIds: [] };
   expect(await invoke(page, 'review.decide', { uid, scope, action: 'keep-mine' })).toMatchObject({
     ok: true,

@@ -16,20 +16,28 @@ export const failedInVitest = ({ testResults }) =>
             .map(({ fullName, failureMessages }) => `${name}: ${fullName}\n${beginning(failureMessages.join('\n'))}`),
     );
 
-/** @returns {string[]} one text per failed test of Playwright's JSON report, and per error outside of any test */
-export function failedInPlaywright({ suites, errors }) {
-  const specs = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specs)];
-  const ofSpec = ({ file, title, tests }) => {
-    const messages = tests.flatMap(({ results }) =>
-      results.flatMap((result) => result.errors.map(({ message }) => message)),
-    );
-    return `${file}: ${title}\n${beginning(messages.join('\n'))}`;
-  };
-  return [
-    ...suites
-      .flatMap(specs)
-      .filter(({ ok }) => !ok)
-      .map(ofSpec),
-    ...errors.map(({ message }) => beginning(message)),
-  ];
+const specsOf = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsOf)];
+
+/** Every error of every attempt of one test of Playwright's report, under its file and title. */
+function errorsOf({ file, title, tests }) {
+  const messages = tests.flatMap(({ results }) =>
+    results.flatMap((result) => result.errors.map(({ message }) => message)),
+  );
+  return `${file}: ${title}\n${beginning(messages.join('\n'))}`;
 }
+
+/** @returns {string[]} one text per failed test of Playwright's JSON report, and per error outside of any test */
+export const failedInPlaywright = ({ suites, errors }) => [
+  ...suites
+    .flatMap(specsOf)
+    .filter(({ ok }) => !ok)
+    .map(errorsOf),
+  ...errors.map(({ message }) => beginning(message)),
+];
+
+/** @returns {string[]} one text per test of Playwright's JSON report that failed at first and passed when it was tried again */
+export const triedAgainInPlaywright = ({ suites }) =>
+  suites
+    .flatMap(specsOf)
+    .filter(({ tests }) => tests.some(({ status }) => status === 'flaky'))
+    .map(errorsOf);

@@ -6,7 +6,8 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.mjs';
 import { runChecks } from './check.mjs';
-import { failedInPlaywright, failedInVitest } from './failedTests.mjs';
+import { failedInPlaywright, triedAgainInPlaywright } from './failedTests.mjs';
+import { runNodeTests } from './nodeTests.mjs';
 import { artifact, root } from './projectFolders.mjs';
 import { pythonReference } from './reference.mjs';
 import { runProgram } from './runProgram.mjs';
@@ -18,10 +19,13 @@ const total = { passed: 0, failed: 0 };
 const startedAt = performance.now();
 /** What failed, said once more at the end: whoever sees only the last lines must find it. */
 const failures = [];
+/** What failed once and passed when it ran again: it does not stop anybody, and nobody is to overlook it. */
+const secondTries = [];
 
-function add(title, { passed, failed, names = [] }) {
+function add(title, { passed, failed, names = [], atSecondTry = [] }) {
   total.passed += passed;
   total.failed += failed;
+  secondTries.push(...atSecondTry.map((name) => `${title}: ${name}`));
   if (failed > 0) failures.push(...(names.length === 0 ? [title] : names.map((name) => `${title}: ${name}`)));
   return failed === 0;
 }
@@ -39,33 +43,6 @@ async function part(title, run) {
 
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 
-async function runVitest(env) {
-  const report = artifact('vitest.json');
-  rmSync(report, { force: true });
-  const { code } = await runProgram(
-    'vitest',
-    ['run', '--reporter=default', '--reporter=json', `--outputFile=${report}`],
-    { env },
-  );
-  const results = readJson(report);
-  const { numPassedTests, numFailedTests, testResults } = results;
-  for (const name of skippedTests(testResults)) console.log(`SKIPPED ${name}`);
-  // A file that cannot be loaded has no tests that could fail.
-  const brokenFiles = testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.length === 0,
-  ).length;
-  const failed = numFailedTests + brokenFiles;
-  return { passed: numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed, names: failedInVitest(results) };
-}
-
-/** A test that could not run is never passed over in silence. */
-const skippedTests = (files) =>
-  files.flatMap((file) =>
-    file.assertionResults
-      .filter(({ status }) => status !== 'passed' && status !== 'failed')
-      .map(({ fullName }) => fullName),
-  );
-
 async function runPlaywright() {
   const report = artifact('playwright.json');
   rmSync(report, { force: true });
@@ -77,6 +54,7 @@ async function runPlaywright() {
     passed: stats.expected + stats.flaky,
     failed: failed === 0 && code !== 0 ? 1 : failed,
     names: failedInPlaywright(results),
+    atSecondTry: triedAgainInPlaywright(results),
   };
 }
 
@@ -111,7 +89,7 @@ if (!ensureSystemPackages()) {
   const env = await oracles;
   const { missing } = await reference;
   if (missing !== undefined) console.log(`The tests against the Python reference are skipped: ${missing}`);
-  await part('Tests in Node', () => runVitest(env));
+  await part('Tests in Node', () => runNodeTests(env));
   const isPackaged = isBuilt && (await part('Package', () => run('node', ['scripts/package.mjs'])));
   if (isPackaged) {
     await part('The package', () => smokePackage(join(root, 'dist', 'linux-unpacked'), false));
@@ -134,6 +112,8 @@ if (!ensureSystemPackages()) {
     if (after === before) return { passed: 1, failed: 0 };
     throw new Error(`The run changed files of the checkout:\n${after}`);
   });
+  if (secondTries.length > 0)
+    console.log(`\n== What failed once and passed at the second try\n${secondTries.join('\n\n')}`);
   if (failures.length > 0) console.log(`\n== What failed\n${failures.join('\n\n')}`);
   console.log(`\n${total.passed} passed, ${total.failed} failed`);
   process.exitCode = total.failed === 0 ? 0 : 1;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { folderStoreUri } from '../ports/storeUri';
 import type { Connections } from '../connection/connection';
+import type { KeptQueue } from '../connection/keptQueue';
 import type { EngineParts } from '../engineParts';
 import type { BlobStore } from '../ports/blobStore';
 import type { Farm } from '../ports/farm';
@@ -43,21 +44,22 @@ export interface Destination {
   readonly farm?: Farm;
 }
 
-/** Where a submission goes: to the queue that it was checked against, else to what is connected. */
+/** Where a submission goes: to its own queue, whatever is in force now, else to what is connected. */
 export async function destinationOf(
-  bundle: BundleJob | undefined,
+  { bundle, queue = bundle?.queue }: { readonly bundle?: BundleJob; readonly queue?: KeptQueue },
   connections: Pick<Connections, 'store' | 'farm' | 'requiredQueue' | 'storeOfQueue'>,
   { openStore, dataFolder }: Pick<EngineParts, 'openStore' | 'dataFolder'>,
 ): Promise<Destination> {
-  if (bundle === undefined) {
+  if (queue === undefined) {
     const [store, farm] = [await connections.store('submit'), await connections.farm()];
     return { store, ...(farm === undefined ? {} : { farm }) };
   }
-  const opened = await connections.requiredQueue(bundle.queue);
+  const opened = await connections.requiredQueue(queue);
+  if (bundle === undefined) return { store: await connections.storeOfQueue(queue, 'submit'), farm: opened.asFarm() };
   if (bundle.snapshotFolder !== undefined)
     return { store: openStore(folderStoreUri(bundle.snapshotFolder), {}), farm: opened.asFarm() };
   // Nothing is asked of this store and nothing is put into it.
   if (bundle.carriesNothing === true)
     return { store: openStore(folderStoreUri(dataFolder), {}), farm: opened.asFarm(bundle.job) };
-  return { store: await connections.storeOfQueue(bundle.queue, 'submit'), farm: opened.asFarm(bundle.job) };
+  return { store: await connections.storeOfQueue(queue, 'submit'), farm: opened.asFarm(bundle.job) };
 }

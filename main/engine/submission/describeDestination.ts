@@ -2,6 +2,7 @@
 import { AppError } from '../../../shared/domain/errors';
 import type { SubmissionDraft } from '../../../shared/ipc/submissions';
 import type { Connections } from '../connection/connection';
+import type { KeptQueue } from '../connection/keptQueue';
 import { queueStoreUri } from '../farm/queueStore';
 import type { BundleJob } from './bundleJob';
 
@@ -9,11 +10,11 @@ const askTimeoutMs = 20_000;
 
 /** Nothing where it goes to no queue of Deadline Cloud. */
 export async function describeDestination(
-  bundle: BundleJob | undefined,
+  { bundle, queue: kept }: { readonly bundle?: BundleJob; readonly queue?: KeptQueue },
   connections: Pick<Connections, 'requiredQueue'>,
 ): Promise<Pick<SubmissionDraft, 'destination' | 'bundle'>> {
   if (bundle === undefined) return {};
-  const { profile, farm, queue, deadline } = await connections.requiredQueue(bundle.queue);
+  const { profile, farm, queue, deadline } = await connections.requiredQueue(kept ?? bundle.queue);
   const { priority, storageProfileId } = bundle.job;
   const storageProfile = async (): Promise<string | undefined> => {
     if (storageProfileId === undefined) return undefined;

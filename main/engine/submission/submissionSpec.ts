@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../shared/domain/errors';
 import { writableVersions, type WritableVersion } from '../../../shared/manifest/encode';
+import { KeptQueue } from '../connection/keptQueue';
 import type { FileSystemLocation } from '../grouping/locations';
 import type { TargetPlatform } from '../outputs/plan/traits';
 import { BundleJob } from './bundleJob';
@@ -32,6 +33,8 @@ export const SubmissionSpec = z.object({
   /** False for paths that a file names. */
   arePathsKnown: z.boolean().exactOptional(),
   bundle: BundleJob.exactOptional(),
+  /** That it goes to; absent for a store without one. */
+  queue: KeptQueue.exactOptional(),
   /** Absent where nobody knows what the workers run. */
   workerOs: z.enum(['windows', 'macos', 'linux']).exactOptional(),
   /** 2023-03-03 when absent. */
@@ -97,6 +100,12 @@ export function submissionSpec(request: Omit<InspectRequest, 'isTrial'>): Submis
     ...(referencedPaths === undefined ? {} : { referencedPaths: [...referencedPaths] }),
     ...policy,
   };
+}
+
+/** `undefined` where it goes to a store without one, and for anything but a submission. */
+export function queueOfSubmission(data: unknown): KeptQueue | undefined {
+  const spec = SubmissionSpec.safeParse(data).data;
+  return spec?.queue ?? spec?.bundle?.queue;
 }
 
 /** `input.invalid` for what is not the spec of a submission. */

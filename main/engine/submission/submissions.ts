@@ -5,15 +5,15 @@ import { lanes } from '../../../shared/domain/transfer';
 import type { SubmissionDraft } from '../../../shared/ipc/submissions';
 import { say } from '../../../shared/text/say';
 import type { Connections } from '../connection/connection';
+import { placeInForce } from '../connection/placeInForce';
 import type { EngineParts } from '../engineParts';
 import { splitPathList } from '../grouping/knownPaths';
 import type { BlobStore } from '../ports/blobStore';
-import type { Farm } from '../ports/farm';
 import type { RunContext } from '../ports/progress';
 import { agreedTo, requireAccepted, requireSomething } from './agreedFiles';
 import { inspectSubmission, type Submission, type SubmissionInput } from './inspectSubmission';
 import { submitJob, type SubmitResult } from './submitJob';
-import { parseSpec, SubmissionSpec, submissionSpec, type InspectRequest } from './submissionSpec';
+import { parseSpec, queueOfSubmission, SubmissionSpec, submissionSpec, type InspectRequest } from './submissionSpec';
 import type { SubmitPlan } from './submitPlan';
 import { createTransferUploads, takeBackLeft, type UploadKeeping } from './transferUploads';
 import type { QueueRow } from '../ports/queue';
@@ -21,6 +21,7 @@ import type { NextWork, TransferBoard } from '../transfers/board';
 import type { Work, WorkEnd } from '../transfers/runTransfer';
 import { createDeadEngines } from '../transfers/deadEngines';
 import { withoutUndefined } from '../transfers/transferRows';
+import { createBackgroundFarm } from './backgroundFarm';
 import { askedAbout, requireAgreed } from './askedFolders';
 import { describeDestination } from './describeDestination';
 import { describeSubmission } from './describeSubmission';
@@ -81,8 +82,7 @@ export function createSubmissions({
 }): Submissions {
   const inspected = new Map<string, Submission>();
   const results = new Map<string, SubmitResult>();
-  const farmStop = new AbortController();
-  let farmWork: Promise<void> = Promise.resolve();
+  const background = createBackgroundFarm(parts, connections);
 
   const isDead = createDeadEngines(parts.ports.clock, parts.processes);
   const keptMs = (): number => parseKeepTime(parts.settings.get('transfers.keepParts')) ?? 0;
@@ -120,10 +120,20 @@ export function createSubmissions({
     ],
   });
 
+  /** With how its queue is opened now, so that it goes on in the same place whatever is in force then. */
+  const seated = async (spec: SubmissionSpec, uid: string): Promise<SubmissionSpec> => {
+    const queue = queueOfSubmission(spec);
+    if (queue === undefined) return spec;
+    const now = { ...spec, queue: await connections.keptAgain(queue) };
+    parts.ports.queue.keepSpec(uid, now);
+    return now;
+  };
+
   const inspectWork =
-    (spec: SubmissionSpec) =>
+    (first: SubmissionSpec) =>
     async (context: RunContext, uid: string): Promise<WorkEnd> => {
-      const { store: connected } = await destinationOf(spec.bundle, connections, parts);
+      const spec = await seated(first, uid);
+      const { store: connected } = await destinationOf(spec, connections, parts);
       if (spec.bundle?.asksStore === true) parts.ports.storeCache.drop(connected.storeId);
       const store = context.measures?.counted(connected) ?? connected;
       const submission = await inspectSubmission(asInput(spec), { ...parts.ports, store }, context);
@@ -137,12 +147,13 @@ export function createSubmissions({
     };
 
   const uploadWork =
-    (spec: SubmissionSpec) =>
+    (first: SubmissionSpec) =>
     async (watched: RunContext, uid: string): Promise<WorkEnd> => {
-      const context = { ...watched, expectsFailures: spec.onError === 'skip' };
+      const context = { ...watched, expectsFailures: first.onError === 'skip' };
       // Looked through once more below: what was found before is not held beside it.
       inspected.delete(uid);
-      const { store: destination, farm } = await destinationOf(spec.bundle, connections, parts);
+      const spec = await seated(first, uid);
+      const { store: destination, farm } = await destinationOf(spec, connections, parts);
       const keeping = await uploadKeeping(destination);
       const transferUploads = createTransferUploads(uid, keeping);
       const store = context.measures?.counted(keeping.store) ?? keeping.store;
@@ -184,7 +195,7 @@ export function createSubmissions({
         return end;
       }
       results.set(uid, result);
-      if (result.jobId !== undefined && farm !== undefined) startFarmWork(farm);
+      if (result.jobId !== undefined && farm !== undefined) background.start(farm);
       const sent = { sent: result.uploadedObjects, all: result.uploadedObjects + result.skippedObjects };
       if (result.leftOut.length > 0)
         return {
@@ -212,19 +223,6 @@ export function createSubmissions({
     }
   };
 
-  /** A farm on this computer renders in the background; its failures are its job's, shown in the job list. */
-  const startFarmWork = (farm: Farm): void => {
-    const jobsChanged = (): void => {
-      parts.emit({ type: 'event', name: 'job.changed', payload: {} });
-    };
-    farmWork = Promise.resolve(farm.work?.({ signal: farmStop.signal, progress: jobsChanged }))
-      .then(jobsChanged)
-      .catch((error: unknown) => {
-        if (isAbort(error)) return;
-        parts.log('error', `local farm: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-      });
-  };
-
   const specOf = (uid: string): SubmissionSpec => parseSpec(board.get(uid).spec);
 
   const again: Submissions['again'] = (data) => {
@@ -240,30 +238,18 @@ export function createSubmissions({
   };
 
   return {
-    farmWork: async (signal) => {
-      const stop = (): void => {
-        farmStop.abort();
-      };
-      signal?.addEventListener('abort', stop, { once: true });
-      if (signal?.aborted === true) stop();
-      await farmWork;
-      signal?.removeEventListener('abort', stop);
-    },
+    farmWork: (signal) => background.settled(signal),
     resumeFarm: () => {
-      if (parts.settings.get('farm.localFolder') === '') return;
-      void connections.farm().then(
-        (farm) => {
-          if (farm !== undefined) startFarmWork(farm);
-        },
-        (error: unknown) => {
-          parts.log('error', `local farm: ${toErrorDto(error).message}`);
-        },
-      );
+      background.resume();
     },
     result: (uid) => results.get(uid),
     inspected: (uid) => inspected.get(uid),
-    inspect: ({ isTrial = false, ...request }) => {
-      const spec = submissionSpec(request);
+    inspect: async ({ isTrial = false, ...request }) => {
+      const target = request.bundle?.queue ?? placeInForce(parts.settings).queue;
+      const spec: SubmissionSpec = {
+        ...submissionSpec(request),
+        ...(target === undefined ? {} : { queue: await connections.keptAgain(target) }),
+      };
       const { name: title } = spec;
       const [first] = spec.paths;
       const where = { lane: lanes.interactive, ...(first === undefined ? {} : { folder: first }) };
@@ -276,7 +262,7 @@ export function createSubmissions({
         const { manifestPlan, lacked } = specOf(uid);
         lookAgain(uid, withoutUndefined<SubmissionSpec>({ ...spec, manifestPlan, lacked }));
       }
-      return Promise.resolve({ uid, isDeduplicated });
+      return { uid, isDeduplicated };
     },
     draft: async (uid) => {
       const spec = specOf(uid);
@@ -287,12 +273,12 @@ export function createSubmissions({
       }
       const submission = inspected.get(uid);
       if (submission === undefined) throw notReady();
-      const farm = spec.bundle === undefined ? await connections.farm() : undefined;
+      const farm = queueOfSubmission(spec) === undefined ? await connections.farm() : undefined;
       const makesJob = spec.bundle !== undefined || (farm !== undefined && farm.takesBundlesOnly !== true);
       return {
         ...describeSubmission(uid, spec.name, spec.paths, submission, makesJob),
         ...askedAbout(submission, parts),
-        ...(await describeDestination(spec.bundle, connections)),
+        ...(await describeDestination(spec, connections)),
       };
     },
     requireAgreed: (uid, accepted) => {
@@ -326,10 +312,11 @@ export function createSubmissions({
       // Before the store is asked: what it does not hear now is taken back with the next tidying.
       uploads.forsake(uid);
       try {
+        const spec = SubmissionSpec.safeParse(board.get(uid).spec).data ?? {};
+        const hasStore = connections.hasStore() || queueOfSubmission(spec) !== undefined;
         // A queue need not be asked where nothing is open.
-        if (connections.hasStore() && uploads.openCount(uid) > 0) {
-          const { bundle } = SubmissionSpec.safeParse(board.get(uid).spec).data ?? {};
-          const { store } = await destinationOf(bundle, connections, parts);
+        if (hasStore && uploads.openCount(uid) > 0) {
+          const { store } = await destinationOf(spec, connections, parts);
           const own = createTransferUploads(uid, await uploadKeeping(store));
           await own.takeBackOwn(AbortSignal.timeout(discardTimeoutMs));
         }

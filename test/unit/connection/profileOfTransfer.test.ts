@@ -14,6 +14,16 @@ const followOf = (queue: KeptQueue) => ({
 const downloadOf = (queue: KeptQueue) => ({
   ...{ kind: 'download', stage: 'apply', jobId: 'job-1', targets: [], leaveUndecided: false, queue },
 });
+const filesOf = (queue: KeptQueue) => ({
+  ...{ kind: 'submit', stage: 'upload', name: 'shot', paths: ['/shot'], outputFolders: [], queue },
+});
+const bundleOf = (queue: KeptQueue) => ({
+  ...{ kind: 'submit', stage: 'upload', name: 'shot', paths: ['/shot'], outputFolders: [], queue },
+  bundle: {
+    ...{ queue: followed, fileSystem: 'COPIED' },
+    job: { template: 'steps: []', templateType: 'YAML', priority: 50 },
+  },
+});
 
 /** Nothing is locked, and every value is somebody's own. */
 function settingsWith(values: Readonly<Partial<Record<SettingKey, string>>>) {
@@ -37,6 +47,8 @@ const there = settingsWith({
 test.each([
   ['a follow', followOf],
   ['a download', downloadOf],
+  ['a submission of files', filesOf],
+  ['a submission of a bundle', bundleOf],
 ] as const)('%s of another queue than that in force is signed in with the profile that it began with', (_, of) => {
   const spec = of({ ...followed, seat });
   expect(profileOfTransfer(spec, elsewhere)).toEqual({ profile: 'studio' });
@@ -51,7 +63,7 @@ test.each(['', 'default'])('the profile %j is called (default), as in the list t
 });
 
 test('a transfer without a queue of its own has the profile in force, and none where no queue is', () => {
-  const submission = { kind: 'submit' };
+  const submission = { kind: 'submit', stage: 'upload', name: 'shot', paths: ['/shot'], outputFolders: [] };
   expect(profileOfTransfer(submission, elsewhere)).toEqual({ profile: 'freelance' });
   expect(profileOfTransfer(submission, settingsWith({ 'store.uri': 'file:///store' }))).toEqual({});
 });

@@ -99,8 +99,8 @@ export default {
     {
       name: 'compose-wires-only',
       severity: 'error',
-      comment: 'compose.ts joins adapters and engine and runs in plain Node.',
-      from: { path: '^main/compose\\.ts$' },
+      comment: 'compose.ts and its parts join adapters and engine and run in plain Node.',
+      from: { path: '^main/compose(\\.ts$|/)' },
       to: { path: '^main/(app|ipc|cli|index)' },
     },
     {

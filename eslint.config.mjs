@@ -129,7 +129,15 @@ export default defineConfig(
     },
   },
   {
-    files: ['main/engine/**', 'main/adapters/**', 'main/cli/**', 'main/compose.ts', 'shared/**', 'renderer/**'],
+    files: [
+      'main/engine/**',
+      'main/adapters/**',
+      'main/cli/**',
+      'main/compose.ts',
+      'main/compose/**',
+      'shared/**',
+      'renderer/**',
+    ],
     rules: { 'no-restricted-imports': ['error', { paths: [noExec, electronOutside] }] },
   },
   {

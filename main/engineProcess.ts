@@ -2,7 +2,8 @@
 import { toErrorDto } from '../shared/domain/errors';
 import { engineCommands, type EngineCommandName } from '../shared/ipc/contract';
 import { RowsRequest, type PortMessageToWindow } from '../shared/ipc/rows';
-import { composeDiagnostics, composeEngine } from './compose';
+import { composeEngine } from './compose';
+import { composeDiagnostics } from './compose/composeDiagnostics';
 import type { Engine } from './engine/engine';
 import type { FromEngine, ToEngine } from './ipc/engineMessages';
 import { withCauses } from './ipc/errorCauses';
@@ -96,7 +97,7 @@ parentPort.on('message', ({ data, ports }) => {
         });
       break;
     case 'stop':
-      void stop();
+      void stop(data.isLast === true);
       break;
   }
 });
@@ -139,10 +140,13 @@ async function sendRows(engine: Engine, port: Port, { id, uid, start, count }: R
   send(port, { ...window, type: 'rows', id });
 }
 
-async function stop(): Promise<void> {
+async function stop(isLast: boolean): Promise<void> {
   try {
     const { engine } = await started;
+    // Asked before the queue is paused: not over transfers that run.
+    const replace = isLast ? engine.updates.atEnd() : undefined;
     await engine.close();
+    await replace?.();
   } catch (error) {
     logError(error, 'stop');
   }

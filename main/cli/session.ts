@@ -5,7 +5,7 @@ import type { TransferSnapshot } from '../../shared/domain/transfer';
 import type { Diagnostics } from '../engine/diagnostics/diagnostics';
 import type { Engine } from '../engine/engine';
 import type { ProgressSink, RunContext } from '../engine/ports/progress';
-import type { ComposeInput } from '../compose';
+import type { ComposePlace } from '../compose/composeInput';
 import type { CliLog } from './cliLog';
 import { createOutput, type Output } from './output/output';
 
@@ -59,7 +59,7 @@ export function createSession({ options, version, signal, log }: SessionParts): 
   let opened: Promise<Engine> | undefined;
   let followed: string | undefined;
 
-  const place = (home: string | undefined): Pick<ComposeInput, 'env' | 'commandLine' | 'configPath' | 'version'> => ({
+  const place = (home: string | undefined): ComposePlace => ({
     env: {
       ...process.env,
       ...(home === undefined && options.home === undefined ? {} : { SATCHEL_HOME: home ?? options.home }),
@@ -94,7 +94,7 @@ export function createSession({ options, version, signal, log }: SessionParts): 
     options,
     context: { signal, progress: createPhaseSink(output) },
     engine,
-    diagnostics: async () => (await import('../compose')).composeDiagnostics(place(undefined)),
+    diagnostics: async () => (await import('../compose/composeDiagnostics')).composeDiagnostics(place(undefined)),
     follow: async (running, uid) => {
       followed = uid;
       const cancel = (): void => {

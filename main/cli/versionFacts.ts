@@ -1,5 +1,5 @@
 /** What `satchel --version --verbose` says of the process beside the version. */
-import { hashModule } from '../compose';
+import { hashModule } from '../compose/filePorts';
 
 /** One line for each fact. */
 export function versionFacts(): string {

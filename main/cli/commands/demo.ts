@@ -52,7 +52,7 @@ export function addDemoCommand(program: Command, run: RunVerb): void {
 
 /** Asked before the data folder is made, so that a refusal leaves nothing behind. */
 async function requireFreeFolder(folder: string): Promise<void> {
-  const { openFilePorts } = await import('../../compose');
+  const { openFilePorts } = await import('../../compose/filePorts');
   const { files, fileHasher } = openFilePorts();
   try {
     await requireEmptyFolder(folder, { files });

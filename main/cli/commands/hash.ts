@@ -20,7 +20,7 @@ export function addHashCommand(program: Command, run: RunVerb): void {
     .action((paths: readonly string[], options: HashOptions, command: Command) =>
       run(command, async (session) => {
         const chunkBytes = chunkBytesOf(options);
-        const { openFilePorts } = await import('../../compose');
+        const { openFilePorts } = await import('../../compose/filePorts');
         const ports = openFilePorts();
         try {
           return await hashAll(paths, chunkBytes, ports, session);

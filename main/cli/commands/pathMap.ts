@@ -6,7 +6,7 @@ import { exitCodes } from '../../../shared/domain/exitCodes';
 import type { PathFormat } from '../../../shared/domain/paths/components';
 import { parseMappingRules } from '../../../shared/domain/paths/mappingRules';
 import { createPathMapper } from '../../../shared/domain/paths/pathMapper';
-import { openFilePorts } from '../../compose';
+import { openFilePorts } from '../../compose/filePorts';
 import { inputFile } from '../inputFile';
 import type { Session } from '../session';
 import { absolute } from '../typedPath';

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { homedir, hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { composeDiagnostics } from '../../../main/compose';
+import { composeDiagnostics } from '../../../main/compose/composeDiagnostics';
 import { createDiagnosticSources } from '../../../main/adapters/diagnostics/diagnosticSources';
 import { createArchives } from '../../../main/adapters/zip/archives';
 import { encodings, formsOf, kinds, madeUp } from '../../support/canaryForms';

@@ -74,6 +74,7 @@ const planted: readonly (readonly [string, string, string])[] = [
   ['cli-goes-through-compose', 'main/cli/n.ts', "import '../app/windows';\n"],
   ['cli-goes-through-compose', 'main/cli/s.ts', "import '../adapters/clock/systemClock';\n"],
   ['compose-wires-only', 'main/compose.ts', `${sound['main/compose.ts']}import './app/windows';\n`],
+  ['compose-wires-only', 'main/compose/t.ts', "import '../app/windows';\n"],
   ['window-side-has-no-adapters', 'main/app/o.ts', "import '../adapters/clock/systemClock';\n"],
   [
     'window-side-knows-engine-types-only',

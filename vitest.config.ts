@@ -1,8 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
+const testsOf = (folder: string): string => `test/${folder}/**/*.test.{ts,tsx}`;
+
 export default defineConfig({
   test: {
-    include: ['test/{unit,contract,integration,ipc,cli}/**/*.test.{ts,tsx}'],
+    projects: [
+      {
+        extends: true,
+        // Pure functions and small parts: they share a process, because loading the engine anew for each file costs more than most of them.
+        test: { name: 'unit', include: ['unit', 'ipc'].map(testsOf), isolate: false },
+      },
+      { extends: true, test: { name: 'whole', include: ['contract', 'integration', 'cli'].map(testsOf) } },
+    ],
     globalSetup: ['test/support/memoryTemp.ts'],
     setupFiles: ['test/support/propertySeed.ts'],
     // A second, the default, is short for a machine that is busy.

@@ -31,6 +31,17 @@ export interface Probe {
 export interface TargetPlan {
   readonly target: CheckTarget;
   readonly probes: readonly Probe[];
+  /** What is tried there and as whom: light results with the same one are good for a minute. Absent: never taken again. */
+  readonly identity?: string;
+  /** Another target can stand in for this one: its errors are warnings, and a conclusion says whether all of them fail. */
+  readonly isOneOfSeveral?: boolean;
   /** Called once when the last probe has ended, also after a cancel; leaves nothing behind. */
   readonly close?: () => Promise<void>;
+}
+
+/** What follows from the results of several targets; asked when all of them have ended. */
+export interface Conclusion {
+  readonly id: CheckId;
+  readonly targetId: string;
+  readonly conclude: (results: readonly CheckResult[]) => ProbeOutcome & Pick<CheckResult, 'dependsOn'>;
 }

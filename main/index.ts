@@ -1,46 +1,40 @@
 /** Electron entry: what happens from start to quit, in order. */
-import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { app, dialog, ipcMain, Menu, powerMonitor } from 'electron';
+import { app, Menu, powerMonitor, type BrowserWindow } from 'electron';
 import { isDesktopCommand, isPageCommand } from '../shared/domain/commands';
 import { keyMapOf } from '../shared/domain/keyMap';
 import { dataFolderOf } from '../shared/domain/dataFolder';
-import { engineCommands, type EngineCommandName, type EventName, type EventPayload } from '../shared/ipc/contract';
-import { say } from '../shared/text/say';
-import { createBackground, type Background } from './app/background';
+import type { EventName, EventPayload } from '../shared/ipc/contract';
+import type { Background } from './app/background';
+import { catchBugs } from './app/catchBugs';
+import { claimDataFolder } from './app/claimDataFolder';
 import { askAboutClosing } from './app/closeQuestion';
 import { createClosing } from './app/closing';
 import { Crashes } from './app/crash';
 import { writeCrashReport } from './app/crashReports';
 import { createDesktopCommands } from './app/desktopCommands';
-import { showSigns } from './app/desktopSigns';
 import { DesktopState } from './app/desktopState';
 import { engineEnvironment } from './app/engineEnvironment';
 import { EngineHost } from './app/engineHost';
+import { followTransfers } from './app/followTransfers';
+import { followUpdates } from './app/followUpdates';
 import { InboxWatch } from './app/inboxWatch';
-import { noteInstall, programPathOf } from './app/installs';
-import { argumentsOf, launchDataOf, readHandOver } from './app/launchArguments';
-import { lastLogLines, openLog } from './logFile';
+import { argumentsOf, launchDataOf } from './app/launchArguments';
+import { listenForRequests } from './app/listenForRequests';
 import { openMainWindow, type MainWindow } from './app/mainWindow';
 import { menuTemplate } from './app/menu';
-import { notifyOfTransfers } from './app/notifications';
-import { OpenRequests } from './app/openRequests';
+import { OpenRequests, type OpenRequest } from './app/openRequests';
 import { isSafeStart, usualModeSwitch, withoutSafeSwitches } from './app/safeMode';
 import { saveCrashDiagnostics } from './app/crashDiagnostics';
-import { desktopFacts } from './app/desktopFacts';
-import { errorDetails } from './app/errorDetails';
 import { forwardPower } from './app/powerEvents';
 import { PreviewTable, servePreviews } from './app/previewScheme';
 import { registerSchemes, serveWindow } from './app/protocols';
+import { rememberInstall } from './app/rememberInstall';
 import { secureSession } from './app/security';
-import { createShellHandlers } from './app/shellHandlers';
-import { notifyOfUpdate } from './app/updateNotice';
-import { createTerminalCommands } from './app/terminalCommand';
-import { createUpdateWatch } from './app/updateWatch';
+import { serveCommands } from './app/serveCommands';
 import { createWindow } from './app/windows';
-import { uiOrigin, type Handlers } from './ipc/gate';
-import { registerCommands, senderOf } from './ipc/register';
+import { lastLogLines, openLog } from './logFile';
 
 const dataFolder = dataFolderOf({ platform: process.platform, env: process.env, homeFolder: homedir() });
 const logFolder = join(dataFolder, 'logs');
@@ -78,29 +72,15 @@ let background: Background | undefined;
 let isQuitting = false;
 
 // The second copy hands its wish over as data: its argv would reach us rearranged by Chromium.
-if (!claimDataFolder()) app.exit(1);
+if (!claimDataFolder(dataFolder)) app.exit(1);
 else if (!app.requestSingleInstanceLock({ ...launch })) app.exit(0);
 else run();
-
-/** False, and said to the person, when nothing can be kept there. */
-function claimDataFolder(): boolean {
-  const electronFolder = join(dataFolder, 'electron');
-  try {
-    mkdirSync(electronFolder, { recursive: true, mode: 0o700 });
-    app.setPath('userData', electronFolder);
-    return true;
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    dialog.showErrorBox(say('desktop.start.failed'), say('desktop.start.folder', { folder: dataFolder, code }));
-    return false;
-  }
-}
 
 function run(): void {
   // Root has no OS sandbox and must say --no-sandbox itself; forcing one then keeps every child process from starting.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   registerSchemes();
-  catchBugs();
+  catchBugs(crashes, logFolder);
   // Not awaited at top level: Electron becomes ready only after this module has been evaluated.
   const started: Promise<EngineHost> = app.whenReady().then(() => start(requests));
   const requests = new OpenRequests({
@@ -130,8 +110,13 @@ function run(): void {
   requests.launch(launch);
   // Safe mode opens nothing that another program sent.
   if (!isSafeMode) inbox.start();
-  started.then(rememberInstall, () => undefined);
-  listenForRequests(requests);
+  started.then(
+    () => {
+      rememberInstall(dataFolder, log);
+    },
+    () => undefined,
+  );
+  listenForRequests({ requests, isQuitting: () => isQuitting, argumentsToRepeat, showWindow, log });
   app.on('window-all-closed', () => {
     app.quit();
   });
@@ -139,7 +124,7 @@ function run(): void {
     if (isQuitting || engine === undefined) return;
     event.preventDefault();
     isQuitting = true;
-    void engine.stop().finally(() => {
+    void engine.stop({ isLast: !isSafeMode }).finally(() => {
       app.quit();
     });
   });
@@ -147,65 +132,6 @@ function run(): void {
     log('error', 'start failed', error);
     app.exit(1);
   });
-}
-
-/** So that buttons of DCCs find this copy; a checkout's own start is no program to start by itself. */
-function rememberInstall(): void {
-  if (!app.isPackaged) return;
-  const shim = process.platform === 'win32' ? 'satchel-open.cmd' : 'satchel-open';
-  try {
-    noteInstall(dataFolder, {
-      version: app.getVersion(),
-      programPath: programPathOf(app.getPath('exe'), process.env['APPIMAGE']),
-      startedAt: new Date(),
-      shimPath: join(process.resourcesPath, 'integrations', 'shim', shim),
-    });
-  } catch (error) {
-    log('warn', 'installs.tsv was not written', error);
-  }
-}
-
-/** A mistake in this process is written down and said in a window of its own. */
-function catchBugs(): void {
-  process.on('uncaughtException', (error) => {
-    const report = { process: 'main', what: error.message, stack: error.stack } as const;
-    if (app.isReady()) crashes.show(report);
-    else {
-      crashes.note(report);
-      const where = say('desktop.start.log', { folder: logFolder });
-      dialog.showErrorBox(say('desktop.start.failed'), `${error.message}\n${where}`);
-      app.exit(1);
-    }
-  });
-  process.on('unhandledRejection', (reason) => {
-    crashes.note({ process: 'main', what: String(reason), stack: reason instanceof Error ? reason.stack : undefined });
-  });
-}
-
-/** Other starts, and what macOS asks of the running app. */
-function listenForRequests(requests: OpenRequests): void {
-  app.on('second-instance', (_event, _argv, _cwd, data) => {
-    const handedOver = readHandOver(data);
-    if (handedOver === undefined) log('warn', 'a second start handed over nothing that can be used');
-    if (isQuitting) {
-      // This copy is writing its last bytes; the next one does what was asked.
-      app.relaunch({ args: [...argumentsToRepeat(), ...argumentsOf(handedOver, process.platform)] });
-      return;
-    }
-    showWindow();
-    if (handedOver !== undefined) requests.launch(handedOver);
-  });
-  app.on('open-url', (event, url) => {
-    event.preventDefault();
-    showWindow();
-    requests.link(url);
-  });
-  app.on('open-file', (event, path) => {
-    event.preventDefault();
-    showWindow();
-    void requests.plan(path);
-  });
-  app.on('activate', showWindow);
 }
 
 function start(requests: OpenRequests): EngineHost {
@@ -218,10 +144,48 @@ function start(requests: OpenRequests): EngineHost {
   main = openWindow(requests);
   const host = startEngine();
   engine = host;
-  serveCommands(host, requests);
-  followTransfers(host, requests);
+  const window = (): BrowserWindow | undefined => main?.window;
+  serveCommands({
+    engine: host,
+    currentWindow: window,
+    requested: () => requests.take(),
+    run: (command) => {
+      desktopCommands[command]();
+    },
+    crash: { 'crash.get': crashes.get, 'crash.choose': crashes.choose },
+    dragIcon: iconPath,
+    isSafeMode,
+    leaveSafeMode: () => {
+      app.relaunch({ args: [...withoutSafeSwitches(argumentsToRepeat()), usualModeSwitch] });
+      app.quit();
+    },
+    log,
+  });
+  const show = (request: OpenRequest): void => {
+    showWindow();
+    requests.show(request);
+  };
+  background = followTransfers({
+    engine: host,
+    state,
+    window,
+    everyTransfer,
+    iconPath,
+    showWindow,
+    showTransfer: (uid) => {
+      show({ view: 'transfer', uid });
+    },
+    log,
+  });
   forwardPower(host);
-  followUpdates(host, requests);
+  followUpdates({
+    engine: host,
+    state,
+    showMore: () => {
+      show({ view: 'settings', section: 'updates' });
+    },
+    log,
+  });
   powerMonitor.on('shutdown', () => {
     // The state is on disk; the desktop must not wait for an answer.
     isQuitting = true;
@@ -270,119 +234,6 @@ function startEngine(): EngineHost {
 function environmentOfEngine(): Record<string, string> {
   const own = { dataFolder, version: app.getVersion(), isDevelopment: !app.isPackaged, isSafeMode };
   return engineEnvironment(process.env, own);
-}
-
-function serveCommands(host: EngineHost, requests: OpenRequests): void {
-  const forwarded = Object.fromEntries(
-    (Object.keys(engineCommands) as EngineCommandName[]).map((command) => [
-      command,
-      (input: never) => host.call(command, input),
-    ]),
-  ) as unknown as Handlers<EngineCommandName>;
-  const shell = createShellHandlers({
-    engine: host,
-    currentWindow: () => main?.window,
-    requested: () => requests.take(),
-    run: (command) => {
-      desktopCommands[command]();
-    },
-    crash: { 'crash.get': crashes.get, 'crash.choose': crashes.choose },
-    support: {
-      'desktop.facts': () => Promise.resolve(desktopFacts(isSafeMode)),
-      'desktop.leaveSafeMode': () => {
-        app.relaunch({ args: [...withoutSafeSwitches(argumentsToRepeat()), usualModeSwitch] });
-        app.quit();
-        return Promise.resolve({});
-      },
-      'error.details': (input) => Promise.resolve({ text: errorDetails(input, app.getVersion()) }),
-    },
-    terminal: createTerminalCommands({
-      platform: process.platform,
-      resources: process.resourcesPath,
-      appImage: process.env['APPIMAGE'],
-      homeFolder: homedir(),
-      searchPath: process.env['PATH'] ?? '',
-    }),
-    dragIcon: iconPath,
-  });
-  registerCommands({ ...forwarded, ...shell }, (error, command) => {
-    log('error', `command ${command}`, error);
-  });
-  ipcMain.on('app:engine-port', (event) => {
-    const sender = senderOf(event);
-    if (sender.isTopFrame && sender.origin === uiOrigin) host.connectWindow(event.sender);
-    else log('warn', 'engine port refused to a foreign page');
-  });
-}
-
-/** Taskbar, sleep, notifications, and running on without a window. */
-function followTransfers(host: EngineHost, requests: OpenRequests): void {
-  const showTransfer = (uid: string): void => {
-    showWindow();
-    requests.show({ view: 'transfer', uid });
-  };
-  showSigns(state.watch, () => main?.window);
-  notifyOfTransfers({
-    watch: state.watch,
-    isWindowFocused: () => main?.window.isFocused() === true,
-    hidesNames: () => state.setting('notifications.hideNames'),
-    missingFiles: async (uid) => {
-      const { failed, asked } = await host.call('download.result', { uid });
-      return failed.length + asked.length;
-    },
-    clicked: showTransfer,
-    log,
-  });
-  background = createBackground({
-    watch: state.watch,
-    platform: process.platform,
-    iconPath,
-    show: showWindow,
-    showTransfer,
-    pauseAll: () => {
-      everyTransfer('transfer.pauseAll');
-    },
-    resumeAll: () => {
-      everyTransfer('transfer.resumeAll');
-    },
-    quit: () => {
-      app.quit();
-    },
-  });
-}
-
-/** Newer versions, where the settings name somebody to ask. */
-function followUpdates(host: EngineHost, requests: OpenRequests): void {
-  const follow = createUpdateWatch({
-    check: () => host.call('updates.check', {}),
-    isMoving: () => state.watch.moving().length > 0,
-    tell: (status) => {
-      const showMore = (): void => {
-        showWindow();
-        requests.show({ view: 'settings', section: 'updates' });
-      };
-      notifyOfUpdate(status, showMore, (message) => {
-        log('warn', message);
-      });
-    },
-    later: (ms, work) => {
-      const timer = setTimeout(work, ms).unref();
-      return () => {
-        clearTimeout(timer);
-      };
-    },
-    chance: Math.random,
-    log,
-  });
-  state.onSettings(() => {
-    follow({
-      mode: state.setting('updates.mode'),
-      channel: state.setting('updates.channel'),
-      feedUrl: state.setting('updates.feedUrl'),
-      feedKey: state.setting('updates.feedKey'),
-      minimumVersion: state.setting('updates.minimumVersion'),
-    });
-  });
 }
 
 function everyTransfer(command: 'transfer.pauseAll' | 'transfer.resumeAll'): void {

@@ -1,0 +1,42 @@
+/** A folder that is checked: what it is for, what will happen there, and what checking needs of the world. */
+import type { Account } from '../../ports/account';
+import type { Ids } from '../../ports/clock';
+import type { FileSystem } from '../../ports/fileSystem';
+import type { SystemPrograms } from '../../ports/systemPrograms';
+import type { Volumes } from '../../ports/volumes';
+import type { TargetPlatform } from '../../outputs/plan/traits';
+
+export interface CheckedFolder {
+  /** Absolute, after path mapping. */
+  readonly folder: string;
+  /** A destination may have to be made first; a source and a store have to be there. */
+  readonly use: 'source' | 'destination' | 'store';
+  /** What is going to be read or written; absent where somebody only asks about the folder. */
+  readonly plan?: PlannedFiles;
+}
+
+export interface PlannedFiles {
+  /** Sizes of the files to write, less what parts hold already, plus what backups copy. */
+  readonly needBytes: number;
+  readonly fileCount: number;
+  readonly hasLinks: boolean;
+  /** Absolute paths of inputs; the first five are read. */
+  readonly inputs: readonly string[];
+  /** Absolute paths of files that will be replaced; the first fifty are looked at. */
+  readonly replaced: readonly string[];
+}
+
+export interface FilesystemPorts {
+  readonly files: FileSystem;
+  readonly volumes: Volumes;
+  readonly account: Account;
+  readonly programs: SystemPrograms;
+  readonly ids: Pick<Ids, 'hex'>;
+  readonly platform: TargetPlatform;
+  readonly homeFolder: string;
+  readonly dataFolder: string;
+  /** What has to stay free on a volume; 1 GiB or 2 % of it when absent. */
+  readonly minFreeBytes?: number | undefined;
+  /** What other transfers have reserved of a volume. */
+  readonly reservedBytes: (volumeId: string) => number;
+}

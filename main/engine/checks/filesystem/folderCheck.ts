@@ -1,0 +1,50 @@
+/** What the probes of one folder share, each looked up once and only when it is asked for. */
+import type { FileSystem, VolumeSpace } from '../../ports/fileSystem';
+import type { VolumeFacts } from '../../ports/volumes';
+import type { CheckedFolder, FilesystemPorts } from './checkedFolder';
+import { findPlace, type Place } from './place';
+import { createProbeFiles, type ProbeFiles } from './probeFiles';
+
+export interface FolderCheck {
+  readonly target: CheckedFolder;
+  readonly ports: FilesystemPorts;
+  readonly files: FileSystem;
+  place(): Promise<Place>;
+  /** The folder itself or the nearest one above it; only for probes that depend on `fs.exists`. */
+  existing(): Promise<string>;
+  volume(): Promise<VolumeFacts>;
+  space(): Promise<VolumeSpace | undefined>;
+  own(): Promise<ProbeFiles>;
+  /** Nothing that was made is left when it resolves, as far as it can be removed. */
+  close(): Promise<void>;
+}
+
+/** State of one run of a check: a new one for each. */
+export function createFolderCheck(target: CheckedFolder, ports: FilesystemPorts): FolderCheck {
+  const { files, volumes, ids } = ports;
+  const place = once(() => findPlace(target.folder, files));
+  const existing = async (): Promise<string> => (await place()).existing ?? target.folder;
+  let made: ProbeFiles | undefined;
+  return {
+    target,
+    ports,
+    files,
+    place,
+    existing,
+    volume: once(async () => volumes.look(await existing())),
+    space: once(async () => files.space(await existing())),
+    own: async () => {
+      const folder = await existing();
+      made ??= createProbeFiles(folder, files, ids);
+      return made;
+    },
+    close: async () => {
+      await made?.close();
+    },
+  };
+}
+
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return () => (asked ??= ask());
+}

@@ -4,6 +4,7 @@ import type { SettingKey, SettingValue } from '../../shared/domain/config';
 import { settings as settingTable } from '../../shared/domain/config';
 import type { SettingRow } from '../../shared/ipc/overview';
 import { sayIn } from '../../shared/text/say';
+import type { UpdateStatus } from '../../shared/ipc/updates';
 import type { EngineEvent } from '../../shared/ipc/rows';
 import type { EngineHost } from './engineHost';
 import { TransferWatch } from './transferWatch';
@@ -14,6 +15,7 @@ export class DesktopState {
   readonly #log: (level: 'warn', message: string) => void;
   #settings: readonly SettingRow[] = [];
   readonly #listeners: (() => void)[] = [];
+  readonly #updateListeners: ((status: UpdateStatus) => void)[] = [];
 
   constructor(engine: () => Pick<EngineHost, 'call'> | undefined, log: (level: 'warn', message: string) => void) {
     this.#engine = engine;
@@ -49,8 +51,23 @@ export class DesktopState {
     }
   }
 
+  /** Called when more is known of a newer version. */
+  onUpdates(listener: (status: UpdateStatus) => void): void {
+    this.#updateListeners.push(listener);
+  }
+
+  async #readUpdates(): Promise<void> {
+    try {
+      const status = await this.#engine()?.call('updates.get', {});
+      if (status !== undefined) for (const listener of this.#updateListeners) listener(status);
+    } catch (error) {
+      this.#log('warn', `what is known of a newer version was not read: ${String(error)}`);
+    }
+  }
+
   readonly event = (event: EngineEvent): void => {
     if (event.name === 'transfer.changed') this.watch.changed(event.payload);
     else if (event.name === 'settings.changed') void this.refresh();
+    else if (event.name === 'updates.changed') void this.#readUpdates();
   };
 }

@@ -83,8 +83,8 @@ export class EngineHost {
     this.#child?.postMessage({ type: 'power', event } satisfies ToEngine);
   }
 
-  /** Lets the engine finish what it is writing; resolves when the process has ended. */
-  async stop(): Promise<void> {
+  /** Lets the engine finish what it is writing; resolves when the process has ended. `isLast`: the app ends with it. */
+  async stop({ isLast = false } = {}): Promise<void> {
     const child = this.#child;
     this.#isStopping = true;
     if (child === undefined) return;
@@ -94,7 +94,7 @@ export class EngineHost {
       });
     });
     const impatience = setTimeout(() => child.kill(), stopPatienceMs);
-    child.postMessage({ type: 'stop' } satisfies ToEngine);
+    child.postMessage({ type: 'stop', ...(isLast ? { isLast } : {}) } satisfies ToEngine);
     await ended;
     clearTimeout(impatience);
   }

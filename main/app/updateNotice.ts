@@ -20,7 +20,10 @@ export function notifyOfUpdate(status: UpdateStatus, clicked: () => void, log: (
   notification.show();
 }
 
-function wordsOf({ wanted, newest, install }: UpdateStatus): { readonly title: string; readonly body: string } {
+function wordsOf(status: UpdateStatus): { readonly title: string; readonly body: string } {
+  const { wanted, newest, install, own } = status;
+  if (own === 'ready')
+    return { title: say('desktop.update.ready', { version: newest ?? '' }), body: say('desktop.update.atEnd') };
   const title =
     wanted === null
       ? say('desktop.update.title', { version: newest ?? '' })

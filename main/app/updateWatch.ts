@@ -27,14 +27,21 @@ export interface UpdateWatchParts {
 const hourMs = 3_600_000;
 const busyMs = 300_000;
 
-/** Told of the settings in force, now and after each change of them. */
-export function createUpdateWatch(parts: UpdateWatchParts): (wish: UpdateWish) => void {
+export interface UpdateWatch {
+  /** Told of the settings in force, now and after each change of them. */
+  readonly follow: (wish: UpdateWish) => void;
+  /** Told of what is known when that changed meanwhile. */
+  readonly heard: (status: UpdateStatus) => void;
+}
+
+export function createUpdateWatch(parts: UpdateWatchParts): UpdateWatch {
   let inForce = '';
   let cancel: () => void = () => undefined;
   const told = new Set<string>();
 
   const tellOnce = (status: UpdateStatus): void => {
-    const news = `${status.state === 'available' ? (status.newest ?? '') : ''}/${status.wanted ?? ''}`;
+    const newest = status.state === 'available' && !isOnItsWay(status) ? (status.newest ?? '') : '';
+    const news = `${newest}/${status.wanted ?? ''}`;
     if (news === '/' || told.has(news)) return;
     told.add(news);
     parts.tell(status);
@@ -53,7 +60,7 @@ export function createUpdateWatch(parts: UpdateWatchParts): (wish: UpdateWish) =
         // The settings changed meanwhile, and somebody else asks by now.
         if (asked !== inForce) return;
         tellOnce(status);
-        again((22 + 4 * parts.chance()) * hourMs);
+        again(status.own === 'waiting' ? busyMs : (22 + 4 * parts.chance()) * hourMs);
       },
       (error: unknown) => {
         parts.log('warn', `no news of newer versions: ${error instanceof Error ? error.message : String(error)}`);
@@ -61,13 +68,19 @@ export function createUpdateWatch(parts: UpdateWatchParts): (wish: UpdateWish) =
       },
     );
   };
-  return (wish) => {
-    const next = JSON.stringify(wish);
-    if (next === inForce) return;
-    inForce = next;
-    cancel();
-    cancel = () => undefined;
-    const asksFeed = wish.mode !== 'off' && wish.feedUrl !== '';
-    if (asksFeed || wish.minimumVersion !== '') ask();
+  return {
+    follow: (wish) => {
+      const next = JSON.stringify(wish);
+      if (next === inForce) return;
+      inForce = next;
+      cancel();
+      cancel = () => undefined;
+      const asksFeed = wish.mode !== 'off' && wish.feedUrl !== '';
+      if (asksFeed || wish.minimumVersion !== '') ask();
+    },
+    heard: tellOnce,
   };
 }
+
+/** There is more to say once it is here. */
+const isOnItsWay = ({ own }: UpdateStatus): boolean => own === 'waiting' || own === 'fetching';

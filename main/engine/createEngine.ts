@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { AppError, isAbort } from '../../shared/domain/errors';
 import type { ProgressDocument } from '../../shared/domain/progress';
+import type { SettingRow } from '../../shared/ipc/overview';
 import { say, sayIn } from '../../shared/text/say';
 import { fromText } from './config/settingValues';
 import { createConnections, type Connections } from './connection/connection';
@@ -162,6 +163,8 @@ export function createEngine(parts: EngineOptions): Engine {
     }
   };
 
+  const rows = (): SettingRow[] => settingRows(settings, parts.updates.replacement !== undefined);
+
   const engine: Engine = {
     submissions,
     windowSubmissions,
@@ -183,7 +186,14 @@ export function createEngine(parts: EngineOptions): Engine {
       workOf,
       hasWindow: () => ports.queue.seats().some((seat) => seat.role === 'app' && !isDead(seat)),
     }),
-    updates: createUpdates({ ...parts, clock: ports.clock }),
+    updates: createUpdates({
+      ...parts,
+      clock: ports.clock,
+      isMoving: () => ports.queue.leases().length > 0,
+      changed: () => {
+        emit({ type: 'event', name: 'updates.changed', payload: {} });
+      },
+    }),
     integrations: createIntegrations({ ...parts, ...parts.integrations, files: ports.files }),
     logs: createLogs({ ...parts, files: ports.files }),
     mappings: createMappings({ ...parts, connections }),
@@ -216,7 +226,7 @@ export function createEngine(parts: EngineOptions): Engine {
       transfers: [...board.list()],
       demoFolder: parts.demoFolder,
       freeBytes: (await ports.files.space(parts.dataFolder))?.freeBytes ?? null,
-      settings: settingRows(settings),
+      settings: rows(),
       policyWarnings: [...settings.policyWarnings],
     }),
     setConnection: async ({ storeUri, region, endpointUrl, profile }) => {
@@ -284,7 +294,7 @@ export function createEngine(parts: EngineOptions): Engine {
       await settings.set(key, typeof given === 'number' ? given : value);
       sayIn(settings.get('ui.language'));
       emit({ type: 'event', name: 'settings.changed', payload: {} });
-      return { settings: settingRows(settings) };
+      return { settings: rows() };
     },
     reviewRows: (uid, start, count) => downloads.review(uid, (review) => ({ ...review.rows(start, count), uid })),
     recover: async () => {

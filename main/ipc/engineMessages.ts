@@ -10,8 +10,8 @@ export type ToEngine =
   | { readonly type: 'window' }
   /** The computer is about to sleep, or woke. */
   | { readonly type: 'power'; readonly event: PowerEvent }
-  /** Finish what is being written, checkpoint, exit. */
-  | { readonly type: 'stop' };
+  /** Finish what is being written, checkpoint, exit; `isLast`: the app ends with it, and a newer one may take its place. */
+  | { readonly type: 'stop'; readonly isLast?: boolean };
 
 export type FromEngine =
   | { readonly type: 'ready' }

@@ -179,7 +179,7 @@ export const settings = {
     default: 'ask',
   },
   'updates.mode': {
-    schema: z.enum(['off', 'notify']),
+    schema: z.enum(['off', 'notify', 'auto']),
     default: 'notify',
   },
   'updates.channel': {

@@ -182,6 +182,7 @@ export const errorCodes = [
   'config.missing_file',
   'updates.feed',
   'updates.signature',
+  'updates.package',
   'engine.unavailable',
   'engine.lost',
   'engine.stuck',

@@ -108,6 +108,8 @@ export type EngineEvent =
     }
   | { readonly type: 'event'; readonly name: 'job.changed'; readonly payload: Record<string, never> }
   | { readonly type: 'event'; readonly name: 'settings.changed'; readonly payload: Record<string, never> }
+  /** What is known of a newer version: ask `updates.get` again. */
+  | { readonly type: 'event'; readonly name: 'updates.changed'; readonly payload: Record<string, never> }
   /** Limits or the standing of an endpoint: ask `limits.get` and `endpoints.list` again. */
   | { readonly type: 'event'; readonly name: 'limits.changed'; readonly payload: Record<string, never> };
 

@@ -1,7 +1,7 @@
 /** Which version this is, whether there is a newer one, and looking for one now. */
-import type { ReactElement } from 'react';
+import { useCallback, type ReactElement } from 'react';
 import type { UpdateStatus } from '../../../shared/ipc/updates';
-import { useCommand, useQuery } from '../../bridge/hooks';
+import { useCommand, useEngineEvent, useQuery } from '../../bridge/hooks';
 import { t } from '../../locales/text';
 import { Button } from '../../ui/Button';
 import { ErrorCard } from '../../ui/ErrorCard';
@@ -13,6 +13,15 @@ export function UpdateState(): ReactElement {
   const known = useQuery('updates.get', {});
   const check = useCommand('updates.check');
   const status = known.value;
+  const { reload } = known;
+  useEngineEvent(
+    useCallback(
+      (event) => {
+        if (event.name === 'updates.changed' || event.name === 'settings.changed') reload();
+      },
+      [reload],
+    ),
+  );
   const problem = check.error ?? known.error;
   const canAsk = status !== undefined && status.state !== 'off' && status.state !== 'no-feed';
   return (
@@ -29,6 +38,7 @@ export function UpdateState(): ReactElement {
                 <p className="s12">{t('settings.updates.wanted', { version: visibleText(status.wanted) })}</p>
               )}
               {isNewerNamed(status) && <p className="s12 t2">{howWords(status)}</p>}
+              {status.problem !== undefined && <ErrorCard error={status.problem} isInset />}
             </div>
             {canAsk && (
               <Button
@@ -50,8 +60,19 @@ export function UpdateState(): ReactElement {
 
 const isNewerNamed = ({ state, wanted }: UpdateStatus): boolean => state === 'available' || wanted !== null;
 
-const howWords = ({ install }: UpdateStatus): string =>
-  t(install === 'deb' || install === 'rpm' ? 'settings.updates.how.package' : 'settings.updates.how.other');
+const ownWords = {
+  unsigned: 'settings.updates.own.unsigned',
+  missing: 'settings.updates.own.missing',
+  waiting: 'settings.updates.own.waiting',
+  fetching: 'settings.updates.own.fetching',
+  failed: 'settings.updates.own.failed',
+  ready: 'settings.updates.own.ready',
+} as const;
+
+function howWords({ install, own }: UpdateStatus): string {
+  if (own !== 'none') return t(ownWords[own]);
+  return t(install === 'deb' || install === 'rpm' ? 'settings.updates.how.package' : 'settings.updates.how.other');
+}
 
 function sentenceOf({ state, newest, checkedMs }: UpdateStatus): string {
   const time = checkedMs === null ? '' : formatWhen(checkedMs);

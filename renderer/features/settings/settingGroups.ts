@@ -111,6 +111,7 @@ const choiceWords: Readonly<Record<string, MessageId>> = {
   background: 'settings.choice.background',
   quit: 'settings.choice.quit',
   notify: 'settings.choice.notify',
+  auto: 'settings.choice.auto',
   stable: 'settings.choice.stable',
   beta: 'settings.choice.beta',
 };

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { createUpdateWatch, type UpdateWish } from '../../../main/app/updateWatch';
+import { createUpdateWatch, type UpdateWatch, type UpdateWish } from '../../../main/app/updateWatch';
 import type { UpdateStatus } from '../../../shared/ipc/updates';
 
 const wish: UpdateWish = {
@@ -17,6 +17,7 @@ const current: UpdateStatus = {
   wanted: null,
   isManaged: false,
   install: 'deb',
+  own: 'none',
 };
 const available: UpdateStatus = { ...current, state: 'available', newest: '1.1.0' };
 
@@ -34,7 +35,7 @@ async function pass(): Promise<void> {
   await settle();
 }
 
-const follow = (): ((wish: UpdateWish) => void) =>
+const watch = (): UpdateWatch =>
   createUpdateWatch({
     check: () => {
       done.push('check');
@@ -53,6 +54,7 @@ const follow = (): ((wish: UpdateWish) => void) =>
     chance: () => 0.5,
     log: (_level, message) => done.push(message),
   });
+const follow = (): UpdateWatch['follow'] => watch().follow;
 
 beforeEach(() => {
   done = [];
@@ -131,4 +133,21 @@ it('trouble is written down, and an hour later it is asked again', async () => {
   follow()(wish);
   await settle();
   expect(done).toEqual(['check', 'no news of newer versions: no way', 'in 60 min']);
+});
+
+it('a version that takes the place of this one by itself is told when it is here, and once', async () => {
+  answer = { ...available, own: 'fetching' };
+  const told = watch();
+  told.follow({ ...wish, mode: 'auto' });
+  await settle();
+  told.heard({ ...available, own: 'ready' });
+  told.heard({ ...available, own: 'ready' });
+  expect(done).toEqual(['check', 'in 1440 min', 'tell 1.1.0']);
+});
+
+it('what waits for transfers to end is asked for again soon', async () => {
+  answer = { ...available, own: 'waiting' };
+  follow()({ ...wish, mode: 'auto' });
+  await settle();
+  expect(done).toEqual(['check', 'in 5 min']);
 });

@@ -63,6 +63,8 @@ function readerOf(feedKey: string, platform = 'linux', arch = 'x64'): Updates {
     settings: { get, effective: () => [] },
     clock: { nowMs: () => 5000 },
     openDocuments: () => Promise.resolve(createDocuments()),
+    isMoving: () => false,
+    changed: () => undefined,
     updates: { feed: createUpdateFeed(() => ({})), install: 'folder', computer: { platform, arch } },
   });
 }

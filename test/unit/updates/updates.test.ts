@@ -51,6 +51,8 @@ function updatesOf(version = '1.2.0', locked: readonly string[] = []): Updates {
     },
     clock: { nowMs: () => 5000 },
     openDocuments: () => Promise.resolve(createDocuments()),
+    isMoving: () => false,
+    changed: () => undefined,
     updates: {
       feed: createUpdateFeed(() => ({})),
       install: 'deb',
@@ -80,6 +82,7 @@ it.each([
     wanted: null,
     isManaged: false,
     install: 'deb',
+    own: 'none',
   };
   expect(await updatesOf().check()).toEqual(answer);
 });

@@ -23,6 +23,14 @@ test.each<readonly [string, readonly string[]]>([
   ['job requeue-tasks', [...place, '--job-id', '--run-status', '--yes']],
   ['job wait', [...place, '--job-id', '--max-poll-interval', '--timeout', '--output', '--reference-exit-codes']],
   [
+    'job logs',
+    [
+      ...place,
+      ...['--job-id', '--session-id', '--session-action-id', '--limit', '--start-time', '--end-time', '--next-token'],
+      ...['--output', '--timestamp-format'],
+    ],
+  ],
+  [
     'job download-output',
     [
       ...place,

@@ -6,6 +6,7 @@ import type { DeadlineCalls } from './deadlineCalls';
 import { connectDeadline, type DeadlineClientParts } from './deadlineClient';
 import { deadlineFarms } from './deadlineFarms';
 import { deadlineJobs } from './deadlineJobs';
+import { deadlineLogs } from './deadlineLogs';
 import type { DeadlineOptions } from './deadlineOptions';
 import { deadlineQueueParts } from './deadlineQueueParts';
 import { deadlineSessions } from './deadlineSessions';
@@ -29,6 +30,7 @@ export async function openDeadline(options: DeadlineOptions, parts: DeadlinePart
   const { client, place } = await connectDeadline(options, parts);
   const { clock, chance = Math.random } = parts;
   const calls: DeadlineCalls = { client, place, pace: createCallPace(clock), clock, chance };
+  const roles = queueRoles(calls);
   return {
     region: place.region,
     ...(place.profile === undefined ? {} : { profile: place.profile }),
@@ -38,7 +40,8 @@ export async function openDeadline(options: DeadlineOptions, parts: DeadlinePart
     ...deadlineSteps(calls),
     ...deadlineTasks(calls),
     ...deadlineSessions(calls),
-    ...queueRoles(calls),
+    ...deadlineLogs(calls, roles, parts),
+    ...roles,
     close: () => {
       client.destroy();
     },

@@ -4,6 +4,8 @@
 export interface DeadlineCall {
   /** Name of the operation, as permissions are named: `GetQueue`. */
   readonly op: string;
+  /** Where it is not one of Deadline Cloud: `logs:GetLogEvents`. */
+  readonly permission?: string;
   /** `Reading the queue queue-1`. */
   readonly doing: string;
   /** Whether anything would have changed. */

@@ -24,7 +24,7 @@ const sentences: Partial<Record<ErrorCode, Sentence | ((facts: Facts) => Sentenc
     hint:
       place.kind === 'monitor'
         ? 'Ask whoever looks after the farm to make you a member of it, or choose another farm or profile.'
-        : `The profile needs the permission deadline:${call.op}. Ask whoever looks after the farm, or choose another profile.`,
+        : `The profile needs the permission ${call.permission ?? `deadline:${call.op}`}. Ask whoever looks after the farm, or choose another profile.`,
   }),
   'deadline.not_found': ({ failure, place }) => ({
     because: `there is no ${typeName(failure.resourceType)}${failure.resourceId === undefined ? '' : ` ${failure.resourceId}`} there`,

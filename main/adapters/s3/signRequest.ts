@@ -21,6 +21,8 @@ export interface SigningFacts {
     readonly sessionToken?: string;
   };
   readonly region: string;
+  /** `s3` when absent. */
+  readonly service?: string;
   readonly nowMs: number;
 }
 
@@ -30,7 +32,7 @@ const unsigned = new Set(['user-agent']);
 /** The headers with those of the signature; names in lower case. */
 export function signRequest(
   { method, path, query, headers }: UnsignedRequest,
-  { credentials, region, nowMs }: SigningFacts,
+  { credentials, region, service = 's3', nowMs }: SigningFacts,
 ): Record<string, string> {
   const date = dateText(nowMs);
   const day = date.slice(0, 8);
@@ -43,8 +45,8 @@ export function signRequest(
   for (const name of names) canonical += `${name}:${canonicalValue(signed[name] ?? '')}\n`;
   const signedNames = names.join(';');
   canonical += `\n${signedNames}\n${signed['x-amz-content-sha256'] ?? ''}`;
-  const scope = `${day}/${region}/s3/aws4_request`;
-  const signature = createHmac('sha256', signingKey(credentials.secretAccessKey, day, region))
+  const scope = `${day}/${region}/${service}/aws4_request`;
+  const signature = createHmac('sha256', signingKey(credentials.secretAccessKey, day, region, service))
     .update(`AWS4-HMAC-SHA256\n${date}\n${scope}\n${hash('sha256', canonical, 'hex')}`)
     .digest('hex');
   signed['authorization'] =
@@ -87,13 +89,21 @@ function dateText(nowMs: number): string {
 }
 
 let lastKey:
-  { readonly secret: string; readonly day: string; readonly region: string; readonly key: KeyObject } | undefined;
+  | {
+      readonly secret: string;
+      readonly day: string;
+      readonly region: string;
+      readonly service: string;
+      readonly key: KeyObject;
+    }
+  | undefined;
 
 /** One key serves all requests of a day; it is not kept longer than the next one. */
-function signingKey(secret: string, day: string, region: string): KeyObject {
-  if (lastKey?.secret === secret && lastKey.day === day && lastKey.region === region) return lastKey.key;
+function signingKey(secret: string, day: string, region: string, service: string): KeyObject {
+  const isSame = lastKey?.secret === secret && lastKey.day === day && lastKey.region === region;
+  if (lastKey !== undefined && isSame && lastKey.service === service) return lastKey.key;
   let key: Buffer = Buffer.from(`AWS4${secret}`, 'utf8');
-  for (const part of [day, region, 's3', 'aws4_request']) key = createHmac('sha256', key).update(part).digest();
-  lastKey = { secret, day, region, key: createSecretKey(key) };
+  for (const part of [day, region, service, 'aws4_request']) key = createHmac('sha256', key).update(part).digest();
+  lastKey = { secret, day, region, service, key: createSecretKey(key) };
   return lastKey.key;
 }

@@ -1,8 +1,9 @@
-/** `satchel job …`: jobs of a queue: found, waited for, cancelled, run again. */
+/** `satchel job …`: jobs of a queue: found, waited for, looked into, cancelled, run again. */
 import type { Command } from 'commander';
 import type { RunVerb } from '../verb';
 import { addJobChanges } from './jobChanges';
 import { addJobDownloads } from './jobDownload';
+import { addJobLogs } from './jobLogs';
 import { addJobReads } from './jobReads';
 import { addJobWait } from './jobWait';
 
@@ -10,6 +11,7 @@ export function addJobCommands(program: Command, run: RunVerb): void {
   const job = program.command('job').description('jobs of a queue');
   addJobReads(job, run);
   addJobWait(job, run);
+  addJobLogs(job, run);
   addJobChanges(job, run);
   addJobDownloads(job, run);
 }

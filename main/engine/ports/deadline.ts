@@ -161,6 +161,31 @@ export interface OutputManifestRef {
   readonly outputManifestHash?: string;
 }
 
+/** What a session said; times are the service's. */
+export interface LogLine {
+  readonly atMs: number;
+  readonly message: string;
+  readonly ingestedMs?: number;
+  readonly eventId?: string;
+}
+export interface LogAsk {
+  readonly sessionId: string;
+  /** 1 to 10,000. */
+  readonly limit: number;
+  readonly sinceMs?: number;
+  readonly untilMs?: number;
+  /** Of an earlier answer. */
+  readonly token?: string;
+}
+export interface LogPage {
+  /** The oldest first; without a token the last ones. */
+  readonly lines: readonly LogLine[];
+  /** For what comes after, and for what was before. */
+  readonly nextToken?: string;
+  readonly previousToken?: string;
+  readonly group: string;
+}
+
 export type SearchOperator =
   | 'EQUAL'
   | 'NOT_EQUAL'
@@ -271,6 +296,9 @@ export interface Deadline {
     signal: AbortSignal,
   ): Promise<readonly SessionAction[]>;
   getSessionAction(job: JobRef, sessionActionId: string, signal: AbortSignal): Promise<SessionAction>;
+
+  /** A page of the log of a session; without lines where none is kept (any more). */
+  getSessionLog(queue: QueueRef, ask: LogAsk, signal: AbortSignal): Promise<LogPage>;
 
   assumeQueueRoleForUser(queue: QueueRef, signal: AbortSignal): Promise<QueueCredentials>;
   assumeQueueRoleForRead(queue: QueueRef, signal: AbortSignal): Promise<QueueCredentials>;

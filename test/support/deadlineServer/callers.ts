@@ -26,32 +26,37 @@ const skewAtMostMs = 15 * 60_000;
 export function callerOf(
   call: SignedCall,
   callers: readonly Caller[],
-  { region, nowMs }: { readonly region: string; readonly nowMs: number },
+  {
+    region,
+    nowMs,
+    service = 'deadline',
+  }: { readonly region: string; readonly nowMs: number; readonly service?: string | undefined },
 ): Caller {
   const header = call.headers.get('authorization') ?? '';
   const match =
-    /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/deadline\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(
+    /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(
       header,
     );
   if (match === null) throw refused('MissingAuthenticationTokenException', 'The request is not signed.');
-  const [, accessKey = '', date = '', signedFor = '', signedHeaders = '', signature = ''] = match;
+  const [, accessKey = '', date = '', signedFor = '', named = '', signedHeaders = '', signature = ''] = match;
   const caller = callers.find(({ accessKeyId }) => accessKeyId === accessKey);
   if (caller === undefined)
     throw refused('UnrecognizedClientException', 'The security token included in the request is invalid.');
+  if (named !== service) throw refused('InvalidSignatureException', `Credential should be scoped to ${service}.`);
   if (signedFor !== region) throw refused('InvalidSignatureException', `Credential should be scoped to ${region}.`);
   const amzDate = call.headers.get('x-amz-date') ?? '';
   if (!(Math.abs(amzTimeMs(amzDate) - nowMs) <= skewAtMostMs))
     throw refused('InvalidSignatureException', `Signature expired: ${amzDate} is not near now.`);
   const authentication = {
     form: 'header',
-    credential: { accessKey, date, region, scope: `${date}/${region}/deadline/aws4_request` },
+    credential: { accessKey, date, region, scope: `${date}/${region}/${service}/aws4_request` },
     amzDate,
     signedHeaders: signedHeaders.split(';'),
     signature,
     payloadHash: sha256Hex(call.body),
   } as const;
   const text = stringToSign(canonicalRequest(call, authentication), authentication);
-  const key = ['deadline', 'aws4_request'].reduce(
+  const key = [service, 'aws4_request'].reduce(
     hmac,
     hmac(hmac(Buffer.from(`AWS4${caller.secretAccessKey}`), date), region),
   );

@@ -28,6 +28,8 @@ const table = {
   GetSessionAction: `GET ${job}/session-actions/{sessionActionId}`,
   AssumeQueueRoleForUser: `GET ${queue}/user-roles`,
   AssumeQueueRoleForRead: `GET ${queue}/read-roles`,
+  /** Of CloudWatch Logs, which keeps what sessions say. */
+  GetLogEvents: 'POST /',
 } as const;
 
 export type OperationName = keyof typeof table;

@@ -6,6 +6,7 @@ import type { LoggedCall } from './callLog';
 import { farmOps } from './farmOps';
 import type { FaultAction, Faults } from './faults';
 import { jobOps } from './jobOps';
+import { logOps } from './logOps';
 import type { Operation } from './operation';
 import type { Json } from './records';
 import { routeOf, type OperationName } from './routes';
@@ -26,7 +27,7 @@ export interface Serving {
   readonly inFlight: Map<string, number>;
 }
 
-const operations: Readonly<Record<OperationName, Operation>> = { ...farmOps, ...jobOps, ...searchOps };
+const operations: Readonly<Record<OperationName, Operation>> = { ...farmOps, ...jobOps, ...searchOps, ...logOps };
 
 export async function serve(serving: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const pieces: Buffer[] = [];
@@ -64,7 +65,12 @@ export async function serve(serving: Serving, request: IncomingMessage, response
     if (serving.latencyMs > 0) await wait(serving.latencyMs);
     if (fault !== undefined && 'cut' in fault) throw new Cut();
     if (fault !== undefined && 'status' in fault) throw faultError(fault);
-    const caller = callerOf(asked, serving.callers, { region: serving.region, nowMs: serving.world.nowMs() });
+    const { region, callers, world } = serving;
+    const isLogs = op === 'GetLogEvents';
+    // The role that a queue lends may read its logs.
+    const allowed = isLogs ? [...callers, world.options.queueRole] : callers;
+    const service = isLogs ? 'logs' : undefined;
+    const caller = callerOf(asked, allowed, { region, nowMs: world.nowMs(), service });
     call.accessKeyId = caller.accessKeyId;
     if (route === undefined) throw new ServiceError(404, 'UnknownOperationException', `${method} ${url.pathname}`);
     const read = jsonOf(body);
@@ -82,7 +88,7 @@ export async function serve(serving: Serving, request: IncomingMessage, response
     if (thrown instanceof Cut) response.socket?.resetAndDestroy();
     else if (thrown instanceof ServiceError) {
       call.errorType = thrown.type;
-      const answer = { message: thrown.message, ...thrown.fields };
+      const answer = { __type: thrown.type, message: thrown.message, ...thrown.fields };
       send(response, call, thrown.status, answer, { 'x-amzn-errortype': thrown.type, ...thrown.headers });
     } else {
       call.errorType = 'InternalServerErrorException';

@@ -97,6 +97,9 @@ export async function startDeadline(options: DeadlineServerOptions = {}): Promis
         ...job,
       });
     },
+    plantLog: (sessionId, lines) => {
+      world.logs.set(sessionId, lines);
+    },
     runTask: (run) => runTask(world, run),
     setCreateFailure: (message) => {
       if (message === undefined) delete world.options.createFailure;

@@ -4,6 +4,7 @@ import type { LoggedCall } from './callLog';
 import type { FaultRules } from './faults';
 import type { JobRecord, Plan } from './records';
 import type { TaskRun } from './worker';
+import type { LoggedLine } from './world';
 
 export interface DeadlineTestServer {
   readonly url: string;
@@ -20,6 +21,8 @@ export interface DeadlineTestServer {
   jobs(): readonly JobRecord[];
   /** Puts a job there without a call. */
   plantJob(job: PlantedJob): void;
+  /** What a session says, the oldest line first. */
+  plantLog(sessionId: string, lines: readonly LoggedLine[]): void;
   /** A worker runs a task. */
   runTask(run: TaskRun): { readonly sessionId: string; readonly sessionActionId: string };
   /** What new jobs fail with while they are made; none again without a text. */

@@ -9,6 +9,11 @@ import {
 } from './records';
 import { notFound } from './serviceError';
 
+export interface LoggedLine {
+  readonly atMs: number;
+  readonly message: string;
+}
+
 export interface World {
   readonly farms: Map<string, FarmRecord>;
   readonly queues: Map<string, QueueRecord>;
@@ -16,6 +21,8 @@ export interface World {
   readonly environments: Map<string, EnvironmentRecord>;
   /** In the order of their creation. */
   readonly jobs: Map<string, JobRecord>;
+  /** What sessions said, by their ids, the oldest first. */
+  readonly logs: Map<string, readonly LoggedLine[]>;
   /** Job ids by farm, queue and client token. */
   readonly tokens: Map<string, string>;
   readonly options: WorldOptions;
@@ -51,6 +58,7 @@ export function createWorld(options: WorldOptions, nowMs: () => number): World {
     storageProfiles: new Map(),
     environments: new Map(),
     jobs: new Map(),
+    logs: new Map(),
     tokens: new Map(),
     options,
     nowMs,

@@ -4,6 +4,7 @@ import type { Direction, StoreFlow } from '../engine/ports/flow';
 
 /** Stores that meter what they send by themselves give `down` only. */
 export function meteredStore(store: BlobStore, flow: StoreFlow, directions: readonly Direction[]): BlobStore {
+  const { recorded } = store;
   return {
     ...store,
     put: (key, source, options) =>
@@ -12,6 +13,7 @@ export function meteredStore(store: BlobStore, flow: StoreFlow, directions: read
       const { head, body } = await store.get(key, options);
       return { head, body: metered(body, 'down', flow, options.signal) };
     },
+    ...(recorded === undefined ? {} : { recorded: (recorder) => meteredStore(recorded(recorder), flow, directions) }),
   };
 }
 

@@ -24,8 +24,12 @@ const abandonTimeoutMs = 5_000;
 /** An answer may be that late; clocks differ. */
 const unheardWithinMs = 150_000;
 
-export function createUploadCleanup(calls: S3Calls, warn: (error: AppError) => void): UploadCleanup {
-  const pending = new Set<Promise<boolean>>();
+/** `pending` holds what is on its way; those that share it wait for each other's. */
+export function createUploadCleanup(
+  calls: S3Calls,
+  warn: (error: AppError) => void,
+  pending = new Set<Promise<boolean>>(),
+): UploadCleanup {
   let isDenialTold = false;
 
   const failed = (key: string, thrown: unknown): boolean => {
@@ -41,7 +45,7 @@ export function createUploadCleanup(calls: S3Calls, warn: (error: AppError) => v
     try {
       await callS3(
         calls,
-        { call: 'put', key },
+        { call: 'put', op: 'mpu-abort', key },
         AbortSignal.timeout(abandonTimeoutMs),
         (client, send) => client.send(new AbortMultipartUploadCommand(command), send),
         { maxAttempts: 2 },
@@ -80,7 +84,7 @@ async function unheardUploads(calls: S3Calls, key: string, begunMs: number, sign
   const command = { ...bucketFields(calls.place), Prefix: key };
   const { Uploads = [] } = await callS3(
     calls,
-    { call: 'list', key },
+    { call: 'list', op: 'mpu-list', key },
     signal,
     (client, send) => client.send(new ListMultipartUploadsCommand(command), send),
     { maxAttempts: 2 },
@@ -95,7 +99,7 @@ async function hasNoParts(calls: S3Calls, key: string, uploadId: string, signal:
   const command = { ...bucketFields(calls.place), Key: key, UploadId: uploadId, MaxParts: 1 };
   const { Parts = [] } = await callS3(
     calls,
-    { call: 'list', key },
+    { call: 'list', op: 'mpu-list', key },
     signal,
     (client, send) => client.send(new ListPartsCommand(command), send),
     { maxAttempts: 2 },

@@ -56,7 +56,11 @@ async function openBody(
     async (client, options) =>
       (await hotGet(calls.hot, client, command, options)) ??
       answerOf(await client.send(new GetObjectCommand(command), options)),
-    { bodyBytes: range === undefined ? 0 : range.last - first + 1, isOnce },
+    {
+      bodyBytes: range === undefined ? 0 : range.last - first + 1,
+      isOnce,
+      isRetry: first !== (range?.first ?? 0),
+    },
   );
   const { body, lengthBytes } = answer;
   const part = contentRange(answer.contentRange);

@@ -57,7 +57,7 @@ export function headOf(output: Omit<HeadObjectCommandOutput, '$metadata'>): Obje
 async function explainWithList(calls: S3Calls, key: string, signal: AbortSignal, refused: unknown): Promise<void> {
   const command = new ListObjectsV2Command({ ...bucketFields(calls.place), Prefix: key, MaxKeys: 1 });
   try {
-    await callS3(calls, { call: 'head', key }, signal, (client, options) => client.send(command, options));
+    await callS3(calls, { call: 'head', op: 'list', key }, signal, (client, options) => client.send(command, options));
   } catch (thrown) {
     if (!(thrown instanceof AppError) || !(refused instanceof AppError)) throw thrown;
     if (thrown.code !== refused.code && !thrown.code.startsWith('network.')) throw thrown;

@@ -30,6 +30,8 @@ export interface HotOptions {
   readonly abortSignal: AbortSignal;
   /** Until the answer begins. */
   readonly requestTimeout: number;
+  /** Called when a connection is there. */
+  readonly sending?: () => void;
 }
 
 const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
@@ -103,7 +105,7 @@ function exchange(
   route: HotRoute,
   { method, key, query = {}, body }: HotRequest,
   headers: Record<string, string>,
-  { abortSignal, requestTimeout }: HotOptions,
+  { abortSignal, requestTimeout, sending }: HotOptions,
 ): Promise<IncomingMessage> {
   const search = queryText(query);
   const settings: RequestOptions = {
@@ -128,6 +130,7 @@ function exchange(
       abortSignal.removeEventListener('abort', stop);
     };
     sent.once('socket', limitConnecting);
+    if (sending !== undefined) sent.once('socket', sending);
     sent.once('timeout', () => {
       expire(sent, `no byte for ${agents.idleTimeoutMs} ms`);
     });

@@ -126,7 +126,7 @@ async function createUpload(
   const fields = { ...bucketFields(calls.place), Key: key, ...attributesOf(options) };
   const lost: unknown[] = [];
   const { UploadId } = await withChecksum(calls, { ChecksumAlgorithm: 'CRC32' } as const, (checksum) =>
-    callS3(calls, { call: 'put', key }, options.signal, (client, send) =>
+    callS3(calls, { call: 'put', op: 'mpu-create', key }, options.signal, (client, send) =>
       client.send(new CreateMultipartUploadCommand({ ...fields, ...checksum }), send).catch((thrown: unknown) => {
         if (isAnswerLost(thrown)) lost.push(thrown);
         throw thrown;
@@ -164,7 +164,7 @@ async function complete(
     MultipartUpload: { Parts: [...sent] },
     ...condition,
   };
-  return await callS3(calls, { call: 'put', key }, signal, (client, send) =>
+  return await callS3(calls, { call: 'put', op: 'mpu-complete', key }, signal, (client, send) =>
     client.send(new CompleteMultipartUploadCommand(command), send),
   );
 }

@@ -17,6 +17,7 @@ import type { S3Calls } from './s3Calls';
 import { createS3Client, type S3ClientParts } from './s3Client';
 import { bucketKey, endpointKeyOf, placeText, s3PlaceOf } from './s3Place';
 import { createFlowSlots, createSlots } from './slots';
+import type { UploadParts } from './uploadParts';
 
 export interface S3StoreParts extends S3ClientParts {
   readonly hasher: Hasher;
@@ -50,21 +51,37 @@ export function openS3BlobStore(uri: string, options: StoreOptions, parts: S3Sto
     ...(parts.env['SATCHEL_S3_HOT_PATH'] === 'off' ? {} : { hot: { agents, routes: learnRoutes(client) } }),
     ...(flow === undefined ? {} : { flow }),
     place,
+    endpointKey,
     clock,
     chance,
     ...(options.repeated === undefined ? {} : { repeated: options.repeated }),
     // AWS itself is known to keep conditions; every other store has to show it.
     capabilities: { conditionalPut: place.endpoint === undefined ? 'yes' : 'unknown', checksums: true },
   };
-  const cleanup = createUploadCleanup(calls, warn);
-  const uploadParts = {
-    calls,
-    hasher,
-    slots: flow === undefined ? createSlots(partsAtOnce) : createFlowSlots(flow),
-    buffers: createPartBuffers(),
-    cleanup,
+  const slots = flow === undefined ? createSlots(partsAtOnce) : createFlowSlots(flow);
+  const buffers = createPartBuffers();
+  const abandoning = new Set<Promise<boolean>>();
+  const storeOver = (asked: S3Calls): BlobStore => {
+    const cleanup = createUploadCleanup(asked, warn, abandoning);
+    return s3Store(
+      { calls: asked, hasher, slots, buffers, cleanup },
+      {
+        recorded: (recorder) => storeOver({ ...asked, recorder }),
+        close: async () => {
+          await cleanup.settled();
+          client.destroy();
+        },
+      },
+    );
   };
+  return storeOver(calls);
+}
+
+function s3Store(uploadParts: UploadParts, own: Pick<BlobStore, 'recorded' | 'close'>): BlobStore {
+  const { calls, cleanup, hasher } = uploadParts;
+  const { place, endpointKey } = calls;
   return {
+    ...own,
     uri: place.uri,
     endpointKey,
     storeId: hasher.hash(Buffer.from(placeText(place), 'utf8')),
@@ -80,10 +97,6 @@ export function openS3BlobStore(uri: string, options: StoreOptions, parts: S3Sto
       const work =
         'uploadId' in upload ? cleanup.abandon(name, upload.uploadId) : cleanup.abandonUnheard(name, upload.begunMs);
       return untilAborted(signal, work);
-    },
-    close: async () => {
-      await cleanup.settled();
-      client.destroy();
     },
   };
 }

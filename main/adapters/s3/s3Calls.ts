@@ -4,11 +4,13 @@ import { AppError } from '../../../shared/domain/errors';
 import type { StoreOptions } from '../../engine/ports/blobStore';
 import type { Clock } from '../../engine/ports/clock';
 import type { Pass, StoreFlow } from '../../engine/ports/flow';
+import type { OpRecorder } from '../../engine/ports/statistics';
 import { abortError, throwIfAborted } from '../abort';
 import { retryAfterMs } from '../aws/attempts';
 import { linked, refreshCredentials } from '../aws/sdkCalls';
 import type { HotPath } from './hotRequest';
 import { meteredWholeAtMost } from './meteredHandler';
+import { answered, beginAttempt, refused } from './measuredAttempt';
 import { askOf, passWith, passWithout } from './requestPass';
 import { toS3Error, type CallFacts } from './s3Errors';
 import { failureOf } from './s3Failure';
@@ -19,6 +21,8 @@ import { attemptsFor, retryDelayMs } from './s3Retry';
 export interface SendOptions {
   readonly abortSignal: AbortSignal;
   readonly requestTimeout: number;
+  /** Called when the request leaves, where that is known. */
+  readonly sending?: () => void;
 }
 
 export interface S3Calls {
@@ -33,6 +37,9 @@ export interface S3Calls {
   readonly chance: () => number;
   /** Hears of every attempt that is repeated. */
   readonly repeated?: StoreOptions['repeated'];
+  /** Is told of every attempt. */
+  readonly recorder?: OpRecorder;
+  readonly endpointKey: string;
   /** What the store was found to be able to do. */
   readonly capabilities: { conditionalPut: 'unknown' | 'yes' | 'no'; checksums: boolean };
 }
@@ -43,6 +50,8 @@ export interface CallLimits {
   readonly maxAttempts?: number;
   /** The caller repeats it by itself, except while the endpoint is too busy. */
   readonly isOnce?: boolean | undefined;
+  /** It goes on with what an earlier one did not finish. */
+  readonly isRetry?: boolean;
 }
 
 const requestTimeoutMs = 120_000;
@@ -54,21 +63,30 @@ export async function callS3<T>(
   facts: CallFacts,
   signal: AbortSignal,
   work: (client: S3Client, options: SendOptions) => Promise<T>,
-  { bodyBytes = 0, maxAttempts = Infinity, isOnce = false }: CallLimits = {},
+  { bodyBytes = 0, maxAttempts = Infinity, isOnce = false, isRetry = false }: CallLimits = {},
 ): Promise<T> {
   const { client, place, clock } = calls;
   let attempt = 1;
+  let hasFailed = isRetry;
   for (;;) {
     throwIfAborted(signal);
     const pass = await admitted(calls, facts, bodyBytes, signal);
+    const measured = beginAttempt(calls, facts, hasFailed);
     try {
       const answer = await linked(signal, (abortSignal) =>
-        work(client, { abortSignal, requestTimeout: requestTimeoutOf(calls, facts, bodyBytes) }),
+        work(client, {
+          abortSignal,
+          requestTimeout: requestTimeoutOf(calls, facts, bodyBytes),
+          ...(measured === undefined ? {} : { sending: measured.sent }),
+        }),
       );
       if (pass !== undefined) passWith(pass, answer, bodyBytes);
+      if (measured !== undefined) answered(measured, facts, answer, bodyBytes);
       return answer;
     } catch (thrown) {
+      hasFailed = true;
       const error = signal.aborted ? abortError(signal) : toS3Error(thrown, facts, place, clock.nowMs());
+      if (measured !== undefined) refused(measured, facts, error, thrown);
       if (!(error instanceof AppError) || error === thrown) {
         pass?.ended();
         throw error;

@@ -1,5 +1,6 @@
 /** What a failed call to S3 means to a person: one table from code, status and errno. */
 import { AppError, isAbort, type ErrorCode } from '../../../shared/domain/errors';
+import type { MeasuredOp } from '../../engine/ports/statistics';
 import { networkCodeOf } from '../aws/networkCodes';
 import type { S3Place } from './s3Place';
 import { failureOf, type S3Failure } from './s3Failure';
@@ -10,6 +11,8 @@ export type S3Call = 'put' | 'get' | 'head' | 'list';
 /** What was being done when a call failed. */
 export interface CallFacts {
   readonly call: S3Call;
+  /** As which it is counted; `call` when absent. */
+  readonly op?: MeasuredOp;
   /** Key or prefix in the bucket. */
   readonly key: string;
 }

@@ -11,6 +11,7 @@ export interface S3Failure {
   readonly region?: string;
   readonly retryAfter?: string;
   readonly serverTime?: string;
+  readonly requestId?: string;
   readonly message: string;
 }
 
@@ -19,6 +20,7 @@ export function failureOf(thrown: unknown): S3Failure {
   const response = record(error['$response']);
   const headers = record(response['headers']);
   const status = number(record(error['$metadata'])['httpStatusCode']) ?? number(response['statusCode']);
+  const requestId = text(headers['x-amz-request-id']);
   const errno = errnoOf(thrown) ?? errnoOf(error['cause']);
   const region = text(headers['x-amz-bucket-region']) ?? text(error['Region']);
   const retryAfter = text(headers['retry-after']);
@@ -30,6 +32,7 @@ export function failureOf(thrown: unknown): S3Failure {
     ...(region === undefined ? {} : { region }),
     ...(retryAfter === undefined ? {} : { retryAfter }),
     ...(serverTime === undefined ? {} : { serverTime }),
+    ...(requestId === undefined ? {} : { requestId }),
     message: text(error['message']) ?? '',
   };
 }

@@ -114,7 +114,7 @@ async function sendPart(
   };
   const output = await callS3(
     calls,
-    { call: 'put', key },
+    { call: 'put', op: 'mpu-part', key },
     signal,
     async (client, send) =>
       // The SDK's way lets a long body pass the limit piece by piece.

@@ -2,6 +2,7 @@
 import type { RepeatedAttempt } from './attempts';
 import type { FileReader } from './fileSystem';
 import type { PartLedger } from './ledger';
+import type { OpRecorder } from './statistics';
 
 export interface ObjectHead {
   readonly sizeBytes: number;
@@ -98,6 +99,11 @@ export interface BlobStore {
    * should be tried again later. Absent where uploads leave nothing behind.
    */
   abandonUpload?(key: string, upload: AbandonedUpload, signal: AbortSignal): Promise<boolean>;
+  /**
+   * The same store, which tells the recorder of each attempt of each request. Absent where a call is one attempt, which
+   * whoever calls can tell as well. Only the store itself is closed.
+   */
+  recorded?(recorder: OpRecorder): BlobStore;
   close(): Promise<void>;
 }
 

@@ -1,31 +1,22 @@
-/** What the calls of a run to its store cost: attempts, bytes and errors by class, per endpoint and operation (statistics.md §2). */
+/** The calls of a run to its store while they are under way: what moves, what stands still; their attempts are counted by the statistics. */
 import { AppError } from '../../../shared/domain/errors';
 import type { ErrorClass } from '../../../shared/domain/progress';
 import type { RepeatedAttempt } from '../ports/attempts';
 import type { BlobStore } from '../ports/blobStore';
-import { errorClassOf, errorClassOfThrown } from './errorClass';
+import { StoodStill } from '../ports/statistics';
+import { errorsOf, sumOf } from '../statistics/opCounters';
+import { recordedStore } from '../statistics/recordedStore';
+import { createRunStatistics, type RunStatistics } from '../statistics/runStatistics';
 
 type StoreOp = 'get' | 'put' | 'head' | 'list';
-
-export interface OpCounts {
-  readonly endpoint: string;
-  readonly op: StoreOp;
-  /** Calls that ended well. */
-  ops: number;
-  attempts: number;
-  retries: number;
-  bytesIn: number;
-  bytesOut: number;
-  inFlight: number;
-  inFlightMax: number;
-  readonly errors: Partial<Record<ErrorClass, number>>;
-}
 
 export interface RunTotals {
   readonly ops: number;
   readonly retries: number;
+  /** Bytes either way, also while a call is under way. */
   readonly wireBytes: number;
   readonly inFlight: number;
+  /** Of attempts, also of those that were repeated; with those of the run that this one goes on from. */
   readonly errors: Partial<Record<ErrorClass, number>>;
 }
 
@@ -34,7 +25,6 @@ export interface RunCounters {
   counted(store: BlobStore): BlobStore;
   /** An adapter repeats a call by itself. `false` when none of this run is meant. */
   repeated(attempt: RepeatedAttempt): boolean;
-  rows(): readonly OpCounts[];
   totals(): RunTotals;
   /** The slowest hundredth of calls took longer; `undefined` before the first ended. */
   p99Ms(): number | undefined;
@@ -46,7 +36,7 @@ export interface RunCounters {
 
 interface Call {
   readonly key: string;
-  readonly counts: OpCounts;
+  readonly op: StoreOp;
   readonly startedMs: number;
   readonly signal: AbortSignal;
   readonly stop: AbortController;
@@ -60,21 +50,16 @@ const keptDurations = 500;
 const mostRestarts = 2;
 
 /** `moved` is told of every byte and of every call that ended. */
-export function createRunCounters(monotonicMs: () => number, moved: () => void): RunCounters {
-  const rows = new Map<string, OpCounts>();
+export function createRunCounters(
+  monotonicMs: () => number,
+  moved: () => void,
+  statistics: RunStatistics = createRunStatistics({ nowMs: monotonicMs, monotonicMs }),
+): RunCounters {
+  let ops = 0;
+  let wireBytes = 0;
   const calls = new Set<Call>();
   const bySignal = new WeakMap<AbortSignal, Set<Call>>();
   let durations: number[] = [];
-
-  const countsOf = (endpoint: string, op: StoreOp): OpCounts => {
-    const name = `${endpoint} ${op}`;
-    const known = rows.get(name);
-    if (known !== undefined) return known;
-    const counts = { ops: 0, attempts: 0, retries: 0, bytesIn: 0, bytesOut: 0, inFlight: 0, inFlightMax: 0 };
-    const row: OpCounts = { endpoint, op, ...counts, errors: {} };
-    rows.set(name, row);
-    return row;
-  };
 
   /** One listener for all calls under a signal. */
   const callsUnder = (signal: AbortSignal): Set<Call> => {
@@ -89,41 +74,29 @@ export function createRunCounters(monotonicMs: () => number, moved: () => void):
     return under;
   };
 
-  const begin = (endpoint: string, op: StoreOp, key: string, signal: AbortSignal): Call => {
+  const begin = (op: StoreOp, key: string, signal: AbortSignal): Call => {
     signal.throwIfAborted();
-    const counts = countsOf(endpoint, op);
-    counts.attempts += 1;
-    counts.inFlight += 1;
-    counts.inFlightMax = Math.max(counts.inFlightMax, counts.inFlight);
-    const about = { key, counts, signal, startedMs: monotonicMs(), stop: new AbortController() };
+    const about = { key, op, signal, startedMs: monotonicMs(), stop: new AbortController() };
     const call = { ...about, isStalled: false, attempts: 1, hasMoved: false };
     calls.add(call);
     callsUnder(signal).add(call);
     return call;
   };
 
-  const end = (call: Call, thrown?: unknown): void => {
+  const end = (call: Call, isDone = true): void => {
     if (!calls.delete(call)) return;
     bySignal.get(call.signal)?.delete(call);
-    call.counts.inFlight -= 1;
-    if (thrown === undefined) {
-      call.counts.ops += 1;
+    if (isDone) {
+      ops += 1;
       durations = [...durations.slice(1 - keptDurations), monotonicMs() - call.startedMs];
-    } else {
-      const failed = call.isStalled ? 'timeout' : errorClassOfThrown(thrown);
-      if (failed !== undefined) count(call, failed);
     }
     moved();
   };
 
-  const count = ({ counts }: Call, failed: ErrorClass): void => {
-    counts.errors[failed] = (counts.errors[failed] ?? 0) + 1;
-  };
-
-  const bytesOf = (call: Call, direction: 'bytesIn' | 'bytesOut', bytes: number): void => {
+  const bytesOf = (call: Call, bytes: number): void => {
     if (bytes <= 0) return;
     call.hasMoved = true;
-    call.counts[direction] += bytes;
+    wireBytes += bytes;
     moved();
   };
 
@@ -136,40 +109,44 @@ export function createRunCounters(monotonicMs: () => number, moved: () => void):
     work: (call: Call, signal: AbortSignal, isRestart: boolean) => Promise<T>,
   ): Promise<T> => {
     for (let restarts = 0; ; restarts += 1) {
-      const call = begin(endpoint, op, key, signal);
-      if (restarts > 0) call.counts.retries += 1;
+      const call = begin(op, key, signal);
+      if (restarts > 0) statistics.restarted(endpoint, op);
       try {
         const answer = await work(call, call.stop.signal, restarts > 0);
         end(call);
         return answer;
       } catch (error) {
-        end(call, error);
+        end(call, false);
         if (!call.isStalled || signal.aborted) throw error;
         if (restarts >= mostRestarts) throw stalled(key, error);
       }
     }
   };
 
-  const counted = (store: BlobStore): BlobStore => ({
-    ...store,
-    head: (key, signal) => restarted(store.uri, 'head', key, signal, (_call, linked) => store.head(key, linked)),
+  const counted = (plain: BlobStore): BlobStore => {
+    const store = recordedStore(plain, statistics.recorder);
+    return { ...store, ...watched(store, store.endpointKey ?? store.uri), close: plain.close };
+  };
+
+  const watched = (store: BlobStore, endpoint: string): Pick<BlobStore, 'head' | 'put' | 'get' | 'list'> => ({
+    head: (key, signal) => restarted(endpoint, 'head', key, signal, (_call, linked) => store.head(key, linked)),
     put: (key, source, options) =>
-      restarted(store.uri, 'put', key, options.signal, (call, signal, isRestart) => {
+      restarted(endpoint, 'put', key, options.signal, (call, signal, isRestart) => {
         let sent = 0;
         if (isRestart) options.onBytes?.(0);
         const onBytes = (bytes: number): void => {
           // What is sent once more went over the wire once more.
-          bytesOf(call, 'bytesOut', bytes - sent);
+          bytesOf(call, bytes - sent);
           sent = bytes;
           options.onBytes?.(bytes);
         };
         return store.put(key, source, { ...options, signal, onBytes });
       }),
     get: async (key, options) => {
-      const call = begin(store.uri, 'get', key, options.signal);
+      const call = begin('get', key, options.signal);
       const { signal } = call.stop;
       const failed = (error: unknown): unknown => {
-        end(call, error);
+        end(call, false);
         return call.isStalled && !options.signal.aborted ? stalled(key, error) : error;
       };
       try {
@@ -179,7 +156,7 @@ export function createRunCounters(monotonicMs: () => number, moved: () => void):
           body: countedBody(
             body,
             (bytes) => {
-              bytesOf(call, 'bytesIn', bytes);
+              bytesOf(call, bytes);
             },
             () => {
               end(call);
@@ -192,7 +169,7 @@ export function createRunCounters(monotonicMs: () => number, moved: () => void):
       }
     },
     async *list(prefix, signal) {
-      const call = begin(store.uri, 'list', prefix, signal);
+      const call = begin('list', prefix, signal);
       try {
         for await (const listing of store.list(prefix, call.stop.signal)) {
           moved();
@@ -200,7 +177,7 @@ export function createRunCounters(monotonicMs: () => number, moved: () => void):
         }
         end(call);
       } catch (error) {
-        end(call, error);
+        end(call, false);
         throw call.isStalled && !signal.aborted ? stalled(prefix, error) : error;
       } finally {
         end(call);
@@ -212,29 +189,29 @@ export function createRunCounters(monotonicMs: () => number, moved: () => void):
 
   return {
     counted,
-    repeated: ({ key, code }) => {
+    repeated: ({ key }) => {
       const call = [...calls].find((one) => key === one.key || key.endsWith(`/${one.key}`));
       if (call === undefined) return false;
       call.attempts += 1;
-      call.counts.attempts += 1;
-      call.counts.retries += 1;
-      count(call, errorClassOf(code));
       return true;
     },
-    rows: () => [...rows.values()],
-    totals: () => totalsOf([...rows.values()]),
+    totals: () => {
+      const rows = statistics.rows();
+      const retries = sumOf(rows, (row) => row.retries);
+      return { ops, retries, wireBytes, inFlight: calls.size, errors: errorsOf(rows) };
+    },
     p99Ms: () => [...durations].sort((a, b) => a - b)[Math.ceil(durations.length * 0.99) - 1],
     oldest: () => {
       const call = oldestCall();
       if (call === undefined) return undefined;
       const attempts = [...calls].reduce((most, one) => Math.max(most, one.attempts), 0);
-      return { op: call.counts.op, hasMoved: call.hasMoved, attempts };
+      return { op: call.op, hasMoved: call.hasMoved, attempts };
     },
     abortOldest: () => {
       const call = oldestCall();
       if (call === undefined) return false;
       call.isStalled = true;
-      call.stop.abort();
+      call.stop.abort(new StoodStill('The call stood still.'));
       return true;
     },
   };
@@ -257,21 +234,6 @@ async function* countedBody(
     // Also when the reader has enough.
     ended();
   }
-}
-
-function totalsOf(rows: readonly OpCounts[]): RunTotals {
-  const errors: Partial<Record<ErrorClass, number>> = {};
-  for (const row of rows)
-    for (const [name, count] of Object.entries(row.errors) as [ErrorClass, number][])
-      errors[name] = (errors[name] ?? 0) + count;
-  const sum = (of: (row: OpCounts) => number): number => rows.reduce((all, row) => all + of(row), 0);
-  return {
-    ops: sum(({ ops }) => ops),
-    retries: sum(({ retries }) => retries),
-    wireBytes: sum(({ bytesIn, bytesOut }) => bytesIn + bytesOut),
-    inFlight: sum(({ inFlight }) => inFlight),
-    errors,
-  };
 }
 
 function stalled(key: string, cause: unknown): AppError {

@@ -14,6 +14,12 @@ export interface RunFolder {
   /** Is on the disk with the next `flush`. */
   line(event: RunEvent): void;
   flush(): Promise<void>;
+  /** A whole file; a reader sees the one before or this one. */
+  write(name: string, text: string): Promise<void>;
+  append(name: string, bytes: string | Uint8Array): Promise<void>;
+  has(name: string): Promise<boolean>;
+  /** A document of this folder, or of another run's; `undefined` when there is none that can be understood. */
+  read(name: string, of?: string): Promise<unknown>;
   /** The last document. */
   result(document: RunResult): Promise<void>;
   /** In place of a result: nothing of the run stays. */
@@ -38,27 +44,33 @@ export function createRunFolder(first: string, files: FileSystem): RunFolder {
   let lines: string[] = [];
   let writing: Promise<void> = Promise.resolve();
 
-  const write = async (name: string, document: unknown): Promise<void> => {
+  const write = async (name: string, text: string): Promise<void> => {
     await files.makeFolders(folder);
-    await files.writeFileAtomic(join(folder, name), new TextEncoder().encode(`${JSON.stringify(document, null, 2)}\n`));
+    await files.writeFileAtomic(join(folder, name), new TextEncoder().encode(text));
   };
+  const writeDocument = (name: string, document: unknown): Promise<void> =>
+    write(name, `${JSON.stringify(document, null, 2)}\n`);
 
-  const append = async (): Promise<void> => {
-    if (lines.length === 0) return;
-    const text = lines.join('');
-    lines = [];
+  const append = async (name: string, bytes: string | Uint8Array): Promise<void> => {
     await files.makeFolders(folder);
-    const writer = await files.openAppend(join(folder, runLogName));
+    const writer = await files.openAppend(join(folder, name));
     try {
-      await writer.write(new TextEncoder().encode(text));
+      await writer.write(typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes);
     } finally {
       await writer.close();
     }
   };
 
+  const appendLines = async (): Promise<void> => {
+    if (lines.length === 0) return;
+    const text = lines.join('');
+    lines = [];
+    await append(runLogName, text);
+  };
+
   const flush = (): Promise<void> => {
     // One after the other, also when one of them failed.
-    writing = writing.then(append, append);
+    writing = writing.then(appendLines, appendLines);
     return writing;
   };
 
@@ -67,14 +79,22 @@ export function createRunFolder(first: string, files: FileSystem): RunFolder {
     keepIn: (path) => {
       folder = path;
     },
-    metadata: (facts) => write('metadata.json', facts),
+    metadata: (facts) => writeDocument('metadata.json', facts),
     line: ({ atMs, ...event }) => {
       lines.push(`${JSON.stringify({ at: new Date(atMs).toISOString(), ...event })}\n`);
     },
     flush,
+    write,
+    append,
+    has: async (name) => (await files.lstat(join(folder, name))) !== undefined,
+    read: async (name, of = folder) => {
+      const path = join(of, name);
+      if ((await files.lstat(path)) === undefined) return undefined;
+      return parsed(new TextDecoder().decode(await files.readFile(path, mostDocumentBytes)));
+    },
     result: async (document) => {
       await flush();
-      await write('result.json', document);
+      await writeDocument('result.json', document);
     },
     remove: async () => {
       await flush();
@@ -83,6 +103,18 @@ export function createRunFolder(first: string, files: FileSystem): RunFolder {
       await files.removeEmptyFolder(folder);
     },
   };
+}
+
+const mostDocumentBytes = 64 * 1024 ** 2;
+
+/** What was cut off in the middle is no document. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 const keptMs = 60 * 24 * 3600_000;

@@ -14,7 +14,11 @@ import { createEventWriter } from './eventLog';
 import { createLowRateWatch } from './lowRate';
 import { createProgressKeeper } from './progressDocument';
 import { resultDocument, type RunnerFacts } from './resultDocument';
-import { createRunCounters, type OpCounts } from './runCounters';
+import type { OpSink } from '../statistics/opRecords';
+import { createPerfSeries, type CpuShares } from '../statistics/perfSeries';
+import { createRunFigures, type CountedBy } from '../statistics/runFigures';
+import { createRunStatistics } from '../statistics/runStatistics';
+import { createRunCounters } from './runCounters';
 import { createRunFolder, runLogName } from './runFolder';
 import { withoutSecrets } from './withoutSecrets';
 
@@ -30,6 +34,11 @@ export interface RecordParts {
   readonly endpoint?: () => ProgressDocument['endpoint'];
   /** Bytes per second that usually move to or from it. */
   readonly usualRate?: (direction: 'up' | 'down') => number | undefined;
+  /** Hears of every attempt of all runs. */
+  readonly figures?: OpSink;
+  readonly countedBy?: CountedBy;
+  /** Shares of the processors since it was last asked. */
+  readonly cpu?: () => CpuShares | undefined;
   readonly logError: (error: unknown, area: string) => void;
 }
 
@@ -39,6 +48,8 @@ export interface RunStart {
   readonly snapshot: TransferSnapshot;
   readonly spec: unknown;
   readonly resumeFrom?: string;
+  /** Folder of that run. */
+  readonly earlierFolder?: string;
 }
 
 export interface RunEnd {
@@ -62,8 +73,6 @@ export interface RunRecord {
   end(end: RunEnd): RunResult;
   /** Writes what the end left to write; never rejects. */
   written(): Promise<void>;
-  /** Per endpoint and operation. */
-  counters(): readonly OpCounts[];
 }
 
 export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord {
@@ -75,11 +84,17 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
     return { wallMs, monotonicMs: clock.monotonicMs?.() ?? wallMs };
   };
   const startedMs = clock.nowMs();
+  const series = createPerfSeries();
+  const statistics = createRunStatistics(
+    { nowMs: () => clock.nowMs(), monotonicMs: () => now().monotonicMs },
+    parts.figures === undefined ? [series] : [series, parts.figures],
+  );
   const counters = createRunCounters(
     () => now().monotonicMs,
     () => {
       keeper.moved();
     },
+    statistics,
   );
   const keeper = createProgressKeeper(
     {
@@ -93,6 +108,14 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
     now,
   );
   const folder = files === undefined ? undefined : createRunFolder(start.folder, files);
+  const figures =
+    folder === undefined
+      ? undefined
+      : createRunFigures({ ...parts, ...start, folder, statistics, series, nowMs: () => clock.nowMs() });
+  const figuresNow = (): { activeMs: number; stage: string } => ({
+    activeMs: keeper.document().activeElapsedMs,
+    stage: phase ?? '',
+  });
   const guarded = async (write: () => Promise<void> | undefined): Promise<void> => {
     try {
       await write();
@@ -176,9 +199,10 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
     power: (event) => {
       if (event === 'suspend') {
         keeper.suspended();
+        statistics.recorder.slept();
         events.add('power.suspend');
         // What is known is on the disk before it sleeps.
-        writing = guarded(() => folder?.flush());
+        writing = writing.then(() => guarded(() => folder?.flush()));
       } else {
         keeper.resumed();
         // Connections do not live through sleep; the request that waits longest is repeated over a new one.
@@ -192,7 +216,6 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
 
   return {
     measures,
-    counters: () => counters.rows(),
     step: (progress) => {
       if (phase !== progress.phase) {
         phase = progress.phase;
@@ -206,7 +229,10 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
       keeper.endpoint(endpoint);
       keeper.waits(endpoint?.mode === 'cooling' ? 'cooling' : undefined);
       const { stuckStep, sleptMs, hasCleared } = keeper.tick();
-      if (sleptMs > 0) events.add('power.resume', { sleptMs });
+      if (sleptMs > 0) {
+        statistics.recorder.slept();
+        events.add('power.resume', { sleptMs });
+      }
       if (stuckStep === 'show') events.add('stuck.set', { reason: keeper.stuck().reason ?? '' });
       if (stuckStep === 'abort' && counters.abortOldest()) events.add('item.retried', { reason: 'stuck' });
       if (stuckStep === 'restart') hasToRestart = true;
@@ -221,7 +247,10 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
       if (isTrickling && stuckStep !== 'abort' && counters.abortOldest())
         events.add('item.retried', { reason: 'slow' });
       if (hasCleared) events.add('stuck.cleared');
-      writing = guarded(() => folder?.flush());
+      const figuresOfTick = figuresNow();
+      writing = writing
+        .then(() => guarded(() => folder?.flush()))
+        .then(() => guarded(() => figures?.tick(figuresOfTick)));
       const { stuck, waiting, rates, eta, atBarrier } = keeper.document();
       const seen = JSON.stringify([
         stuck.isStuck,
@@ -241,6 +270,7 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
       keeper.ended(endPhase(last));
       const finishedMs = clock.nowMs();
       const progress = keeper.document();
+      const figuresOfEnd = figuresNow();
       if (last.card !== undefined) events.add('card.shown', factsOfCard(last.card));
       events.add('run.finished', { code, ...(error === undefined ? {} : { error: error.code }) });
       const result = resultDocument(
@@ -260,7 +290,10 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
       );
       writing = isIdle
         ? writing.then(() => guarded(() => folder?.remove()))
-        : writing.then(() => writeMetadata(finishedMs)).then(() => guarded(() => folder?.result(result)));
+        : writing
+            .then(() => guarded(() => figures?.end(figuresOfEnd, code === 'success')))
+            .then(() => writeMetadata(finishedMs))
+            .then(() => guarded(() => folder?.result(result)));
       return result;
     },
     written: () => writing,

@@ -205,7 +205,11 @@ function showRun(uid: string, runId: string, signal: AbortSignal, parts: RunPart
   const { rows, clock, changed } = parts;
   const { snapshot: first, spec, resumeFrom } = rows.get(uid);
   const folder = parts.runFolder(runId).replace('{class}', first.class);
-  const start = { runId, folder, snapshot: first, spec, ...(resumeFrom === undefined ? {} : { resumeFrom }) };
+  const earlier =
+    resumeFrom === undefined
+      ? {}
+      : { resumeFrom, earlierFolder: parts.runFolder(resumeFrom).replace('{class}', first.class) };
+  const start = { runId, folder, snapshot: first, spec, ...earlier };
   const record = createRunRecord(start, { ...parts.record, clock, logError: parts.logError });
   const meter = createRateMeter(clock);
   let lastSentMs = 0;

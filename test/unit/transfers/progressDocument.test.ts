@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BlobStore } from '../../../main/engine/ports/blobStore';
+import { createRunStatistics } from '../../../main/engine/statistics/runStatistics';
 import { createProgressKeeper } from '../../../main/engine/transfers/progressDocument';
 import { createRunCounters } from '../../../main/engine/transfers/runCounters';
 import { ProgressDocument, type RunPhase } from '../../../shared/domain/progress';
@@ -10,11 +11,13 @@ const allPhases = ['checking', 'scanning', 'hashing', 'comparing', 'transferring
 /** A run whose time a test moves; the document is checked against its schema whenever it is read. */
 function aRun(transferClass: TransferSnapshot['class'] = 'submit', phases: readonly RunPhase[] = allPhases) {
   const time = { wallMs: 1_000_000, monotonicMs: 0 };
+  const statistics = createRunStatistics({ nowMs: () => time.wallMs, monotonicMs: () => time.monotonicMs });
   const counters = createRunCounters(
     () => time.monotonicMs,
     () => {
       keeper.moved();
     },
+    statistics,
   );
   const facts = { runId: 'r', transferUid: 't', class: transferClass, phases, resumeFrom: 'r0' };
   const keeper = createProgressKeeper(facts, counters, () => ({ ...time }));
@@ -31,7 +34,7 @@ function aRun(transferClass: TransferSnapshot['class'] = 'submit', phases: reado
   const sleep = (ms: number): void => {
     time.wallMs += ms;
   };
-  return { keeper, counters, pass, sleep, document: () => ProgressDocument.parse(keeper.document()) };
+  return { keeper, counters, statistics, pass, sleep, document: () => ProgressDocument.parse(keeper.document()) };
 }
 
 test('the whole document in the middle of an upload', () => {
@@ -226,7 +229,7 @@ test('a store that stops in the middle is told, helped, and forgotten once it mo
 });
 
 test('TR-34 each field in each phase is measured: no number stands still over a run unless it is said to be unsupported', async () => {
-  const { keeper, counters, pass, document } = aRun();
+  const { keeper, counters, statistics, pass, document } = aRun();
   const seen = new Map<string, Set<number>>();
   const unsupported: string[][] = [];
   const look = (): void => {
@@ -251,7 +254,8 @@ test('TR-34 each field in each phase is measured: no number stands still over a 
         };
         keeper.counts({ ...numbers, failedItems: second % 3, reusedItems: second, reusedBytes: second });
         const sent = store.put(`k${second}`, noSource, { signal: new AbortController().signal });
-        counters.repeated({ key: `k${second}`, code: 'network.reset' });
+        const again = { endpoint: 's3://b', op: 'put', isRetry: true } as const;
+        statistics.recorder.begin(again).failed({ code: 'network.reset' });
         await sent;
       }
       pass(1);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { BlobStore, BlobSource } from '../../../main/engine/ports/blobStore';
 import { errorClassOf } from '../../../main/engine/transfers/errorClass';
+import { createRunStatistics } from '../../../main/engine/statistics/runStatistics';
 import { createRunCounters } from '../../../main/engine/transfers/runCounters';
 import { AppError, errorCodes, type ErrorCode } from '../../../shared/domain/errors';
 import { errorClasses } from '../../../shared/domain/progress';
@@ -69,36 +70,55 @@ test('TR-25 n errors of each class are n, also when keys speak of others', async
   expect([counters.totals().errors, counters.totals().ops, counters.totals().inFlight]).toEqual([expected, 0, 0]);
 });
 
-test('attempts that the adapter repeats count for the call with their key', async () => {
+test('attempts that the adapter makes count for the run, each by its own end', async () => {
+  const statistics = createRunStatistics({ nowMs: () => 5, monotonicMs: () => 0 });
   const counters = createRunCounters(
     () => 0,
     () => undefined,
+    statistics,
   );
-  const store = counters.counted(
-    storeOf({
+  const plain = storeOf({ head: () => Promise.resolve(undefined) });
+  const store = counters.counted({
+    ...plain,
+    recorded: (recorder) => ({
+      ...plain,
       head: (key) => {
-        counters.repeated({ key: `root/${key}`, code: 'network.throttled' });
+        const start = { endpoint: 's3://b', op: 'head', path: key } as const;
+        recorder.begin(start).failed({ code: 'network.throttled', status: 503 });
+        recorder.begin({ ...start, isRetry: true }).failed({ code: 'network.reset' });
+        const attempt = recorder.begin({ ...start, isRetry: true });
         counters.repeated({ key: `root/${key}`, code: 'network.reset' });
+        attempt.done(0, 0);
         return Promise.resolve(undefined);
       },
     }),
-  );
+  });
   await store.head('a', noSignal);
-  expect([counters.rows(), counters.repeated({ key: 'a', code: 'network.reset' })]).toEqual([
+  const rows = statistics
+    .rows()
+    .map(({ sizes, ttfb, ...counts }) => ({ ...counts, sizes: sizes.length, ttfb: ttfb.n }));
+  expect([rows, counters.totals(), counters.repeated({ key: 'a', code: 'network.reset' })]).toEqual([
     [
       {
-        endpoint: 's3://b/root',
+        endpoint: 's3://b',
         op: 'head',
         ops: 1,
         attempts: 3,
         retries: 2,
+        throttles: 1,
         bytesIn: 0,
         bytesOut: 0,
         inFlight: 0,
         inFlightMax: 1,
+        firstAt: 5,
+        lastAt: 5,
+        lastError: { at: 5, op: 'head', code: 'network.reset', class: 'reset', path: 'a' },
         errors: { throttle: 1, reset: 1 },
+        sizes: 9,
+        ttfb: 0,
       },
     ],
+    { ops: 1, retries: 2, wireBytes: 0, inFlight: 0, errors: { throttle: 1, reset: 1 } },
     false,
   ]);
 });

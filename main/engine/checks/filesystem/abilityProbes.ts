@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { AppError } from '../../../../shared/domain/errors';
 import type { Probe, ProbeOutcome } from '../probe';
 import type { FolderCheck } from './folderCheck';
-import type { OwnFiles } from './probeFiles';
+import type { OwnFiles } from './ownFiles';
 
 const sparseBytes = 4 * 1024 * 1024;
 

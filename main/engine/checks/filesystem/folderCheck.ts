@@ -9,14 +9,14 @@ export interface FolderCheck {
   readonly target: CheckedFolder;
   readonly ports: FilesystemPorts;
   readonly files: FileSystem;
-  place(): Promise<Place>;
+  readonly place: () => Promise<Place>;
   /** The folder itself or the nearest one above it; only for probes that depend on `fs.exists`. */
-  existing(): Promise<string>;
-  volume(): Promise<VolumeFacts>;
-  space(): Promise<VolumeSpace | undefined>;
-  own(): Promise<ProbeFiles>;
+  readonly existing: () => Promise<string>;
+  readonly volume: () => Promise<VolumeFacts>;
+  readonly space: () => Promise<VolumeSpace | undefined>;
+  readonly own: () => Promise<ProbeFiles>;
   /** Nothing that was made is left when it resolves, as far as it can be removed. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** State of one run of a check: a new one for each. */

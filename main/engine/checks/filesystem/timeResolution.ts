@@ -1,6 +1,6 @@
 /** How exactly a volume keeps the times of files, measured on a file of our own. */
 import type { FileSystem } from '../../ports/fileSystem';
-import type { OwnFiles } from './probeFiles';
+import type { OwnFiles } from './ownFiles';
 
 /** An odd second and an odd microsecond, so that every coarser step shows. */
 const askedUs = 1_600_000_001_123_457n;

@@ -4,7 +4,7 @@ import { plural } from '../../../../shared/text/format';
 import { failedCall } from '../failedCall';
 import type { Probe, ProbeContext, ProbeOutcome } from '../probe';
 import type { FolderCheck } from './folderCheck';
-import type { OwnFiles } from './probeFiles';
+import type { OwnFiles } from './ownFiles';
 
 /** What no compression and no hole makes small. */
 const probeBytes = Uint8Array.from({ length: 4096 }, (_, at) => (at * 131 + (at >> 5)) & 0xff);

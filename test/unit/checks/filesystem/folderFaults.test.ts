@@ -45,7 +45,7 @@ const base = folderPorts();
 const failing =
   (errno: string) =>
   (file: string): Promise<never> =>
-    Promise.reject(toFileError(Object.assign(new Error(errno), { code: errno }), file) as Error);
+    Promise.reject(toFileError(Object.assign(new Error(errno), { code: errno }), file));
 const withFiles = (changes: Partial<FileSystem>): Partial<FilesystemPorts> => ({
   files: { ...base.files, ...changes },
 });

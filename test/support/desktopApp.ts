@@ -33,12 +33,18 @@ export async function startDesktopApp(
     readonly args?: readonly string[];
     readonly colorScheme?: 'light' | 'dark';
     readonly size?: { readonly width: number; readonly height: number };
+    readonly env?: Readonly<Record<string, string>>;
   } = {},
 ): Promise<DesktopApp> {
   const app = await _electron.launch({
     executablePath,
     args: [...electronSwitches(), ...(options.args ?? [])],
-    env: { ...(process.env as Record<string, string>), SATCHEL_HOME: home, SATCHEL_CHECK_MESSAGES: '1' },
+    env: {
+      ...(process.env as Record<string, string>),
+      ...options.env,
+      SATCHEL_HOME: home,
+      SATCHEL_CHECK_MESSAGES: '1',
+    },
     colorScheme: options.colorScheme ?? 'light',
   });
   const page = await app.firstWindow();

@@ -6,6 +6,7 @@ import { Agent, request } from 'node:http';
 import { createClock } from '../../main/adapters/clock/clock';
 import { createHasher } from '../../main/adapters/hasher/hasher';
 import { openS3BlobStore } from '../../main/adapters/s3/s3BlobStore';
+import { sourceOf } from '../support/storedBytes';
 
 const [how = '', url = '', countText = '0'] = process.argv.slice(2);
 const count = Number(countText);
@@ -26,17 +27,9 @@ function openStore(): Client {
   const store = openS3BlobStore('s3://bench/root', { region: 'us-east-1', endpointUrl: url }, parts);
   const { signal } = new AbortController();
   return {
-    put: (index) => {
-      const body = bodyOf(index);
-      return store.put(keyOf(index), { sizeBytes: bodyBytes, open: () => once(body) }, { signal, isKnownAbsent: true });
-    },
+    put: (index) => store.put(keyOf(index), sourceOf(bodyOf(index)), { signal, isKnownAbsent: true }),
     close: () => store.close(),
   };
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- a source is read as a stream
-async function* once(body: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield body;
 }
 
 function openRaw(): Client {

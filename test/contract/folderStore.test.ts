@@ -11,7 +11,8 @@ import { createKeyFiles } from '../../main/adapters/folderStore/keyFiles';
 import { createHasher } from '../../main/adapters/hasher/hasher';
 import type { BlobStore } from '../../main/engine/ports/blobStore';
 import { AppError } from '../../shared/domain/errors';
-import { all, describeBlobStore, sourceOf } from './blobStoreSuite';
+import { all, sourceOf } from '../support/storedBytes';
+import { describeBlobStore } from './blobStoreSuite';
 
 const hasher = createHasher();
 const signal = new AbortController().signal;

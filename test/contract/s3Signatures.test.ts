@@ -8,7 +8,7 @@ import { createHasher } from '../../main/adapters/hasher/hasher';
 import type { BlobStore } from '../../main/engine/ports/blobStore';
 import { startS3 } from '../support/s3server/server';
 import type { S3TestServer } from '../support/s3server/testServer';
-import { all, sourceOf } from './blobStoreSuite';
+import { all, sourceOf } from '../support/storedBytes';
 import { storeAt, throughSdk } from './s3Oracles';
 
 const secret = 'S3TEST';

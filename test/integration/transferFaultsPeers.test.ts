@@ -5,7 +5,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createFileSystem } from '../../main/adapters/files/fileSystem';
 import type { SubmitResult } from '../../main/engine/submission/submitJob';
-import { AppError } from '../../shared/domain/errors';
+import type { AppError } from '../../shared/domain/errors';
+import { failure } from '../support/failures';
 import type { FaultPlan } from '../support/s3server/faultPlan';
 import { startS3 } from '../support/s3server/server';
 import type { S3TestServer } from '../support/s3server/testServer';
@@ -54,15 +55,6 @@ async function plantFile(name: string, bytes: Buffer): Promise<string> {
 
 function rules(...list: FaultPlan['rules']): void {
   server.setFaults({ rules: list });
-}
-
-async function failure(call: Promise<unknown>): Promise<AppError> {
-  const thrown: unknown = await call.then(
-    () => new Error('It did not fail.'),
-    (error: unknown) => error,
-  );
-  if (thrown instanceof AppError) return thrown;
-  throw thrown;
 }
 
 /** What the store shows: contents and manifests. */

@@ -88,7 +88,9 @@ export async function serve(serving: Serving, request: IncomingMessage, response
     if (thrown instanceof Cut) response.socket?.resetAndDestroy();
     else if (thrown instanceof ServiceError) {
       call.errorType = thrown.type;
-      const answer = { __type: thrown.type, message: thrown.message, ...thrown.fields };
+      // Where the protocol of logs says what is wrong.
+      const type = op === 'GetLogEvents' ? { __type: thrown.type } : {};
+      const answer = { ...type, message: thrown.message, ...thrown.fields };
       send(response, call, thrown.status, answer, { 'x-amzn-errortype': thrown.type, ...thrown.headers });
     } else {
       call.errorType = 'InternalServerErrorException';

@@ -10,15 +10,14 @@ const paths: Readonly<Record<SystemProgram, readonly string[]>> = {
   mount: ['/sbin/mount', '/usr/bin/mount'],
   whoami: ['C:\\Windows\\System32\\whoami.exe'],
 };
-const limitMs = 2000;
 const mostBytes = 1024 * 1024;
 
-/** `places` stand for the fixed ones in a test. */
-export function createSystemPrograms(places: Partial<typeof paths> = paths): SystemPrograms {
+/** The fixed places and the limit are given otherwise by tests only. */
+export function createSystemPrograms(places: Partial<typeof paths> = paths, limitMs = 2000): SystemPrograms {
   return {
     ask: async (program, args, signal) => {
       for (const file of places[program] ?? [])
-        if (await canRun(file)) return signal.aborted ? undefined : run(file, args, signal);
+        if (await canRun(file)) return signal.aborted ? undefined : run(file, args, limitMs, signal);
       return undefined;
     },
   };
@@ -31,7 +30,7 @@ function canRun(file: string): Promise<boolean> {
   );
 }
 
-function run(file: string, args: readonly string[], signal: AbortSignal): Promise<string | undefined> {
+function run(file: string, args: readonly string[], limitMs: number, signal: AbortSignal): Promise<string | undefined> {
   return new Promise((resolve) => {
     const child = execFile(
       file,

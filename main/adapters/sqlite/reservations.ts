@@ -33,5 +33,7 @@ export function createReservations(db: SatchelDatabase): Reservations {
     release: (uid) => {
       release.run(uid);
     },
+    // No transfer has an empty uid, so all of them are others.
+    reserved: (volumeKey) => selectOthers.get(volumeKey, '')?.bytes ?? 0,
   } satisfies Reservations);
 }

@@ -27,4 +27,6 @@ export interface Reservations {
   /** As bytes land, the rest is all that is still needed. */
   shrink(volumeKey: string, uid: string, leftBytes: number): void;
   release(uid: string): void;
+  /** What all transfers that run will still need of a volume. */
+  reserved(volumeKey: string): number;
 }

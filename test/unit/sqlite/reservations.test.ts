@@ -40,3 +40,14 @@ test('two that fit alone but not together: the second is refused until the first
   await board.settled(uids[0]);
   expect([first, landed, again, take(uids[1])]).toEqual([[0, 2 * GiB, 0], 0, 2 * GiB, 0]);
 });
+
+test('what runs have reserved of a volume is told as one sum, and what ended no more', async () => {
+  const { uids, reservations, board, end } = await twoRunning();
+  for (const uid of uids) reservations.take({ volumeKey: 'v', uid, bytes: 3 * GiB, availableBytes: 10 * GiB });
+  const both = reservations.reserved('v');
+  reservations.shrink('v', uids[1], GiB);
+  const shrunk = reservations.reserved('v');
+  end({ state: 'done' });
+  await board.settled(uids[0]);
+  expect([both, shrunk, reservations.reserved('v'), reservations.reserved('w')]).toEqual([6 * GiB, 4 * GiB, GiB, 0]);
+});

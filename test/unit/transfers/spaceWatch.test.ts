@@ -17,6 +17,7 @@ function aDisk(freeBytes: number) {
     },
     shrink: (volumeKey, uid, leftBytes) => told.push(['shrink', volumeKey, uid, leftBytes]),
     release: (uid) => told.push(['release', uid]),
+    reserved: () => 0,
   };
   const disk = { freeBytes };
   const space = (): Promise<VolumeSpace> => Promise.resolve({ volumeId: 'v', totalBytes: 1e12, ...disk });

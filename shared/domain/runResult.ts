@@ -1,5 +1,6 @@
 /** How a run ended and what it did, as a document that other programs may read (transfers.md §13). */
 import { z } from 'zod';
+import { errorClasses } from './progress';
 import { runCodes } from './runCodes';
 
 const count = z.number().int().nonnegative();
@@ -92,6 +93,21 @@ export const RunResult = z.strictObject({
       }),
     })
     .nullable(),
+  /** Of requests and steps, also those that were repeated; absent where nothing was counted. */
+  errors: z.strictObject({ total: count, byClass: z.partialRecord(z.enum(errorClasses), count) }).exactOptional(),
+  /** What making folders cost, per volume. */
+  folderCreation: z
+    .array(
+      z.strictObject({
+        endpoint: z.string(),
+        count,
+        p50Us: count,
+        p95Us: count,
+        sharePercent: z.number().nonnegative().exactOptional(),
+        finding: z.literal('mkdir-slow').exactOptional(),
+      }),
+    )
+    .exactOptional(),
   barriers: z.array(BarrierRecord),
   archive: z.strictObject({ pending: z.boolean() }),
   logNames: z.array(z.string()),

@@ -170,8 +170,9 @@ export function createDownloadWork({
       const roots = plan.roots.flatMap(({ target }) => target ?? []);
       const result = await withStoreOf(plan, spec.queue, async (connected) => {
         const store = context.measures?.counted(connected) ?? connected;
+        const files = (await context.measures?.countedFiles(ports.files, roots)) ?? ports.files;
         const applied = await withSpaceWatched({ ...ports, uid, roots }, context, (watched, reserve) =>
-          applyPlan({ ...input, reserve }, { ...ports, store }, watched),
+          applyPlan({ ...input, reserve }, { ...ports, files, store }, watched),
         );
         forgetLost(applied, store, ports.storeCache);
         return applied;

@@ -4,6 +4,7 @@ import type { RunEventType, RunFacts } from '../../../shared/domain/runEvents';
 import type { RunResultPart } from '../../../shared/domain/runResult';
 import type { RepeatedAttempt } from './attempts';
 import type { BlobStore } from './blobStore';
+import type { FileSystem } from './fileSystem';
 
 export interface Progress {
   readonly phase:
@@ -20,6 +21,8 @@ export type ProgressSink = (progress: Progress) => void;
 export interface RunMeasures {
   /** The same store, whose calls count for this run. */
   counted(store: BlobStore): BlobStore;
+  /** The same file system, whose steps below these folders count for this run. */
+  countedFiles(files: FileSystem, folders: readonly string[]): Promise<FileSystem>;
   /** An adapter repeats a call of a counted store by itself. `false` when it is none of this run. */
   repeated(attempt: RepeatedAttempt): boolean;
   /** Numbers that do not show in the progress of a phase; each call replaces those that it names. */

@@ -55,7 +55,8 @@ export interface OpAttempt {
   sent(): void;
   /** The answer begins. */
   firstByte(): void;
-  done(bytesIn: number, bytesOut: number): void;
+  /** `steps`: it was so many of the same, 1 when absent; they count singly, with equal shares of the time. */
+  done(bytesIn: number, bytesOut: number, steps?: number): void;
   failed(failure: OpFailure): void;
   /** Stopped on purpose, which is no error and no measurement. */
   dropped(): void;

@@ -94,12 +94,13 @@ export function createOpCounting(): OpCounting {
   };
 }
 
-function countDone(counters: OpCounters, { op, bytesIn, bytesOut, durationUs, ttfbUs }: OpRecord): void {
-  counters.ops += 1;
+function countDone(counters: OpCounters, { op, bytesIn, bytesOut, steps = 1, durationUs, ttfbUs }: OpRecord): void {
+  counters.ops += steps;
+  counters.attempts += steps - 1;
   const bytes = bytesIn + bytesOut;
   const size = sizeCounts(counters, bodiless.has(op) ? 0 : sizeBucketOf(bytes));
   size.bytes += bytes;
-  if (durationUs !== undefined) size.latency.record(durationUs);
+  for (let step = 0; durationUs !== undefined && step < steps; step += 1) size.latency.record(durationUs / steps);
   if (ttfbUs !== undefined) counters.ttfb.record(ttfbUs);
 }
 

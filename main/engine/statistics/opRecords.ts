@@ -14,6 +14,8 @@ export interface OpRecord extends OpStart {
   readonly ttfbUs?: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
+  /** 1 when absent; the duration is that of all of them. */
+  readonly steps?: number;
   readonly failure?: OpFailure & { readonly class: ErrorClass };
   readonly isDropped?: boolean;
 }
@@ -45,7 +47,7 @@ export function createOpRecords(times: OpTimes, sinks: readonly OpSink[]): OpRec
     let sentMs = times.monotonicMs();
     let firstByteMs: number | undefined;
     let isOver = false;
-    const end = (bytesIn: number, bytesOut: number, how: Pick<OpRecord, 'failure' | 'isDropped'>): void => {
+    const end = (bytesIn: number, bytesOut: number, how: Pick<OpRecord, 'failure' | 'isDropped' | 'steps'>): void => {
       if (isOver) return;
       isOver = true;
       const isMeasured = sleeps === sleepsBefore;
@@ -63,8 +65,8 @@ export function createOpRecords(times: OpTimes, sinks: readonly OpSink[]): OpRec
       firstByte: () => {
         if (withFirstByte.has(start.op)) firstByteMs ??= times.monotonicMs();
       },
-      done: (bytesIn, bytesOut) => {
-        end(bytesIn, bytesOut, {});
+      done: (bytesIn, bytesOut, steps) => {
+        end(bytesIn, bytesOut, steps === undefined ? {} : { steps });
       },
       failed: (failure) => {
         const isAsleep = sleeps !== sleepsBefore;

@@ -59,14 +59,15 @@ export function createPerfSeries(): PerfSeries {
   let lastActiveMs = 0;
   return {
     began: () => undefined,
-    ended: ({ op, bytesIn, bytesOut, durationUs, failure, isDropped }) => {
+    ended: ({ op, bytesIn, bytesOut, steps = 1, durationUs, failure, isDropped }) => {
       if (failure !== undefined) errors += 1;
       const kind = mainGroupOf(op);
       if (kind === undefined || failure !== undefined || isDropped === true) return;
       const interval = current[kind];
-      interval.ops += 1;
+      interval.ops += steps;
       interval.bytes += bytesIn + bytesOut;
-      if (durationUs !== undefined) interval.latency.record(durationUs);
+      for (let step = 0; durationUs !== undefined && step < steps; step += 1)
+        interval.latency.record(durationUs / steps);
     },
     row: ({ agentId, nowMs, activeMs, stage, cpu }) => {
       const seconds = (activeMs - lastActiveMs) / 1000;

@@ -34,6 +34,8 @@ export interface FiguresNow {
 }
 
 export interface RunFigures {
+  /** Takes in what an earlier run counted, where there is one. Called again when the folder is another. */
+  addEarlier(): Promise<void>;
   /** Every interval; what it leaves is on the disk when the answer resolves. */
   tick(now: FiguresNow): Promise<void>;
   end(now: FiguresNow, isComplete: boolean): Promise<void>;
@@ -44,20 +46,23 @@ const saveEveryMs = 5000;
 export const statisticsName = 'statistics.json';
 
 export function createRunFigures(parts: RunFiguresParts): RunFigures {
-  const { runId, folder, statistics, series, countedBy, nowMs } = parts;
-  let earlierMs: number | undefined;
+  const { runId, folder, statistics, series, countedBy, earlierFolder, nowMs } = parts;
+  /** 0 while nothing of it is known. */
+  let earlierMs = 0;
   let savedMs = -Infinity;
   let hasHeader = false;
 
-  /** What the run counted before it was broken off, once. */
+  /** What the run counted before it was broken off, once; in its folder, or in the one of the run before. */
   const addEarlier = async (): Promise<void> => {
-    if (earlierMs !== undefined) return;
-    const earlier = await earlierOf(parts);
-    earlierMs = earlier !== undefined && addRows(statistics.counting, earlier.rows) ? earlier.activeMs : 0;
+    if (earlierMs > 0 || earlierFolder === undefined) return;
+    const found = (await folder.read(statisticsName)) ?? (await folder.read(statisticsName, earlierFolder));
+    const { success, data } = StatisticsDocument.safeParse(found);
+    // One that came to its end is none to go on from.
+    if (success && !data.isComplete && data.runId !== runId && addRows(statistics.counting, data.rows))
+      earlierMs = Math.max(1, data.activeMs);
   };
 
   const save = async (activeMs: number, isComplete: boolean): Promise<void> => {
-    await addEarlier();
     savedMs = nowMs();
     const rows = statistics.rows();
     if (rows.length === 0) return;
@@ -67,7 +72,7 @@ export function createRunFigures(parts: RunFiguresParts): RunFigures {
       ...countedBy,
       savedAt: new Date(savedMs).toISOString(),
       isComplete,
-      activeMs: activeMs + (earlierMs ?? 0),
+      activeMs: activeMs + earlierMs,
       rows: rowsOf(rows),
     };
     await folder.write(statisticsName, `${JSON.stringify(document)}\n`);
@@ -84,6 +89,7 @@ export function createRunFigures(parts: RunFiguresParts): RunFigures {
   };
 
   return {
+    addEarlier,
     tick: async (now) => {
       await writeRow(now);
       if (nowMs() - savedMs >= saveEveryMs) await save(now.activeMs, false);
@@ -93,17 +99,8 @@ export function createRunFigures(parts: RunFiguresParts): RunFigures {
       await save(now.activeMs, isComplete);
       const rows = statistics.rows();
       if (sumOf(rows, ({ attempts }) => attempts) === 0) return;
-      await folder.write('results.tsv', resultsTsv(rows, now.activeMs + (earlierMs ?? 0)));
+      await folder.write('results.tsv', resultsTsv(rows, now.activeMs + earlierMs));
       await folder.write('endpoint_stats.tsv', endpointTsv(rows));
     },
   };
-}
-
-/** In the same folder, where runs go on in that, or in the one of the run before; one that came to its end is none. */
-async function earlierOf({ folder, earlierFolder }: RunFiguresParts): Promise<StatisticsDocument | undefined> {
-  if (earlierFolder === undefined) return undefined;
-  const found = (await folder.read(statisticsName)) ?? (await folder.read(statisticsName, earlierFolder));
-  if (found === undefined) return undefined;
-  const document = StatisticsDocument.safeParse(found);
-  return document.success && !document.data.isComplete ? document.data : undefined;
 }

@@ -75,7 +75,7 @@ export interface TransferBoard {
   close(): Promise<void>;
 }
 
-type RecordPlaces = Pick<RecordParts, 'events' | 'files' | 'measuring' | 'endpoint' | 'usualRate'>;
+type RecordPlaces = Omit<RecordParts, 'clock' | 'runner' | 'logError'>;
 
 export interface BoardParts {
   readonly queue: Queue;

@@ -25,10 +25,11 @@ export interface RunEnding {
   readonly parts?: readonly RunResultPart[];
   readonly barriers?: readonly BarrierRecord[];
   readonly logNames?: readonly string[];
+  readonly folderCreation?: NonNullable<RunResult['folderCreation']>;
 }
 
 export function resultDocument(ending: RunEnding, { osUser, host, version }: RunnerFacts): RunResult {
-  const { runId, snapshot, code, error, progress, barriers = [], logNames = [] } = ending;
+  const { runId, snapshot, code, error, progress, barriers = [], logNames = [], folderCreation = [] } = ending;
   const part = merged(ending.parts ?? []);
   const finishedMs = Math.max(ending.startedMs, ending.finishedMs);
   return withoutSecrets({
@@ -58,6 +59,8 @@ export function resultDocument(ending: RunEnding, { osUser, host, version }: Run
     locations: part.locations ?? null,
     jobId: part.jobId ?? snapshot.jobId ?? null,
     target: part.target ?? null,
+    ...(progress?.errors === undefined ? {} : { errors: progress.errors }),
+    ...(folderCreation.length === 0 ? {} : { folderCreation: [...folderCreation] }),
     barriers: [...barriers],
     archive: { pending: false },
     logNames: [...logNames],

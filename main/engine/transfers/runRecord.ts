@@ -14,8 +14,11 @@ import { createEventWriter } from './eventLog';
 import { createLowRateWatch } from './lowRate';
 import { createProgressKeeper } from './progressDocument';
 import { resultDocument, type RunnerFacts } from './resultDocument';
+import type { LiveFile } from '../statistics/liveFile';
 import type { OpSink } from '../statistics/opRecords';
 import { createPerfSeries, type CpuShares } from '../statistics/perfSeries';
+import { folderCreationOf } from '../statistics/folderCreation';
+import { recordedFiles } from '../statistics/recordedFiles';
 import { createRunFigures, type CountedBy } from '../statistics/runFigures';
 import { createRunStatistics } from '../statistics/runStatistics';
 import { createRunCounters } from './runCounters';
@@ -39,6 +42,8 @@ export interface RecordParts {
   readonly countedBy?: CountedBy;
   /** Shares of the processors since it was last asked. */
   readonly cpu?: () => CpuShares | undefined;
+  /** Shows other processes what this one does. */
+  readonly live?: LiveFile;
   readonly logError: (error: unknown, area: string) => void;
 }
 
@@ -133,6 +138,7 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
     class: snapshot.class,
     title: snapshot.title,
     ...runner,
+    ...parts.countedBy,
     ...(resumeFrom === undefined ? {} : { resumeFrom }),
   };
   const writeMetadata = (finishedMs?: number): Promise<void> =>
@@ -151,9 +157,10 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
   const barriers: BarrierRecord[] = [];
   const lowRate = createLowRateWatch();
   let hasToRestart = false;
+  let hasEnded = false;
   let phase: RunPhase | undefined;
   let lastSeen = '';
-  let writing: Promise<void> = Promise.resolve();
+  let writing = guarded(() => figures?.addEarlier());
 
   const barrier = (name: string, waitingFor: readonly string[]): (() => void) => {
     const enteredMs = clock.nowMs();
@@ -175,6 +182,7 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
   events.add('run.started', resumeFrom === undefined ? {} : { resumeFrom });
   const measures: RunMeasures = {
     counted: (store) => counters.counted(store),
+    countedFiles: (plain, folders) => recordedFiles(plain, statistics.recorder, folders),
     repeated: (attempt) => counters.repeated(attempt),
     counts: (numbers) => {
       keeper.counts(numbers);
@@ -189,6 +197,7 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
     },
     keepIn: (path) => {
       folder?.keepIn(path);
+      writing = writing.then(() => guarded(() => figures?.addEarlier()));
     },
     waits: (reason) => {
       keeper.waits(reason);
@@ -247,6 +256,7 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
       if (isTrickling && stuckStep !== 'abort' && counters.abortOldest())
         events.add('item.retried', { reason: 'slow' });
       if (hasCleared) events.add('stuck.cleared');
+      void guarded(() => parts.live?.tick());
       const figuresOfTick = figuresNow();
       writing = writing
         .then(() => guarded(() => folder?.flush()))
@@ -267,6 +277,7 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
     hasToRestart: () => hasToRestart,
     end: ({ code, isIdle, error, snapshot: last }) => {
       parts.measuring?.delete(measures);
+      hasEnded = true;
       keeper.ended(endPhase(last));
       const finishedMs = clock.nowMs();
       const progress = keeper.document();
@@ -284,6 +295,7 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
           progress,
           parts: resultParts,
           barriers,
+          folderCreation: folderCreationOf(statistics.rows(), figuresOfEnd.activeMs),
           logNames: folder === undefined ? [] : [runLogName],
         },
         runner,
@@ -296,7 +308,10 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
             .then(() => guarded(() => folder?.result(result)));
       return result;
     },
-    written: () => writing,
+    written: async () => {
+      await writing;
+      if (hasEnded && (parts.measuring?.size ?? 0) === 0) await guarded(() => parts.live?.remove());
+    },
   };
 }
 

@@ -79,6 +79,8 @@ export async function runTransfer(
   const { code, patch: bare, spec, isIdle = false } = await outcomeOf(uid, work, context, parts);
   ended.abort();
   await watching;
+  // What the run before counted belongs into the result.
+  await run.record.written();
   const ending = withCard(bare, uid, runId, run.record.document(), parts);
   const last = withoutUndefined<TransferSnapshot>({ ...rows.get(uid).snapshot, ...ending });
   const result = run.record.end({

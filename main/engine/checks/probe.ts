@@ -16,6 +16,8 @@ export interface ProbeOutcome extends Partial<
   readonly level: CheckLevel;
   readonly type?: CheckType;
   readonly message: string;
+  /** Of a skipped one: what has to work first, and tells what is wrong. Whatever depends on this is skipped for the same. */
+  readonly dependsOn?: CheckId;
 }
 
 /** Made by a family for one target. What `run` throws, other than by an abort, becomes an error of this probe. */
@@ -39,9 +41,10 @@ export interface TargetPlan {
   readonly close?: () => Promise<void>;
 }
 
-/** What follows from the results of several targets; asked when all of them have ended. */
+/** What follows from several targets; asked when all of them have ended. */
 export interface Conclusion {
   readonly id: CheckId;
   readonly targetId: string;
-  readonly conclude: (results: readonly CheckResult[]) => ProbeOutcome & Pick<CheckResult, 'dependsOn'>;
+  /** The first that failed at each target, by the target's id. */
+  readonly conclude: (failures: ReadonlyMap<string, CheckResult>) => ProbeOutcome;
 }

@@ -38,6 +38,10 @@ export async function runChecks(run: CheckRun, host: CheckHost): Promise<CheckDo
     results.push(result);
     heard(result);
   };
+  const failures = new Map<string, CheckResult>();
+  const failed = (result: CheckResult): void => {
+    if (!failures.has(result.targetId)) failures.set(result.targetId, result);
+  };
   const endsMs = monotonic(clock) + longestMs[run.mode];
   const runOne = async (plan: TargetPlan): Promise<void> => {
     const known = run.mode === 'light' ? light?.of(plan, clock.nowMs()) : undefined;
@@ -50,7 +54,7 @@ export async function runChecks(run: CheckRun, host: CheckHost): Promise<CheckDo
       own.push(result);
       tell(result);
     };
-    await runTarget(plan, { ...run, ...host, endsMs, heard: hear });
+    await runTarget(plan, { ...run, ...host, endsMs, heard: hear, failed });
     light?.keep(plan, own, run.mode, clock.nowMs());
   };
   try {
@@ -59,8 +63,7 @@ export async function runChecks(run: CheckRun, host: CheckHost): Promise<CheckDo
     for (const { close } of run.plans) if (close !== undefined) host.closing?.(close());
   }
   for (const { id, targetId, conclude } of run.conclusions ?? []) {
-    const { dependsOn, ...outcome } = conclude(results);
-    tell(resultOf({ targetId }, id, outcome, { latencyMs: 0, dependsOn }));
+    tell(resultOf({ targetId }, id, conclude(failures), 0));
   }
   return documentOf(run, inOrder(run, results), startedMs, clock.nowMs());
 }

@@ -20,6 +20,8 @@ export interface TargetRun {
   /** By the clock's time that never goes back. */
   readonly endsMs: number;
   readonly heard: (result: CheckResult) => void;
+  /** Also of a target that another can stand in for. */
+  readonly failed: (result: CheckResult) => void;
 }
 
 /** Resolves when every probe has a result; rejects as aborted when the signal is. */
@@ -29,9 +31,11 @@ export async function runTarget({ target, probes, isOneOfSeveral }: TargetPlan, 
   const roots = new Map<CheckId, CheckId>();
   let unanswered: CheckId | undefined;
   const tell = (probe: Probe, outcome: ProbeOutcome, latencyMs: number, dependsOn?: CheckId): void => {
-    const isSpared = isOneOfSeveral === true && outcome.level === 'error';
-    const shown = isSpared ? { ...outcome, level: 'warning' as const } : outcome;
-    run.heard(resultOf(target, probe.id, shown, { latencyMs, dependsOn }));
+    const hasFailed = outcome.level === 'error';
+    const level = hasFailed && isOneOfSeveral === true ? 'warning' : outcome.level;
+    const result = resultOf(target, probe.id, { ...outcome, level }, latencyMs, dependsOn);
+    if (hasFailed) run.failed(result);
+    run.heard(result);
   };
   for (const probe of inOrder(probes, mode)) {
     const root = unanswered ?? probe.dependsOn.map((id) => roots.get(id)).find((id) => id !== undefined);
@@ -47,6 +51,7 @@ export async function runTarget({ target, probes, isOneOfSeveral }: TargetPlan, 
     if (outcome === tooLate) unanswered = probe.id;
     const judged = outcome === tooLate ? noAnswer : outcome;
     if (judged.level === 'error') roots.set(probe.id, probe.id);
+    else if (judged.dependsOn !== undefined) roots.set(probe.id, judged.dependsOn);
     tell(probe, judged, monotonic(clock) - startedMs);
   }
 }
@@ -56,7 +61,8 @@ export function resultOf(
   { targetId }: Pick<CheckTarget, 'targetId'>,
   id: CheckId,
   { level, type, message, hint = '', actions = [], ...facts }: ProbeOutcome,
-  { latencyMs, dependsOn }: { readonly latencyMs: number; readonly dependsOn: string | undefined },
+  latencyMs: number,
+  dependsOn?: CheckId,
 ): CheckResult {
   return {
     id,

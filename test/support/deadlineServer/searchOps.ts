@@ -78,10 +78,18 @@ function compare(order: number, operator: z.output<typeof Comparison>): boolean 
   }
 }
 
-function matches(job: Json, filter: Filter): boolean {
-  if ('groupFilter' in filter) return matchesGroup(job, filter.groupFilter);
+/** A job as the search sees it; what it looks like on the wire is made when it is asked for. */
+interface SeenJob {
+  readonly name: string;
+  readonly createdMs: number;
+  view(): Json;
+}
+
+function matches(seen: SeenJob, filter: Filter): boolean {
+  if ('groupFilter' in filter) return matchesGroup(seen, filter.groupFilter);
   if ('searchTermFilter' in filter)
-    return String(job['name']).toLowerCase().includes(filter.searchTermFilter.searchTerm.toLowerCase());
+    return seen.name.toLowerCase().includes(filter.searchTermFilter.searchTerm.toLowerCase());
+  const job = seen.view();
   if ('stringListFilter' in filter) {
     const { name, operator, values } = filter.stringListFilter;
     return values.includes(String(job[fieldOf(name)])) === (operator === 'ANY_EQUALS');
@@ -97,7 +105,7 @@ function matches(job: Json, filter: Filter): boolean {
 }
 
 function matchesGroup(
-  job: Json,
+  job: SeenJob,
   { operator, filters }: { operator: 'AND' | 'OR'; filters: readonly Filter[] },
 ): boolean {
   return operator === 'AND'
@@ -106,10 +114,12 @@ function matchesGroup(
 }
 
 /** As the search sees it now; undefined while the job is too new to be seen. */
-function seenOf({ options, nowMs }: World, job: JobRecord): Json | undefined {
-  if (options.searchLagMs <= 0) return foundJob(job);
+function seenOf({ options, nowMs }: World, job: JobRecord): SeenJob | undefined {
+  const { name, createdMs } = job;
+  if (options.searchLagMs <= 0) return { name, createdMs, view: () => foundJob(job) };
   const atMs = nowMs() - options.searchLagMs;
-  return job.past.findLast((each) => each.atMs <= atMs)?.summary;
+  const summary = job.past.findLast((each) => each.atMs <= atMs)?.summary;
+  return summary === undefined ? undefined : { name, createdMs, view: () => summary };
 }
 
 export const searchOps = {
@@ -127,16 +137,17 @@ export const searchOps = {
       .map((job) => seenOf(world, job))
       .filter((job) => job !== undefined)
       .filter((job) => filterExpressions === undefined || matchesGroup(job, filterExpressions))
-      .sort((a, b) => sign * compareText(String(a[field]), String(b[field])));
+      .sort((a, b) => sign * (field === 'createdAt' ? a.createdMs - b.createdMs : compareField(field, a, b)));
     const next = itemOffset + pageSize;
     return {
-      jobs: found.slice(itemOffset, next),
+      jobs: found.slice(itemOffset, next).map((job) => job.view()),
       totalResults: found.length,
       ...(next < found.length ? { nextItemOffset: next } : {}),
     };
   },
 } satisfies Record<string, Operation>;
 
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+function compareField(field: string, a: SeenJob, b: SeenJob): number {
+  const [one, other] = [String(a.view()[field]), String(b.view()[field])];
+  return one < other ? -1 : one > other ? 1 : 0;
 }

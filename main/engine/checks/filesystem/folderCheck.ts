@@ -1,5 +1,5 @@
 /** What the probes of one folder share, each looked up once and only when it is asked for. */
-import type { FileSystem, VolumeSpace } from '../../ports/fileSystem';
+import type { FileSystem, FolderEntry, VolumeSpace } from '../../ports/fileSystem';
 import type { VolumeFacts } from '../../ports/volumes';
 import type { CheckedFolder, FilesystemPorts } from './checkedFolder';
 import { findPlace, type Place } from './place';
@@ -12,6 +12,8 @@ export interface FolderCheck {
   readonly place: () => Promise<Place>;
   /** The folder itself or the nearest one above it; only for probes that depend on `fs.exists`. */
   readonly existing: () => Promise<string>;
+  /** What lies in the folder itself. */
+  readonly entries: () => Promise<readonly FolderEntry[]>;
   readonly volume: () => Promise<VolumeFacts>;
   readonly space: () => Promise<VolumeSpace | undefined>;
   readonly own: () => Promise<ProbeFiles>;
@@ -31,6 +33,7 @@ export function createFolderCheck(target: CheckedFolder, ports: FilesystemPorts)
     files,
     place,
     existing,
+    entries: once(() => files.readFolder(target.folder)),
     volume: once(async () => volumes.look(await existing())),
     space: once(async () => files.space(await existing())),
     own: async () => {

@@ -17,13 +17,13 @@ export function sourceProbes(check: FolderCheck): readonly Probe[] {
   ];
 }
 
-async function list({ target: { folder }, files }: FolderCheck): Promise<ProbeOutcome> {
-  const entries = await files.readFolder(folder);
-  const foreign = entries.filter(({ isUtf8 }) => !isUtf8).length;
+async function list({ target: { folder }, entries }: FolderCheck): Promise<ProbeOutcome> {
+  const found = await entries();
+  const foreign = found.filter(({ isUtf8 }) => !isUtf8).length;
   return {
     level: 'success',
-    message: `${folder} can be listed: ${plural(entries.length, 'entry', 'entries')}.`,
-    details: { entries: entries.length, namesNotUtf8: foreign },
+    message: `${folder} can be listed: ${plural(found.length, 'entry', 'entries')}.`,
+    details: { entries: found.length, namesNotUtf8: foreign },
   };
 }
 
@@ -50,10 +50,10 @@ async function read(check: FolderCheck, signal: AbortSignal): Promise<ProbeOutco
 }
 
 /** Inputs of the plan, else files that lie in the folder itself. */
-async function samplesOf({ target: { folder, plan }, files }: FolderCheck): Promise<readonly string[]> {
+async function samplesOf({ target: { folder, plan }, entries }: FolderCheck): Promise<readonly string[]> {
   if (plan !== undefined) return spread(plan.inputs);
-  const entries = await files.readFolder(folder);
-  return spread(entries.filter(({ type, isUtf8 }) => type === 'file' && isUtf8).map(({ name }) => join(folder, name)));
+  const found = (await entries()).filter(({ type, isUtf8 }) => type === 'file' && isUtf8);
+  return spread(found.map(({ name }) => join(folder, name)));
 }
 
 /** From all over the list: what one person wrote or one disk holds often lies side by side. */

@@ -316,6 +316,15 @@ test('folders of the system are refused and what services fill is warned of', as
   ]).toEqual(['error', 'error', 'warning', 'warning']);
 });
 
+test('where a folder really lies decides, also when it has to be made', async () => {
+  await symlink('/usr', path.join(folder, 'link'));
+  const target = { folder: path.join(folder, 'link', 'new', 'show'), use: 'destination' } as const;
+  const results = await checkFolder(target, folderPorts(), { mode: 'light' });
+  expect(results.filter(({ level }) => level === 'error')).toMatchObject([
+    { id: 'fs.protected', details: { cause: 'protected' } },
+  ]);
+});
+
 test('nothing is left beside what was there', async () => {
   await checkFolder({ folder, use: 'destination', plan }, folderPorts());
   expect(await readdir(folder)).toEqual(['shot.exr']);

@@ -126,7 +126,7 @@ test('a hard limit that is reached is an error also where nothing is planned', a
   const reached = await quotaOf({ says: { quota: recorded('linux-hard-limit-reached') } });
   expect([reached.level, reached.message, reached.actions]).toEqual([
     'error',
-    'Your quota on this disk has room for 0 B more.',
+    'Your quota on this disk is used up: 4.19 GB.',
     ['free-space'],
   ]);
 });

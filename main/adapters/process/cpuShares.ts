@@ -16,14 +16,14 @@ export interface CpuShares {
   readonly iowaitPercent?: number;
 }
 
-/** Each answer is about the time since the one before; `undefined` at the first, and when no time has passed. */
+/** Each answer is about the time since the one before, the first one since now; `undefined` when no time has passed. */
 export function createCpuShares(times: () => CpuTimes = cpuTimes): () => CpuShares | undefined {
-  let before: CpuTimes | undefined;
+  let before = times();
   return () => {
     const [last, now] = [before, times()];
     before = now;
-    const total = now.total - (last?.total ?? now.total);
-    if (last === undefined || total <= 0) return undefined;
+    const total = now.total - last.total;
+    if (total <= 0) return undefined;
     const percent = (value: number): number => Math.min(100, Math.max(0, (value * 100) / total));
     return {
       userPercent: percent(now.user - last.user),

@@ -1,17 +1,18 @@
 /** Figures as windows and commands ask for them: of this process, of all that move data now, and of runs that ended. */
 import { join } from 'node:path';
 import type { LiveFigures, SizeFigures } from '../../../shared/ipc/statistics';
-import type { Clock } from '../ports/clock';
-import type { FileSystem } from '../ports/fileSystem';
+import type { EnginePorts } from '../ports/enginePorts';
 import { createLiveFile, readLiveFiles, type LiveFile } from './liveFile';
 import type { LiveSource } from './liveFigures';
 import type { CpuShares } from './perfSeries';
 import type { CountedBy } from './runFigures';
+import { readRunTables, type RunTables } from './runTables';
 
 export interface FiguresParts {
   readonly countedBy: CountedBy;
   readonly live: LiveSource;
-  readonly cpu: () => CpuShares | undefined;
+  /** For one run: shares since it was last asked. */
+  readonly cpu: () => () => CpuShares | undefined;
 }
 
 export interface Figures {
@@ -20,11 +21,13 @@ export interface Figures {
   sizesOf(endpoint: string): SizeFigures[];
   /** Of every process that moves data now. */
   everywhere(): Promise<LiveFigures[]>;
+  /** What a run left, by any of its names; see `readRunTables`. */
+  tablesOf(named: string, workingFolder: string): Promise<RunTables>;
 }
 
 export function createFigures(
   { countedBy, live }: FiguresParts,
-  { files, clock, dataFolder }: { readonly files: FileSystem; readonly clock: Clock; readonly dataFolder: string },
+  { files, clock, queue, dataFolder }: Pick<EnginePorts, 'files' | 'clock' | 'queue'> & { readonly dataFolder: string },
 ): Figures {
   const nowMs = (): number => clock.nowMs();
   const folder = join(dataFolder, 'live');
@@ -34,5 +37,15 @@ export function createFigures(
     now,
     sizesOf: (endpoint) => live.sizesOf(endpoint),
     everywhere: () => readLiveFiles(folder, { files, nowMs }),
+    tablesOf: (named, workingFolder) =>
+      readRunTables(named, {
+        files,
+        workingFolder,
+        runsFolder: join(dataFolder, 'runs'),
+        runsOf: (uid) => {
+          const { runId, progress } = queue.get(uid)?.snapshot ?? {};
+          return [runId, progress?.runId].flatMap((known) => known ?? []);
+        },
+      }),
   };
 }

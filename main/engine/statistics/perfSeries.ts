@@ -108,7 +108,8 @@ function cellsOf({ ops, bytes, latency }: Interval, seconds: number): Cell[] {
     bytes,
     fixed(ops / seconds, 1),
     fixed(bytes / MiB / seconds, 2),
-    latency.n === 0 ? undefined : fixed(latency.sum / latency.n, 2),
-    ...[0.5, 0.9, 0.99].map((share) => fixed(latency.quantile(share), 2)),
+    // Readers want numbers; that there are no operations says that these are none.
+    fixed(latency.sum / Math.max(1, latency.n), 2),
+    ...[0.5, 0.9, 0.99].map((share) => fixed(latency.quantile(share) ?? 0, 2)),
   ];
 }

@@ -40,8 +40,7 @@ export interface RecordParts {
   /** Hears of every attempt of all runs. */
   readonly figures?: OpSink;
   readonly countedBy?: CountedBy;
-  /** Shares of the processors since it was last asked. */
-  readonly cpu?: () => CpuShares | undefined;
+  readonly cpu?: () => () => CpuShares | undefined;
   /** Shows other processes what this one does. */
   readonly live?: LiveFile;
   readonly logError: (error: unknown, area: string) => void;
@@ -116,7 +115,15 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
   const figures =
     folder === undefined
       ? undefined
-      : createRunFigures({ ...parts, ...start, folder, statistics, series, nowMs: () => clock.nowMs() });
+      : createRunFigures({
+          ...parts,
+          ...start,
+          cpu: parts.cpu?.(),
+          folder,
+          statistics,
+          series,
+          nowMs: () => clock.nowMs(),
+        });
   const figuresNow = (): { activeMs: number; stage: string } => ({
     activeMs: keeper.document().activeElapsedMs,
     stage: phase ?? '',

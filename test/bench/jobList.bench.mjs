@@ -93,7 +93,10 @@ async function windowWith(jobs, latencyMs) {
       const after = processorTimes(processes);
       const longTasks = await page.evaluate(endLongTasks);
       const [mainLoop, pageLoop] = [await app.evaluate(endLoopWatch), await page.evaluate(endLoopWatch)];
-      const processorMs = Object.entries(after).reduce((sum, [thread, ms]) => sum + ms - (before[thread] ?? 0), 0);
+      // What draws the turning sign while the farm searches is no work of the list: only threads that scripts run on count.
+      const processorMs = Object.entries(after)
+        .filter(([thread]) => /^(?:Browser|Tab|Utility) main$/.test(thread))
+        .reduce((sum, [thread, ms]) => sum + ms - (before[thread] ?? 0), 0);
       return {
         ...shown,
         processorMs: Math.round(processorMs),

@@ -2,6 +2,7 @@
 import { isAbort, toErrorDto, type AppError } from '../../../shared/domain/errors';
 import type { StoreOptions } from '../../engine/ports/blobStore';
 import type { AnswerFacts, Answered, BucketProbe } from '../../engine/ports/bucketProbe';
+import type { Hasher } from '../../engine/ports/hashing';
 import type { Clock } from '../../engine/ports/clock';
 import { callerFacts } from '../aws/callerIdentity';
 import { linked } from '../aws/sdkCalls';
@@ -13,10 +14,11 @@ import { callS3, type S3Calls } from './s3Calls';
 import { createS3Client, type S3ClientParts } from './s3Client';
 import { toS3Error } from './s3Errors';
 import { failureBehind } from './s3Failure';
-import { bucketKey, endpointKeyOf, s3PlaceOf } from './s3Place';
+import { bucketKey, endpointKeyOf, placeText, s3PlaceOf } from './s3Place';
 
 export interface BucketProbeParts extends S3ClientParts {
   readonly clock: Clock;
+  readonly hasher: Hasher;
   /** Hears of uploads that stay behind. */
   readonly warn: (error: AppError) => void;
 }
@@ -52,6 +54,7 @@ export function openBucketProbe(uri: string, options: StoreOptions, parts: Bucke
     bucket: place.bucket,
     rootPrefix: place.rootPrefix,
     endpointKey: calls.endpointKey,
+    storeId: parts.hasher.hash(Buffer.from(placeText(place), 'utf8')),
     ...(place.owner === undefined ? {} : { owner: place.owner }),
     address: (signal) => answered(() => linked(signal, () => probeAddress(client, place))),
     caller: (signal) =>
@@ -65,7 +68,7 @@ export function openBucketProbe(uri: string, options: StoreOptions, parts: Bucke
       const name = bucketKey(place, key);
       // It never rejects, and closing waits for it.
       if ('uploadId' in upload) void cleanup.abandon(name, upload.uploadId);
-      else void cleanup.abandonUnheard(name, upload.begunMs);
+      else void cleanup.abandonUnheard(name, upload.begunMs, upload.heardId);
     },
     close: async () => {
       await cleanup.settled();

@@ -30,11 +30,10 @@ export type ProbeCall = <T>(
 
 type Calls = Omit<
   BucketProbe,
-  'uri' | 'bucket' | 'rootPrefix' | 'endpointKey' | 'owner' | 'address' | 'caller' | 'abandon' | 'close'
+  'uri' | 'bucket' | 'rootPrefix' | 'endpointKey' | 'storeId' | 'owner' | 'address' | 'caller' | 'abandon' | 'close'
 >;
 
 export function bucketProbeCalls(calls: S3Calls, ask: ProbeCall): Calls {
-  const { place } = calls;
   const { object, facts } = fieldsOf(calls);
   return {
     ...bucketCalls(calls, ask),

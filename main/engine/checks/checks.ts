@@ -2,6 +2,8 @@
 import type { CheckDocument, CheckMode, CheckResult, CheckTrigger } from '../../../shared/domain/check';
 import type { FlowControl } from '../transfers/flow/flowControl';
 import type { Ids } from '../ports/clock';
+import type { Hasher, StoreCache } from '../ports/hashing';
+import { dataKey } from '../store/keys';
 import { checkTargets, type Checked, type TargetParts } from './checkTargets';
 import { createLightResults } from './lightResults';
 import type { TargetPlan } from './probe';
@@ -38,8 +40,14 @@ export interface CheckPorts extends Pick<S3CheckPorts, 'openBucket' | 'network'>
 export interface ChecksParts extends Omit<TargetParts, 'signal'>, CheckPorts {
   readonly ids: Pick<Ids, 'uuid'>;
   readonly flow: Pick<FlowControl, 'endpoints'>;
+  readonly hasher: Pick<Hasher, 'hash'>;
+  readonly storeCache: Pick<StoreCache, 'upkeep'>;
   readonly logError: (error: unknown) => void;
 }
+
+const largeBytes = 8 << 20;
+/** Objects by chance among which a large one is looked for. */
+const lookedThrough = 1_000;
 
 export function createChecks(parts: ChecksParts): Checks {
   const { clock, ids } = parts;
@@ -51,9 +59,16 @@ export function createChecks(parts: ChecksParts): Checks {
     closings.add(ended);
   };
   const standing: S3CheckPorts['standing'] = (key) => parts.flow.endpoints().find((row) => row.key === key);
+  const largeObject: S3CheckPorts['largeObject'] = (storeId) => {
+    const found = parts.storeCache.upkeep?.sample(storeId, lookedThrough).find(({ sizeBytes }) => sizeBytes >= largeBytes);
+    return found === undefined ? undefined : dataKey(found.hash);
+  };
   const planOf = (checked: Checked, options: S3CheckOptions): TargetPlan =>
     checked.kind === 's3'
-      ? s3Probes({ ...checked.s3, ...options }, { ...parts, standing })
+      ? s3Probes(
+          { ...checked.s3, ...options },
+          { ...parts, hash: (bytes) => parts.hasher.hash(bytes), standing, largeObject },
+        )
       : { target: checked.target, ...parts.folderProbes(checked) };
 
   return {

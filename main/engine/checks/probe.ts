@@ -17,7 +17,7 @@ export interface ProbeOutcome extends Partial<
   readonly type?: CheckType;
   readonly message: string;
   /** Of a skipped one: what has to work first, and tells what is wrong. Whatever depends on this is skipped for the same. */
-  readonly dependsOn?: CheckId;
+  readonly dependsOn?: CheckResult['id'];
 }
 
 /** Made by a family for one target. What `run` throws, other than by an abort, becomes an error of this probe. */

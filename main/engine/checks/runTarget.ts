@@ -28,9 +28,9 @@ export interface TargetRun {
 export async function runTarget({ target, probes, isOneOfSeveral }: TargetPlan, run: TargetRun): Promise<void> {
   const { mode, clock, endsMs, signal } = run;
   /** Ids that failed, or were skipped because of one, with the one that was first. */
-  const roots = new Map<CheckId, CheckId>();
+  const roots = new Map<CheckId, string>();
   let unanswered: CheckId | undefined;
-  const tell = (probe: Probe, outcome: ProbeOutcome, latencyMs: number, dependsOn?: CheckId): void => {
+  const tell = (probe: Probe, outcome: ProbeOutcome, latencyMs: number, dependsOn?: string): void => {
     const hasFailed = outcome.level === 'error';
     const level = hasFailed && isOneOfSeveral === true ? 'warning' : outcome.level;
     const result = resultOf(target, probe.id, { ...outcome, level }, latencyMs, dependsOn);
@@ -62,7 +62,7 @@ export function resultOf(
   id: CheckId,
   { level, type, message, hint = '', actions = [], ...facts }: ProbeOutcome,
   latencyMs: number,
-  dependsOn?: CheckId,
+  dependsOn?: string,
 ): CheckResult {
   return {
     id,
@@ -115,6 +115,6 @@ const noAnswer: ProbeOutcome = {
   hint: 'Check the network and VPN, and whether the server is overloaded.',
 };
 
-function notTried(root: CheckId): ProbeOutcome {
+function notTried(root: string): ProbeOutcome {
   return { level: 'skipped', message: `Not tried: ${root} has to work first.` };
 }

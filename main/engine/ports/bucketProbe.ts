@@ -32,6 +32,8 @@ export interface BucketProbe {
   /** Without slashes at its ends; may be empty. */
   readonly rootPrefix: string;
   readonly endpointKey: string;
+  /** As in `BlobStore`. */
+  readonly storeId: string;
   /** Account that is expected to own the bucket. */
   readonly owner?: string;
   /** Where requests about the bucket go, and the region that they are signed for. */
@@ -58,8 +60,8 @@ export interface BucketProbe {
   putPart(key: string, uploadId: string, bytes: Uint8Array, signal: AbortSignal): Promise<Answered<undefined>>;
   listParts(key: string, uploadId: string, signal: AbortSignal): Promise<Answered<{ readonly count: number }>>;
   abortUpload(key: string, uploadId: string, signal: AbortSignal): Promise<Answered<undefined>>;
-  /** Takes an upload back behind the check, as far as the store lets us; `close` waits for it. */
-  abandon(key: string, upload: AbandonedUpload): void;
+  /** Takes an upload back behind the check, as far as the store lets us, but never `heardId`; `close` waits for it. */
+  abandon(key: string, upload: AbandonedUpload & { readonly heardId?: string }): void;
   delete(key: string, signal: AbortSignal): Promise<Answered<undefined>>;
   close(): Promise<void>;
 }

@@ -6,10 +6,13 @@ import type { NetworkProbe } from '../../ports/networkProbe';
 import type { Probe, TargetPlan } from '../probe';
 import { bucketProbes } from './bucketProbes';
 import { callerProbe } from './callerProbe';
+import { objectProbes } from './objectProbes';
 import { queueProbe, type CheckedQueue } from './queueProbe';
 import { createS3State, type PlaceOf } from './s3State';
 import { settingsProbe } from './settingsProbe';
+import { speedProbes } from './speedProbes';
 import { standingProbe } from './standingProbe';
+import { uploadProbes } from './uploadProbes';
 import { wayProbes } from './wayProbes';
 
 export interface S3CheckOptions {
@@ -34,11 +37,18 @@ export interface S3Target extends S3CheckOptions {
 export interface S3CheckPorts {
   readonly openBucket: OpenBucketProbe;
   readonly network: NetworkProbe;
+  /** XXH128, hex. */
+  readonly hash: (bytes: Uint8Array) => string;
+  /** The key of an object of 8 MiB or more that the store is known to hold; absent where none is. */
+  readonly largeObject: (storeId: string) => string | undefined;
   readonly standing: (endpointKey: string) => EndpointRow | undefined;
 }
 
 /** An endpoint that is left alone is not asked. */
-export function s3Probes(asked: S3Target, { openBucket, network, standing }: S3CheckPorts): TargetPlan {
+export function s3Probes(
+  asked: S3Target,
+  { openBucket, network, standing, hash, largeObject }: S3CheckPorts,
+): TargetPlan {
   const { target, place } = asked;
   const state = createS3State(network, openBucket);
   const running = new Set<Promise<unknown>>();
@@ -54,6 +64,13 @@ export function s3Probes(asked: S3Target, { openBucket, network, standing }: S3C
         ...wayProbes(state),
         callerProbe(state, asked.expectedMs),
         ...bucketProbes(state),
+        ...objectProbes(state, {
+          hash,
+          tryDelete: asked.tryDelete === true,
+          forceWrite: asked.forceWrite === true,
+        }),
+        ...uploadProbes(state),
+        ...speedProbes(state, () => largeObject(state.bucket().storeId)),
         throttle,
         ...(asked.queue === undefined ? [] : [queueProbe(asked.queue, state)]),
       ];

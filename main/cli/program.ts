@@ -35,6 +35,7 @@ export async function runCommandLine(version: string): Promise<void> {
     .version(version)
     .option('--json', 'JSON lines on standard output, text on standard error')
     .option('--home <dir>', 'data folder (also SATCHEL_HOME)')
+    .option('--agent-id <name>', 'name of this installation in what is recorded (also SATCHEL_AGENT_ID)')
     .option('--config <file>', 'settings file instead of config.toml in the data folder')
     .option('--profile <name>', 'AWS profile')
     .option('--region <name>', 'region of the bucket')
@@ -82,10 +83,10 @@ export async function runCommandLine(version: string): Promise<void> {
     log.ended(exitCode);
   };
 
-  await addVerbs(program, run, process.argv);
-  for (const command of allCommands(program)) command.exitOverride().configureOutput({ outputError: () => undefined });
-
   try {
+    await addVerbs(program, run, process.argv);
+    for (const command of allCommands(program))
+      command.exitOverride().configureOutput({ outputError: () => undefined });
     await program.parseAsync(withLongNames(process.argv));
   } catch (error) {
     exitCode = usageError(error);

@@ -1,11 +1,11 @@
 /** The settings of an engine: read through every layer, and read again while a window shows them. */
 import { join } from 'node:path';
 import { createLastGoodSettings } from '../adapters/config/lastGoodSettings';
-import { createSitePolicyFile } from '../adapters/config/sitePolicyFile';
 import { openSettings, type SettingsStore } from '../engine/config/settingsStore';
 import type { Clock } from '../engine/ports/clock';
 import type { FileSystem } from '../engine/ports/fileSystem';
 import type { ComposeInput } from './composeInput';
+import { sitePolicyFileFor } from './sitePolicyOf';
 import { dataFolderFor, deadlineClientFor, isSafeMode, settingsFileFor } from './settingsFiles';
 
 export interface EngineSettings {
@@ -30,7 +30,7 @@ export async function openEngineSettings(
       : createLastGoodSettings(join(dataFolder, 'config.last-good.json'), files, input.badSettings);
   if (lastGood !== undefined) await makeDataFolder(dataFolder, files);
   const { file, client } = deadlineClientFor(env, clock);
-  const policy = createSitePolicyFile({ platform: process.platform, env });
+  const policy = sitePolicyFileFor(env);
   const settings = await openSettings(settingsFileFor(input), client, env, input.commandLine, lastGood, policy);
   for (const warning of settings.warnings) input.log('warn', warning);
   await makeDataFolder(dataFolder, files);

@@ -179,6 +179,7 @@ export const errorCodes = [
   'link.invalid',
   'config.invalid',
   'config.locked',
+  'config.feature',
   'config.missing_file',
   'updates.feed',
   'updates.signature',

@@ -1,6 +1,7 @@
 /** What a window shows of the app itself: where it is connected to, and its settings. */
 import { z } from 'zod';
 import { type SettingKey, settingKeys } from '../domain/config';
+import { features } from '../domain/features';
 import { TransferSnapshot } from '../domain/transfer';
 
 /** Where the app is connected to. `kind` none means first run. */
@@ -41,5 +42,7 @@ export const Overview = z.strictObject({
   settings: z.array(SettingRow),
   /** Why the policy of the site does not count, or what it overrules. */
   policyWarnings: z.array(z.string()).optional(),
+  /** Parts of Satchel that the policy of the site took away; the window shows nothing of them. */
+  disabledFeatures: z.array(z.enum(features)).optional(),
 });
 export type Overview = z.output<typeof Overview>;

@@ -13,6 +13,7 @@ import type { LastGoodSettings, SettingInFile, SettingsFile, SitePolicyFile } fr
 import { createClientSettings, problemWithClientText, type ClientSettings } from './clientSettings';
 import type { ClientScope, DeadlineClient, OuterLayers } from './deadlineClient';
 import { clientKeyFacts, clientKeyOf, type ClientKey } from './deadlineClientKeys';
+import type { DisabledFeatures } from './featureGate';
 import { lockedBySite, type SiteLock } from './lockedBySite';
 import { nearestName } from './nearestName';
 import { fromText, problemWith } from './settingValues';
@@ -49,6 +50,8 @@ export interface SettingsStore {
   readonly warnings: readonly string[];
   /** Those of them that speak of the site's policy, or of what it overrules. */
   readonly policyWarnings: readonly string[];
+  /** Parts that the site took away. */
+  readonly disabledFeatures: DisabledFeatures;
 }
 
 export type NewValue = string | number | boolean | null;
@@ -131,6 +134,9 @@ export async function openSettings(
     },
     get policyWarnings() {
       return policyWarnings();
+    },
+    get disabledFeatures() {
+      return policy.disabled;
     },
     get: (key) => valueOf(merged.effective, key),
     all: () =>

@@ -1,6 +1,9 @@
 /** The policy of a site as a layer of settings: values that hold where nobody said otherwise, and keys that are locked. */
 import { settingKeys, settings, type SettingKey } from '../../../shared/domain/config';
+import { features, type Feature } from '../../../shared/domain/features';
 import type { SettingInFile, SitePolicyFile } from '../ports/settingsFile';
+import type { DisabledFeatures } from './featureGate';
+import type { SiteLock } from './lockedBySite';
 import { problemWith } from './settingValues';
 
 export interface SitePolicy {
@@ -8,11 +11,18 @@ export interface SitePolicy {
   readonly values: ReadonlyMap<string, SettingInFile>;
   /** Why a key is locked, empty where no reason is given; `undefined` for a key that is free. */
   readonly lockOf: (key: SettingKey) => string | undefined;
+  readonly disabled: DisabledFeatures;
   /** What was passed over, in words. */
   readonly warnings: readonly string[];
 }
 
-const noPolicy: SitePolicy = { path: '', values: new Map(), lockOf: () => undefined, warnings: [] };
+const noPolicy: SitePolicy = {
+  path: '',
+  values: new Map(),
+  lockOf: () => undefined,
+  disabled: new Map(),
+  warnings: [],
+};
 
 const valuePrefix = 'values.';
 const lockPrefix = 'locked.';
@@ -24,6 +34,7 @@ export async function readSitePolicy(file: SitePolicyFile | undefined): Promise<
   const { path, entries } = found;
   const warnings = [...found.warnings];
   const values = new Map<string, SettingInFile>();
+  const disabled = new Map<Feature, SiteLock>();
   const locks: { readonly matches: (key: string) => boolean; readonly reason: string }[] = [];
   for (const [name, entry] of entries) {
     const problem = name.startsWith(valuePrefix)
@@ -32,14 +43,17 @@ export async function readSitePolicy(file: SitePolicyFile | undefined): Promise<
         ? takeLock(name.slice(lockPrefix.length), entry.value)
         : name === 'minimumVersion'
           ? takeMinimum(entry)
-          : name === 'schema'
-            ? undefined
-            : 'is neither a value nor a lock';
+          : name === 'disabledFeatures'
+            ? takeDisabled(entry.value)
+            : name === 'schema'
+              ? undefined
+              : 'is neither a value nor a lock';
     if (problem !== undefined) warnings.push(`${path}: ${name} ${problem}; it is passed over`);
   }
   return {
     path,
     values,
+    disabled,
     warnings,
     lockOf: (key) => locks.find(({ matches }) => matches(key))?.reason,
   };
@@ -56,6 +70,20 @@ export async function readSitePolicy(file: SitePolicyFile | undefined): Promise<
     return takeValue('updates.minimumVersion', entry) ?? takeLock('updates.minimumVersion', true);
   }
 
+  /** Names, or tables with a name and a reason. One that is not known does not keep the others in force. */
+  function takeDisabled(value: unknown): string | undefined {
+    if (!Array.isArray(value)) return 'is no list';
+    const unknown = value.flatMap((entry: unknown) => {
+      const { name, reason = '' } = (typeof entry === 'string' ? { name: entry } : (entry ?? {})) as DisabledEntry;
+      const feature = features.find((known) => known === name);
+      if (feature === undefined || typeof reason !== 'string') return [JSON.stringify(name ?? entry)];
+      disabled.set(feature, { policy: path, reason: reason.slice(0, longestReason) });
+      return [];
+    });
+    if (unknown.length === 0) return undefined;
+    return `takes away what there is not (${unknown.join(', ')}); there are ${features.join(', ')}`;
+  }
+
   function takeLock(pattern: string, reason: unknown): string | undefined {
     if (reason === false) return undefined;
     if (reason !== true && typeof reason !== 'string') return 'is neither true nor a reason';
@@ -64,6 +92,11 @@ export async function readSitePolicy(file: SitePolicyFile | undefined): Promise<
     locks.push({ matches, reason: reason === true ? '' : reason.slice(0, longestReason) });
     return undefined;
   }
+}
+
+interface DisabledEntry {
+  readonly name?: unknown;
+  readonly reason?: unknown;
 }
 
 const longestReason = 500;

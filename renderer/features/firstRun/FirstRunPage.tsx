@@ -48,12 +48,14 @@ export function FirstRunPage({ overview, navigate }: FirstRunPageProps): ReactEl
             <ConnectQueueForm isPrimary onReady={setHasQueue} onConnected={onConnected} />
           </section>
           <div className={styles['others']}>
-            <section className={styles['way']} aria-labelledby="way-demo">
-              <h2 id="way-demo">
-                <Icon name="folder" /> {t('firstRun.demo')}
-              </h2>
-              <DemoWay overview={overview} navigate={navigate} isPrimary={!hasQueue} />
-            </section>
+            {overview.disabledFeatures?.includes('demo') !== true && (
+              <section className={styles['way']} aria-labelledby="way-demo">
+                <h2 id="way-demo">
+                  <Icon name="folder" /> {t('firstRun.demo')}
+                </h2>
+                <DemoWay overview={overview} navigate={navigate} isPrimary={!hasQueue} />
+              </section>
+            )}
             <section className={styles['way']} aria-labelledby="way-store">
               <h2 id="way-store">
                 <Icon name="disk" /> {t('firstRun.store')}

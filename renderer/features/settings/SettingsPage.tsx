@@ -33,7 +33,10 @@ export interface SettingsPageProps {
 }
 
 export function SettingsPage({ overview, section }: SettingsPageProps): ReactElement {
-  const groups = [...groupSettings(overview.settings), integrationsPart()];
+  const groups = [
+    ...groupSettings(overview.settings),
+    ...(overview.disabledFeatures?.includes('integrations') === true ? [] : [integrationsPart()]),
+  ];
   const [picked, setPicked] = useState(
     () => groups.find(({ areas }) => section !== undefined && areas.includes(section))?.title,
   );

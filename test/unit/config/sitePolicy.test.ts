@@ -7,6 +7,7 @@ import { createDeadlineClientFile } from '../../../main/adapters/config/deadline
 import { createSitePolicyFile } from '../../../main/adapters/config/sitePolicyFile';
 import { createClock } from '../../../main/adapters/clock/clock';
 import { createDeadlineClient } from '../../../main/engine/config/deadlineClient';
+import { gated } from '../../../main/engine/config/featureGate';
 import { openSettings, type SettingsStore } from '../../../main/engine/config/settingsStore';
 import type { SettingKey } from '../../../shared/domain/config';
 
@@ -159,4 +160,41 @@ it('what it says wrongly is passed over, the rest counts', async () => {
     '[values]\n"ui.theme" = "pink"\n"no.key" = 1\n"updates.mode" = "off"\n[locked]\n"nothing.*" = true\n"ui.theme" = 3\n[other]\nx = 1\n',
   );
   expect([store.get('ui.theme'), store.get('updates.mode'), store.warnings.length]).toEqual(['system', 'off', 5]);
+});
+
+it('takes parts of Satchel away, each with its reason', async () => {
+  const text = 'disabledFeatures = ["archive", { name = "demo", reason = "Use the training project." }]\n';
+  const store = await open(text);
+  expect([[...store.disabledFeatures], store.warnings]).toEqual([
+    [
+      ['archive', { policy, reason: '' }],
+      ['demo', { policy, reason: 'Use the training project.' }],
+    ],
+    [],
+  ]);
+});
+
+it.each([
+  ['"demo"', []],
+  ['["demo", "dmeo"]', ['demo']],
+  ['[1, { reason = "x" }, "demo"]', ['demo']],
+  ['[{ name = "demo", reason = 3 }]', []],
+])('what it takes away wrongly is passed over with a warning: %s', async (list, names) => {
+  const store = await open(`disabledFeatures = ${list}\n`);
+  expect([[...store.disabledFeatures.keys()], store.policyWarnings.length]).toEqual([names, 1]);
+});
+
+it('a part that is taken away says so to whoever asks for it', async () => {
+  const store = await open('disabledFeatures = [{ name = "demo", reason = "Not here." }]\n');
+  const call = gated(
+    'demo',
+    () => store.disabledFeatures,
+    (name: string) => Promise.resolve(name),
+  );
+  await expect(call('x')).rejects.toMatchObject({
+    dto: { code: 'config.feature', details: { path: policy, feature: 'demo' } },
+  });
+  await writeFile(policy, '');
+  await store.reload();
+  expect(await call('x')).toBe('x');
 });

@@ -40,6 +40,7 @@ export function folderPorts(changes: Partial<FilesystemPorts> = {}): FilesystemP
     platform: 'linux',
     homeFolder: '/home/ada',
     dataFolder: '/home/ada/.satchel',
+    noteFolder: () => Promise.resolve(() => Promise.resolve()),
     reservedBytes: () => 0,
     ...changes,
   };

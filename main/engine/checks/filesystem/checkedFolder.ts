@@ -35,6 +35,8 @@ export interface FilesystemPorts {
   readonly platform: TargetPlatform;
   readonly homeFolder: string;
   readonly dataFolder: string;
+  /** Remembers that files are made there, for the case that nobody is left to remove them; the answer forgets it. */
+  readonly noteFolder: (folder: string) => Promise<() => Promise<void>>;
   /** What has to stay free on a volume; 1 GiB or 2 % of it when absent. */
   readonly minFreeBytes?: number | undefined;
   /** What other transfers have reserved of a volume. */

@@ -1,4 +1,5 @@
 /** What the probes of one folder share, each looked up once and only when it is asked for. */
+import { AppError } from '../../../../shared/domain/errors';
 import type { FileSystem, FolderEntry, VolumeSpace } from '../../ports/fileSystem';
 import type { VolumeFacts } from '../../ports/volumes';
 import type { CheckedFolder, FilesystemPorts } from './checkedFolder';
@@ -26,7 +27,11 @@ export function createFolderCheck(target: CheckedFolder, ports: FilesystemPorts)
   const { files, volumes, ids } = ports;
   const place = once(() => findPlace(target.folder, files));
   const existing = async (): Promise<string> => (await place()).existing ?? target.folder;
-  let made: ProbeFiles | undefined;
+  let making: Promise<{ readonly own: ProbeFiles; readonly forget: () => Promise<void> }> | undefined;
+  const make = async (): Promise<Awaited<NonNullable<typeof making>>> => {
+    const folder = await existing();
+    return { own: createProbeFiles(folder, files, ids), forget: await noted(folder, ports) };
+  };
   return {
     target,
     ports,
@@ -36,13 +41,10 @@ export function createFolderCheck(target: CheckedFolder, ports: FilesystemPorts)
     entries: once(() => files.readFolder(target.folder)),
     volume: once(async () => volumes.look(await existing())),
     space: once(async () => files.space(await existing())),
-    own: async () => {
-      const folder = await existing();
-      made ??= createProbeFiles(folder, files, ids);
-      return made;
-    },
+    own: async () => (await (making ??= make())).own,
     close: async () => {
-      await made?.close();
+      const made = await making;
+      if ((await made?.own.close()) === true) await made?.forget();
     },
   };
 }
@@ -50,4 +52,14 @@ export function createFolderCheck(target: CheckedFolder, ports: FilesystemPorts)
 function once<T>(ask: () => Promise<T>): () => Promise<T> {
   let asked: Promise<T> | undefined;
   return () => (asked ??= ask());
+}
+
+/** A check goes on where nothing can be noted: the next check of the same folder finds what a crash leaves. */
+async function noted(folder: string, { noteFolder }: FilesystemPorts): Promise<() => Promise<void>> {
+  try {
+    return await noteFolder(folder);
+  } catch (error) {
+    if (error instanceof AppError) return () => Promise.resolve();
+    throw error;
+  }
 }

@@ -1,18 +1,14 @@
-/** Sees to it that nothing of what probes make in a folder stays there: after each, at the end, and after a crash. */
-import type { Clock, Ids } from '../../ports/clock';
+/** Sees to it that nothing of what probes make in a folder stays there: after each, and at the end. */
+import type { Ids } from '../../ports/clock';
 import type { FileSystem } from '../../ports/fileSystem';
-import { createOwnFiles, ownPathsIn, removeOwn, type OwnFiles } from './ownFiles';
+import { createOwnFiles, removeOwn, type OwnFiles } from './ownFiles';
 
 export interface ProbeFiles {
   /** What cannot be removed afterwards does not fail the work; it is tried again after each later use and when closed. */
   use<T>(signal: AbortSignal, work: (own: OwnFiles) => Promise<T>): Promise<T>;
-  /** Removes what checks that were killed left here more than an hour ago; answers how many files and folders. */
-  sweep(clock: Clock): Promise<number>;
-  /** Resolves when all that is under way has ended and was removed, as far as it can be. */
-  close(): Promise<void>;
+  /** Resolves when all that is under way has ended and was removed as far as it can be; answers whether nothing is left. */
+  close(): Promise<boolean>;
 }
-
-const abandonedMs = 3600 * 1000;
 
 /** For one folder, which exists. */
 export function createProbeFiles(checked: string, files: FileSystem, ids: Pick<Ids, 'hex'>): ProbeFiles {
@@ -41,19 +37,10 @@ export function createProbeFiles(checked: string, files: FileSystem, ids: Pick<I
         underWay.delete(running);
       }
     },
-    sweep: async (clock) => {
-      let swept = 0;
-      for (const path of await ownPathsIn(checked, files)) {
-        const stat = await files.lstat(path);
-        if (stat === undefined || clock.nowMs() - Number(stat.mtimeNs / 1_000_000n) <= abandonedMs) continue;
-        const inside = stat.type === 'folder' ? await ownPathsIn(path, files) : [];
-        for (const abandoned of [...inside, path]) swept += Number(await removeOwn(abandoned, files));
-      }
-      return swept;
-    },
     close: async () => {
       await Promise.allSettled(underWay);
       await settle();
+      return owed.size === 0;
     },
   };
 }

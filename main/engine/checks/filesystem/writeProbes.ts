@@ -3,6 +3,7 @@ import { AppError } from '../../../../shared/domain/errors';
 import { plural } from '../../../../shared/text/format';
 import { failedCall } from '../failedCall';
 import type { Probe, ProbeContext, ProbeOutcome } from '../probe';
+import { sweepFolder } from './abandoned';
 import type { FolderCheck } from './folderCheck';
 import type { OwnFiles } from './ownFiles';
 
@@ -99,7 +100,7 @@ async function removeFile(
   { clock }: ProbeContext,
 ): Promise<ProbeOutcome> {
   await check.files.unlink(await own.file());
-  const swept = await (await check.own()).sweep(clock);
-  const rest = swept === 0 ? '' : ` ${plural(swept, 'remnant')} of earlier checks went with it.`;
-  return { level: 'success', message: `Files in ${folder} can be removed.${rest}`, details: { swept } };
+  const { removed } = await sweepFolder(folder, check.files, clock.nowMs());
+  const rest = removed === 0 ? '' : ` ${plural(removed, 'remnant')} of earlier checks went with it.`;
+  return { level: 'success', message: `Files in ${folder} can be removed.${rest}`, details: { swept: removed } };
 }

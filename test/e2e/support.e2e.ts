@@ -1,7 +1,7 @@
 /** When something goes wrong, in the packaged app: diagnostics looked at and saved, logs, details of an error, safe mode. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '@playwright/test';
 import { invoke, resizeWindow, startDesktopApp, temporaryFolder, type DesktopApp } from '../support/desktopApp';
 import { moveTo, press, stopsWithoutFocusRing } from '../support/keyboardDriver';
 import { expectAccessible } from '../support/pageLooks';
@@ -10,6 +10,9 @@ test.describe.configure({ mode: 'serial' });
 
 const folder = temporaryFolder();
 const home = join(folder.path, 'data');
+const engineLog = join(home, 'logs', 'engine.log');
+const engineLine = (msg: string): string =>
+  `${JSON.stringify({ ts: '2026-01-01T00:00:00.000Z', level: 'info', area: 'engine', msg })}\n`;
 const key = `AKIA${'ABCD'.repeat(4)}`;
 let desktop: DesktopApp;
 let page: Page;
@@ -20,6 +23,9 @@ test.beforeAll(async () => {
     join(home, 'logs', 'cli.log'),
     `${JSON.stringify({ ts: '2026-01-01T00:00:00.000Z', level: 'error', area: 'cli', msg: `planted ${key}` })}\n`,
   );
+  // Some lines take several rows: where the last one stands is known when they are drawn.
+  const long = (index: number): string => `step ${index} ${'of a long way '.repeat(index % 7 === 0 ? 60 : 1)}`;
+  writeFileSync(engineLog, Array.from({ length: 80 }, (_, index) => engineLine(long(index))).join(''));
   desktop = await startDesktopApp(home, { args: ['--safe-mode'], size: { width: 1024, height: 700 } });
   page = desktop.page;
 });
@@ -111,6 +117,34 @@ test('by keyboard: a log is read by level and words, and what is copied holds no
   await press(page, 'Escape');
   await expect(dialog).toBeHidden();
 });
+
+test('a log that is followed stands at its last line, also when lines are added', async () => {
+  await runCommand('Logs');
+  const dialog = page.getByRole('dialog', { name: 'Logs' });
+  const choice = dialog.getByRole('button', { name: /Log$/ });
+  await moveTo(page, choice);
+  await press(page, 'Enter');
+  await page.keyboard.type('engine');
+  await press(page, 'Enter');
+  const lines = dialog.getByRole('region', { name: 'Lines' });
+  await expect(lines).toContainText('step 79');
+  await expect.poll(() => endIsShown(lines)).toBe(true);
+  await pictures('logs-followed');
+  appendFileSync(engineLog, engineLine('the newest of all'));
+  await expect(lines).toContainText('the newest of all');
+  await expect.poll(() => endIsShown(lines)).toBe(true);
+  await press(page, 'Escape');
+  await expect(dialog).toBeHidden();
+});
+
+/** Whether the last line lies within what is seen of the list. */
+async function endIsShown(lines: Locator): Promise<boolean> {
+  return await lines.evaluate((list) => {
+    const last = [...list.querySelectorAll('b')].at(-1)?.parentElement;
+    const end = last?.getBoundingClientRect().bottom ?? Infinity;
+    return end <= list.getBoundingClientRect().bottom;
+  });
+}
 
 test('a command that cannot be done is shown with details to copy', async () => {
   await desktop.app.evaluate(({ shell }) => {

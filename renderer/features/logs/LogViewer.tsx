@@ -32,7 +32,8 @@ export function LogViewer({ onClose }: { readonly onClose: () => void }): ReactE
   const shown = found.slice(-mostShown);
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (isFollowing && list.current !== null) list.current.scrollTop = list.current.scrollHeight;
+    // Where the last line stands, however tall the lines above turn out once they are drawn.
+    if (isFollowing && list.current !== null) list.current.scrollTop = 0;
   }, [isFollowing, shown.length, lines]);
   const copy = async (): Promise<void> => {
     const safe = await redact.run({ lines: linesToCopy(found, longestLogLine) });
@@ -93,11 +94,13 @@ export function LogViewer({ onClose }: { readonly onClose: () => void }): ReactE
       </div>
       {trouble !== undefined && <ErrorCard error={trouble} />}
       <div ref={list} className={styles['lines']} role="region" aria-label={t('logs.lines')} tabIndex={0} dir="ltr">
-        {(hasOlder || found.length > mostShown) && <p className="s12 t2">{t('logs.older')}</p>}
-        {shown.map((line) => (
-          <Line key={line.at} line={line} />
-        ))}
-        {shown.length === 0 && <p className="t2">{t('logs.none')}</p>}
+        <div className={styles['all']}>
+          {(hasOlder || found.length > mostShown) && <p className="s12 t2">{t('logs.older')}</p>}
+          {shown.map((line) => (
+            <Line key={line.at} line={line} />
+          ))}
+          {shown.length === 0 && <p className="t2">{t('logs.none')}</p>}
+        </div>
       </div>
       <p className="s12 t2" role="status">
         {t('logs.count', { count: found.length })}

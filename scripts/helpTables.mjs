@@ -71,7 +71,9 @@ const placeNames = {
 export function keysPage({ commandIds, commandOf }, { commandText }) {
   const intro = `# Every key
 
-\`Mod\` is Ctrl, on a Mac Command. These are the keys as they come; Settings, Keyboard changes them and switches single letters off. **F1** lists those that work on the open page.`;
+\`Mod\` is Ctrl, on a Mac Command.
+
+These are the keys as they come; Settings, Keyboard changes them and switches single letters off. **F1** lists those that work on the open page.`;
   const tables = Object.entries(placeNames).map(([place, title]) => {
     const rows = commandIds.flatMap((id) => {
       const keys = commandOf(id).keys.filter(({ on }) => on.includes(place));

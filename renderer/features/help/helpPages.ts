@@ -29,9 +29,15 @@ export const helpPages: readonly HelpPage[] = contents.flatMap(({ title, pages }
 );
 
 function pageOf(name: string, group: string, markdown: string): HelpPage {
-  const blocks = blocksOf(markdown);
+  const blocks = blocksOf(markdown).filter((block) => !tellsOfMod(block));
   const parts = partsOf(blocks);
   return { name, title: parts[0]?.title ?? name, group, blocks, parts };
+}
+
+/** For readers of the site; the window prints the keys of this computer. */
+function tellsOfMod(block: Block): boolean {
+  const [first] = block.kind === 'paragraph' ? block.content : [];
+  return first?.kind === 'code' && first.text === 'Mod';
 }
 
 function partsOf(blocks: readonly Block[]): HelpPart[] {

@@ -35,6 +35,11 @@ function inlines(block: Block): readonly Inline[] {
   return block.kind === 'code' ? [] : block.content;
 }
 
+test('the window prints the keys of its computer, and leaves out what the site says of Mod', () => {
+  const codes = helpPages.flatMap(({ blocks }) => blocks.flatMap(inlines)).filter(({ kind }) => kind === 'code');
+  expect(codes.filter(({ text }) => text === 'Mod')).toEqual([]);
+});
+
 test('a search finds the part by its heading first, then by its words', () => {
   expect(findHelp('auth.expired').at(0)).toEqual({
     page: 'errors',

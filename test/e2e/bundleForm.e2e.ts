@@ -20,7 +20,7 @@ name: sq020_sh0140
 description: Renders the shot with the lighting of the day.
 parameterDefinitions:
 - {name: Frames, type: STRING, default: 1-3, description: Which frames are rendered., userInterface: {control: LINE_EDIT, label: Frame range, groupLabel: Render}}
-- {name: Samples, type: INT, default: 64, minValue: 1, maxValue: 4096, userInterface: {control: SPIN_BOX, label: Samples, groupLabel: Render, singleStepDelta: 32}}
+- {name: Samples, type: INT, default: 64, minValue: 1, maxValue: 4096, userInterface: {control: SPIN_BOX, label: Samples a pixel, groupLabel: Render, singleStepDelta: 32}}
 - {name: Exposure, type: FLOAT, default: 0.5, userInterface: {control: SPIN_BOX, decimals: 2, singleStepDelta: 0.25, groupLabel: Render}}
 - {name: Quality, type: STRING, default: draft, allowedValues: [draft, final], userInterface: {control: DROPDOWN_LIST, groupLabel: Render}}
 - {name: Denoise, type: STRING, default: "false", allowedValues: ["true", "false"], userInterface: {control: CHECK_BOX, label: Take the noise out, groupLabel: Render}}
@@ -189,19 +189,25 @@ test('another choice is made, and the path of the bundle typed, by keyboard alon
 test('every kind of value is changed by keyboard alone and checked while it is typed', async () => {
   test.setTimeout(120_000);
   await retype('Frame range', '1-8');
-  await tabTo('Samples');
+  await tabTo('Samples a pixel');
   await page.keyboard.press('ArrowUp');
-  await expect(page.getByRole('textbox', { name: 'Samples' })).toHaveValue('96');
-  await retype('Samples', '9000');
+  await expect(page.getByRole('textbox', { name: 'Samples a pixel' })).toHaveValue('96');
+  await retype('Samples a pixel', '9000');
   await retype('Priority', '101');
-  await expect(page.getByText('The parameter "Samples" is "9000", which is greater than 4096.')).toBeVisible();
+  await expect(page.getByText('The parameter "Samples a pixel" is "9000", which is greater than 4096.')).toBeVisible();
   await expect(page.getByText('The priority is "101", which is no whole number from 0 to 100.')).toBeVisible();
-  await expect(page.getByText('Correct 2 values first')).toBeVisible();
+  await tabTo('Correct 2 values first');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('textbox', { name: 'Samples a pixel' })).toBeFocused();
+  await page.getByRole('textbox', { name: 'Priority' }).focus();
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('textbox', { name: 'Samples a pixel' })).toBeFocused();
+  await page.getByRole('textbox', { name: 'Priority' }).scrollIntoViewIfNeeded();
   await lookAt('faults-job');
-  await page.getByRole('textbox', { name: 'Samples' }).scrollIntoViewIfNeeded();
+  await page.getByRole('textbox', { name: 'Samples a pixel' }).scrollIntoViewIfNeeded();
   await lookAt('faults');
   await retype('Priority', '70');
-  await retype('Samples', '128');
+  await retype('Samples a pixel', '128');
   await tabTo('Exposure');
   await page.keyboard.press('ArrowUp');
   await tabTo('Quality');

@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 const definitions = `- {name: Frames, type: STRING, default: 1-3, userInterface: {control: LINE_EDIT, label: Frame range}}
-- {name: Samples, type: INT, default: 64, maxValue: 4096}
+- {name: Samples, type: INT, default: 64, maxValue: 4096, userInterface: {label: Samples a pixel}}
 - {name: Shot, type: STRING}
 - {name: Scene, type: PATH, objectType: FILE, dataFlow: IN, default: scene.ma}
 - {name: Secret, type: STRING, default: x, userInterface: {control: HIDDEN}}
@@ -67,7 +67,7 @@ test('a bundle opens with its fields, its queue and the programs that are never 
     { farmName: 'Feature film', queueName: 'Lighting' },
     [
       ['Frames', 'Frame range', '1-3'],
-      ['Samples', undefined, '64'],
+      ['Samples', 'Samples a pixel', '64'],
       ['Shot', undefined, undefined],
       ['Scene', undefined, 'scene.ma'],
     ],
@@ -76,7 +76,7 @@ test('a bundle opens with its fields, its queue and the programs that are never 
   ]);
 });
 
-test('every fault is told at once, and the paths of what is right are listed with what is missing', async () => {
+test('every fault is told at once, by the label of its field, and the paths of what is right are listed with what is missing', async () => {
   const { engine, folder, place } = await seatOf();
   const form = await engine.bundleForms.open(folder);
   const check = await engine.bundleForms.check(
@@ -87,7 +87,7 @@ test('every fault is told at once, and the paths of what is right are listed wit
   expect(engineCommands['bundle.check'].output.parse(check)).toEqual({
     revision: form?.revision,
     faults: [
-      { name: 'Samples', message: 'The parameter "Samples" is "9000", which is greater than 4096.' },
+      { name: 'Samples', message: 'The parameter "Samples a pixel" is "9000", which is greater than 4096.' },
       { name: 'Shot', message: 'The parameter "Shot" needs a value.' },
       {
         name: 'deadline:priority',
@@ -118,7 +118,7 @@ test('a bundle that is edited while it is open is read again by the check, which
     check.revision === after?.revision,
     after?.fields.find(({ name }) => name === 'Samples')?.most,
   ]).toEqual([
-    [{ name: 'Samples', message: 'The parameter "Samples" is "65", which is greater than 64.' }],
+    [{ name: 'Samples', message: 'The parameter "Samples a pixel" is "65", which is greater than 64.' }],
     false,
     true,
     '64',

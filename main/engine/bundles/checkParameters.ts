@@ -2,6 +2,7 @@
 import { AppError } from '../../../shared/domain/errors';
 import type { Documents } from '../ports/documents';
 import { joinPaths, type BundlePaths } from './bundlePaths';
+import type { ParameterDefinition } from './definitions';
 import { readJobSettings, settingPrefix, settingWords } from './jobSettings';
 import { pathsOfParameter, resolveOne, unknownIn, type ParameterSources } from './resolveParameters';
 
@@ -20,7 +21,8 @@ export interface ParameterCheck {
 }
 
 /** Never throws for a value. */
-export function checkParameters(sources: ParameterSources, documents: Documents): ParameterCheck {
+export function checkParameters(asked: ParameterSources, documents: Documents): ParameterCheck {
+  const sources = { ...asked, calledBy: labelOf };
   const { definitions, values, given } = sources;
   const faults: ParameterFault[] = [];
   const paths: BundlePaths[] = [];
@@ -38,7 +40,7 @@ export function checkParameters(sources: ParameterSources, documents: Documents)
     // A hidden one has no field that could show it.
     if (isMissing && isHidden)
       faults.push({ message: `The parameter "${name}" has no value, and its template hides it.` });
-    else if (isMissing) faults.push({ name, message: `The parameter "${name}" needs a value.` });
+    else if (isMissing) faults.push({ name, message: `The parameter "${labelOf(definition)}" needs a value.` });
     else
       attempt(isHidden ? undefined : name, () => {
         const found = resolveOne(definition, sources, documents);
@@ -51,4 +53,9 @@ export function checkParameters(sources: ParameterSources, documents: Documents)
       attempt(name, () => void readJobSettings(new Map([[name, value]]), settingWords));
   attempt(undefined, () => void unknownIn(sources, new Set(definitions.map(({ name }) => name))));
   return { faults, paths: joinPaths(paths) };
+}
+
+/** As the form shows it; a hidden one has its name alone. */
+function labelOf({ name, surface, isHidden }: ParameterDefinition): string {
+  return isHidden ? name : (surface?.label ?? name);
 }

@@ -23,6 +23,8 @@ export interface ParameterSources {
   readonly bundleFolder: string;
   readonly workingFolder: string;
   readonly format: PathFormat;
+  /** What errors call a parameter where that is not its name, such as its label in a form. */
+  readonly calledBy?: (definition: ParameterDefinition) => string;
   /** The template has paths that may be addresses. */
   readonly hasAddresses: boolean;
 }
@@ -134,24 +136,25 @@ export function resolveOne(
   documents: Documents,
 ): ResolvedParameter | undefined {
   const { name, type } = definition;
+  const called = sources.calledBy?.(definition) ?? name;
   const origin = sources.given.has(name) ? 'given' : sources.values.has(name) ? 'values' : 'default';
   const raw =
     origin === 'given' ? sources.given.get(name) : origin === 'values' ? sources.values.get(name) : definition.default;
   if (raw === undefined) return undefined;
-  if (raw === null) throw valueError(name, 'has no value: the one that was given is empty');
-  const value = type.startsWith('LIST') && typeof raw === 'string' ? listIn(name, raw, documents) : raw;
+  if (raw === null) throw valueError(called, 'has no value: the one that was given is empty');
+  const value = type.startsWith('LIST') && typeof raw === 'string' ? listIn(called, raw, documents) : raw;
   const isPath = type === 'PATH' || type === 'LIST[PATH]';
   const joined = isPath ? joinedValue(definition, value, origin, sources) : value;
   const isSent = origin !== 'default' || (isPath && sources.ofQueue?.has(name) !== true);
-  return { name, type, origin, wire: wireValue(definition, joined), isSent };
+  return { name, type, origin, wire: wireValue({ ...definition, name: called }, joined), isSent };
 }
 
-function listIn(name: string, text: string, documents: Documents): DocumentValue {
+function listIn(called: string, text: string, documents: Documents): DocumentValue {
   try {
-    return documents.read(text, 'JSON', `The parameter "${name}"`);
+    return documents.read(text, 'JSON', `The parameter "${called}"`);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    throw valueError(name, `is ${shownValue(text)}, which is no list such as [1, 2] or ["a", "b"]`);
+    throw valueError(called, `is ${shownValue(text)}, which is no list such as [1, 2] or ["a", "b"]`);
   }
 }
 
@@ -170,7 +173,7 @@ function joinedItem(
   definition: ParameterDefinition,
   path: string,
   origin: ValueOrigin,
-  { bundleFolder, workingFolder, format, hasAddresses, ofQueue }: ParameterSources,
+  { bundleFolder, workingFolder, format, hasAddresses, ofQueue, calledBy }: ParameterSources,
 ): string {
   if (path === '' || (hasAddresses && isAddress(path))) return path;
   if (origin === 'given') return joinedPath(workingFolder, path, format);
@@ -183,7 +186,7 @@ function joinedItem(
   if (!isAbsolute && staysInside(path, format)) return joinedPath(bundleFolder, path, format);
   throw bundleError(
     'bundle.default_outside',
-    `The default ${shownValue(path)} of the parameter "${definition.name}" ${isAbsolute ? 'is absolute' : 'leads out of the job bundle'}.`,
+    `The default ${shownValue(path)} of the parameter "${calledBy?.(definition) ?? definition.name}" ${isAbsolute ? 'is absolute' : 'leads out of the job bundle'}.`,
     'A default must name something inside the bundle by a relative path. Give the parameter a value instead.',
     path,
   );

@@ -9,13 +9,16 @@ import { visibleText } from '../../../ui/format';
 
 interface BundleActionsProps {
   readonly form: Pick<BundleForm, 'queue'>;
-  /** While there is one, there is no way on. */
+  /** While there is one, the way on leads to it. */
   readonly faultCount: number;
   readonly isBusy: boolean;
   readonly onLook: () => void;
+  readonly onCorrect: () => void;
 }
 
-export function BundleActions({ form: { queue }, faultCount, isBusy, onLook }: BundleActionsProps): ReactElement {
+export function BundleActions(props: BundleActionsProps): ReactElement {
+  const { faultCount, isBusy, onLook, onCorrect } = props;
+  const { queue } = props.form;
   const words =
     queue === null
       ? undefined
@@ -29,10 +32,9 @@ export function BundleActions({ form: { queue }, faultCount, isBusy, onLook }: B
           size="large"
           keyHint={keyHintOf('page.primary')}
           busyLabel={isBusy ? t('common.starting') : undefined}
-          disabledReason={faultCount === 0 ? undefined : t('bundle.faults', { count: faultCount })}
-          onPress={onLook}
+          onPress={faultCount === 0 ? onLook : onCorrect}
         >
-          {t('submit.look.none')}
+          {faultCount === 0 ? t('submit.look.none') : t('bundle.faults', { count: faultCount })}
         </Button>
       }
     >

@@ -25,6 +25,7 @@ export function BundleFieldRow(props: BundleFieldProps): ReactElement {
   return (
     <div
       ref={row}
+      data-fault={props.fault === undefined ? undefined : true}
       className={`${styles['field'] ?? ''} ${wideControls.has(shape.control) ? (styles['wide'] ?? '') : ''}`}
     >
       <Control {...props} />

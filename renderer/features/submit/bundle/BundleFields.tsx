@@ -35,7 +35,7 @@ export function BundleFields({ form, check, ...shared }: BundleFieldsProps): Rea
         />
       ))}
       <Fields title={t('bundle.job')} fields={form.jobFields} {...shared}>
-        <div className={styles['wide']}>
+        <div className={styles['wide']} data-fault={check?.nameFault === undefined ? undefined : true}>
           <TextField
             label={t('bundle.job.name')}
             value={choice.name ?? form.name}

@@ -1,5 +1,5 @@
 /** First step of a submission that is a job bundle: its parameters in a form, before anything is looked at. */
-import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import type { BundleForm } from '../../../../shared/ipc/bundles';
 import { useCommand } from '../../../bridge/hooks';
 import { t } from '../../../locales/text';
@@ -44,6 +44,7 @@ export function BundleStep(props: BundleStepProps): ReactElement {
   useStaleForm(form, check?.revision, props.onStale);
   const faults = faultWords(check, fields);
   const shown = inspect.error ?? error;
+  const filledIn = useRef<HTMLDivElement>(null);
   const onLook = async (): Promise<void> => {
     const origin = requestId === undefined ? {} : { requestId };
     const started = await inspect.run({ paths: [choice.path], bundle: { values }, ...named, ...origin });
@@ -56,13 +57,29 @@ export function BundleStep(props: BundleStepProps): ReactElement {
         <PageScroll>
           {shown !== undefined && <ErrorCard error={shown} title={t('bundle.bad')} />}
           {children}
-          <About form={form} others={faults.others} isReread={form.revision !== firstRevision} />
-          <BundleFields form={form} choice={choice} onChange={props.onChange} faults={faults} check={check} />
+          <div ref={filledIn}>
+            <About form={form} others={faults.others} isReread={form.revision !== firstRevision} />
+            <BundleFields form={form} choice={choice} onChange={props.onChange} faults={faults} check={check} />
+          </div>
         </PageScroll>
       </SplitPage>
-      <BundleActions form={form} faultCount={faults.count} isBusy={inspect.isBusy} onLook={() => void onLook()} />
+      <BundleActions
+        form={form}
+        faultCount={faults.count}
+        isBusy={inspect.isBusy}
+        onLook={() => void onLook()}
+        onCorrect={() => {
+          focusFault(filledIn.current);
+        }}
+      />
     </>
   );
+}
+
+/** The first control with a fault, else the first fault that no control shows. */
+function focusFault(form: HTMLElement | null): void {
+  const control = form?.querySelector<HTMLElement>('[data-fault] :is(input, textarea, button)');
+  (control ?? form?.querySelector<HTMLElement>('[data-fault]'))?.focus();
 }
 
 /** Has the form read anew once the live check knows of other files than it was made of. */
@@ -114,12 +131,23 @@ function About({ form, others, isReread }: AboutProps): ReactElement {
           <Icon name="info" size={12} /> {t('bundle.reread')}
         </p>
       )}
-      {[...warnings, ...others].map((words) => (
-        <p key={words} className="warn wrapPath">
-          <Icon name="warn" size={12} /> <bdi>{visibleText(words)}</bdi>
-        </p>
+      {warnings.map((words) => (
+        <Warning key={words} words={words} />
+      ))}
+      {others.map((words) => (
+        <div key={words} data-fault tabIndex={-1}>
+          <Warning words={words} />
+        </div>
       ))}
       <Hooks hooks={hooks} />
     </>
+  );
+}
+
+function Warning({ words }: { readonly words: string }): ReactElement {
+  return (
+    <p className="warn wrapPath">
+      <Icon name="warn" size={12} /> <bdi>{visibleText(words)}</bdi>
+    </p>
   );
 }

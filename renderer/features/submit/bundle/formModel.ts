@@ -1,5 +1,6 @@
 /** The form of a job bundle while somebody fills it in. What is valid is the engine's to say. */
 import type { BundleCheck, BundleField } from '../../../../shared/ipc/bundles';
+import { visibleText } from '../../../ui/format';
 import { hasLines, listOfLines } from './listLines';
 
 export type Values = Readonly<Record<string, string>>;
@@ -69,7 +70,7 @@ export function faultWords(check: BundleCheck | undefined, fields: readonly Bund
   const byField = new Map<string, string>();
   const others: string[] = [];
   for (const { name, message } of check?.faults ?? [])
-    if (name !== undefined && shown.has(name)) byField.set(name, message);
+    if (name !== undefined && shown.has(name)) byField.set(name, visibleText(message));
     else others.push(message);
   const ofName = check?.nameFault === undefined ? 0 : 1;
   return { byField, others, count: byField.size + others.length + ofName };

@@ -4,7 +4,7 @@ import { createClock } from '../../main/adapters/clock/clock';
 import { createHasher } from '../../main/adapters/hasher/hasher';
 import { createNetworkProbe } from '../../main/adapters/net/networkProbe';
 import { openBucketProbe } from '../../main/adapters/s3/bucketProbe';
-import type { TargetPlan } from '../../main/engine/checks/probe';
+import type { Conclusion, TargetPlan } from '../../main/engine/checks/probe';
 import { runChecks, type CheckHost } from '../../main/engine/checks/runChecks';
 import { s3Probes, type S3CheckOptions, type S3CheckPorts } from '../../main/engine/checks/s3/s3Probes';
 import type { StoreOptions } from '../../main/engine/ports/blobStore';
@@ -57,11 +57,12 @@ export async function checkBuckets(
   plans: readonly TargetPlan[],
   { mode = 'light', clock = createClock() }: Pick<CheckedBucket, 'mode' | 'clock'> = {},
   host: Partial<CheckHost> = {},
+  conclusions: readonly Conclusion[] = [],
 ): Promise<CheckDocument> {
   const closings: Promise<void>[] = [];
   try {
     return await runChecks(
-      { checkId: 'c', trigger: 'manual', mode, agentId: 'a', plans },
+      { checkId: 'c', trigger: 'manual', mode, agentId: 'a', plans, conclusions },
       { clock, signal: new AbortController().signal, closing: (work) => closings.push(work), ...host },
     );
   } finally {

@@ -31,14 +31,14 @@ export interface Checks {
 
 /** What checking takes of the world. */
 export interface CheckPorts extends Pick<S3CheckPorts, 'openBucket' | 'network'> {
-  /** Which installation of Satchel this is. */
-  readonly agentId: () => Promise<string>;
   /** What is tried at a folder. */
   readonly folderProbes: (folder: Extract<Checked, { kind: 'folder' }>) => Pick<TargetPlan, 'probes' | 'close'>;
 }
 
 export interface ChecksParts extends Omit<TargetParts, 'signal'>, CheckPorts {
   readonly ids: Pick<Ids, 'uuid'>;
+  /** Which installation of Satchel this is. */
+  readonly agentId: string;
   readonly flow: Pick<FlowControl, 'endpoints'>;
   readonly hasher: Pick<Hasher, 'hash'>;
   readonly storeCache: Pick<StoreCache, 'upkeep'>;
@@ -50,7 +50,7 @@ const largeBytes = 8 << 20;
 const lookedThrough = 1_000;
 
 export function createChecks(parts: ChecksParts): Checks {
-  const { clock, ids } = parts;
+  const { clock, ids, agentId } = parts;
   const light = createLightResults();
   const closings = new Set<Promise<void>>();
   const ending = new AbortController();
@@ -60,7 +60,9 @@ export function createChecks(parts: ChecksParts): Checks {
   };
   const standing: S3CheckPorts['standing'] = (key) => parts.flow.endpoints().find((row) => row.key === key);
   const largeObject: S3CheckPorts['largeObject'] = (storeId) => {
-    const found = parts.storeCache.upkeep?.sample(storeId, lookedThrough).find(({ sizeBytes }) => sizeBytes >= largeBytes);
+    const found = parts.storeCache.upkeep
+      ?.sample(storeId, lookedThrough)
+      .find(({ sizeBytes }) => sizeBytes >= largeBytes);
     return found === undefined ? undefined : dataKey(found.hash);
   };
   const planOf = (checked: Checked, options: S3CheckOptions): TargetPlan =>
@@ -75,7 +77,6 @@ export function createChecks(parts: ChecksParts): Checks {
     run: async ({ trigger, mode, targets, ...options }, { signal, heard }) => {
       const own = AbortSignal.any([signal, ending.signal]);
       const plans = checkTargets(targets, { ...parts, signal: own }).map((checked) => planOf(checked, options));
-      const agentId = await parts.agentId();
       // Whoever asks by hand has changed something and wants to know.
       const isByHand = trigger === 'manual' || trigger === 'cli';
       return await runChecks(

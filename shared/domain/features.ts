@@ -7,7 +7,7 @@ const verbsOf = {
   demo: ['demo'],
   hooks: [],
   integrations: ['integrations'],
-  'storage-test': [],
+  'storage-test': ['check'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type Feature = keyof typeof verbsOf;

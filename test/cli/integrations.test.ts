@@ -1,5 +1,6 @@
 /** The buttons in other programs from the command line: told first, done, told as JSON, and gone again. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createCliPlace } from '../support/cliRunner';
 
@@ -78,3 +79,36 @@ test('a file that was changed by hand is kept and ends with exit 3', async () =>
   expect([removed.code, await readFile(place.at('home/houdini20.5/packages/satchel.json'), 'utf8')]).toEqual([3, '{}']);
   expect(removed.stdout).toContain('satchel.json  (changed by hand, kept)');
 });
+
+/** Every file with its text below these folders. */
+async function filesIn(...folders: readonly string[]): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const folder of folders)
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      const file = join(entry.parentPath, entry.name);
+      found[file] = entry.isFile() ? await readFile(file, 'latin1') : '';
+    }
+  return found;
+}
+
+test.each(['maya', 'houdini', 'nuke', 'blender', '3dsmax', 'cinema4d'])(
+  '%s: a dry run writes nothing, and what an installation for the studio wrote is gone with its removal',
+  async (dcc) => {
+    const { json, place } = await createComputer();
+    await mkdir(place.at('studio'));
+    const choice = ['--dcc', dcc, '--scope', 'folder', '--to', place.at('studio')];
+    const all = () => filesIn(place.at('studio'), place.at('home'), place.at('system'));
+    const before = await all();
+    const dry = await json('install', ...choice, '--dry-run');
+    const afterDry = await all();
+    const done = await json('install', ...choice);
+    const written = Object.keys(await all()).length;
+    const removed = await json('remove', ...choice);
+    expect([dry.code, done.code, removed.code, done.lines[0]?.['plan'], afterDry]).toEqual([
+      ...[0, 0, 0],
+      dry.lines[0]?.['plan'],
+      before,
+    ]);
+    expect([written > Object.keys(before).length, await all()]).toEqual([true, before]);
+  },
+);

@@ -27,6 +27,8 @@ export interface WorldOptions {
   readonly folders: readonly string[];
   readonly sourceFolder?: string;
   readonly dataName?: string;
+  /** A folder of the system that belongs to somebody else. */
+  readonly foreign?: string;
 }
 
 export const checkoutButtons = path.resolve(import.meta.dirname, '../../dcc');
@@ -37,6 +39,7 @@ export async function createIntegrationWorld({
   folders,
   sourceFolder = checkoutButtons,
   dataName = 'data',
+  foreign,
 }: WorldOptions): Promise<IntegrationWorld> {
   const folder = await mkdtemp(path.join(tmpdir(), 'satchel-buttons-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -57,8 +60,12 @@ export async function createIntegrationWorld({
     CommonProgramFiles: at('system/Program Files/Common Files'),
     ProgramData: at('system/ProgramData'),
   };
+  const disk = createFileSystem();
+  // Of root, who may write everywhere, nothing can be kept by the rights of a folder.
+  const canWriteIn: typeof disk.canWriteIn = async (of) =>
+    (foreign === undefined || !of.startsWith(at('system', foreign))) && disk.canWriteIn(of);
   const integrations = createIntegrations({
-    ...{ files: createFileSystem(), sha256, sourceFolder, platform },
+    ...{ files: { ...disk, canWriteIn }, sha256, sourceFolder, platform },
     homeFolder: at('home'),
     env: platform === 'windows' ? windows : {},
     systemRoot: at('system'),

@@ -53,6 +53,9 @@ const partsOf = (key: string): readonly [table: string, name: string] => {
 
 const tableHeader = /^\s*\[\s*([^\][]+?)\s*\]\s*(?:#.*)?\r?$/;
 
+/** A name may hold signs of a pattern: `*` in the locks of a policy. */
+const escaped = (name: string): string => name.replace(/[$()*+?[\\\]^{|}]/g, String.raw`\$&`);
+
 function findLine(lines: readonly string[], key: string): Found | undefined {
   const [table, name] = partsOf(key);
   let current = '';
@@ -60,7 +63,7 @@ function findLine(lines: readonly string[], key: string): Found | undefined {
     current = tableHeader.exec(line)?.[1] ?? current;
     const written = current === table ? name : current === '' ? key : undefined;
     if (written === undefined) continue;
-    const pattern = written.split('.').join('\\s*\\.\\s*');
+    const pattern = written.split('.').map(escaped).join('\\s*\\.\\s*');
     const match = new RegExp(`^(\\s*)${pattern}\\s*=`).exec(line);
     if (match !== null) return { index, indent: match[1]?.length ?? 0, name: written };
   }

@@ -198,3 +198,13 @@ it('a part that is taken away says so to whoever asks for it', async () => {
   await store.reload();
   expect(await call('x')).toBe('x');
 });
+
+it('locks of a whole area follow values that stand in no table', async () => {
+  const store = await open(
+    'disabledFeatures = []\nminimumVersion = "2.0.0"\n[locked]\n"updates.*" = "IT (rolls) [out]?"\n',
+  );
+  expect([store.effective().find(({ key }) => key === 'updates.mode')?.lock, store.warnings]).toEqual([
+    { policy, reason: 'IT (rolls) [out]?' },
+    [],
+  ]);
+});

@@ -74,6 +74,24 @@ test('everybody on a Linux computer gets the buttons by files of the system, and
   expect(await world.tree()).toEqual(before);
 });
 
+test.each(['maya', 'houdini@20.5', 'nuke', 'blender@3.4'])(
+  'without the rights %s is not put in for everybody, nor in part, and the folder is named',
+  async (id) => {
+    const world = await createIntegrationWorld({ folders: linux, foreign: 'usr' });
+    const before = await world.tree();
+    const wish = { id, scope: 'machine', action: 'install' } as const;
+    await expect(world.change(wish)).rejects.toMatchObject({
+      dto: {
+        code: 'disk.denied',
+        message: expect.stringMatching(/^This account may not write in .*\/system\/usr\b/) as string,
+        safe: 'Nothing was changed.',
+        hint: 'Install it for yourself only, or let an administrator run the command.',
+      },
+    });
+    expect(await world.tree()).toEqual(before);
+  },
+);
+
 test('what will change is told whole before anything is, and telling changes nothing', async () => {
   const world = await createIntegrationWorld({ folders: ['~/maya/2025'] });
   const before = await world.tree();

@@ -21,6 +21,8 @@ import { openSatchelDatabase } from './adapters/sqlite/satchelDatabase';
 import { createTreeWalker } from './adapters/walker/treeWalker';
 import { composeDiagnostics } from './compose/composeDiagnostics';
 import type { ComposeInput } from './compose/composeInput';
+import { createFiguresParts } from './compose/createFigures';
+import { createChecking } from './compose/createChecking';
 import { createOpeners } from './compose/createOpeners';
 import { createRecords } from './compose/createRecords';
 import { openCaches } from './compose/openCaches';
@@ -66,6 +68,7 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
   const records = createRecords(database, clock);
   const boot = ids.uuid();
   const processes = { hostName: hostname(), processStart, osBootMs };
+  const figures = await createFiguresParts(input, { dataFolder, boot, files, queue: records.queue });
   const flow = createFlowControl({
     clock,
     chance: Math.random,
@@ -92,6 +95,7 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     ports: { ...records, files, hasher, fileHasher, walker, hashCache, storeCache, clock, ids },
     settings,
     flow,
+    figures,
     dataFolder,
     version,
     hostName: hostname(),
@@ -115,6 +119,20 @@ export async function composeEngine(input: ComposeInput): Promise<Engine> {
     userName: userName(),
     saveMemory: createThriftyHeap(),
     integrations: integrationSources(env),
+    checking: createChecking({
+      version,
+      files,
+      hasher,
+      reservations: records.reservations,
+      clock,
+      ids,
+      dataFolder,
+      homeFolder: homedir(),
+      platform: targetPlatform,
+      userName: userName(),
+      network: openers.network,
+      warn: warnOf,
+    }),
     updates: updateParts(env, dataFolder, openers.network),
     signIn: {
       profiles: createAwsProfiles(env),

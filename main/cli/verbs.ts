@@ -1,5 +1,7 @@
 /** The verbs by their first word. What a verb works with is loaded when it is typed. */
 import type { Command } from 'commander';
+import { featureOfVerb } from '../../shared/domain/features';
+import { requireFeature } from '../engine/config/featureGate';
 import type { RunVerb } from './verb';
 
 type AddVerb = (program: Command, run: RunVerb) => void;
@@ -20,6 +22,8 @@ const verbs: Readonly<Record<string, () => Promise<AddVerb>>> = {
   transfers: async () => (await import('./commands/transfers')).addTransfersCommands,
   limits: async () => (await import('./commands/limits')).addLimitsCommands,
   endpoints: async () => (await import('./commands/endpoints')).addEndpointsCommands,
+  check: async () => (await import('./commands/check')).addCheckCommand,
+  stats: async () => (await import('./commands/stats')).addStatsCommands,
   cache: async () => (await import('./commands/cache')).addCacheCommands,
   auth: async () => (await import('./commands/auth')).addAuthCommands,
   integrations: async () => (await import('./commands/integrations')).addIntegrationsCommands,
@@ -32,8 +36,22 @@ const verbs: Readonly<Record<string, () => Promise<AddVerb>>> = {
 /** Adds the verb that was typed; all of them where none is known by the words, for help and for what the parser says then. */
 export async function addVerbs(program: Command, run: RunVerb, argv: readonly string[]): Promise<void> {
   const typed = firstWord(program, argv.slice(2));
-  const names = typed !== undefined && Object.hasOwn(verbs, typed) ? [typed] : Object.keys(verbs);
-  for (const name of names) (await verbs[name]?.())?.(program, run);
+  const isKnown = typed !== undefined && Object.hasOwn(verbs, typed);
+  const names = isKnown ? [typed] : Object.keys(verbs);
+  for (const name of await allowedVerbs(names, isKnown)) (await verbs[name]?.())?.(program, run);
+}
+
+/** Without those that the site took away. `config.feature` for one that was typed. */
+async function allowedVerbs(names: readonly string[], isTyped: boolean): Promise<readonly string[]> {
+  if (names.every((name) => featureOfVerb(name) === undefined)) return names;
+  const { disabledFeaturesOf } = await import('../compose/sitePolicyOf');
+  const disabled = await disabledFeaturesOf(process.env);
+  return names.filter((name) => {
+    const feature = featureOfVerb(name);
+    if (feature === undefined) return true;
+    if (isTyped) requireFeature(feature, disabled);
+    return !disabled.has(feature);
+  });
 }
 
 /** The first word that is neither an option of the program nor the value of one; absent where another option comes first. */

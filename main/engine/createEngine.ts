@@ -5,6 +5,8 @@ import type { ProgressDocument } from '../../shared/domain/progress';
 import type { SettingRow } from '../../shared/ipc/overview';
 import { say, sayIn } from '../../shared/text/say';
 import { fromText } from './config/settingValues';
+import { createChecks } from './checks/checks';
+import { sweepNotedFolders } from './checks/filesystem/abandoned';
 import { createConnections, type Connections } from './connection/connection';
 import { placeInForce } from './connection/placeInForce';
 import { createQueueChoice } from './connection/queueChoice';
@@ -36,6 +38,7 @@ import { createWindowSubmissions } from './submission/windowSubmissions';
 import { discardParts } from './outputs/apply/discardParts';
 import type { QueueRow } from './ports/queue';
 import type { FlowControl } from './transfers/flow/flowControl';
+import { createFigures } from './statistics/figures';
 import { createDeadEngines } from './transfers/deadEngines';
 import { createQueueActions } from './transfers/queueActions';
 import { createTakingUp } from './transfers/takeUp';
@@ -44,6 +47,7 @@ import { createEndpoints } from './transfers/endpoints';
 import type { TransferBoard } from './transfers/board';
 import { createTransferBoard } from './transfers/transferBoard';
 import type { Engine, EngineOptions } from './engine';
+import { gated, type DisabledFeatures } from './config/featureGate';
 import { settingRows } from './config/settingRows';
 
 export function createEngine(parts: EngineOptions): Engine {
@@ -68,6 +72,7 @@ export function createEngine(parts: EngineOptions): Engine {
   });
   sayIn(settings.get('ui.language'));
   const isDead = createDeadEngines(ports.clock, parts.processes);
+  const figures = createFigures(parts.figures, { ...parts, ...ports });
   const board = createTransferBoard({
     queue: ports.queue,
     clock: ports.clock,
@@ -82,6 +87,10 @@ export function createEngine(parts: EngineOptions): Engine {
       events: ports.events,
       files: ports.files,
       measuring,
+      figures: parts.figures.live,
+      countedBy: parts.figures.countedBy,
+      cpu: parts.figures.cpu,
+      live: figures.file,
       endpoint: () => endpointNow(parts.flow, connections),
       usualRate: (direction) => {
         const key = connections.endpointKey();
@@ -104,6 +113,17 @@ export function createEngine(parts: EngineOptions): Engine {
   const scenes = createSceneRequests({ ...parts, submissions: windowSubmissions });
   const downloads = createDownloads({ parts, board, connections });
   const follows = createFollows({ parts, board, connections, downloads });
+  const checks = createChecks({
+    ...parts.checking,
+    ...ports,
+    agentId: parts.figures.countedBy.agentId,
+    settings,
+    connections,
+    flow: parts.flow,
+    logError: (error) => {
+      parts.log('error', `check: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    },
+  });
   const backups = createBackups(
     {
       runsFolder: join(parts.dataFolder, 'runs'),
@@ -163,6 +183,8 @@ export function createEngine(parts: EngineOptions): Engine {
     }
   };
 
+  const integrations = createIntegrations({ ...parts, ...parts.integrations, files: ports.files });
+  const disabled = (): DisabledFeatures => settings.disabledFeatures;
   const rows = (): SettingRow[] => settingRows(settings, parts.updates.replacement !== undefined);
 
   const engine: Engine = {
@@ -179,6 +201,8 @@ export function createEngine(parts: EngineOptions): Engine {
     results: createResults({ parts, board, downloads }),
     connections,
     endpoints: createEndpoints(parts.flow, board),
+    figures,
+    checks,
     board,
     queue: createQueueActions(board, ({ spec }) => !isDemo(spec)),
     takingUp: createTakingUp({
@@ -194,7 +218,13 @@ export function createEngine(parts: EngineOptions): Engine {
         emit({ type: 'event', name: 'updates.changed', payload: {} });
       },
     }),
-    integrations: createIntegrations({ ...parts, ...parts.integrations, files: ports.files }),
+    integrations: {
+      list: gated('integrations', disabled, () => integrations.list()),
+      plan: gated('integrations', disabled, (wish: Parameters<typeof integrations.plan>[0]) => integrations.plan(wish)),
+      apply: gated('integrations', disabled, (input: Parameters<typeof integrations.apply>[0]) =>
+        integrations.apply(input),
+      ),
+    },
     logs: createLogs({ ...parts, files: ports.files }),
     mappings: createMappings({ ...parts, connections }),
     settings,
@@ -228,6 +258,7 @@ export function createEngine(parts: EngineOptions): Engine {
       freeBytes: (await ports.files.space(parts.dataFolder))?.freeBytes ?? null,
       settings: rows(),
       policyWarnings: [...settings.policyWarnings],
+      disabledFeatures: [...settings.disabledFeatures.keys()],
     }),
     setConnection: async ({ storeUri, region, endpointUrl, profile }) => {
       const connection = await connections.connect({
@@ -239,7 +270,7 @@ export function createEngine(parts: EngineOptions): Engine {
       emit({ type: 'event', name: 'settings.changed', payload: {} });
       return connection;
     },
-    startDemo: ({ folder = parts.demoFolder }) => {
+    startDemo: gated('demo', disabled, ({ folder = parts.demoFolder }) => {
       const { uid } = board.start(
         {
           class: 'submit',
@@ -255,7 +286,7 @@ export function createEngine(parts: EngineOptions): Engine {
         },
       );
       return Promise.resolve({ uid });
-    },
+    }),
     listJobs: (ask) => listJobs(connections, ask),
     transfer: (uid) => Promise.resolve(board.get(uid).snapshot),
     listTransfers: () => Promise.resolve({ transfers: [...board.list()] }),
@@ -310,6 +341,7 @@ export function createEngine(parts: EngineOptions): Engine {
         submissions.tidyUploads(closing.signal),
         tidyInbox(),
         tidyRunFolders(join(parts.dataFolder, 'runs'), ports, board.list()),
+        sweepNotedFolders(parts.dataFolder, ports),
       ]);
     },
     power: (event) => {
@@ -320,6 +352,7 @@ export function createEngine(parts: EngineOptions): Engine {
       closing.abort();
       await tidying;
       await board.close();
+      await checks.close();
       await windowSubmissions.close();
       await downloads.saveDrafts();
       await connections.close();

@@ -5,6 +5,7 @@ import type { Input, Output } from '../../shared/ipc/contract';
 import type { DownloadResult } from '../../shared/ipc/downloads';
 import type { Connection, Overview, SettingRow } from '../../shared/ipc/overview';
 import type { RowsReply } from '../../shared/ipc/rows';
+import type { Checks } from './checks/checks';
 import type { SettingsStore } from './config/settingsStore';
 import type { Connections } from './connection/connection';
 import type { QueueChoice } from './connection/queueChoice';
@@ -28,6 +29,7 @@ import type { SceneRequests } from './requests/sceneRequests';
 import type { BundleForms } from './submission/bundleForms';
 import type { Submissions } from './submission/submissions';
 import type { WindowSubmissions } from './submission/windowSubmissions';
+import type { Figures } from './statistics/figures';
 import type { QueueActions } from './transfers/queueActions';
 import type { TakingUp } from './transfers/takeUp';
 import type { Endpoints } from './transfers/endpoints';
@@ -59,6 +61,9 @@ export interface Engine {
   readonly versions: Versions;
   readonly connections: Connections;
   readonly endpoints: Endpoints;
+  readonly figures: Figures;
+  /** Whether storage can be used, before somebody commits to it. */
+  readonly checks: Checks;
   readonly board: TransferBoard;
   readonly queue: QueueActions;
   /** For commands, which run one transfer and end. */

@@ -1,5 +1,6 @@
 /** What the engine is made of: its ports and facts about this computer. */
 import type { EngineEvent } from '../../shared/ipc/rows';
+import type { CheckPorts } from './checks/checks';
 import type { SettingsStore } from './config/settingsStore';
 import type { ConnectionParts } from './connection/connection';
 import type { TargetPlatform } from './outputs/plan/traits';
@@ -7,6 +8,7 @@ import type { Diagnostics } from './diagnostics/diagnostics';
 import type { ProcessFacts } from './transfers/deadEngines';
 import type { IntegrationsParts } from './integrations/integrations';
 import type { UpdatesParts } from './updates/updates';
+import type { FiguresParts } from './statistics/figures';
 import type { FlowControl } from './transfers/flow/flowControl';
 import type { EnginePorts } from './ports/enginePorts';
 import type { Archives } from './ports/archives';
@@ -58,7 +60,10 @@ export interface EngineParts extends Pick<ConnectionParts, 'openStore' | 'openLo
   /** Who is signed in to this computer. */
   readonly userName: string;
   readonly integrations: Pick<IntegrationsParts, 'sourceFolder' | 'env' | 'sha256' | 'systemRoot'>;
+  readonly checking: CheckPorts;
   readonly updates: UpdatesParts['updates'];
+  /** Who counts, and where counts come together. */
+  readonly figures: FiguresParts;
   readonly signIn: Pick<SignInParts, 'profiles' | 'monitor' | 'probe'>;
   /** Begins a time in which this process takes little memory, whatever it costs; answers what ends it. */
   readonly saveMemory: () => () => void;

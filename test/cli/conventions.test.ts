@@ -29,6 +29,8 @@ test('help lists the verbs that exist and nothing else', async () => {
       'transfers',
       'limits',
       'endpoints',
+      'stats',
+      'check',
       'cache',
       'auth',
       'integrations',

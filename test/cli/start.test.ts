@@ -61,6 +61,8 @@ test('what was typed is found behind options of every kind, and help lists every
         'transfers',
         'limits',
         'endpoints',
+        'stats',
+        'check',
         'cache',
         'auth',
         'integrations',

@@ -13,6 +13,7 @@ import { createOutput, type Output } from './output/output';
 export interface CommonOptions {
   readonly json?: boolean;
   readonly home?: string;
+  readonly agentId?: string;
   readonly config?: string;
   readonly profile?: string;
   readonly region?: string;
@@ -63,6 +64,7 @@ export function createSession({ options, version, signal, log }: SessionParts): 
     env: {
       ...process.env,
       ...(home === undefined && options.home === undefined ? {} : { SATCHEL_HOME: home ?? options.home }),
+      ...(options.agentId === undefined ? {} : { SATCHEL_AGENT_ID: options.agentId }),
       ...(options.deadlineEndpointUrl === undefined ? {} : { AWS_ENDPOINT_URL_DEADLINE: options.deadlineEndpointUrl }),
     },
     commandLine: settingsOf(options),

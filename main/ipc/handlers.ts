@@ -130,6 +130,8 @@ export const createHandlers = (engine: Engine): Handlers<EngineCommandName> => (
   'endpoints.list': () => Promise.resolve({ endpoints: engine.endpoints.list() }),
   'endpoints.exclude': ({ key }) => Promise.resolve({ endpoints: engine.endpoints.exclude(key) }),
   'endpoints.allow': ({ key }) => Promise.resolve({ endpoints: engine.endpoints.allow(key) }),
+  'statistics.live': () => Promise.resolve(engine.figures.now()),
+  'statistics.endpoint': ({ key }) => Promise.resolve({ sizes: engine.figures.sizesOf(key) }),
   'mapping.get': (input) => engine.mappings.get(input),
   'mapping.test': (input) => engine.mappings.test(input),
   'mapping.put': (input) => engine.mappings.put(input),

@@ -22,6 +22,7 @@ import { OpenRequest, requestCommands } from './requests';
 import { PresetNameText, ReviewRules, RuleId, RulesChanged, RuleText } from './reviewRules';
 import { resultCommands } from './results';
 import { RenamePreview, ReviewDetail, ReviewFilter, ReviewScope, ReviewSummary, scopeKinds } from './reviews';
+import { statisticsCommands } from './statistics';
 import { SubmissionDraft } from './submissions';
 import { terminalCommands } from './terminalCommand';
 import { updateCommands } from './updates';
@@ -286,6 +287,7 @@ export const engineCommands = {
   ...previewCommands,
   ...resultCommands,
   ...limitCommands,
+  ...statisticsCommands,
   ...mappingCommands,
   ...integrationCommands,
   ...diagnosticCommands,

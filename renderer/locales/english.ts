@@ -8,6 +8,7 @@ import bundle from './en/bundle.json';
 import common from './en/common.json';
 import connect from './en/connect.json';
 import diagnostics from './en/diagnostics.json';
+import figures from './en/figures.json';
 import firstRun from './en/firstRun.json';
 import follow from './en/follow.json';
 import help from './en/help.json';
@@ -34,6 +35,7 @@ export const english = {
   ...common,
   ...connect,
   ...diagnostics,
+  ...figures,
   ...firstRun,
   ...follow,
   ...help,

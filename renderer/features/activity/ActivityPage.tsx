@@ -12,6 +12,7 @@ import { PageHead, PageScroll } from '../../ui/PageLayout';
 import { usePageCommands } from '../../ui/usePageCommands';
 import { DiscardDialog } from './DiscardDialog';
 import { FollowCard } from '../follow/FollowCard';
+import { FiguresCard } from './figures/FiguresCard';
 import { FinishedList } from './FinishedList';
 import { LimitControl } from './LimitControl';
 import { MovingCard } from './MovingCard';
@@ -151,6 +152,7 @@ export function ActivityPage({ navigate }: { readonly navigate: Navigate }): Rea
         <ThroughputCard isMoving={moving.length > 0}>
           <LimitControl />
         </ThroughputCard>
+        <FiguresCard />
         {transfers.length === 0 ? (
           <Empty />
         ) : (

@@ -206,6 +206,18 @@ test('what is remembered of the bucket is asked again where somebody wants it', 
   expect(forced).toBeGreaterThan(trusted);
 });
 
+test('files that were sent ahead are not sent again with their job', async () => {
+  const { place, bucket, deadline, named } = await seatOf();
+  const ahead = await place.json(['submit', 'shot', '--yes'], { env: named });
+  const uploadOf = ({ last }: typeof ahead) => last['upload'] as Readonly<Record<string, unknown>>;
+  expect([ahead.code, uploadOf(ahead)['uploadedObjects'], deadline.jobs()]).toEqual([0, 3, []]);
+  const before = bucket.requests.rows.length;
+  const later = await place.json(submit(...vouched), { env: named });
+  const puts = bucket.requests.rows.slice(before).filter(({ op }) => op === 'PutObject');
+  expect([later.code, uploadOf(later)['uploadedObjects'], uploadOf(later)['skippedObjects']]).toEqual([0, 0, 3]);
+  expect([puts.map(({ key }) => key.split('/')[1]), deadline.jobs().length]).toEqual([['Manifests'], 1]);
+});
+
 test('bundle list and info tell what there is', async () => {
   const { place } = await seatOf();
   const list = await place.json(['bundle', 'list', '.']);

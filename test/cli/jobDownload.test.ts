@@ -24,6 +24,24 @@ const hereId = `sp-${'8'.repeat(32)}`;
 const spoken = (lines: readonly Readonly<Record<string, unknown>>[]) =>
   lines.filter(({ messageType }) => messageType !== 'satchel' && messageType !== 'progress');
 
+test('outputs of a manifest version that nobody knows here are an error with its name, never an empty answer', async () => {
+  const { place, root, job } = await rendered();
+  job.render({ task: 0, files: [{ 'renders/f.0001.exr': 'one' }], manifestVersion: '2031-01' });
+  const alone = await runDownload(place, job, 'output', ['--yes']);
+  job.render({ task: 1, files: [{ 'renders/f.0002.exr': 'two' }] });
+  const beside = await runDownload(place, job, 'output', ['--yes']);
+  expect([alone.code, alone.lines.at(-1)?.['messageType'], alone.lines.at(-1)?.['value']]).toEqual([
+    2,
+    'error',
+    expect.stringContaining('2031-01'),
+  ]);
+  expect([
+    beside.code,
+    JSON.stringify(beside.lines),
+    Object.keys(await treeOf(root)).filter((name) => name.endsWith('.exr')),
+  ]).toEqual([3, expect.stringContaining('2031-01'), ['renders/f.0002.exr']]);
+});
+
 test('the line protocol with --yes tells title, percents that rise to 100 and the files that came home', async () => {
   const { place, root, job } = await rendered();
   job.render({ task: 0, files: [{ 'renders/f.0001.exr': 'one' }] });

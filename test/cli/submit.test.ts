@@ -204,6 +204,18 @@ test('a missing path among others is a warning, with --require-paths-exist an er
   const args = ['submit', 'project', path.join('project', 'gone'), '--s3-root-uri', store, '--yes'];
   const lenient = await place.json(args);
   const strict = await place.json([...args, '--require-paths-exist']);
-  expect([lenient.code, lenient.lines.filter(({ type }) => type === 'warning').length]).toEqual([0, 1]);
+  const told = lenient.lines.flatMap(({ type, path: at, code, message }) =>
+    type === 'warning' ? [[at, code, message]] : [],
+  );
+  expect([lenient.code, told]).toEqual([
+    0,
+    [
+      [
+        place.at('project', 'gone'),
+        'input.not_found',
+        'It is not there. The job will name the path, but nothing is sent for it.',
+      ],
+    ],
+  ]);
   expect([strict.code, strict.last['code']]).toEqual([2, 'submit.missing_inputs']);
 });

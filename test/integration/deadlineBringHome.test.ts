@@ -57,3 +57,18 @@ test('a job without outputs says why', async () => {
     'Shot one: No task of the job has succeeded yet (3 READY), so there are no outputs.',
   ]);
 });
+
+test('outputs that only a newer version can read are told beside what is planned, and alone they are an error', async () => {
+  const { engine, job } = await seat();
+  job.render({ task: 0, files: [{ 'renders/f.0001.exr': 'one' }], manifestVersion: '2031-01' });
+  const alone = await engine.downloads.plan({ jobId });
+  const refused = await engine.board.settled(alone.uid);
+  expect([refused.state, refused.error?.message]).toEqual(['failed', expect.stringContaining('"2031-01"')]);
+  job.render({ task: 1, files: [{ 'renders/f.0002.exr': 'two' }] });
+  await engine.retryTransfer(alone.uid);
+  const planned = await engine.board.settled(alone.uid);
+  expect([planned.state, planned.outcome]).toEqual([
+    'waiting-user',
+    'Planned; nothing needs you. 1 list of files cannot be read and is left out; the log says which and why.',
+  ]);
+});

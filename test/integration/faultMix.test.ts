@@ -18,7 +18,7 @@ test('an upload through all faults at once ends with one job, and the store hold
   });
 }, 300_000);
 
-test('a download ends through a fifth of 503s and cut connections, and a corrupted byte never lands', async () => {
+test('a download ends through a fifth of 503s and cut connections, whole or not at all', async () => {
   expect(await runs.download('20 % of the answers 503 and 5 % of the connections reset')).toMatchObject({
     errors: [],
     differs: [],

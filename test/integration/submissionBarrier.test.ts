@@ -1,3 +1,4 @@
+import { rmSync, truncateSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, realpath, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -165,6 +166,40 @@ test('TR-19 a store that was emptied behind the memory of it is noticed, and eve
   const { result, error } = await world.run(['project']);
   expect([error, result?.uploadedObjects, world.jobs.size]).toEqual([undefined, 100, 2]);
 });
+
+test.each([
+  [
+    'gone',
+    (object: string) => {
+      rmSync(object);
+    },
+  ],
+  [
+    'cut short',
+    (object: string) => {
+      truncateSync(object, 2);
+    },
+  ],
+])(
+  'an object that is %s right after it was sent is found before the manifest and the job are made',
+  async (_, lose) => {
+    const world = await barrierWorld();
+    await world.plant(many(5, (index) => `content ${index}`));
+    const lost = createHasher().hash(new TextEncoder().encode('content 3'));
+    world.atBorder((message) => {
+      if (message.startsWith('after put') && message.includes(lost)) lose(world.at('store', 'Data', `${lost}.xxh128`));
+    });
+    const { error } = await world.run(['project']);
+    expect(error).toMatchObject({
+      code: 'integrity.mismatch',
+      dto: { details: { path: world.at('project', 'f0003') } },
+    });
+    expect([world.requests.filter((request) => /Manifests|createJob/.test(request)), world.jobs.size]).toEqual([[], 0]);
+    world.atBorder(() => undefined);
+    const again = await world.run(['project']);
+    expect([again.error, again.result?.uploadedObjects, world.jobs.size]).toEqual([undefined, 1, 1]);
+  },
+);
 
 test('TR-17 a crash before or after any request leaves at most one job in the end, with its whole manifest', async () => {
   const tree = { 'project/a': 'one', 'project/b': 'two', 'project/c': 'one' };

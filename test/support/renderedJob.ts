@@ -29,6 +29,8 @@ export interface Rendering {
   readonly status?: 'SUCCEEDED' | 'FAILED';
   /** With the step instead of the task, as chunks of tasks leave them. */
   readonly isChunk?: boolean;
+  /** Of its manifests, where a later worker writes others. */
+  readonly manifestVersion?: string;
 }
 
 export interface RenderedJob {
@@ -63,7 +65,7 @@ export async function createRenderedJob(options: RenderedJobOptions = {}): Promi
   const put = (key: string, bytes: Uint8Array): void => {
     s3.plant(bucket, `DeadlineCloud/${key}`, Buffer.from(bytes));
   };
-  const putFiles = (files: Readonly<Record<string, string>>): Uint8Array => {
+  const putFiles = (files: Readonly<Record<string, string>>, manifestVersion = '2023-03-03'): Uint8Array => {
     const entries = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
     for (const [, text] of entries) put(dataKey(hashOf(text)), Buffer.from(text));
     const total = entries.reduce((sum, [, text]) => sum + Buffer.byteLength(text), 0);
@@ -71,7 +73,7 @@ export async function createRenderedJob(options: RenderedJobOptions = {}): Promi
       entries.map(([path, text]) =>
         entryText({ path, hash: hashOf(text), size: Buffer.byteLength(text), mtime: 1e15 }),
       ),
-      { totalSize: total },
+      { totalSize: total, manifestVersion },
     );
   };
   const manifests = roots.map(({ rootPath, rootPathFormat = 'posix', fileSystemLocationName, inputs }, index) => {
@@ -114,7 +116,7 @@ export async function createRenderedJob(options: RenderedJobOptions = {}): Promi
   return {
     deadline,
     s3,
-    render: ({ task, files, status = 'SUCCEEDED', isChunk = false }) => {
+    render: ({ task, files, status = 'SUCCEEDED', isChunk = false, manifestVersion }) => {
       runs += 1;
       const sessionId = `session-${runs.toString(16).padStart(32, '0')}`;
       const sessionActionId = `${sessionId.replace('session-', 'sessionaction-')}-1`;
@@ -127,7 +129,7 @@ export async function createRenderedJob(options: RenderedJobOptions = {}): Promi
           startedUs: BigInt(Date.UTC(2026, 0, 1)) * 1000n + BigInt(runs),
           nameHash: outputNameHash(hasher, rootPath, fileSystemLocationName),
         });
-        const bytes = putFiles(own);
+        const bytes = putFiles(own, manifestVersion);
         put(manifestKey(partial), bytes);
         return { outputManifestPath: partial, outputManifestHash: hasher.hash(bytes) };
       });

@@ -122,6 +122,11 @@ async function bringFrom(
     { ...session, output: told },
   );
   await form.summary(() => filesOfRun(runId, engine, context.signal));
+  // What their lists name is not even known: the rest coming home is no success.
+  if (code === exitCodes.ok && found.failed.length > 0) {
+    form.incomplete('Some lists of outputs could not be read; what they name was left out.');
+    return exitCodes.partlyFailed;
+  }
   if (code === exitCodes.partlyFailed) form.incomplete('Some files could not be downloaded.');
   if (code === exitCodes.decisionsNeeded) form.incomplete('Some files need a decision and were left alone.');
   return code;

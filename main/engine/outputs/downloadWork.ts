@@ -128,7 +128,9 @@ export function createDownloadWork({
       );
       for (const warning of [...source.warnings, ...warnings]) parts.log('warn', warning);
       const plan = previous === undefined ? fresh : carryDecisions(previous, fresh);
-      return reviewEnd(uid, plan, job.name, true);
+      const end = await reviewEnd(uid, plan, job.name, true);
+      const count = found.failed.length;
+      return count === 0 ? end : { ...end, outcome: `${end.outcome ?? ''} ${say('outcome.unreadable', { count })}` };
     };
 
   const reviewChanged = (uid: string, review: Review) => (): void => {

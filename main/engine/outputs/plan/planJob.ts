@@ -205,7 +205,7 @@ function noOutputs(name: string, { failed, empty }: FoundOutputs): AppError {
 
 function warningsOf({ failed, unrecognised }: Discovery): string[] {
   return [
-    ...failed.map(({ key, error }) => `${key} was left out: ${error.message}`),
+    ...failed.map(({ key, error }) => `${key} was left out: ${error.message.replace(`${key}: `, '')}`),
     ...unrecognised.map((key) => `${key} is named like an output and fits no known form; it was left out.`),
   ];
 }

@@ -1,7 +1,6 @@
 /** A folder that is checked: what it is for, what will happen there, and what checking needs of the world. */
 import type { Account } from '../../ports/account';
-import type { Ids } from '../../ports/clock';
-import type { FileSystem } from '../../ports/fileSystem';
+import type { EnginePorts } from '../../ports/enginePorts';
 import type { SystemPrograms } from '../../ports/systemPrograms';
 import type { Volumes } from '../../ports/volumes';
 import type { TargetPlatform } from '../../outputs/plan/traits';
@@ -26,12 +25,10 @@ export interface PlannedFiles {
   readonly replaced: readonly string[];
 }
 
-export interface FilesystemPorts {
-  readonly files: FileSystem;
+export interface FilesystemPorts extends Pick<EnginePorts, 'files' | 'ids'> {
   readonly volumes: Volumes;
   readonly account: Account;
   readonly programs: SystemPrograms;
-  readonly ids: Pick<Ids, 'hex'>;
   readonly platform: TargetPlatform;
   readonly homeFolder: string;
   readonly dataFolder: string;

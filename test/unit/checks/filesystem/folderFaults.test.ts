@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { toFileError } from '../../../../main/adapters/files/errnoErrors';
+import { named } from '../../../../main/adapters/files/errnoErrors';
 import type {
   CheckedFolder,
   FilesystemPorts,
@@ -45,7 +45,7 @@ const base = folderPorts();
 const failing =
   (errno: string) =>
   (file: string): Promise<never> =>
-    Promise.reject(toFileError(Object.assign(new Error(errno), { code: errno }), file));
+    named(file, () => Promise.reject(Object.assign(new Error(errno), { code: errno })));
 const withFiles = (changes: Partial<FileSystem>): Partial<FilesystemPorts> => ({
   files: { ...base.files, ...changes },
 });
@@ -195,11 +195,11 @@ function tickingClock(stepMs: number): ReturnType<typeof stillClock> {
 
 test.each(destinationFaults)('of a destination, $what shows as itself alone', async (fault) => {
   const { below = '', ...change } = fault.target ?? {};
-  const named = (value: string | undefined) => (value === 'FOLDER' ? folder : value);
+  const meant = (value: string | undefined) => (value === 'FOLDER' ? folder : value);
   const ports = folderPorts({
     ...fault.ports,
-    homeFolder: named(fault.ports?.homeFolder) ?? base.homeFolder,
-    dataFolder: named(fault.ports?.dataFolder) ?? base.dataFolder,
+    homeFolder: meant(fault.ports?.homeFolder) ?? base.homeFolder,
+    dataFolder: meant(fault.ports?.dataFolder) ?? base.dataFolder,
   });
   const target: CheckedFolder = { folder: path.join(folder, below), use: 'destination', plan, ...change };
   const results = await checkFolder(target, ports, fault.run);

@@ -112,7 +112,7 @@ test('a name that somebody has already is not used and not removed', async () =>
   await writeFile(path.join(folder, name), 'somebody else’s');
   const results = await checkFolder(
     target(),
-    { ...ports, ids: { hex: () => 'a'.repeat(12) } },
+    { ...ports, ids: { ...ports.ids, hex: () => 'a'.repeat(12) } },
     { mode: 'light', clock },
   );
   expect([levelsOf(results)['fs.write'], await readdir(folder)]).toEqual(['error', [name]]);

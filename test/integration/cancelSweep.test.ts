@@ -1,10 +1,9 @@
 /** Transfers are cancelled at random instants: nothing stays open, nothing is half there, and each goes on when asked to. */
-import { mkdir } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cancelsInAll, createDice, seed } from '../soak/rounds';
 import { sweepCancels } from '../support/transferFaults/cancelSweep';
-import { bundleEngine } from '../support/transferFaults/engineChild';
-import { createSweepWorld, type SweepWorld } from '../support/transferFaults/sweepWorld';
+import { openSweep } from '../support/transferFaults/openSweep';
+import type { SweepWorld } from '../support/transferFaults/sweepWorld';
 import { sweptEngine } from '../support/transferFaults/sweptEngine';
 import { planFor } from '../support/transferFaults/sweptPlan';
 
@@ -13,9 +12,7 @@ let world: SweepWorld;
 let engine: string;
 
 beforeAll(async () => {
-  world = await createSweepWorld(dice);
-  await mkdir(world.at('bundle'));
-  engine = await bundleEngine(world.at('bundle'));
+  ({ world, engine } = await openSweep(dice));
 });
 afterAll(() => world.close());
 

@@ -1,11 +1,12 @@
 /** The engine is killed again and again while a large file comes, and what it had of the file is damaged each time. */
-import { mkdir, open, readdir, stat, truncate } from 'node:fs/promises';
+import { open, readdir, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDice, seed, sweepKills as kills } from '../soak/rounds';
-import { bundleEngine, startEngine } from '../support/transferFaults/engineChild';
+import { startEngine } from '../support/transferFaults/engineChild';
 import { asked } from '../support/transferFaults/ledgerFaults';
-import { createSweepWorld, type SweepWorld } from '../support/transferFaults/sweepWorld';
+import { openSweep } from '../support/transferFaults/openSweep';
+import type { SweepWorld } from '../support/transferFaults/sweepWorld';
 import { applies, begunDownload, sweptEngine, toTheEnd } from '../support/transferFaults/sweptEngine';
 import { planFor } from '../support/transferFaults/sweptPlan';
 
@@ -16,9 +17,7 @@ let world: SweepWorld;
 let engine: string;
 
 beforeAll(async () => {
-  world = await createSweepWorld(dice, { largeBytes });
-  await mkdir(world.at('bundle'));
-  engine = await bundleEngine(world.at('bundle'));
+  ({ world, engine } = await openSweep(dice, { largeBytes }));
 });
 afterAll(() => world.close());
 

@@ -1,12 +1,13 @@
 /** A transfer that is cancelled with its parts discarded leaves nothing to go on from, whether it moved or stood still. */
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createHasher } from '../../main/adapters/hasher/hasher';
 import { createDice, seed } from '../soak/rounds';
-import { bundleEngine, startEngine, type EngineChild } from '../support/transferFaults/engineChild';
+import { startEngine, type EngineChild } from '../support/transferFaults/engineChild';
 import { asked, restlessRows } from '../support/transferFaults/ledgerFaults';
-import { createSweepWorld, type SweepWorld } from '../support/transferFaults/sweepWorld';
+import { openSweep } from '../support/transferFaults/openSweep';
+import type { SweepWorld } from '../support/transferFaults/sweepWorld';
 import {
   applies,
   begunDownload,
@@ -21,9 +22,7 @@ let world: SweepWorld;
 let engine: string;
 
 beforeAll(async () => {
-  world = await createSweepWorld(createDice(seed));
-  await mkdir(world.at('bundle'));
-  engine = await bundleEngine(world.at('bundle'));
+  ({ world, engine } = await openSweep(createDice(seed)));
 });
 afterAll(() => world.close());
 

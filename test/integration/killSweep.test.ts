@@ -1,9 +1,9 @@
 /** The engine process is killed at random instants of an upload and of a download: nothing is lost, sent twice or half there. */
-import { mkdir } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDice, seed, sweepKills as kills } from '../soak/rounds';
-import { bundleEngine, startEngine } from '../support/transferFaults/engineChild';
+import { startEngine } from '../support/transferFaults/engineChild';
 import { sweepKills } from '../support/transferFaults/killSweep';
+import { openSweep } from '../support/transferFaults/openSweep';
 import { createSweepWorld, manySmall, type SweepWorld } from '../support/transferFaults/sweepWorld';
 import { begunSubmission, confirms, sweptEngine, toTheEnd } from '../support/transferFaults/sweptEngine';
 import { planFor } from '../support/transferFaults/sweptPlan';
@@ -13,9 +13,7 @@ let world: SweepWorld;
 let engine: string;
 
 beforeAll(async () => {
-  world = await createSweepWorld(dice);
-  await mkdir(world.at('bundle'));
-  engine = await bundleEngine(world.at('bundle'));
+  ({ world, engine } = await openSweep(dice));
 });
 afterAll(() => world.close());
 

@@ -1,21 +1,19 @@
 /** A program that is quit while it sends at full speed is gone in seconds, and its next start goes on where it stopped. */
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDice, seed } from '../soak/rounds';
 import type { FaultPlan } from '../support/s3server/faultPlan';
-import { bundleEngine, startEngine } from '../support/transferFaults/engineChild';
+import { startEngine } from '../support/transferFaults/engineChild';
 import { asked } from '../support/transferFaults/ledgerFaults';
-import { createSweepWorld, type SweepWorld } from '../support/transferFaults/sweepWorld';
+import { openSweep } from '../support/transferFaults/openSweep';
+import type { SweepWorld } from '../support/transferFaults/sweepWorld';
 import { begunSubmission, confirms, toTheEnd } from '../support/transferFaults/sweptEngine';
 
 let world: SweepWorld;
 let engine: string;
 
 beforeAll(async () => {
-  world = await createSweepWorld(createDice(seed));
-  await mkdir(world.at('bundle'));
-  engine = await bundleEngine(world.at('bundle'));
+  ({ world, engine } = await openSweep(createDice(seed)));
 });
 afterAll(() => world.close());
 

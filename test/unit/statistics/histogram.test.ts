@@ -3,17 +3,9 @@ import { build } from 'hdr-histogram-js';
 import { expect, test } from 'vitest';
 import { createHistogram, highestEquivalent, indexOf } from '../../../main/engine/statistics/histogram';
 import { fromWire, toWire } from '../../../main/engine/statistics/histogramWire';
+import { latencySamples } from '../../support/latencySamples';
 
 const shares = [0.001, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999, 1];
-
-/** The same for everybody: values from a microsecond to an hour, small ones more often. */
-function* samples(count: number, seed = 1): Generator<number> {
-  let state = seed;
-  for (let i = 0; i < count; i += 1) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    yield Math.floor(Math.exp((state / 2 ** 32) * Math.log(3_600_000_000)));
-  }
-}
 
 test.each([
   [1, 1, 1],
@@ -28,7 +20,7 @@ test.each([
 });
 
 test('every value lies in its counter and within a thousandth of what the counter reports', () => {
-  for (const value of samples(50_000)) {
+  for (const value of latencySamples(50_000)) {
     const reported = highestEquivalent(indexOf(value));
     const before = highestEquivalent(indexOf(value) - 1);
     expect(value > before && value <= reported && reported - value <= value / 1000).toBe(true);
@@ -44,7 +36,7 @@ test('quantiles are those of the histograms of Node and of hdr-histogram-js', ()
     numberOfSignificantValueDigits: 3,
     bitBucketSize: 32,
   });
-  for (const value of samples(100_000)) {
+  for (const value of latencySamples(100_000)) {
     own.record(value);
     oracle.record(value);
     other.recordValue(value);
@@ -70,7 +62,7 @@ test('an empty one has no quantile', () => {
 test('merging is adding counts, whatever the order, and clearing leaves nothing', () => {
   const [whole, a, b] = [createHistogram(), createHistogram(), createHistogram()];
   let index = 0;
-  for (const value of samples(20_000)) {
+  for (const value of latencySamples(20_000)) {
     whole.record(value);
     (index++ % 3 === 0 ? a : b).record(value);
   }
@@ -82,7 +74,7 @@ test('merging is adding counts, whatever the order, and clearing leaves nothing'
 
 test('the wire form comes back as it was', () => {
   const histogram = createHistogram();
-  for (const value of samples(5000)) histogram.record(value);
+  for (const value of latencySamples(5000)) histogram.record(value);
   histogram.record(0);
   const back = fromWire(toWire(histogram));
   expect(back === undefined ? undefined : toWire(back)).toEqual(toWire(histogram));
@@ -90,7 +82,7 @@ test('the wire form comes back as it was', () => {
 
 test('what holds something else than it says is refused', () => {
   const histogram = createHistogram();
-  for (const value of samples(100)) histogram.record(value);
+  for (const value of latencySamples(100)) histogram.record(value);
   const wire = toWire(histogram);
   const encoded = (...bytes: number[]): string => Buffer.from(bytes).toString('base64');
   const bad = [

@@ -1,5 +1,6 @@
 /** What checking storage takes: buckets, the way to them, and folders. */
 import { createVolumes } from '../adapters/files/volumes';
+import { createFolderBlobStore } from '../adapters/folderStore/folderStore';
 import { createNetworkProbe } from '../adapters/net/networkProbe';
 import { createAccount } from '../adapters/process/account';
 import { createSystemPrograms } from '../adapters/process/systemPrograms';
@@ -39,7 +40,7 @@ export function createChecking(parts: CheckingParts): EngineParts['checking'] {
     network: createNetworkProbe(network),
     folderProbes: ({ folder, use }) =>
       filesystemProbes(
-        { folder, use },
+        { folder, use, ...(use === 'store' ? { store: createFolderBlobStore(folder, hasher) } : {}) },
         {
           ...parts,
           volumes,

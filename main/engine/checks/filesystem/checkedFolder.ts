@@ -1,5 +1,6 @@
 /** A folder that is checked: what it is for, what will happen there, and what checking needs of the world. */
 import type { Account } from '../../ports/account';
+import type { BlobStore } from '../../ports/blobStore';
 import type { EnginePorts } from '../../ports/enginePorts';
 import type { SystemPrograms } from '../../ports/systemPrograms';
 import type { Volumes } from '../../ports/volumes';
@@ -10,6 +11,8 @@ export interface CheckedFolder {
   readonly folder: string;
   /** A destination may have to be made first; a source and a store have to be there. */
   readonly use: 'source' | 'destination' | 'store';
+  /** Of a store, the way in which transfers use it: a deep check leaves one small object there, the same for everybody. */
+  readonly store?: BlobStore;
   /** What is going to be read or written; absent where somebody only asks about the folder. */
   readonly plan?: PlannedFiles;
 }

@@ -45,6 +45,7 @@ export function createFolderCheck(target: CheckedFolder, ports: FilesystemPorts)
     close: async () => {
       const made = await making;
       if ((await made?.own.close()) === true) await made?.forget();
+      await target.store?.close();
     },
   };
 }

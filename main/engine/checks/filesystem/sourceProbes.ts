@@ -43,7 +43,7 @@ async function read(check: FolderCheck, signal: AbortSignal): Promise<ProbeOutco
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       const failed = failedCall(error.dto);
-      return { ...failed, type: 'permission', message: `${basename(path)} cannot be read: ${error.dto.message}` };
+      return { ...failed, message: `${basename(path)} cannot be read: ${error.dto.message}` };
     }
   }
   return { level: 'success', message: `${plural(samples.length, 'file')} could be opened and read.` };

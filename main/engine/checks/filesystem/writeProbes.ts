@@ -6,6 +6,7 @@ import type { Probe, ProbeContext, ProbeOutcome } from '../probe';
 import { sweepFolder } from './abandoned';
 import type { FolderCheck } from './folderCheck';
 import type { OwnFiles } from './ownFiles';
+import { storeProblem } from './storeProbe';
 
 /** What no compression and no hole makes small. */
 const probeBytes = Uint8Array.from({ length: 4096 }, (_, at) => (at * 131 + (at >> 5)) & 0xff);
@@ -69,7 +70,12 @@ function refused({ dto }: AppError, what: string, folder: string): ProbeOutcome 
   };
 }
 
-async function write(own: OwnFiles, { files }: FolderCheck, folder: string): Promise<ProbeOutcome> {
+async function write(
+  own: OwnFiles,
+  { files, target: { store } }: FolderCheck,
+  folder: string,
+  { signal, mode }: ProbeContext,
+): Promise<ProbeOutcome> {
   const path = await own.file(probeBytes);
   const found = await files.readFile(path, probeBytes.length);
   if (found.length !== probeBytes.length || found.some((byte, at) => byte !== probeBytes[at]))
@@ -80,7 +86,12 @@ async function write(own: OwnFiles, { files }: FolderCheck, folder: string): Pro
       hint: 'Do not use this disk before somebody has looked at it.',
       details: { cause: 'integrity', path: folder },
     };
-  return { level: 'success', message: `Files can be written to ${folder}.` };
+  if (store === undefined || mode === 'light')
+    return { level: 'success', message: `Files can be written to ${folder}.` };
+  const problem = await storeProblem(store, signal);
+  return (
+    problem ?? { level: 'success', message: `The store in ${folder} takes objects and gives them back as they were.` }
+  );
 }
 
 async function makeFolder(own: OwnFiles, _check: FolderCheck, folder: string): Promise<ProbeOutcome> {

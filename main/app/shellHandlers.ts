@@ -101,7 +101,7 @@ export function createShellHandlers(parts: ShellParts): Handlers<ShellCommandNam
       if (folder === undefined || stat === undefined || state !== 'done')
         throw new AppError({
           code: 'input.not_found',
-          message: 'There is nothing of this transfer to drag: it has no folder that is still there.',
+          message: 'Nothing of this transfer can be dragged: it has no folder, or the folder is gone.',
           safe: 'Nothing was moved or copied.',
         });
       currentWindow()?.webContents.startDrag({ file: folder, icon: parts.dragIcon });
@@ -114,7 +114,9 @@ export function createShellHandlers(parts: ShellParts): Handlers<ShellCommandNam
     'shell.openFolder': async ({ uid }) => {
       // The path comes from the engine's own record, never from the page.
       const { folder } = await engine.call('transfer.get', { uid });
-      const problem = folder === undefined ? 'it has none' : await openFolder(folder);
+      if (folder === undefined)
+        throw new AppError({ code: 'input.not_found', message: 'This transfer has no folder to open.' });
+      const problem = await openFolder(folder);
       if (problem !== '')
         throw new AppError({
           code: 'input.not_found',

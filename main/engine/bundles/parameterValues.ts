@@ -85,7 +85,7 @@ function readObject(text: string, { documents }: ArgumentPlace): NamedValues {
 function noForm(text: string): AppError {
   return new AppError({
     code: 'input.invalid',
-    message: `${JSON.stringify(text)} is no parameter.`,
+    message: `${JSON.stringify(text)} gives no parameter a value.`,
     safe: 'Nothing was sent.',
     hint: 'Write NAME=VALUE, a JSON object of names and values, or file:// and the path of a JSON or YAML file with them.',
   });

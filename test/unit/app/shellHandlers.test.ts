@@ -71,12 +71,12 @@ describe('a folder of a transfer', () => {
   });
 
   it.each([
-    ['gone', 'it is not there any more or may not be looked at'],
-    ['none', 'it has none'],
-  ])('that is %s is told', async (uid, why) => {
+    ['gone', 'The folder of this transfer cannot be opened: it is not there any more or may not be looked at.'],
+    ['none', 'This transfer has no folder to open.'],
+  ])('that is %s is told', async (uid, message) => {
     await expect(handlers['shell.openFolder']({ uid })).rejects.toMatchObject({
       code: 'input.not_found',
-      message: `The folder of this transfer cannot be opened: ${why}.`,
+      message,
     });
     expect(recorded.opened).toEqual([]);
   });

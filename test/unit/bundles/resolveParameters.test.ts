@@ -195,8 +195,8 @@ test('-p takes NAME=VALUE, JSON and files, and the later wins', async () => {
   ]).toEqual([
     new Map<string, DocumentValue>([['A', 2n], ['B', ''], ['C', [1n]]]),
     new Map<string, DocumentValue>([['A', 'j'], ['B', [1n, 2n]], ['C', 1]]),
-    'input.invalid: "novalue" is no parameter.',
-    'input.invalid: "=x" is no parameter.',
+    'input.invalid: "novalue" gives no parameter a value.',
+    'input.invalid: "=x" gives no parameter a value.',
     `input.not_found: ${join(folder, 'none.json')} is not there or is no file.`,
     expect.stringMatching(/^bundle\.document: The parameter text cannot be read as JSON: /u),
   ]); // prettier-ignore

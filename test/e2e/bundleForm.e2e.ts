@@ -2,12 +2,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { createChangedEnvironment } from '../support/changedEnvironment';
+import { createChangedEnvironment, farmEnvironment } from '../support/changedEnvironment';
 import { resizeWindow, startDesktopApp, temporaryFolder, type DesktopApp } from '../support/desktopApp';
-import { startDeadline } from '../support/deadlineServer/server';
 import type { DeadlineTestServer } from '../support/deadlineServer/testServer';
+import { startFarmServers } from '../support/farmServers';
 import { lookAtPage } from '../support/pageLooks';
-import { startS3 } from '../support/s3server/server';
 import type { S3TestServer } from '../support/s3server/testServer';
 
 test.describe.configure({ mode: 'serial' });
@@ -43,7 +42,7 @@ let desktop: DesktopApp;
 let page: Page;
 
 test.beforeAll(async () => {
-  deadline = await startDeadline({
+  ({ deadline, bucket } = await startFarmServers({
     plan: {
       farms: [{ farmId, displayName: 'Feature film' }],
       queues: [
@@ -55,27 +54,14 @@ test.beforeAll(async () => {
         },
       ],
     },
-    queueRole: { accessKeyId: 'LENT', secretAccessKey: 'LENT', sessionToken: 'LENT', lifeMs: 3_600_000 },
-  });
-  bucket = await startS3({
-    buckets: ['bkt'],
-    region: deadline.region,
-    accounts: [{ accessKey: 'LENT', secretKey: 'LENT', sessionToken: 'LENT', rights: 'full' }],
-  });
+  }));
   writeFileSync(at('aws config'), '[default]\nregion = us-west-2\n');
   writeFileSync(at('aws keys'), '[default]\naws_access_key_id = DLTEST\naws_secret_access_key = DLTEST\n');
   writeFileSync(
     at('deadline config'),
     `[profile-(default) settings]\njob_history_dir = ${at('history')}\n[profile-(default) defaults]\nfarm_id = ${farmId}\n[profile-(default) ${farmId} defaults]\nqueue_id = ${queueId}\n`,
   );
-  changeEnvironment({
-    AWS_CONFIG_FILE: at('aws config'),
-    AWS_SHARED_CREDENTIALS_FILE: at('aws keys'),
-    AWS_ENDPOINT_URL_DEADLINE: deadline.url,
-    AWS_ENDPOINT_URL_S3: bucket.url,
-    AWS_EC2_METADATA_DISABLED: 'true',
-    DEADLINE_CONFIG_FILE_PATH: at('deadline config'),
-  });
+  changeEnvironment(farmEnvironment(at, { deadline, s3: bucket }));
   mkdirSync(at('bundle'));
   writeFileSync(at('bundle', 'template.yaml'), template);
   writeFileSync(at('bundle', 'scene.ma'), 'scene');
@@ -196,8 +182,7 @@ test('every kind of value is changed by keyboard alone and checked while it is t
   await retype('Priority', '101');
   await expect(page.getByText('The parameter "Samples a pixel" is "9000", which is greater than 4096.')).toBeVisible();
   await expect(page.getByText('The priority is "101", which is no whole number from 0 to 100.')).toBeVisible();
-  await tabTo('Correct 2 values first');
-  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: /^Correct 2 values first/ }).press('Enter');
   await expect(page.getByRole('textbox', { name: 'Samples a pixel' })).toBeFocused();
   await page.getByRole('textbox', { name: 'Priority' }).focus();
   await page.keyboard.press('Control+Enter');

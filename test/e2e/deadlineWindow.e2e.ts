@@ -2,13 +2,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { createChangedEnvironment } from '../support/changedEnvironment';
+import { createChangedEnvironment, farmEnvironment } from '../support/changedEnvironment';
 import { startDesktopApp, temporaryFolder, type DesktopApp } from '../support/desktopApp';
 import type { Plan } from '../support/deadlineServer/records';
-import { startDeadline } from '../support/deadlineServer/server';
 import type { DeadlineTestServer } from '../support/deadlineServer/testServer';
+import { startFarmServers } from '../support/farmServers';
 import { lookAtPage } from '../support/pageLooks';
-import { startS3 } from '../support/s3server/server';
 import type { S3TestServer } from '../support/s3server/testServer';
 
 test.describe.configure({ mode: 'serial' });
@@ -50,27 +49,12 @@ let desktop: DesktopApp;
 let page: Page;
 
 test.beforeAll(async () => {
-  deadline = await startDeadline({
-    plan,
-    queueRole: { accessKeyId: 'LENT', secretAccessKey: 'LENT', sessionToken: 'LENT', lifeMs: 3_600_000 },
-  });
-  bucket = await startS3({
-    buckets: ['bkt'],
-    region: deadline.region,
-    accounts: [{ accessKey: 'LENT', secretKey: 'LENT', sessionToken: 'LENT', rights: 'full' }],
-  });
+  ({ deadline, bucket } = await startFarmServers({ plan }));
   writeFileSync(at('aws config'), '[profile studio]\nregion = us-west-2\n[profile stranger]\nregion = us-west-2\n');
   const keys = (name: string, key: string): string =>
     `[${name}]\naws_access_key_id = ${key}\naws_secret_access_key = ${key}\n`;
   writeFileSync(at('aws keys'), keys('studio', 'DLTEST') + keys('stranger', 'NOBODY'));
-  changeEnvironment({
-    AWS_CONFIG_FILE: at('aws config'),
-    AWS_SHARED_CREDENTIALS_FILE: at('aws keys'),
-    AWS_ENDPOINT_URL_DEADLINE: deadline.url,
-    AWS_ENDPOINT_URL_S3: bucket.url,
-    AWS_EC2_METADATA_DISABLED: 'true',
-    DEADLINE_CONFIG_FILE_PATH: at('deadline config'),
-  });
+  changeEnvironment(farmEnvironment(at, { deadline, s3: bucket }));
   mkdirSync(at('elsewhere', 'tex'), { recursive: true });
   writeFileSync(at('elsewhere', 'tex', 'rock.tx'), 'rock');
   mkdirSync(at('bundle'));

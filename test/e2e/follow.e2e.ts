@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { createChangedEnvironment } from '../support/changedEnvironment';
+import { createChangedEnvironment, farmEnvironment } from '../support/changedEnvironment';
 import { startDesktopApp, temporaryFolder, type DesktopApp } from '../support/desktopApp';
 import { lookAtPage } from '../support/pageLooks';
 import { createSyncedQueue, type SyncedQueue } from '../support/syncedQueue';
@@ -29,12 +29,7 @@ test.beforeAll(async () => {
     AWS_ACCESS_KEY_ID: 'DLTEST',
     AWS_SECRET_ACCESS_KEY: 'DLTEST',
     AWS_REGION: 'us-west-2',
-    AWS_CONFIG_FILE: at('none'),
-    AWS_SHARED_CREDENTIALS_FILE: at('none'),
-    AWS_ENDPOINT_URL_DEADLINE: queue.deadline.url,
-    AWS_ENDPOINT_URL_S3: queue.s3.url,
-    AWS_EC2_METADATA_DISABLED: 'true',
-    DEADLINE_CONFIG_FILE_PATH: at('deadline config'),
+    ...farmEnvironment(at, queue),
   });
   await start();
 });

@@ -17,3 +17,18 @@ export function createChangedEnvironment(): (values: Readonly<Record<string, str
     Object.assign(process.env, values);
   };
 }
+
+/** Of somebody whose AWS files and Deadline config lie in a folder, where the services are those of a test. */
+export function farmEnvironment(
+  at: (name: string) => string,
+  services: { readonly deadline: { readonly url: string }; readonly s3: { readonly url: string } },
+): Readonly<Record<string, string>> {
+  return {
+    AWS_CONFIG_FILE: at('aws config'),
+    AWS_SHARED_CREDENTIALS_FILE: at('aws keys'),
+    AWS_ENDPOINT_URL_DEADLINE: services.deadline.url,
+    AWS_ENDPOINT_URL_S3: services.s3.url,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    DEADLINE_CONFIG_FILE_PATH: at('deadline config'),
+  };
+}

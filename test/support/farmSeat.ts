@@ -1,28 +1,18 @@
 /** A queue of Deadline Cloud with its bucket, both as servers of the test, and the environment of programs that use them. */
-import { startDeadline, type DeadlineServerOptions } from './deadlineServer/server';
-import type { DeadlineTestServer } from './deadlineServer/testServer';
+import type { DeadlineServerOptions } from './deadlineServer/server';
 import { farmPlan } from './deadlineWorld';
-import { startS3 } from './s3server/server';
-import type { S3TestServer } from './s3server/testServer';
+import { startFarmServers, type FarmServers } from './farmServers';
 import { onTestFinished } from 'vitest';
 
-export interface FarmSeat {
-  readonly deadline: DeadlineTestServer;
-  readonly bucket: S3TestServer;
+export interface FarmSeat extends FarmServers {
   /** Where both are and who asks them; no farm and no queue is named. */
   readonly env: Readonly<Record<string, string>>;
 }
 
 /** Must be called inside a test. The bucket knows the keys that the queue lends, and no others. */
 export async function createFarmSeat(options: DeadlineServerOptions = {}): Promise<FarmSeat> {
-  const role = { accessKeyId: 'LENT', secretAccessKey: 'LENT', sessionToken: 'LENT', lifeMs: 3_600_000 };
-  const deadline = await startDeadline({ plan: farmPlan, queueRole: role, ...options });
+  const { deadline, bucket } = await startFarmServers({ plan: farmPlan, ...options });
   onTestFinished(() => deadline.close());
-  const bucket = await startS3({
-    buckets: ['bkt'],
-    region: deadline.region,
-    accounts: [{ accessKey: 'LENT', secretKey: 'LENT', sessionToken: 'LENT', rights: 'full' }],
-  });
   onTestFinished(() => bucket.close());
   return {
     deadline,

@@ -5,7 +5,7 @@ import { failedCall } from '../failedCall';
 import type { Probe, ProbeContext, ProbeOutcome } from '../probe';
 import { sweepFolder } from './abandoned';
 import type { FolderCheck } from './folderCheck';
-import type { OwnFiles } from './ownFiles';
+import { removeOwn, type OwnFiles } from './ownFiles';
 import { storeProblem } from './storeProbe';
 
 /** What no compression and no hole makes small. */
@@ -94,9 +94,15 @@ async function write(
   );
 }
 
-async function makeFolder(own: OwnFiles, _check: FolderCheck, folder: string): Promise<ProbeOutcome> {
-  await own.folder();
-  return { level: 'success', message: `Folders can be made in ${folder}.` };
+async function makeFolder(own: OwnFiles, { files }: FolderCheck, folder: string): Promise<ProbeOutcome> {
+  const made = await own.folder();
+  if (await removeOwn(made, files)) return { level: 'success', message: `Folders can be made in ${folder}.` };
+  return {
+    level: 'error',
+    message: `Folders can be made in ${folder} and not removed again.`,
+    hint: 'Ask for the right to remove there, or choose another folder.',
+    details: { path: folder },
+  };
 }
 
 async function rename(own: OwnFiles, { files }: FolderCheck, folder: string): Promise<ProbeOutcome> {

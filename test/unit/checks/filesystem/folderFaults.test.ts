@@ -108,6 +108,11 @@ const destinationFaults: readonly Fault[] = [
     expected: { 'fs.mkdir': 'error', 'fs.latency': 'needs fs.mkdir' },
   },
   {
+    what: 'folders that cannot be removed',
+    ports: withFiles({ removeEmptyFolder: failing('EPERM') }),
+    expected: { 'fs.mkdir': 'error', 'fs.latency': 'needs fs.mkdir' },
+  },
+  {
     what: 'no right to rename',
     ports: withFiles({ rename: failing('EPERM') }),
     expected: { 'fs.rename': 'error' },

@@ -34,6 +34,11 @@ export async function createSuite({ folder, quick, files = quick ? 2000 : 20_000
     title: `${files.toLocaleString('en')} objects of 8 KiB to a server that keeps nothing`,
     cases: [
       { id: 'signed', ...put('store'), goals: goals(0.5) },
+      {
+        id: 'counted',
+        ...put('counted'),
+        goals: ['cpuMs', 'wallMs'].map((measure) => ({ target: 'T19', measure, best: ['signed'], atLeast: 0.98 })),
+      },
       { id: 'sdk', ...put('store', ['SATCHEL_S3_HOT_PATH=off']), goals: goals(0.07) },
       { id: 'raw', ...put('raw') },
     ],

@@ -1,11 +1,16 @@
 /**
- * Small objects to a store on this thread: `putCases store|raw <url> <count>`. `store` is what Satchel sends with, `raw` a plain
- * request on kept sockets with the same body. Prints what it measured as one line of JSON; an object that is refused ends it.
+ * Small objects to a store on this thread: `putCases store|counted|raw <url> <count>`. `store` is what Satchel sends with, `counted`
+ * the same with its figures, as runs have it, `raw` a plain request on kept sockets with the same body. Prints what it measured as one line of JSON; an object that is refused ends it.
  */
 import { Agent, request } from 'node:http';
 import { createClock } from '../../main/adapters/clock/clock';
 import { createHasher } from '../../main/adapters/hasher/hasher';
 import { openS3BlobStore } from '../../main/adapters/s3/s3BlobStore';
+import type { BlobStore } from '../../main/engine/ports/blobStore';
+import { createLiveFigures } from '../../main/engine/statistics/liveFigures';
+import { createPerfSeries } from '../../main/engine/statistics/perfSeries';
+import { recordedStore } from '../../main/engine/statistics/recordedStore';
+import { createRunStatistics } from '../../main/engine/statistics/runStatistics';
 import { sourceOf } from '../support/storedBytes';
 
 const [how = '', url = '', countText = '0'] = process.argv.slice(2);
@@ -26,10 +31,18 @@ function openStore(): Client {
   const parts = { env, hasher: createHasher(), clock: createClock() };
   const store = openS3BlobStore('s3://bench/root', { region: 'us-east-1', endpointUrl: url }, parts);
   const { signal } = new AbortController();
+  const used = how === 'counted' ? countedStore(store) : store;
   return {
-    put: (index) => store.put(keyOf(index), sourceOf(bodyOf(index)), { signal, isKnownAbsent: true }),
+    put: (index) => used.put(keyOf(index), sourceOf(bodyOf(index)), { signal, isKnownAbsent: true }),
     close: () => store.close(),
   };
+}
+
+/** With everything that a run and the window count. */
+function countedStore(store: BlobStore): BlobStore {
+  const times = { nowMs: () => Date.now(), monotonicMs: () => performance.now() };
+  const statistics = createRunStatistics(times, [createPerfSeries(), createLiveFigures('bench:0')]);
+  return recordedStore(store, statistics.recorder);
 }
 
 function openRaw(): Client {

@@ -52,7 +52,7 @@ export interface OpFailure {
 /** One attempt. It ends with one of `done`, `failed` and `dropped`; what is called after that does nothing. */
 export interface OpAttempt {
   /** Its first byte leaves now: what was before was waiting for a connection. */
-  sent(): void;
+  readonly sent: () => void;
   /** The answer begins. */
   firstByte(): void;
   /** `steps`: it was so many of the same, 1 when absent; they count singly, with equal shares of the time. */

@@ -64,10 +64,11 @@ export function createOpCounting(): OpCounting {
   const byEndpoint = new Map<string, Map<MeasuredOp, OpCounters>>();
 
   const row = (endpoint: string, op: MeasuredOp): OpCounters => {
-    let ops = byEndpoint.get(endpoint);
-    if (ops === undefined) byEndpoint.set(endpoint, (ops = new Map()));
-    let counters = ops.get(op);
-    if (counters === undefined) ops.set(op, (counters = emptyCounters(endpoint, op)));
+    const ops = byEndpoint.get(endpoint) ?? new Map<MeasuredOp, OpCounters>();
+    const known = ops.get(op);
+    if (known !== undefined) return known;
+    const counters = emptyCounters(endpoint, op);
+    byEndpoint.set(endpoint, ops.set(op, counters));
     return counters;
   };
 

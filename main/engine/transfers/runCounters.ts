@@ -125,7 +125,7 @@ export function createRunCounters(
 
   const counted = (plain: BlobStore): BlobStore => {
     const store = recordedStore(plain, statistics.recorder);
-    return { ...store, ...watched(store, store.endpointKey ?? store.uri), close: plain.close };
+    return { ...store, ...watched(store, store.endpointKey ?? store.uri), close: () => plain.close() };
   };
 
   const watched = (store: BlobStore, endpoint: string): Pick<BlobStore, 'head' | 'put' | 'get' | 'list'> => ({

@@ -23,6 +23,8 @@ export interface BucketProbeParts extends S3ClientParts {
   readonly warn: (error: AppError) => void;
 }
 
+const discardTimeoutMs = 5_000;
+
 /** Asks nobody yet. `input.invalid` for an address that is no bucket or an endpoint that is no URL. */
 export function openBucketProbe(uri: string, options: StoreOptions, parts: BucketProbeParts): BucketProbe {
   const { env, clock } = parts;
@@ -49,6 +51,8 @@ export function openBucketProbe(uri: string, options: StoreOptions, parts: Bucke
     isAws: place.endpoint === undefined,
     nowMs: () => clock.nowMs(),
   };
+  const single = bucketProbeCalls(calls, ask);
+  const discarding = new Set<Promise<unknown>>();
   return {
     uri: place.uri,
     bucket: place.bucket,
@@ -63,15 +67,21 @@ export function openBucketProbe(uri: string, options: StoreOptions, parts: Bucke
           throw toS3Error(thrown, { call: 'head', key: '' }, place, clock.nowMs());
         }),
       ),
-    ...bucketProbeCalls(calls, ask),
+    ...single,
     abandon: (key, upload) => {
       const name = bucketKey(place, key);
       // It never rejects, and closing waits for it.
       if ('uploadId' in upload) void cleanup.abandon(name, upload.uploadId);
       else void cleanup.abandonUnheard(name, upload.begunMs, upload.heardId);
     },
+    discard: (key) => {
+      const work = single.delete(key, AbortSignal.timeout(discardTimeoutMs)).finally(() => discarding.delete(work));
+      discarding.add(work);
+    },
     close: async () => {
       await cleanup.settled();
+      // What cannot be deleted in time stays once, and is deleted by the next check that tries to.
+      await Promise.allSettled(discarding);
       client.destroy();
     },
   };

@@ -30,7 +30,17 @@ export type ProbeCall = <T>(
 
 type Calls = Omit<
   BucketProbe,
-  'uri' | 'bucket' | 'rootPrefix' | 'endpointKey' | 'storeId' | 'owner' | 'address' | 'caller' | 'abandon' | 'close'
+  | 'uri'
+  | 'bucket'
+  | 'rootPrefix'
+  | 'endpointKey'
+  | 'storeId'
+  | 'owner'
+  | 'address'
+  | 'caller'
+  | 'abandon'
+  | 'discard'
+  | 'close'
 >;
 
 export function bucketProbeCalls(calls: S3Calls, ask: ProbeCall): Calls {

@@ -76,21 +76,26 @@ function targetOf(text: string, targetId: string, parts: TargetParts): Checked {
   };
 }
 
-function ofBucket(uri: string, targetId: string, { settings, connections }: TargetParts): Checked {
+function ofBucket(uri: string, targetId: string, { settings }: TargetParts): Checked {
   const options: StoreOptions = {
     ...option('region', settings.get('store.region')),
     ...option('endpointUrl', settings.get('store.endpointUrl')),
     ...option('profile', settings.get('store.profile')),
   };
-  const isInForce = settings.get('store.uri') === uri;
   return {
     kind: 's3',
     s3: {
-      target: { targetId, kind: 's3', label: uri, endpointKey: isInForce ? connections.endpointKey() : '' },
+      target: { targetId, kind: 's3', label: uri, endpointKey: endpointKeyOf(uri, options) },
       place: { find: () => Promise.resolve({ uri, options }), isOfQueue: false },
       identity: JSON.stringify([uri, options]),
     },
   };
+}
+
+/** As `satchel endpoints list` names the place, as far as the settings tell. */
+function endpointKeyOf(uri: string, { endpointUrl = '' }: StoreOptions): string {
+  const host = URL.canParse(endpointUrl) ? new URL(endpointUrl).host : 's3.amazonaws.com';
+  return `s3://${host}/${uri.split('/')[2] ?? ''}`;
 }
 
 /** The bucket that the queue names, with the role that the queue lends, as a submission has them. */

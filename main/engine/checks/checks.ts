@@ -8,6 +8,7 @@ import { checkTargets, type Checked, type TargetParts } from './checkTargets';
 import { createLightResults } from './lightResults';
 import type { TargetPlan } from './probe';
 import { runChecks } from './runChecks';
+import { endpointsConclusion } from './s3/endpointsConclusion';
 import { s3Probes, type S3CheckOptions, type S3CheckPorts } from './s3/s3Probes';
 
 export interface CheckAsk extends S3CheckOptions {
@@ -76,11 +77,15 @@ export function createChecks(parts: ChecksParts): Checks {
   return {
     run: async ({ trigger, mode, targets, ...options }, { signal, heard }) => {
       const own = AbortSignal.any([signal, ending.signal]);
-      const plans = checkTargets(targets, { ...parts, signal: own }).map((checked) => planOf(checked, options));
+      const checked = checkTargets(targets, { ...parts, signal: own });
+      const plans = checked.map((each) => planOf(each, options));
+      const conclusions = checked.flatMap((each) =>
+        each.kind === 's3' ? (endpointsConclusion([each.s3.target]) ?? []) : [],
+      );
       // Whoever asks by hand has changed something and wants to know.
       const isByHand = trigger === 'manual' || trigger === 'cli';
       return await runChecks(
-        { checkId: ids.uuid(), trigger, mode, agentId, plans },
+        { checkId: ids.uuid(), trigger, mode, agentId, plans, conclusions },
         { clock, signal: own, closing, ...(isByHand ? {} : { light }), ...(heard === undefined ? {} : { heard }) },
       );
     },

@@ -62,6 +62,8 @@ export interface BucketProbe {
   abortUpload(key: string, uploadId: string, signal: AbortSignal): Promise<Answered<undefined>>;
   /** Takes an upload back behind the check, as far as the store lets us, but never `heardId`; `close` waits for it. */
   abandon(key: string, upload: AbandonedUpload & { readonly heardId?: string }): void;
+  /** Deletes behind the check; `close` waits for it. */
+  discard(key: string): void;
   delete(key: string, signal: AbortSignal): Promise<Answered<undefined>>;
   close(): Promise<void>;
 }

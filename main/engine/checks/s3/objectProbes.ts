@@ -1,4 +1,5 @@
 /** Writing and reading one small object, and whether it comes back as it went. */
+import type { Answered } from '../../ports/bucketProbe';
 import { failedCall } from '../failedCall';
 import type { Probe, ProbeContext, ProbeOutcome } from '../probe';
 import { deletedObject, probeObject } from './probeObject';
@@ -96,17 +97,30 @@ function deleteProbe(state: S3State): Probe {
     modes: 'deep',
     run: async (context) => {
       const { key, bytes } = deletedObject;
-      const put = await ask(state, context, (signal) => state.bucket().put(key, bytes, signal));
-      if (!put.ok) return failedCall(put.error, put.answer);
-      const gone = await ask(state, context, (signal) => state.bucket().delete(key, signal));
-      if (gone.ok) return { level: 'success', message: 'Objects can be deleted.' };
-      return {
-        level: 'info',
-        message: `Objects cannot be deleted (${gone.error.code}): the one that was made for this stays, once.`,
-        hint: 'Satchel does not need the right; cleaning up the store does.',
-        details: { key, code: gone.error.code },
-        ...gone.answer,
-      };
+      const bucket = state.bucket();
+      let isSettled = false;
+      try {
+        const put = await ask(state, context, (signal) => bucket.put(key, bytes, signal));
+        isSettled = !put.ok && put.answer.httpStatus !== undefined;
+        if (!put.ok) return failedCall(put.error, put.answer);
+        const gone = await ask(state, context, (signal) => bucket.delete(key, signal));
+        isSettled = gone.ok || gone.answer.httpStatus !== undefined;
+        return deleted(gone);
+      } finally {
+        // Somebody cancelled, or an answer was lost.
+        if (!isSettled) bucket.discard(key);
+      }
     },
+  };
+}
+
+function deleted(gone: Answered<unknown>): ProbeOutcome {
+  if (gone.ok) return { level: 'success', message: 'Objects can be deleted.' };
+  return {
+    level: 'info',
+    message: `Objects cannot be deleted (${gone.error.code}): the one that was made for this stays, once.`,
+    hint: 'Satchel does not need the right; cleaning up the store does.',
+    details: { key: deletedObject.key, code: gone.error.code },
+    ...gone.answer,
   };
 }

@@ -258,6 +258,7 @@ export function createEngine(parts: EngineOptions): Engine {
       freeBytes: (await ports.files.space(parts.dataFolder))?.freeBytes ?? null,
       settings: rows(),
       policyWarnings: [...settings.policyWarnings],
+      isPolicyRefused: settings.isPolicyRefused,
       disabledFeatures: [...settings.disabledFeatures.keys()],
     }),
     setConnection: async ({ storeUri, region, endpointUrl, profile }) => {

@@ -3,6 +3,7 @@ import { useState, type ReactElement, type ReactNode } from 'react';
 import type { CommandId } from '../../shared/domain/commands';
 import { useEngineStatus } from '../bridge/hooks';
 import { SafeModeBanner } from '../features/diagnostics/SafeModeBanner';
+import { PolicyBanner } from '../features/settings/PolicyBanner';
 import { t } from '../locales/text';
 import { scoped } from '../ui/classNames';
 import { Icon } from '../ui/Icon';
@@ -32,6 +33,11 @@ export function Frame({ route, navigate, run, children }: FrameProps): ReactElem
       <Navigation route={route} navigate={navigate} />
       <main className={c('main')} data-region="main" tabIndex={-1} id="main">
         <SafeModeBanner />
+        <PolicyBanner
+          onShow={() => {
+            navigate({ name: 'settings' });
+          }}
+        />
         <EngineBanner />
         <StatusSlot value={ownsKeyboard ? slot : null}>{children}</StatusSlot>
       </main>

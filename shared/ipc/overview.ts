@@ -42,6 +42,8 @@ export const Overview = z.strictObject({
   settings: z.array(SettingRow),
   /** Why the policy of the site does not count, or what it overrules. */
   policyWarnings: z.array(z.string()).optional(),
+  /** A policy of the site is not in force as a whole. */
+  isPolicyRefused: z.boolean().optional(),
   /** Parts of Satchel that the policy of the site took away; the window shows nothing of them. */
   disabledFeatures: z.array(z.enum(features)).optional(),
 });

@@ -28,11 +28,15 @@ test.afterEach(async () => {
   folder.remove();
 });
 
-async function openSettings(part: string): Promise<Page> {
+async function open(): Promise<void> {
   desktop = await startDesktopApp(join(folder.path, 'data'), {
     size: { width: 1280, height: 800 },
     env: { SATCHEL_POLICY: policy },
   });
+}
+
+async function openSettings(part: string): Promise<Page> {
+  await open();
   await desktop.page.getByRole('link', { name: 'Settings' }).click();
   await desktop.page.getByRole('button', { name: part }).click();
   return desktop.page;
@@ -48,6 +52,7 @@ test('a locked setting says who holds it and why, and cannot be changed', async 
     error: { code: 'config.locked' },
   });
   // One slip in it is said, and the rest is in force.
+  await expect(page.getByRole('region', { name: 'Policy not in force' })).toHaveCount(0);
   await expect(page.getByText(/ui\.them is no setting/)).toBeVisible();
   await expectAccessible(page);
   await page.screenshot({ path: 'test/.artifacts/policy-locked.png' });
@@ -69,7 +74,11 @@ test('a policy that somebody else could have written is told and not in force', 
   policy = join(folder.path, 'open.toml');
   writeFileSync(policy, text);
   chmodSync(policy, 0o666);
-  const page = await openSettings('Updates');
+  await open();
+  const { page } = desktop;
+  await expect(page.getByRole('region', { name: 'Policy not in force' })).toBeVisible();
+  await page.getByRole('button', { name: 'Show why' }).click();
+  await page.getByRole('button', { name: 'Updates' }).click();
   await expect(page.getByRole('region', { name: 'The policy of your studio' })).toContainText('no administrator');
   await expect(page.getByRole('button', { name: /Newer versions/ })).toBeEnabled();
   await expect(page.getByRole('button', { name: 'Integrations' })).toBeVisible();

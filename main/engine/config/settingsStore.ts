@@ -50,6 +50,8 @@ export interface SettingsStore {
   readonly warnings: readonly string[];
   /** Those of them that speak of the site's policy, or of what it overrules. */
   readonly policyWarnings: readonly string[];
+  /** A policy of the site does not count as a whole; the warnings say why. */
+  readonly isPolicyRefused: boolean;
   /** Parts that the site took away. */
   readonly disabledFeatures: DisabledFeatures;
 }
@@ -134,6 +136,9 @@ export async function openSettings(
     },
     get policyWarnings() {
       return policyWarnings();
+    },
+    get isPolicyRefused() {
+      return policy.isRefused;
     },
     get disabledFeatures() {
       return policy.disabled;

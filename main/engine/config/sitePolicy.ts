@@ -12,6 +12,8 @@ export interface SitePolicy {
   /** Why a key is locked, empty where no reason is given; `undefined` for a key that is free. */
   readonly lockOf: (key: SettingKey) => string | undefined;
   readonly disabled: DisabledFeatures;
+  /** A file that was named or lies in its place does not count as a whole. */
+  readonly isRefused: boolean;
   /** What was passed over, in words. */
   readonly warnings: readonly string[];
 }
@@ -21,6 +23,7 @@ const noPolicy: SitePolicy = {
   values: new Map(),
   lockOf: () => undefined,
   disabled: new Map(),
+  isRefused: false,
   warnings: [],
 };
 
@@ -54,6 +57,7 @@ export async function readSitePolicy(file: SitePolicyFile | undefined): Promise<
     path,
     values,
     disabled,
+    isRefused: found.warnings.length > 0,
     warnings,
     lockOf: (key) => locks.find(({ matches }) => matches(key))?.reason,
   };

@@ -117,7 +117,7 @@ it.each([
   await open('[values.ui]\ntheme = "dark"\n');
   await change();
   const store = await open(undefined);
-  expect([store.get('ui.theme'), store.warnings.length]).toEqual(['system', 1]);
+  expect([store.get('ui.theme'), store.warnings.length, store.isPolicyRefused]).toEqual(['system', 1, true]);
 });
 
 it('is not in force when its owner is no administrator', async () => {
@@ -160,6 +160,7 @@ it('what it says wrongly is passed over, the rest counts', async () => {
     '[values]\n"ui.theme" = "pink"\n"no.key" = 1\n"updates.mode" = "off"\n[locked]\n"nothing.*" = true\n"ui.theme" = 3\n[other]\nx = 1\n',
   );
   expect([store.get('ui.theme'), store.get('updates.mode'), store.warnings.length]).toEqual(['system', 'off', 5]);
+  expect(store.isPolicyRefused).toBe(false);
 });
 
 it('takes parts of Satchel away, each with its reason', async () => {

@@ -1,9 +1,8 @@
 /** Who gives the credentials of a client and whom they are for, without any of their secrets. */
-import { createHash } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { HttpRequest } from '@smithy/core/transport';
+import type { HttpRequest } from '@smithy/core/transport';
 import type { CallerFacts } from '../../engine/ports/bucketProbe';
-import { signRequest } from '../s3/signRequest';
+import { answerOf, regionalEndpoint, signedPost, type PostHandler } from './signedPost';
 
 export interface CallerParts {
   readonly client: S3Client;
@@ -30,14 +29,6 @@ const providers: readonly (readonly [mark: string, name: string, isRenewed: bool
   ['CREDENTIALS_ENV_VARS', 'environment', false],
   ['CREDENTIALS_PROFILE', 'profile', false],
 ];
-
-/** What is used of the client's own way to send. */
-interface RequestHandler {
-  handle(
-    request: HttpRequest,
-    options: { readonly abortSignal: AbortSignal; readonly requestTimeout: number },
-  ): Promise<{ readonly response: { readonly statusCode: number; readonly body?: unknown } }>;
-}
 
 const answerTimeoutMs = 2_000;
 
@@ -74,8 +65,7 @@ async function identityOf(
   const named = env['AWS_ENDPOINT_URL_STS'] ?? '';
   if (!isAws && named === '') return {};
   const region = await client.config.region();
-  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const endpoint = new URL(named === '' ? `https://sts.${region}.${suffix}` : named);
+  const endpoint = new URL(named === '' ? regionalEndpoint('sts', region) : named);
   const request = identityRequest(endpoint, { credentials, region, nowMs: nowMs() + client.config.systemClockOffset });
   const answer = await sent(client, request, signal);
   if (answer === undefined) return {};
@@ -89,37 +79,25 @@ async function identityOf(
 
 /** `undefined` when there is no answer: farms often let only the store through, and what it says of the keys is asked later. */
 async function sent(
-  { config: { requestHandler } }: { readonly config: { readonly requestHandler: RequestHandler } },
+  { config: { requestHandler } }: { readonly config: { readonly requestHandler: PostHandler } },
   request: HttpRequest,
   abortSignal: AbortSignal,
 ): Promise<{ readonly status: number; readonly text: string } | undefined> {
   try {
-    const { response } = await requestHandler.handle(request, { abortSignal, requestTimeout: answerTimeoutMs });
-    const pieces: Uint8Array[] = [];
-    for await (const piece of response.body as AsyncIterable<Uint8Array>) pieces.push(piece);
-    return { status: response.statusCode, text: Buffer.concat(pieces).toString('utf8') };
+    const { response, text } = await answerOf(requestHandler, request, {
+      abortSignal,
+      requestTimeout: answerTimeoutMs,
+    });
+    return { status: response.statusCode, text };
   } catch (error) {
     if (abortSignal.aborted) throw error;
     return undefined;
   }
 }
 
-function identityRequest(endpoint: URL, facts: Omit<Parameters<typeof signRequest>[1], 'service'>): HttpRequest {
-  const body = 'Action=GetCallerIdentity&Version=2011-06-15';
-  const headers = {
-    host: endpoint.host,
-    'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
-    'x-amz-content-sha256': createHash('sha256').update(body).digest('hex'),
-  };
-  return new HttpRequest({
-    method: 'POST',
-    protocol: endpoint.protocol,
-    hostname: endpoint.hostname,
-    ...(endpoint.port === '' ? {} : { port: Number(endpoint.port) }),
-    path: '/',
-    body,
-    headers: signRequest({ method: 'POST', path: '/', query: '', headers }, { ...facts, service: 'sts' }),
-  });
+function identityRequest(endpoint: URL, facts: Parameters<typeof signedPost>[1]): HttpRequest {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+  return signedPost({ endpoint, service: 'sts', headers, body: 'Action=GetCallerIdentity&Version=2011-06-15' }, facts);
 }
 
 function factsIn(text: string): Pick<CallerFacts, 'arn' | 'accountId'> {

@@ -1,10 +1,9 @@
 /** What sessions say, read from Amazon CloudWatch Logs: one call, signed by ourselves and sent as the calls to Deadline Cloud are. */
-import { createHash } from 'node:crypto';
-import { HttpRequest, type HttpResponse } from '@smithy/core/transport';
+import type { HttpRequest } from '@smithy/core/transport';
 import { z } from 'zod';
 import { AppError } from '../../../shared/domain/errors';
 import type { Deadline, LogAsk, LogPage } from '../../engine/ports/deadline';
-import { signRequest } from '../s3/signRequest';
+import { answerOf, regionalEndpoint, signedPost, type PostHandler } from '../aws/signedPost';
 import { need } from './answerFields';
 import { callDeadline, type DeadlineCalls, type SendOptions } from './deadlineCalls';
 import type { DeadlineClientParts } from './deadlineClient';
@@ -26,6 +25,8 @@ const Answer = z.object({
   nextBackwardToken: z.string().optional(),
 });
 const Failure = z.object({ __type: z.string().catch('unknown'), message: z.string().catch('') });
+
+const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'Logs_20140328.GetLogEvents' };
 
 /** Members of the monitor read with the role that their queue lends, others as themselves: so does the Deadline client. */
 export function deadlineLogs(
@@ -49,8 +50,10 @@ export function deadlineLogs(
           async (client, options) => {
             const lent = calls.place.kind === 'monitor' ? await roles.assumeQueueRoleForUser(queue, signal) : undefined;
             const credentials = lent ?? (await client.config.credentials());
-            const body = JSON.stringify(bodyOf(group, ask));
-            const request = signed(endpoint, body, { ...calls, credentials });
+            const request = signedPost(
+              { endpoint, service: 'logs', headers, body: JSON.stringify(bodyOf(group, ask)) },
+              { credentials, region: calls.place.region, nowMs: calls.clock.nowMs() },
+            );
             return pageOf(group, await send(client.config.requestHandler, request, options));
           },
         );
@@ -76,41 +79,9 @@ function bodyOf(group: string, { sessionId, limit, sinceMs, untilMs, token }: Lo
   };
 }
 
-interface Signing extends Pick<DeadlineCalls, 'clock' | 'place'> {
-  readonly credentials: Parameters<typeof signRequest>[1]['credentials'];
-}
-
-function signed(endpoint: URL, body: string, { clock, place, credentials }: Signing): HttpRequest {
-  const headers = {
-    host: endpoint.host,
-    'content-type': 'application/x-amz-json-1.1',
-    'x-amz-target': 'Logs_20140328.GetLogEvents',
-    'x-amz-content-sha256': createHash('sha256').update(body).digest('hex'),
-  };
-  return new HttpRequest({
-    method: 'POST',
-    protocol: endpoint.protocol,
-    hostname: endpoint.hostname,
-    ...(endpoint.port === '' ? {} : { port: Number(endpoint.port) }),
-    path: '/',
-    body,
-    headers: signRequest(
-      { method: 'POST', path: '/', query: '', headers },
-      { credentials, region: place.region, service: 'logs', nowMs: clock.nowMs() },
-    ),
-  });
-}
-
 /** The answer as text; throws as the SDK does, so that its errors read the same. */
-async function send(
-  handler: DeadlineCalls['client']['config']['requestHandler'],
-  request: HttpRequest,
-  options: SendOptions,
-): Promise<string> {
-  const { response } = (await handler.handle(request, options)) as { readonly response: HttpResponse };
-  const pieces: Uint8Array[] = [];
-  for await (const piece of response.body as AsyncIterable<Uint8Array>) pieces.push(piece);
-  const text = Buffer.concat(pieces).toString('utf8');
+async function send(handler: PostHandler, request: HttpRequest, options: SendOptions): Promise<string> {
+  const { response, text } = await answerOf(handler, request, options);
   if (response.statusCode === 200) return text;
   const { __type, message } = Failure.catch({ __type: 'unknown', message: '' }).parse(jsonOf(text));
   throw Object.assign(new Error(message), {
@@ -149,8 +120,7 @@ function endpointOf(env: DeadlineClientParts['env'], region: string): URL {
   const named = [env['AWS_ENDPOINT_URL_CLOUDWATCH_LOGS'], env['AWS_ENDPOINT_URL']].find(
     (url) => url !== undefined && url !== '',
   );
-  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const url = named ?? `https://logs.${region}.${suffix}`;
+  const url = named ?? regionalEndpoint('logs', region);
   if (URL.canParse(url)) return new URL(url);
   throw new AppError({
     code: 'input.invalid',

@@ -1,8 +1,8 @@
 /** `satchel diagnostics`: what it would hold is looked at, then written for this person only, and nobody is asked for anything. */
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { startAskedServer } from '../support/askedServer';
 import { createCliPlace, type CliPlace } from '../support/cliRunner';
 
 const key = `AKIA${'ABCD'.repeat(4)}`;
@@ -32,20 +32,12 @@ test('texts are listed and shown without writing; the file holds no secret and i
 
 test('the store is asked whether it answers only with --network', async () => {
   const place = await createPlaceWithLog();
-  let asked = 0;
-  const server = createServer((_request, response) => {
-    asked += 1;
-    response.end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close());
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  await writeFile(path.join(place.home, 'config.toml'), `[store]\nendpointUrl = "http://127.0.0.1:${port}/"\n`);
+  const service = await startAskedServer();
+  await writeFile(path.join(place.home, 'config.toml'), `[store]\nendpointUrl = "${service.url}"\n`);
   const counts: number[] = [];
   for (const more of [[], ['--network']]) {
     await place.run(['diagnostics', '--list', ...more]);
-    counts.push(asked);
+    counts.push(service.asked());
   }
   expect(counts).toEqual([0, 1]);
 });

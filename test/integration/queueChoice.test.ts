@@ -1,20 +1,14 @@
 /** Choosing a queue as the window does it: what can be chosen, what is wrong with it in words, and what a choice leaves behind. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { folderStoreUri } from '../../main/engine/ports/storeUri';
 import type { DeadlineServerOptions } from '../support/deadlineServer/server';
 import { bareQueueId, errorOf, farmId, farmPlan, profileId, queueId } from '../support/deadlineWorld';
 import { createEnginePlace, type EnginePlace, type RunningEngine } from '../support/engineRunner';
 import { createFarmSeat, type FarmSeat } from '../support/farmSeat';
+import { withoutAccount } from '../support/noAccount';
 
-beforeEach(() => {
-  for (const name of ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_DEFAULT_REGION', 'AWS_REGION'])
-    vi.stubEnv(name, undefined);
-  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) vi.stubEnv(name, undefined);
-});
-afterEach(() => {
-  vi.unstubAllEnvs();
-});
+withoutAccount();
 
 interface Seat extends FarmSeat, RunningEngine {
   readonly place: EnginePlace;

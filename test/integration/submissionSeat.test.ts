@@ -1,19 +1,13 @@
 /** A submission whose login ends while the window has gone on to another queue: it asks for the profile that it began with, and stays with its queue. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { FaultRules } from '../support/deadlineServer/faults';
 import { farmId, farmPlan, queueId, template } from '../support/deadlineWorld';
 import { createEnginePlace, settledAs } from '../support/engineRunner';
 import { createFarmSeat } from '../support/farmSeat';
+import { withoutAccount } from '../support/noAccount';
 
-beforeEach(() => {
-  for (const name of ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_DEFAULT_REGION', 'AWS_REGION'])
-    vi.stubEnv(name, undefined);
-  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) vi.stubEnv(name, undefined);
-});
-afterEach(() => {
-  vi.unstubAllEnvs();
-});
+withoutAccount();
 
 const otherQueueId = `queue-${'7'.repeat(32)}`;
 const otherQueue = {

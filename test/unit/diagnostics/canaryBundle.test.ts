@@ -1,12 +1,12 @@
 /** A home and a data folder with secrets in every place where they are found: none of them leaves in a bundle. */
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { homedir, hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { composeDiagnostics } from '../../../main/compose/composeDiagnostics';
 import { createDiagnosticSources } from '../../../main/adapters/diagnostics/diagnosticSources';
 import { createArchives } from '../../../main/adapters/zip/archives';
+import { startAskedServer } from '../../support/askedServer';
 import { encodings, formsOf, kinds, madeUp } from '../../support/canaryForms';
 import { wholeOf } from '../../support/engineRunner';
 
@@ -239,26 +239,18 @@ test('sources know secrets of the environment', async () => {
 
 test('no service is asked while gathering unless the person wishes it', async () => {
   const { env } = await plantedComputer();
-  let asked = 0;
-  const server = createServer((_request, response) => {
-    asked += 1;
-    response.end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close());
-  const address = server.address();
-  const endpoint = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/`;
-  await writeFile(join(env.SATCHEL_HOME, 'config.toml'), `[store]\nendpointUrl = "${endpoint}"\n`);
+  const service = await startAskedServer();
+  await writeFile(join(env.SATCHEL_HOME, 'config.toml'), `[store]\nendpointUrl = "${service.url}"\n`);
   await writeFile(env.DEADLINE_CONFIG_FILE_PATH, '');
   const diagnostics = composeDiagnostics({ env, commandLine: new Map(), version: '1.2.3' });
   const gather = async (asksNetwork: boolean) => {
     const { id } = await diagnostics.collect({ hidesNames: false, asksNetwork }, new AbortController().signal);
     const facts = JSON.parse(diagnostics.read(id, 'network.json', 0).text) as Record<string, unknown>;
     const reached = (facts['addresses'] as readonly { readonly reached: boolean }[]).map(({ reached: is }) => is);
-    return { asked, said: facts['asked'], notAsked: facts['notAsked'], reached };
+    return { asked: service.asked(), said: facts['asked'], notAsked: facts['notAsked'], reached };
   };
   expect([await gather(false), await gather(true)]).toEqual([
-    { asked: 0, said: false, notAsked: [endpoint], reached: [] },
+    { asked: 0, said: false, notAsked: [service.url], reached: [] },
     { asked: 1, said: true, notAsked: undefined, reached: [true] },
   ]);
 });

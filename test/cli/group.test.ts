@@ -106,6 +106,9 @@ async function createLinked(): Promise<Linked> {
 test('what a link brings from an unknown folder is refused without a terminal, also with --yes: exit 16, nothing is sent', async () => {
   const { place, secret, submit } = await createLinked();
   const refused = [await submit('--yes'), await submit()];
+  expect(refused[0]?.stderr).toContain(
+    `satchel: One folder is outside of every known place:\n         ${secret}\n         Nothing was sent.\n`,
+  );
   expect(refused.map(({ code, last }) => [code, last['code'], String(last['message']).split('\n')])).toEqual([
     [16, 'submit.unknown_paths', ['One folder is outside of every known place:', secret]],
     [16, 'submit.unknown_paths', ['One folder is outside of every known place:', secret]],

@@ -98,7 +98,9 @@ export function createOutput({ isJson, isQuiet, stdout, stderr }: OutputOptions)
       clearBar();
       const error = commandHint === undefined ? dto : { ...dto, hint: commandHint };
       if (isJson) json({ type: 'error', ...error });
-      const lines = [error.message, error.safe, error.hint].filter((line) => line !== undefined);
+      // A list in a sentence; what it names has no line ends of its own left.
+      const message = error.code === 'submit.unknown_paths' ? error.message.split('\n') : [error.message];
+      const lines = [...message, error.safe, error.hint].filter((line) => line !== undefined);
       stderr.write(`satchel: ${lines.map(escapeText).join('\n         ')}\n         (${error.code})\n`);
     },
     log: (text) => {

@@ -1,5 +1,6 @@
 /** Whether a submission is asked about, goes on by itself or is refused: by who could answer and by what nobody vouched for. */
 import { AppError } from '../../../shared/domain/errors';
+import { visibleText } from '../../../shared/text/format';
 import { hasAny, pathClassLines, type PathClass } from '../grouping/knownPaths';
 
 export interface ConfirmationFacts {
@@ -29,7 +30,7 @@ export function unknownPathsRefused(unknown: PathClass): AppError {
   const count = unknown.inputs.length + unknown.outputs.length;
   return new AppError({
     code: 'submit.unknown_paths',
-    message: `${count === 1 ? 'One folder is' : `${count} folders are`} outside of every known place:\n${pathClassLines(unknown).join('\n')}`,
+    message: `${count === 1 ? 'One folder is' : `${count} folders are`} outside of every known place:\n${pathClassLines(unknown).map(visibleText).join('\n')}`,
     safe: 'Nothing was sent.',
     hint: 'Name the folder with --known-asset-path, or accept all of them with --accept-unknown-paths.',
     details: { count, path: unknown.inputs[0] ?? unknown.outputs[0] ?? '' },

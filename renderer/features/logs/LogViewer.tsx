@@ -50,7 +50,7 @@ export function LogViewer({ onClose }: { readonly onClose: () => void }): ReactE
       actions={
         <>
           <Button
-            disabledReason={found.length === 0 ? t('logs.none') : undefined}
+            disabledReason={found.length === 0 ? '' : undefined}
             busyLabel={redact.isBusy ? t('logs.copying') : undefined}
             onPress={() => void copy()}
           >
@@ -65,6 +65,7 @@ export function LogViewer({ onClose }: { readonly onClose: () => void }): ReactE
       <div className={styles['controls']}>
         <Select
           label={t('logs.which')}
+          placeholder={t('logs.noLog')}
           value={id ?? ''}
           onChange={setPicked}
           choices={(sources.value?.sources ?? []).map((source) => ({

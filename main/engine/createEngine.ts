@@ -241,6 +241,7 @@ export function createEngine(parts: EngineOptions): Engine {
         emit({ type: 'event', name: 'settings.changed', payload: {} });
       },
       signedIn: () => {
+        checks.forget();
         for (const { uid } of board.list().filter(waitsForSignIn))
           engine.retryTransfer(uid).catch((error: unknown) => {
             parts.log('warn', `${uid} does not go on: ${error instanceof Error ? error.message : String(error)}`);

@@ -79,6 +79,9 @@ export interface RunRecord {
   written(): Promise<void>;
 }
 
+/** Longer ago than that something else stopped the clock. */
+const longestTickMs = 2000;
+
 export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord {
   const { clock, runner, logError, files } = parts;
   const { runId, snapshot, spec, resumeFrom } = start;
@@ -88,6 +91,7 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
     return { wallMs, monotonicMs: clock.monotonicMs?.() ?? wallMs };
   };
   const startedMs = clock.nowMs();
+  let tickedMs = now().monotonicMs;
   const series = createPerfSeries();
   const statistics = createRunStatistics(
     { nowMs: () => clock.nowMs(), monotonicMs: () => now().monotonicMs },
@@ -124,10 +128,12 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
           series,
           nowMs: () => clock.nowMs(),
         });
-  const figuresNow = (): { activeMs: number; stage: string } => ({
-    activeMs: keeper.document().activeElapsedMs,
-    stage: phase ?? '',
-  });
+  /** The end comes between two ticks: what was active since the last one counts. */
+  const figuresNow = (isEnd = false): { activeMs: number; stage: string } => {
+    const { activeElapsedMs, waiting } = keeper.document();
+    const sinceTickMs = isEnd && waiting === undefined ? Math.min(longestTickMs, now().monotonicMs - tickedMs) : 0;
+    return { activeMs: activeElapsedMs + sinceTickMs, stage: phase ?? '' };
+  };
   const guarded = async (write: () => Promise<void> | undefined): Promise<void> => {
     try {
       await write();
@@ -263,6 +269,7 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
       if (isTrickling && stuckStep !== 'abort' && counters.abortOldest())
         events.add('item.retried', { reason: 'slow' });
       if (hasCleared) events.add('stuck.cleared');
+      tickedMs = now().monotonicMs;
       void guarded(() => parts.live?.tick());
       const figuresOfTick = figuresNow();
       writing = writing
@@ -285,10 +292,10 @@ export function createRunRecord(start: RunStart, parts: RecordParts): RunRecord 
     end: ({ code, isIdle, error, snapshot: last }) => {
       parts.measuring?.delete(measures);
       hasEnded = true;
+      const figuresOfEnd = figuresNow(true);
       keeper.ended(endPhase(last));
       const finishedMs = clock.nowMs();
       const progress = keeper.document();
-      const figuresOfEnd = figuresNow();
       if (last.card !== undefined) events.add('card.shown', factsOfCard(last.card));
       events.add('run.finished', { code, ...(error === undefined ? {} : { error: error.code }) });
       const result = resultDocument(

@@ -2,6 +2,7 @@
 import type { ReactElement } from 'react';
 import type { EndpointRow } from '../../../../shared/ipc/limits';
 import type { LiveEndpoint } from '../../../../shared/ipc/statistics';
+import type { MessageId } from '../../../locales/english';
 import { t } from '../../../locales/text';
 import { Button } from '../../../ui/Button';
 import { scoped } from '../../../ui/classNames';
@@ -14,13 +15,24 @@ import styles from './Figures.module.css';
 
 const c = scoped(styles);
 
-const columns = ['inFlight', 'perSecond', 'up', 'down', 'p50', 'p95', 'p99', 'errors', 'throttles', 'retries'] as const;
+const columns = [
+  'figures.column.inFlight',
+  'figures.column.perSecond',
+  'figures.column.up',
+  'figures.column.down',
+  'figures.column.p50',
+  'figures.column.p95',
+  'figures.column.p99',
+  'figures.column.errors',
+  'figures.column.throttles',
+  'figures.column.retries',
+] as const;
 
-const tones: Readonly<Record<EndpointRow['mode'], TagTone>> = {
-  ok: 'ok',
-  slow: 'warn',
-  cooling: 'warn',
-  excluded: 'line',
+const modes: Readonly<Record<EndpointRow['mode'], { readonly tone: TagTone; readonly words: MessageId }>> = {
+  ok: { tone: 'ok', words: 'figures.mode.ok' },
+  slow: { tone: 'warn', words: 'figures.mode.slow' },
+  cooling: { tone: 'warn', words: 'figures.mode.cooling' },
+  excluded: { tone: 'line', words: 'figures.mode.excluded' },
 };
 
 export interface EndpointTableProps {
@@ -38,7 +50,7 @@ export function EndpointTable({ endpoints, standing, onOpen }: EndpointTableProp
             <th scope="col">{t('figures.column.place')}</th>
             {columns.map((name) => (
               <th key={name} scope="col" className="num">
-                {t(`figures.column.${name}`)}
+                {t(name)}
               </th>
             ))}
             <th scope="col">{t('figures.column.heat')}</th>
@@ -92,7 +104,7 @@ function Row({ endpoint, mode, onOpen }: RowProps): ReactElement {
               {visibleText(key)}
             </span>
           </Button>
-          {mode !== undefined && <Tag tone={tones[mode]}>{t(`figures.mode.${mode}`)}</Tag>}
+          {mode !== undefined && <Tag tone={modes[mode].tone}>{t(modes[mode].words)}</Tag>}
         </span>
       </th>
       {columns.map((name, index) => (

@@ -12,8 +12,8 @@ export function HeatStrip({ heat }: { readonly heat: readonly (readonly number[]
   return (
     <svg
       className={styles['heat']}
-      width={heat.length * cell.width}
-      height={rows * cell.height}
+      viewBox={`0 0 ${heat.length * cell.width} ${rows * cell.height}`}
+      preserveAspectRatio="none"
       role="img"
       aria-label={heatWords(heat)}
     >

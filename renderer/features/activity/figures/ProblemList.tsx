@@ -5,6 +5,7 @@ import { t } from '../../../locales/text';
 import { scoped } from '../../../ui/classNames';
 import { formatWhen, visibleText } from '../../../ui/format';
 import { exampleWords } from './figureWords';
+import { problemWords } from './problemWords';
 import styles from './Figures.module.css';
 
 const c = scoped(styles);
@@ -34,7 +35,7 @@ function Row({ problem }: { readonly problem: Problem }): ReactElement {
   return (
     <>
       <div className={c('problem')}>
-        <b>{t(`figures.problem.class.${problem.class}`)}</b>
+        <b>{t(problemWords[problem.class].name)}</b>
         <span className="nowrap">{t('figures.problem.count', { count })}</span>
         <Spark counts={perMinute} />
         <span className="t3">
@@ -43,7 +44,7 @@ function Row({ problem }: { readonly problem: Problem }): ReactElement {
       </div>
       <p className="s12 t2">
         <span className={c('where')}>{t('figures.problem.where', { op, place: visibleText(endpoint) })}</span>{' '}
-        {t(`figures.problem.${problem.class}`)}
+        {t(problemWords[problem.class].hint)}
       </p>
       <details>
         <summary className="s12">{t('figures.problem.examples', { count: examples.length })}</summary>

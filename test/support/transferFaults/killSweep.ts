@@ -70,6 +70,19 @@ export async function sweepKills(options: SweepOptions): Promise<SweepResult> {
       }
     };
     let inFlight = 0;
+    let home: ReadonlySet<string> = new Set();
+    let rowsBefore = 0;
+    /** What was in place when the program began is not fetched by it. */
+    const lookAtFetched = (when: string): void => {
+      if (way === 'upload') return;
+      const rows = world.server.requests.where((row) => world.isContent(row));
+      const again = rows.slice(rowsBefore).filter(({ key, bytesOut }) => bytesOut > 0 && home.has(key));
+      note(
+        again.map(({ key }) => `${key} was in place and was fetched again`),
+        when,
+      );
+      [home, rowsBefore] = [world.inPlace(), rows.length];
+    };
     try {
       const times = dice.between(1, Math.min(killsOfOne, wanted - kills));
       for (const instant of drawInstants(dice, length, times)) {
@@ -77,6 +90,7 @@ export async function sweepKills(options: SweepOptions): Promise<SweepResult> {
         const killed = await killedAt(world, instant, program, way);
         note(world.storeFaults(), 'killed');
         note(world.homeFaults(), 'killed');
+        lookAtFetched('killed');
         if (way === 'download') note(await world.targetFaults(false), 'killed');
         if (killed === undefined) break;
         kills += 1;
@@ -91,6 +105,7 @@ export async function sweepKills(options: SweepOptions): Promise<SweepResult> {
       const isDone = await last.done;
       await last.exited;
       if (!isDone) note(['it did not end'], 'end');
+      lookAtFetched('end');
     } catch (error) {
       note([error instanceof Error ? error.message : error], 'going on');
     }
@@ -189,11 +204,11 @@ async function killedAt(
     if (end !== undefined) throw end.error;
     return undefined;
   }
-  return { stage: struck.stage, inFlight: await bytesInFlight(world, armed, struck.atMs, way) };
+  return { stage: struck.stage, inFlight: bytesInFlight(world, armed, struck.atMs, way) };
 }
 
 /** Bytes of contents that the killed program could not know to be safe: an upload's parts, a download's files and ranges. */
-async function bytesInFlight(world: SweepWorld, { ended }: Armed, atMs: number, way: Way): Promise<number> {
+function bytesInFlight(world: SweepWorld, { ended }: Armed, atMs: number, way: Way): number {
   const rows = ended.filter(({ row }) => world.isContent(row));
   if (way === 'upload') {
     // An object that the store has whole is found there, whether or not anybody heard of it.
@@ -203,7 +218,7 @@ async function bytesInFlight(world: SweepWorld, { ended }: Armed, atMs: number, 
       .filter(({ row, atMs: endMs }) => (isOpen(row) || !stored.has(row.key)) && endMs >= atMs - ledgerMs)
       .reduce((sum, { row }) => sum + row.bytesIn, 0);
   }
-  const inPlace = await world.inPlace();
+  const inPlace = world.inPlace();
   return rows
     .filter(({ row, atMs: endMs }) => !inPlace.has(row.key) && (row.range === undefined || endMs >= atMs - keptMs))
     .reduce((sum, { row }) => sum + row.bytesOut, 0);

@@ -9,7 +9,9 @@ export function asked<T>(file: string, ask: (db: Database.Database) => T): T | u
   if (!existsSync(file)) return undefined;
   const db = new Database(file);
   try {
-    return ask(db);
+    // A program that is killed while it makes the file leaves one without tables; its next start makes them.
+    const tables = db.prepare('SELECT count(*) FROM sqlite_master').pluck().get();
+    return tables === 0 ? undefined : ask(db);
   } finally {
     db.close();
   }

@@ -1,5 +1,6 @@
 /** What is sent and brought home while programs are killed: a server, files on the disk, and what must be true afterwards. */
-import { access, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createHasher } from '../../../main/adapters/hasher/hasher';
@@ -44,8 +45,8 @@ export interface SweepWorld {
   /** Bytes of contents that went to the store, or came from it. */
   contentBytes(way: 'in' | 'out'): number;
   isContent(row: LoggedRequest): boolean;
-  /** Keys of the contents that stand under a final name at the target. */
-  inPlace(): Promise<ReadonlySet<string>>;
+  /** Keys of the contents that stand under each of their final names at the target. */
+  inPlace(): ReadonlySet<string>;
   /** Sources with their times, which nothing may change. */
   sources(): Promise<unknown>;
   close(): Promise<void>;
@@ -172,15 +173,15 @@ export async function createSweepWorld(dice: Dice, files: SweptFiles = {}): Prom
     },
     contentBytes: (way) =>
       server.requests.bytes((row) => isContent(row) && (row.op === 'GetObject') === (way === 'out'))[way],
-    inPlace: async () => {
-      const names = Object.keys(contents).map(async (name) => {
-        const isThere = await access(path.join(target, name)).then(
-          () => true,
-          () => false,
-        );
-        return isThere ? [`${prefix}Data/${hasher.hash(contents[name] ?? Buffer.alloc(0))}.xxh128`] : [];
-      });
-      return new Set((await Promise.all(names)).flat());
+    inPlace: () => {
+      const keys = new Set<string>();
+      const missing = new Set<string>();
+      for (const [name, content] of Object.entries(contents)) {
+        const key = `${prefix}Data/${hasher.hash(content)}.xxh128`;
+        if (existsSync(path.join(target, name))) keys.add(key);
+        else missing.add(key);
+      }
+      return new Set([...keys].filter((key) => !missing.has(key)));
     },
     isContent,
     sources: () => treeOf(project),

@@ -138,3 +138,23 @@ async function checkEndpoints(asked: readonly CheckedBucket[]): Promise<CheckDoc
   await Promise.all(closings);
   return document;
 }
+
+const dayMs = 86_400_000;
+
+test.each([
+  ['not trusted', { problem: 'SELF_SIGNED_CERT_IN_CHAIN' }, 90, 's3.tls error'],
+  ['about to end', {}, 13, 's3.tls warning'],
+  ['fine', {}, 15, undefined],
+])('s3.tls: a certificate that is %s', async (_, problem, days, trouble) => {
+  const { url, port } = closedAfter(await startS3({ buckets: ['bkt'] }));
+  const facts = { subject: 'store', issuer: 'Studio CA', validToMs: Date.now() + days * dayMs, protocol: 'TLSv1.3' };
+  const document = await checkBucket({
+    url,
+    network: {
+      way: () => ({ host: '127.0.0.1', port, isTls: true }),
+      certificate: () => Promise.resolve({ ...facts, ...problem }),
+    },
+  });
+  const { details } = document.results.find(({ id }) => id === 's3.tls') ?? {};
+  expect([troubleIn(document)[0], details?.['issuer']]).toEqual([trouble, 'Studio CA']);
+});

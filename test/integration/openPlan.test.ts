@@ -87,6 +87,19 @@ describe('a plan file', () => {
     expect([title, state]).toEqual(['nameless.satchel-plan.json', 'draft']);
   });
 
+  it('is read again from where it was opened when the engine stopped before its draft was written', async () => {
+    const summary = await withStranger('stopped', async (engine) => {
+      const { uid } = await engine.downloads.open(planPath);
+      await engine.downloads.saveDrafts();
+      rmSync(join(folder, 'stopped', 'runs', uid), { recursive: true });
+      const { work, ...next } = engine.downloads.again(engine.board.get(uid).spec);
+      engine.board.continue(uid, next, work);
+      await engine.board.settled(uid);
+      return engine.downloads.review(uid, (review) => review.summary());
+    });
+    expect(summary).toMatchObject({ undecidedCount: 2, state: 'draft' });
+  });
+
   it.each<[string, string | Buffer, string]>([
     ['no JSON', '{', 'plan.invalid'],
     ['another document', '{"hashAlg":"xxh128"}', 'plan.invalid'],

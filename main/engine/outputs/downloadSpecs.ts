@@ -8,6 +8,8 @@ const DownloadSpec = z.object({
   stage: z.enum(['plan', 'apply']),
   /** Absent for a plan that was opened from a file. */
   jobId: z.string().optional(),
+  /** The file that a plan without a job was opened from. */
+  openedFrom: z.string().exactOptional(),
   /** Of the job; absent for a farm on this computer. */
   queue: KeptQueue.exactOptional(),
   /** `isOnce`: not remembered for the next download. */

@@ -173,7 +173,13 @@ export function createDownloads({
       if (!isAbsolute(path)) throw new AppError({ code: 'path.relative', message: `${path} is not a full path.` });
       const plan = unapplied(await readPlanColumns(path, ports.files));
       const title = plan.source.jobName ?? basename(path);
-      const spec: DownloadSpec = { kind: 'download', stage: 'plan', targets: [], leaveUndecided: false };
+      const spec: DownloadSpec = {
+        kind: 'download',
+        stage: 'plan',
+        openedFrom: path,
+        targets: [],
+        leaveUndecided: false,
+      };
       const { uid } = board.start(
         { class: 'download', title, phases: planPhases, spec, lane: lanes.interactive },
         (_context, started) => reviewEnd(started, plan, title),

@@ -7,6 +7,7 @@ import type { Work, WorkEnd } from '../transfers/runTransfer';
 import { recoverRun } from './apply/recoverRuns';
 import { requireNotPurged } from './backups/purgeMark';
 import type { ColumnPlan } from './plan/columns/columnPlan';
+import { readPlanColumns } from './plan/planFile';
 import {
   applyPhases,
   downloadSpecOf,
@@ -58,7 +59,7 @@ export function createResumeDownload(
 
   const planAgain = (before: DownloadSpec): Again => {
     const spec: DownloadSpec = { ...before, stage: 'plan' };
-    const { jobId, runId } = spec;
+    const { jobId, runId, openedFrom } = spec;
     return {
       phases: planPhases,
       spec,
@@ -70,7 +71,10 @@ export function createResumeDownload(
         reviews.forget(uid);
         if (jobId !== undefined) return does.planWork({ ...spec, jobId }, previous)(context, uid);
         // A plan from a file has no job to ask: its own decisions wait again, and applying looks at every file anew.
-        return does.reviewEnd(uid, unapplied(await drafts.read(uid)), board.get(uid).snapshot.title);
+        // One that stopped before its draft was written is read from its file again.
+        const isUnread = previous === undefined && openedFrom !== undefined;
+        const plan = isUnread ? await readPlanColumns(openedFrom, ports.files) : await drafts.read(uid);
+        return does.reviewEnd(uid, unapplied(plan), board.get(uid).snapshot.title);
       },
     };
   };

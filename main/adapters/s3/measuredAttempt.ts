@@ -1,13 +1,12 @@
 /** Tells whoever counts of one attempt of a request: when it begins, what it moved, what its answer said. */
 import { Readable } from 'node:stream';
 import { AppError } from '../../../shared/domain/errors';
-import { StoodStill, type OpAttempt } from '../../engine/ports/statistics';
-import type { S3Calls } from './s3Calls';
+import { StoodStill, type OpAttempt, type OpRecorder } from '../../engine/ports/statistics';
 import type { CallFacts } from './s3Errors';
 import { failureOf } from './s3Failure';
 
 export function beginAttempt(
-  { recorder, endpointKey }: Pick<S3Calls, 'recorder' | 'endpointKey'>,
+  { recorder, endpointKey }: { readonly recorder?: OpRecorder; readonly endpointKey: string },
   { call, op = call, key }: CallFacts,
   isRetry: boolean,
 ): OpAttempt | undefined {

@@ -103,7 +103,7 @@ export interface BlobStore {
    * The same store, which tells the recorder of each attempt of each request. Absent where a call is one attempt, which
    * whoever calls can tell as well. Only the store itself is closed.
    */
-  recorded?(recorder: OpRecorder): BlobStore;
+  readonly recorded?: (recorder: OpRecorder) => BlobStore;
   close(): Promise<void>;
 }
 

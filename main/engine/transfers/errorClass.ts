@@ -1,5 +1,5 @@
 /** The class in which an error of a storage or local call is counted: by its code, never by its text or a path in it. */
-import { areaOf, isAbort, toErrorDto, type ErrorCode } from '../../../shared/domain/errors';
+import { areaOf, type ErrorCode } from '../../../shared/domain/errors';
 import type { ErrorClass } from '../../../shared/domain/progress';
 
 const byCode: Partial<Record<ErrorCode, ErrorClass>> = {
@@ -40,9 +40,4 @@ const byArea: Readonly<Record<string, ErrorClass>> = {
 
 export function errorClassOf(code: ErrorCode): ErrorClass {
   return byCode[code] ?? byArea[areaOf(code)] ?? 'other';
-}
-
-/** `undefined` for what was stopped on purpose: that is no error. */
-export function errorClassOfThrown(thrown: unknown): ErrorClass | undefined {
-  return isAbort(thrown) ? undefined : errorClassOf(toErrorDto(thrown).code);
 }

@@ -1,6 +1,6 @@
 /** `satchel check`: what it prints, and the exit code that each kind of trouble has. */
 import { expect, onTestFinished, test } from 'vitest';
-import { CheckDocument } from '../../shared/domain/check';
+import { CheckDocument, CheckResult } from '../../shared/domain/check';
 import { createCliPlace } from '../support/cliRunner';
 import type { PolicyRule } from '../support/s3server/accounts';
 import { startS3 } from '../support/s3server/server';
@@ -22,10 +22,11 @@ test('prints a line for each result, then the whole document, then how it ended'
   const { url } = await store();
   const { code, lines, last } = await place.json(['check', '--deep', ...at(url)], { env: keys });
   const whole = CheckDocument.parse(lines.find(({ type }) => type === 'check'));
-  const told = lines.filter(({ type }) => type === 'item').map(({ result }) => result);
-  expect([code, told, last]).toEqual([
+  const told = lines.filter(({ type }) => type === 'item').map(({ result }) => CheckResult.parse(result));
+  const byId = (one: CheckResult, other: CheckResult): number => (one.id < other.id ? -1 : 1);
+  expect([code, told.toSorted(byId), last]).toEqual([
     0,
-    whole.results,
+    whole.results.toSorted(byId),
     { type: 'result', verb: 'check', passed: true, counts: whole.counts },
   ]);
 });

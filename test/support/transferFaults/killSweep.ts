@@ -126,7 +126,7 @@ export async function sweepKills(options: SweepOptions): Promise<SweepResult> {
   return { kills, faults };
 }
 
-/** The requests for each content that was moved more than once, in their order: what of it moved, and how each ended. */
+/** The requests for each content that was moved more than once, in their order: when it came, what of it moved, how it ended. */
 function movedAgain(world: SweepWorld): readonly unknown[] {
   const byKey = new Map<string, LoggedRequest[]>();
   for (const row of world.server.requests.where((each) => world.isContent(each) && each.bytesIn + each.bytesOut > 0))
@@ -135,7 +135,7 @@ function movedAgain(world: SweepWorld): readonly unknown[] {
     .filter(([, rows]) => rows.length > 1)
     .map(([key, rows]) => ({
       key,
-      rows: rows.map(({ range, status, bytesIn, bytesOut }) => ({ range, status, bytes: bytesIn + bytesOut })),
+      rows: rows.map(({ at, range, status, bytesIn, bytesOut }) => ({ at, range, status, bytes: bytesIn + bytesOut })),
     }));
 }
 

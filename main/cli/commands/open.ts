@@ -7,6 +7,7 @@ import { dataFolderOf } from '../../../shared/domain/dataFolder';
 import { AppError } from '../../../shared/domain/errors';
 import { exitCodes } from '../../../shared/domain/exitCodes';
 import { parseLink } from '../../../shared/domain/links';
+import { isMonitorLink, parseMonitorLink } from '../../../shared/domain/monitorLinks';
 import { requestIdOf } from '../../../shared/domain/sceneRequest';
 import { hasDisplay, launchApp } from '../appLauncher';
 import type { RunVerb } from '../verb';
@@ -15,13 +16,18 @@ export function addOpenCommand(program: Command, run: RunVerb): void {
   program
     .command('open')
     .description('show the window')
-    .argument('[url]', 'satchel://open, satchel://settings or satchel://transfer/ID')
+    .argument(
+      '[url]',
+      'satchel://open, satchel://settings or satchel://transfer/ID; also a deadline://download-output link of the monitor',
+    )
     .option('--request <file>', "open a request of a DCC's button, a file in the inbox of the data folder")
     .action((url: string | undefined, _options: unknown, command: Command) =>
       run(command, ({ output, options }) => {
         const { request } = command.opts<{ request?: string }>();
         if (url !== undefined && request !== undefined) throw twoSubjects();
-        const link = parseLink(url ?? 'satchel://open');
+        const named = url !== undefined && isMonitorLink(url) ? parseMonitorLink(url) : undefined;
+        const own = named === undefined ? url : `satchel://download/${named.farmId}/${named.queueId}/${named.jobId}`;
+        const link = parseLink(own ?? 'satchel://open');
         const requestPath = request === undefined ? undefined : requireRequest(request, options.home);
         if (!hasDisplay()) {
           throw new AppError({
@@ -33,10 +39,14 @@ export function addOpenCommand(program: Command, run: RunVerb): void {
         }
         // On Windows the app takes a link only behind this switch.
         const marker = process.platform === 'win32' ? ['--link-marker'] : [];
-        const asked = url === undefined ? [] : [...marker, url];
+        const asked = own === undefined ? [] : [...marker, own];
         launchApp(requestPath === undefined ? asked : [`--request=${requestPath}`], options.home);
         output.text('The window opens.');
-        output.result('open', { view: requestPath === undefined ? link.view : 'request' });
+        // Links choose nothing: what this one asks for besides the job is the person's to choose there.
+        const { stepId, taskId, profile } = named ?? {};
+        for (const [what, value] of Object.entries({ step: stepId, task: taskId, 'AWS profile': profile }))
+          if (value !== undefined) output.text(`Choose there, as the link asks: ${what} ${value}.`);
+        output.result('open', { view: requestPath === undefined ? link.view : 'request', ...named });
         return Promise.resolve(exitCodes.ok);
       }),
     );

@@ -7,7 +7,7 @@ import { createEnginePlace, settledAs } from '../support/engineRunner';
 
 const json = async (file: string): Promise<unknown> => JSON.parse(await readFile(file, 'utf8')) as unknown;
 
-test('a submission leaves its metadata, its log and its result, and no secret in any of them', async () => {
+test('a submission leaves its metadata, its log, its result and its figures, and no secret in any of them', async () => {
   const place = await createEnginePlace();
   const { engine } = await place.open();
   await place.connect(engine);
@@ -53,7 +53,15 @@ test('a submission leaves its metadata, its log and its result, and no secret in
     ],
   });
   const folder = path.join(runs, folders.find((name) => name.endsWith(sent?.runId.slice(-8) ?? '')) ?? '');
-  expect((await readdir(folder)).sort()).toEqual(['metadata.json', 'result.json', 'run.jsonl']);
+  expect((await readdir(folder)).sort()).toEqual([
+    'endpoint_stats.tsv',
+    'metadata.json',
+    'perf.tsv',
+    'result.json',
+    'results.tsv',
+    'run.jsonl',
+    'statistics.json',
+  ]);
   expect(ProgressDocument.parse(progress)).toMatchObject({
     runId: sent?.runId,
     phase: 'done',
@@ -67,10 +75,9 @@ test('a submission leaves its metadata, its log and its result, and no secret in
     'run.finished',
     new Set(['transfer.added', 'run.started', 'run.phase', 'barrier.entered', 'barrier.released', 'run.finished']),
   ]);
+  const files = await readdir(runs, { recursive: true, withFileTypes: true });
   const written = await Promise.all(
-    folders.flatMap((name) =>
-      ['metadata.json', 'result.json', 'run.jsonl'].map((file) => readFile(path.join(runs, name, file), 'utf8')),
-    ),
+    files.filter((file) => file.isFile()).map((file) => readFile(path.join(file.parentPath, file.name), 'utf8')),
   );
   expect(written.filter((text) => text.includes('canary-secret'))).toEqual([]);
 });

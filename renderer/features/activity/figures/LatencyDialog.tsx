@@ -46,6 +46,8 @@ function Size({ size }: { readonly size: SizeFigures }): ReactElement {
   const { op, sizeBucket, count, p50Us, p95Us, p99Us, maxUs, bars } = size;
   const most = Math.max(1, ...bars);
   const first = bars.findIndex((bar) => bar > 0);
+  // A quantile is the upper end of its counter, which may lie beyond the slowest call.
+  const words = (us: number | undefined): string => latencyWords(us === undefined ? us : Math.min(us, maxUs));
   const shown = bars.slice(Math.max(0, first), bars.findLastIndex((bar) => bar > 0) + 1);
   return (
     <div className={c('size')}>
@@ -67,9 +69,9 @@ function Size({ size }: { readonly size: SizeFigures }): ReactElement {
       </ol>
       <p className="s12 t2">
         {t('figures.latency.numbers', {
-          p50: latencyWords(p50Us),
-          p95: latencyWords(p95Us),
-          p99: latencyWords(p99Us),
+          p50: words(p50Us),
+          p95: words(p95Us),
+          p99: words(p99Us),
           max: latencyWords(maxUs),
         })}
       </p>

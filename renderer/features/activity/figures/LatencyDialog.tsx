@@ -47,7 +47,7 @@ function Size({ size }: { readonly size: SizeFigures }): ReactElement {
   const most = Math.max(1, ...bars);
   const first = bars.findIndex((bar) => bar > 0);
   // A quantile is the upper end of its counter, which may lie beyond the slowest call.
-  const words = (us: number | undefined): string => latencyWords(us === undefined ? us : Math.min(us, maxUs));
+  const words = (us: number): string => latencyWords(Math.min(us, maxUs));
   const shown = bars.slice(Math.max(0, first), bars.findLastIndex((bar) => bar > 0) + 1);
   return (
     <div className={c('size')}>

@@ -116,8 +116,9 @@ function codeOf(failure: S3Failure, call: S3Call): ErrorCode {
   // The same code for a wrong region and for a header that is damaged; only the first names the right region.
   if (name === 'AuthorizationHeaderMalformed')
     return failure.region === undefined ? 'auth.rejected' : 'store.wrong_region';
-  // The store puts the action of the key service that was refused into its text, and nowhere else.
-  if (name.startsWith('KMS.') || (status === 403 && /\bkms:[A-Z]/.test(failure.message))) return 'store.denied_kms';
+  // The store puts the action of the key service that was refused into its text, and nowhere else; keys are in that text, too.
+  if (name.startsWith('KMS.') || (status === 403 && /\bto perform: kms:[A-Z]/.test(failure.message)))
+    return 'store.denied_kms';
   if (status === 403) return deniedCodes[call];
   if (status !== undefined) return byStatus[status] ?? 'network.server';
   return (errno === undefined ? undefined : networkCodeOf(errno)) ?? 'network.server';

@@ -38,6 +38,11 @@ describe('a failed call', () => {
       'store.denied_kms',
       false,
     ],
+    [
+      { status: 403, name: 'AccessDenied', message: 'not authorized to perform: s3:GetObject on s3://b/kms:Decrypt' },
+      'store.denied_get',
+      false,
+    ],
     [{ status: 404, name: 'NoSuchBucket' }, 'store.no_bucket', false],
     [{ status: 404, name: 'NoSuchKey' }, 'store.missing_content', false],
     [{ status: 301, name: 'PermanentRedirect' }, 'store.wrong_region', false],

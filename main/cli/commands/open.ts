@@ -7,9 +7,9 @@ import { dataFolderOf } from '../../../shared/domain/dataFolder';
 import { AppError } from '../../../shared/domain/errors';
 import { exitCodes } from '../../../shared/domain/exitCodes';
 import { parseLink } from '../../../shared/domain/links';
-import { isMonitorLink, parseMonitorLink } from '../../../shared/domain/monitorLinks';
 import { requestIdOf } from '../../../shared/domain/sceneRequest';
 import { hasDisplay, launchApp } from '../appLauncher';
+import { isMonitorLink, parseMonitorLink } from '../monitorLink';
 import type { RunVerb } from '../verb';
 
 export function addOpenCommand(program: Command, run: RunVerb): void {

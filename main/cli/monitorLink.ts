@@ -2,7 +2,7 @@
  * `deadline://download-output` links of Deadline Cloud monitor, for people who paste one. The scheme itself belongs to the
  * Deadline client (`deadline handle-web-url`), and Satchel never registers it.
  */
-import { AppError } from './errors';
+import { AppError } from '../../shared/domain/errors';
 
 export interface MonitorLink {
   readonly farmId: string;

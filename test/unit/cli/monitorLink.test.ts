@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../shared/domain/errors';
-import { isMonitorLink, parseMonitorLink } from '../../../shared/domain/monitorLinks';
+import { isMonitorLink, parseMonitorLink } from '../../../main/cli/monitorLink';
 
 const hex = '0123456789abcdef0123456789abcdef';
 const [farmId, queueId, jobId, stepId] = [`farm-${hex}`, `queue-${hex}`, `job-${hex}`, `step-${hex}`];

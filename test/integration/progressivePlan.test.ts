@@ -71,12 +71,12 @@ test('a large plan waits for no hash, and a second engine goes on where the firs
     entries: reviewedPlan(review).entries,
   }));
   const differing = after.entries.filter(({ kind }) => kind !== 'identical').map(({ path: name }) => name);
-  expect([
-    after.summary.hashing,
-    after.summary.byKind.verifying,
-    differing,
-    after.entries[0]?.decision,
-  ]).toEqual([{ needed: 520, done: 520 }, undefined, painted, { action: 'skip', origin: 'manual' }]);
+  expect([after.summary.hashing, after.summary.byKind.verifying, differing, after.entries[0]?.decision]).toEqual([
+    { needed: 520, done: 520 },
+    undefined,
+    painted,
+    { action: 'skip', origin: 'manual' },
+  ]);
   // Windows hear of it a moment later.
   await expect.poll(() => second.events.some(({ name }) => name === 'review.changed')).toBe(true);
 

@@ -56,7 +56,7 @@ async function plantedComputer() {
     env.AWS_SHARED_CREDENTIALS_FILE,
     `[default]\naws_access_key_id = ${aws.accessKey}\naws_secret_access_key = ${aws.secret}\naws_session_token = ${aws.token}\npassword = ${aws.password}\n`,
   );
-  // Secrets of those files also stand bare in a log, as any tool may print them.
+  // Secrets of those files also stand bare in a log: tools print them.
   const bare = every('bare');
   const lines = every('log');
   const signed = every('signed');

@@ -1,6 +1,6 @@
 /** The figures of processes that move data now, as files that other processes read. */
 import { join } from 'node:path';
-import { isAbort } from '../../../shared/domain/errors';
+import { AppError } from '../../../shared/domain/errors';
 import { LiveFigures } from '../../../shared/ipc/statistics';
 import type { FileSystem } from '../ports/fileSystem';
 
@@ -15,6 +15,8 @@ const everyMs = 1000;
 /** Of a process that writes none for so long nothing is known. */
 const validMs = 5000;
 const mostBytes = 4 * 1024 ** 2;
+/** So old is only what a process left that was killed. */
+const leftMs = 3_600_000;
 
 export function createLiveFile(
   folder: string,
@@ -28,10 +30,13 @@ export function createLiveFile(
   const path = join(folder, `${boot}.json`);
   const next = `${path}.next`;
   let writtenMs = -Infinity;
+  let isSwept = false;
   let writing: Promise<void> = Promise.resolve();
 
   const write = async (): Promise<void> => {
     await files.makeFolders(folder);
+    if (!isSwept) await sweep(folder, { files, nowMs });
+    isSwept = true;
     await files.unlink(next);
     const writer = await files.createExclusive(next);
     try {
@@ -72,12 +77,24 @@ export async function readLiveFiles(
   return found;
 }
 
-/** `undefined` for one that was removed meanwhile, or is no document. */
+/** Removes what processes left that were killed. */
+async function sweep(
+  folder: string,
+  { files, nowMs }: { readonly files: FileSystem; readonly nowMs: () => number },
+): Promise<void> {
+  for (const { name } of await files.readFolder(folder)) {
+    const path = join(folder, name);
+    const stat = await files.lstat(path);
+    if (stat !== undefined && nowMs() - Number(stat.mtimeNs / 1_000_000n) > leftMs) await files.unlink(path);
+  }
+}
+
+/** `undefined` for one that was removed meanwhile, cannot be read, or is no document. */
 async function documentAt(path: string, files: FileSystem): Promise<unknown> {
   try {
     return JSON.parse(new TextDecoder().decode(await files.readFile(path, mostBytes)));
   } catch (error) {
-    if (isAbort(error)) throw error;
-    return undefined;
+    if (error instanceof AppError || error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }

@@ -2,6 +2,7 @@
 import type { ErrorClass } from '../../../shared/domain/progress';
 import type { MeasuredOp, OpAttempt, OpFailure, OpRecorder, OpStart } from '../ports/statistics';
 import { errorClassOf } from '../transfers/errorClass';
+import { withoutSecrets } from '../transfers/withoutSecrets';
 
 /** An attempt that has ended. */
 export interface OpRecord extends OpStart {
@@ -53,7 +54,10 @@ export function createOpRecords(times: OpTimes, sinks: readonly OpSink[]): OpRec
       const isMeasured = sleeps === sleepsBefore;
       const durationUs = (times.monotonicMs() - sentMs) * 1000;
       const ttfb = isMeasured && firstByteMs !== undefined ? { ttfbUs: (firstByteMs - sentMs) * 1000 } : {};
-      const ended = { ...start, startedMs, endedMs: times.nowMs(), bytesIn, bytesOut, ...how };
+      // The path of what failed is kept in documents that people pass on.
+      const isKept = how.failure !== undefined && start.path !== undefined;
+      const told = isKept ? { ...start, path: withoutSecrets(start.path) } : start;
+      const ended = { ...told, startedMs, endedMs: times.nowMs(), bytesIn, bytesOut, ...how };
       const record = isMeasured ? { ...ended, durationUs, ...ttfb } : ended;
       for (const sink of sinks) sink.ended(record);
     };

@@ -53,8 +53,7 @@ const empty = (): Interval => ({ ops: 0, bytes: 0, latency: createHistogram() })
 const emptyIntervals = (): Record<Kind, Interval> => ({ GET: empty(), PUT: empty(), META: empty() });
 
 export function createPerfSeries(): PerfSeries {
-  let current = emptyIntervals();
-  let spare = emptyIntervals();
+  const current = emptyIntervals();
   let errors = 0;
   let lastActiveMs = 0;
   return {
@@ -73,17 +72,14 @@ export function createPerfSeries(): PerfSeries {
       const seconds = (activeMs - lastActiveMs) / 1000;
       if (seconds <= 0) return undefined;
       lastActiveMs = activeMs;
-      const done = current;
-      current = spare;
-      spare = done;
-      const meta = cellsOf(done.META, seconds);
+      const meta = cellsOf(current.META, seconds);
       const text = tsvRow([
         agentId,
         nowMs,
         fixed(activeMs / 1000, 3),
         stage,
-        ...cellsOf(done.GET, seconds),
-        ...cellsOf(done.PUT, seconds),
+        ...cellsOf(current.GET, seconds),
+        ...cellsOf(current.PUT, seconds),
         // Without bytes and their rate.
         ...[meta[0], meta[2], ...meta.slice(4)],
         fixed(cpu?.userPercent, 1),
@@ -92,7 +88,7 @@ export function createPerfSeries(): PerfSeries {
         errors,
       ]);
       errors = 0;
-      for (const interval of Object.values(done)) {
+      for (const interval of Object.values(current)) {
         interval.ops = 0;
         interval.bytes = 0;
         interval.latency.clear();

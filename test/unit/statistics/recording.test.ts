@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -211,6 +211,29 @@ test('what a process does now is seen by others until it ends or falls silent', 
   const again = await seen();
   await file.remove();
   expect([before, during, silent, again, await seen()]).toEqual([0, 1, 0, 1, 0]);
+});
+
+test('what a killed process left is removed after an hour, and what is no document says nothing', async () => {
+  const folder = path.join(await tempFolder(), 'live');
+  const clock = createManualClock(Date.now());
+  const nowMs = (): number => clock.nowMs();
+  const live = createLiveFigures('a:0');
+  await mkdir(folder);
+  for (const name of ['killed.json', 'killed.json.next', 'other.json']) await writeFile(path.join(folder, name), '{');
+  const longAgo = new Date(nowMs() - 3_700_000);
+  for (const name of ['killed.json', 'killed.json.next']) await utimes(path.join(folder, name), longAgo, longAgo);
+  await createLiveFile(folder, 'boot', { files, nowMs, figures: () => live.now(nowMs()) }).tick();
+  const seen = await readLiveFiles(folder, { files, nowMs });
+  expect([(await readdir(folder)).sort(), seen.length]).toEqual([['boot.json', 'other.json'], 1]);
+});
+
+test('the path of what failed is told without secrets', () => {
+  const { times } = aClock();
+  const ended: OpRecord[] = [];
+  const records = createOpRecords(times, [{ began: () => undefined, ended: (record) => ended.push(record) }]);
+  const path = '/p/token=canary-secret.exr';
+  records.begin({ endpoint: 'file://v', op: 'write', path }).failed({ code: 'disk.full' });
+  expect(ended.map((record) => record.path)).toEqual(['/p/token=***']);
 });
 
 test('ST-11 each data folder has its own name, which stays; an override stands for it and is not kept', async () => {

@@ -31,7 +31,6 @@ export interface S3State {
   addresses?: readonly { readonly address: string; readonly family: 4 | 6 }[];
   /** The size of the probe object as it was found; absent where it was not there. */
   foundBytes?: number;
-  crc32?: string;
   readBytes?: Uint8Array;
   parts?: Answered<{ readonly count: number }>;
   /** Answers of this check that asked for less. */

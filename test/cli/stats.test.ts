@@ -1,5 +1,5 @@
 /** Figures of runs on the command line: shown, compared, exported, and those of now. */
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { createCliPlace, type CliPlace } from '../support/cliRunner';
@@ -57,4 +57,28 @@ test('while nothing moves, what moves now is nothing', async () => {
   const place = await createCliPlace();
   const live = await place.json(['stats', 'live', '--count', '1']);
   expect([live.code, live.lines[0]]).toMatchObject([0, { live: { engines: [] } }]);
+});
+
+test('what other processes move stands on a line each, and a count that is none is refused', async () => {
+  const place = await createCliPlace();
+  const endpoint = {
+    ...{ key: 's3://farm/a', inFlight: 2, opsPerSecond: 3, upBytesPerSecond: 4e6, downBytesPerSecond: 0 },
+    ...{ ops: 9, errors: 1, throttles: 0, retries: 1, heat: [] },
+  };
+  const endpoints = [endpoint, { ...endpoint, key: 's3://farm/b' }];
+  // Of a clock that runs ahead, so that it is not old by the time the command reads it.
+  const figures = { v: 1, atMs: Date.now() + 60_000, engineId: 'a:0', endpoints, problems: [] };
+  await mkdir(path.join(place.home, 'live'), { recursive: true });
+  await writeFile(path.join(place.home, 'live', 'other.json'), JSON.stringify(figures));
+  const { code, stdout } = await place.run(['stats', 'live', '--count', '1']);
+  const refused = await place.json(['stats', 'live', '--count', 'some']);
+  const columns = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.trim().split(/ {2,}/)[0]);
+  expect([code, columns, refused.last['code']]).toEqual([
+    0,
+    ['in flight', 's3://farm/a', 's3://farm/b'],
+    'input.invalid',
+  ]);
 });

@@ -7,6 +7,7 @@ import { compareResults } from '../../engine/statistics/compareResults';
 import type { RunTables } from '../../engine/statistics/runTables';
 import { comparisonLines, csvOf, liveLines, resultLines } from '../output/statsText';
 import type { RunVerb } from '../verb';
+import { wholeNumber } from './farmOptions';
 
 interface FormatOption {
   readonly format: 'text' | 'json' | 'csv';
@@ -83,11 +84,13 @@ export function addStatsCommands(program: Command, run: RunVerb): void {
     .action((options: { readonly count?: string }, command: Command) =>
       run(command, async ({ output, engine, context }) => {
         const { figures, parts } = await engine();
-        const most = options.count === undefined ? Infinity : Math.max(1, Math.trunc(Number(options.count)) || 1);
+        const most = options.count === undefined ? Infinity : wholeNumber('--count', options.count, 1);
         let shown = 0;
         while (shown < most) {
           const engines = await figures.everywhere();
-          output.item({ live: { atMs: parts.ports.clock.nowMs(), engines } }, liveLines(engines).join('\n'));
+          const [heading = '', ...lines] = liveLines(engines);
+          output.item({ live: { atMs: parts.ports.clock.nowMs(), engines } }, heading);
+          for (const line of lines) output.answer(line);
           shown += 1;
           if (shown < most && (await hasEnded(parts.ports.clock.delay(1000, context.signal)))) break;
         }
